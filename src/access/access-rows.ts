@@ -1,0 +1,191 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { checkOptions, checkSid, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
+import { ServiceAccessOptions } from './key-access-options';
+import { KeyKind, RowContext } from './row-context';
+import { serviceRows } from './service-access';
+import * as actions from '../private/actions';
+import { refuse } from '../private/errors';
+import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
+import { isAnyone, isService, principalsOf } from '../private/principals';
+import { checkAccountId, checkArn, checkNotEmpty, checkOrganizationId } from '../private/validate';
+import { KeyService } from '../services/key-service';
+
+/** What stands behind a KeyAccess: checked at construction, rendered for each key it is bound to. */
+export interface AccessRow {
+  bind(context: RowContext): PolicyRow[];
+  /** The principals who may use the key by this row, for separation of duties. */
+  readonly users?: readonly PrincipalValue[];
+  /** The principals who may manage the key by this row. */
+  readonly administrators?: readonly PrincipalValue[];
+  /** A statement that is added as it is. */
+  readonly statement?: iam.PolicyStatement;
+}
+
+export interface Who {
+  readonly values: readonly PrincipalValue[];
+  readonly conditions: Conditions;
+}
+
+/** Checks options and principal together: nobody unnamed gets in without a bound. */
+export function who(property: string, principal: iam.IGrantable, options: KeyAccessOptions, services = true): Who {
+  checkOptions(options);
+  const { values, conditions } = principalsOf(property, principal);
+  const bounded = isBounded(options) || Object.keys(conditions).length > 0;
+  for (const value of values) {
+    if (isAnyone(value) && !options.organizationId && !options.organizationPaths && !options.principalArnPatterns && Object.keys(conditions).length === 0) {
+      refuse({
+        property,
+        value: '*',
+        bound: 'would open the key to every AWS account',
+        remedy: "add 'organizationId' or 'principalArnPatterns', or name the accounts",
+      });
+    }
+    if (isService(value) && (!services || !bounded)) {
+      refuse({
+        property,
+        value: value.value,
+        bound: services ? 'lets an AWS service use the key for anybody (confused deputy)' : 'takes people and roles, not AWS services',
+        remedy: 'use KeyAccess.service(...), whose rows bind the service to your resources',
+      });
+    }
+  }
+  return { values, conditions };
+}
+
+/** What a row lets its principals do. */
+export interface Purpose {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  /** The kinds of key it makes sense for; undefined: every kind. */
+  readonly kinds?: readonly KeyKind[];
+  readonly fixed?: Conditions;
+  readonly order?: number;
+  /** Whether it counts as use of the key, which administrators must not have. */
+  readonly use: boolean;
+}
+
+export class PrincipalAccess implements AccessRow {
+  public readonly users?: readonly PrincipalValue[];
+
+  constructor(private readonly purpose: Purpose, private readonly who: Who, private readonly options: KeyAccessOptions) {
+    this.users = purpose.use ? who.values : undefined;
+  }
+
+  public bind(context: RowContext): PolicyRow[] {
+    const { kinds } = this.purpose;
+    if (kinds && !kinds.includes(context.kind)) {
+      refuse({ property: 'access', value: this.purpose.sid, bound: `is for ${kinds.join(' and ')} keys, this is a ${context.kind} key` });
+    }
+    const { encryptionContext, encryptionContextKeys } = this.options;
+    const { actions: all, fixed = {}, order = ORDER.use } = this.purpose;
+    const sid = this.options.sid ?? this.purpose.sid;
+    const principals = this.who.values.some(isAnyone) ? [] : this.who.values;
+    const row = (name: string, allowed: readonly string[], conditions: Conditions): PolicyRow[] => allowed.length === 0 ? [] : [{
+      sid: name,
+      effect: 'Allow',
+      principals,
+      actions: allowed,
+      conditions: mergeConditions(fixed, this.who.conditions, conditions),
+      order,
+    }];
+    if (!encryptionContext && !encryptionContextKeys) {
+      return row(sid, all, conditionsOf(this.options, context.region));
+    }
+    const contextless = (action: string) => actions.CONTEXTLESS_ACTIONS.includes(action);
+    return [
+      ...row(sid, all.filter(a => !contextless(a)), conditionsOf(this.options, context.region)),
+      ...row(`${sid}Describe`, all.filter(contextless), conditionsWithoutContext(this.options, context.region)),
+    ];
+  }
+}
+
+export class AdministrationAccess implements AccessRow {
+  public readonly administrators: readonly PrincipalValue[];
+
+  constructor(private readonly who: Who, private readonly options: KeyAccessOptions) {
+    this.administrators = who.values;
+  }
+
+  public bind(context: RowContext): PolicyRow[] {
+    const purpose = { sid: 'KeyAdministration', actions: administrationActions(context), order: ORDER.administration, use: false };
+    return new PrincipalAccess(purpose, this.who, this.options).bind(context);
+  }
+}
+
+/** What managing means for this kind of key. */
+export function administrationActions(context: RowContext): string[] {
+  return [
+    ...actions.ADMINISTRATION_ACTIONS,
+    ...(context.kind === KeyKind.SYMMETRIC ? actions.ROTATION_ACTIONS : []),
+    ...(context.multiRegion ? actions.MULTI_REGION_ACTIONS : []),
+  ];
+}
+
+export class ServiceAccess implements AccessRow {
+  public readonly users: readonly PrincipalValue[];
+  private readonly who: readonly Who[];
+
+  constructor(private readonly service: KeyService, private readonly options: ServiceAccessOptions) {
+    const use = service._use;
+    if (use.unsupported) {
+      refuse({ property: 'service', value: service.id, bound: `cannot use a customer managed key: ${use.unsupported}`, remedy: use.gotchas[0] });
+    }
+    checkNotEmpty('users', options.users, 'leave it out to let IAM policies say who uses the key through the service');
+    checkNotEmpty('resources', options.resources);
+    checkNotEmpty('sourceArns', options.sourceArns);
+    checkNotEmpty('sourceAccounts', options.sourceAccounts);
+    options.sourceArns?.forEach(arn => checkArn('sourceArns', arn));
+    options.sourceAccounts?.forEach(account => checkAccountId('sourceAccounts', account));
+    if (options.organizationId !== undefined) { checkOrganizationId('organizationId', options.organizationId); }
+    const calls = use.calls.filter(call => call.caller === 'service');
+    const sends = new Set(calls.flatMap(call => call.source ?? []));
+    const takes = (property: keyof ServiceAccessOptions, possible: boolean, why: string) => {
+      if (options[property] !== undefined && !possible) {
+        refuse({ property, value: options[property], bound: `does nothing for KeyService.${service.id}: ${why}`, remedy: 'leave it out' });
+      }
+    };
+    takes('sourceArns', sends.has('aws:SourceArn'), 'the service sends no aws:SourceArn');
+    takes('organizationId', sends.has('aws:SourceOrgID'), 'the service is not documented to send aws:SourceOrgID');
+    const usesContext = use.calls.some(call => Object.values(call.context ?? {}).some(value => /\{resource(Arn)?\}/.test(value)));
+    takes('resources', sends.has('aws:SourceArn') || usesContext, 'nothing in its calls names a resource');
+    takes('sourceAccounts', sends.size > 0 || Object.values(Object.assign({}, ...use.calls.map(c => c.context ?? {}))).some(v => /\{(account|resourceArn)\}/.test(v as string)),
+      'nothing in its calls names an account');
+    takes('users', use.calls.some(call => call.caller === 'user'), 'the service calls KMS as itself, never for a user');
+    const linked = use.calls.some(call => call.caller === 'service-linked-role');
+    takes('serviceLinkedRoleSuffix', linked, 'it has no service-linked role');
+    takes('beforeServiceLinkedRole', linked, 'it has no service-linked role');
+    if (!use.resourceArn) {
+      options.resources?.forEach(resource => checkArn('resources', resource));
+    }
+    this.who = (options.users ?? []).map(user => who('users', user, {}, false));
+    this.users = this.who.flatMap(user => user.values);
+  }
+
+  public bind(context: RowContext): PolicyRow[] {
+    if (context.kind !== KeyKind.SYMMETRIC && this.service._use.keySpecs.includes('SYMMETRIC_DEFAULT')) {
+      refuse({ property: 'access', value: `KeyService.${this.service.id}`, bound: `takes symmetric encryption keys only, this is a ${context.kind} key` });
+    }
+    const binding = { ...this.options, userConditions: {} };
+    if (this.who.length === 0) { return serviceRows(this.service._use, { ...binding, users: [] }, context); }
+    // Users that bring conditions of their own are bound on their own; the assembler merges the others.
+    return this.who.flatMap(user => serviceRows(this.service._use, { ...binding, users: user.values, userConditions: user.conditions }, context));
+  }
+}
+
+export class CustomAccess implements AccessRow {
+  constructor(public readonly statement: iam.PolicyStatement) {
+    if (statement.sid !== undefined && statement.sid !== '') { checkSid('sid', statement.sid.replace(/ /g, '')); }
+    if (statement.actions.length === 0 && statement.notActions.length === 0) {
+      refuse({ property: 'statement', value: statement.sid ?? 'statement', bound: 'must name at least one action', remedy: 'KMS accepts such a statement and it then does nothing' });
+    }
+    if (!statement.hasPrincipal) {
+      refuse({ property: 'statement', value: statement.sid ?? 'statement', bound: 'must name a principal' });
+    }
+    // In a key policy the resource is this key.
+    if (!statement.hasResource) { statement.addAllResources(); }
+  }
+
+  public bind(): PolicyRow[] {
+    return [];
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * What the account's own IAM policies may allow on a key.
+ *
+ * The key policy is the root of all access to a key. IAM policies count only as far as the key policy delegates to the account.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export enum IamDelegation {
+  /**
+   * IAM policies of the account may allow anything, as in AWS's default key policy.
+   *
+   * A conditional Allow in the key policy then restricts nobody: any IAM policy may allow the same without the condition.
+   * Use `restrictions`, or a narrower delegation.
+   */
+  FULL = 'FULL',
+
+  /**
+   * IAM policies may allow managing the key, never using it, and no grants. Whoever uses the key is named in the key policy;
+   * CDK's grant methods then write there.
+   */
+  ADMINISTRATION = 'ADMINISTRATION',
+
+  /**
+   * Only the key policy counts. Refused at synth when no row lets a principal change the policy again.
+   */
+  NONE = 'NONE',
+}

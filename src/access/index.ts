@@ -1,0 +1,5 @@
+export { KeyAccessOptions } from './access-conditions';
+export * from './iam-delegation';
+export * from './key-access';
+export * from './key-access-options';
+export * from './key-restriction';

@@ -1,0 +1,89 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { KeyAccessOptions } from './access-conditions';
+
+/** What a principal may do with a key. */
+export enum KeyAccessLevel {
+  /** Read about the key. */
+  VIEW = 'VIEW',
+  /** Encrypt, and make data keys. */
+  ENCRYPT = 'ENCRYPT',
+  /** Decrypt. */
+  DECRYPT = 'DECRYPT',
+  /** Make data keys and decrypt them again: what writers to encrypted queues, topics and streams need. */
+  PRODUCE = 'PRODUCE',
+  /** Move data from and to another key. */
+  RE_ENCRYPT = 'RE_ENCRYPT',
+  /** All cryptographic use of a symmetric encryption key. */
+  USE = 'USE',
+}
+
+/** Options of `KeyAccess.account` and `KeyAccess.organization`. */
+export interface KeySharingOptions extends KeyAccessOptions {
+  /**
+   * What they may do.
+   *
+   * @default KeyAccessLevel.USE
+   */
+  readonly level?: KeyAccessLevel;
+
+  /**
+   * Allows a whole account without any other bound: every principal there whom its administrators choose.
+   *
+   * @default false
+   */
+  readonly allowWholeAccount?: boolean;
+}
+
+/** Options of `KeyAccess.service`. */
+export interface ServiceAccessOptions {
+  /**
+   * Who uses the key through the service. AWS services that only call as themselves need none.
+   *
+   * @default - whoever the account's IAM policies allow, through the service only
+   */
+  readonly users?: iam.IGrantable[];
+
+  /**
+   * The resources of the service that the key is for, by name or ARN; `*` and `?` are wildcards. What a name is differs
+   * between uses: a log group, a bucket, a function (docs/services.md).
+   *
+   * @default - every resource of that kind in the key's account and region
+   */
+  readonly resources?: string[];
+
+  /**
+   * ARNs of what makes the service call (`aws:SourceArn`), where these are not the resources themselves.
+   *
+   * @default - the resources
+   */
+  readonly sourceArns?: string[];
+
+  /**
+   * The accounts for whose resources the service may call.
+   *
+   * @default - the key's account
+   */
+  readonly sourceAccounts?: string[];
+
+  /**
+   * The organization for whose resources the service may call (`aws:SourceOrgID`), in place of accounts.
+   *
+   * @default - the accounts
+   */
+  readonly organizationId?: string;
+
+  /**
+   * Suffix of the service-linked role, where the use has one and you made your own.
+   *
+   * @default - the role without suffix
+   */
+  readonly serviceLinkedRoleSuffix?: string;
+
+  /**
+   * Writes the statement so that it is accepted before the service-linked role exists: everyone, narrowed to the role's ARN.
+   * Simple scanners take that for a public key.
+   *
+   * @default false
+   */
+  readonly beforeServiceLinkedRole?: boolean;
+}

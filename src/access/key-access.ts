@@ -1,0 +1,130 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { isBounded, KeyAccessOptions } from './access-conditions';
+import { AccessRow, AdministrationAccess, CustomAccess, PrincipalAccess, Purpose, ServiceAccess, who } from './access-rows';
+import { KeyAccessLevel, KeySharingOptions, ServiceAccessOptions } from './key-access-options';
+import { KeyKind } from './row-context';
+import * as actions from '../private/actions';
+import { refuse } from '../private/errors';
+import { checkAccountId, checkOrganizationId } from '../private/validate';
+import { KeyService } from '../services/key-service';
+
+const SYMMETRIC = [KeyKind.SYMMETRIC];
+const ENCRYPTING = [KeyKind.SYMMETRIC, KeyKind.ENCRYPTION_KEY_PAIR];
+
+const LEVELS: { readonly [level in KeyAccessLevel]: Purpose } = {
+  VIEW: { sid: 'KeyView', actions: actions.VIEW_ACTIONS, use: false },
+  ENCRYPT: { sid: 'KeyEncrypt', actions: actions.ENCRYPT_ACTIONS, kinds: SYMMETRIC, use: true },
+  DECRYPT: { sid: 'KeyDecrypt', actions: actions.DECRYPT_ACTIONS, kinds: ENCRYPTING, use: true },
+  PRODUCE: { sid: 'KeyProduce', actions: actions.PRODUCE_ACTIONS, kinds: SYMMETRIC, use: true },
+  RE_ENCRYPT: { sid: 'KeyReEncrypt', actions: actions.RE_ENCRYPT_ACTIONS, kinds: ENCRYPTING, use: true },
+  USE: { sid: 'KeyUse', actions: actions.USE_ACTIONS, kinds: SYMMETRIC, use: true },
+};
+
+/**
+ * A row of a key policy that allows: who, what, when.
+ *
+ * @example
+ * declare const reportingRole: iam.Role;
+ *
+ * new EncryptedKey(this, 'OrdersKey', {
+ *   access: [
+ *     KeyAccess.decrypt(reportingRole, { encryptionContext: { Department: ['Finance'] } }),
+ *     KeyAccess.service(KeyService.CLOUDWATCH_LOGS, { resources: ['/app/orders*'] }),
+ *   ],
+ * });
+ */
+export class KeyAccess {
+  /** Manage the key: neither use it nor make grants on it. What `administrators` get. */
+  public static administer(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return new KeyAccess(new AdministrationAccess(who('administer', principal, options, false), options));
+  }
+
+  /** Read about the key: its description, policy, rotation, grants and tags. */
+  public static view(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('view', KeyAccessLevel.VIEW, principal, options);
+  }
+
+  /** All cryptographic use of a symmetric encryption key. What `users` get. */
+  public static use(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('use', KeyAccessLevel.USE, principal, options);
+  }
+
+  /** Encrypt and make data keys; no decryption. */
+  public static encrypt(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('encrypt', KeyAccessLevel.ENCRYPT, principal, options);
+  }
+
+  /** Decrypt. */
+  public static decrypt(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('decrypt', KeyAccessLevel.DECRYPT, principal, options);
+  }
+
+  /** Make data keys and decrypt them again: what writers to encrypted queues, topics and streams need. */
+  public static produce(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('produce', KeyAccessLevel.PRODUCE, principal, options);
+  }
+
+  /** Move data from and to another key without seeing it. */
+  public static reEncrypt(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('reEncrypt', KeyAccessLevel.RE_ENCRYPT, principal, options);
+  }
+
+  /**
+   * Make, list and revoke grants, only those that an AWS service asks for in the principal's name (EBS, RDS, …).
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
+   */
+  public static grantsForAwsResources(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    const purpose = {
+      sid: 'KeyGrantsForAwsResources',
+      actions: actions.GRANT_ACTIONS,
+      fixed: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      use: true,
+    };
+    return new KeyAccess(new PrincipalAccess(purpose, who('grantsForAwsResources', principal, options), options));
+  }
+
+  /** What an AWS service needs, as its row in the service catalog says. Fails for a use that cannot take a customer managed key. */
+  public static service(service: KeyService, options: ServiceAccessOptions = {}): KeyAccess {
+    return new KeyAccess(new ServiceAccess(service, options));
+  }
+
+  /**
+   * Another account. Its own IAM policies choose who, within the bounds given here. Fails without any bound (a service, a
+   * context, role patterns, an organization) unless `allowWholeAccount` is set.
+   */
+  public static account(accountId: string, options: KeySharingOptions = {}): KeyAccess {
+    checkAccountId('accountId', accountId);
+    if (!isBounded(options) && !options.allowWholeAccount) {
+      refuse({
+        property: 'accountId',
+        value: accountId,
+        bound: 'shares the key with a whole account without any bound',
+        remedy: "add 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if every role there may use the key",
+      });
+    }
+    return KeyAccess.level('account', options.level ?? KeyAccessLevel.USE, new iam.AccountPrincipal(accountId), options);
+  }
+
+  /** Every principal of an organization whom its own IAM policies allow, within the bounds given. */
+  public static organization(id: string, options: KeySharingOptions = {}): KeyAccess {
+    checkOrganizationId('id', id);
+    return KeyAccess.level('organization', options.level ?? KeyAccessLevel.USE, new iam.AnyPrincipal(), { ...options, organizationId: id });
+  }
+
+  /** A statement of your own, as it is. Fails when it has no effect on a key. */
+  public static statement(statement: iam.PolicyStatement): KeyAccess {
+    return new KeyAccess(new CustomAccess(statement));
+  }
+
+  private static level(property: string, wanted: KeyAccessLevel, principal: iam.IGrantable, options: KeyAccessOptions): KeyAccess {
+    return new KeyAccess(new PrincipalAccess(LEVELS[wanted], who(property, principal, options), options));
+  }
+
+  /** @internal */
+  public readonly _row: AccessRow;
+
+  private constructor(row: AccessRow) {
+    this._row = row;
+  }
+}

@@ -1,0 +1,77 @@
+import { IResolveContext, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { assemble, Identity, ORDER, PolicyRow, render } from '../private/policy-rows';
+
+/**
+ * The policy document of a key: rows put together on each resolve, so that rows and grants that come later find their place.
+ * Not exported from the package.
+ */
+export class KeyPolicyDocument extends iam.PolicyDocument {
+  private readonly rows: PolicyRow[] = [];
+  private readonly added: iam.PolicyStatement[] = [];
+
+  constructor() {
+    super({ minimize: false });
+  }
+
+  public addRows(...rows: readonly PolicyRow[]): void {
+    this.rows.push(...rows);
+  }
+
+  /** Statements of CDK's grant methods and of other constructs. */
+  public addStatements(...statements: iam.PolicyStatement[]): void {
+    // The base constructor calls this before our fields exist.
+    if (statements.length > 0) {
+      this.added.push(...statements);
+      super.addStatements(...statements);
+    }
+  }
+
+  public get isEmpty(): boolean {
+    return this.rows.length === 0 && this.added.length === 0;
+  }
+
+  public get statementCount(): number {
+    return this.rows.length + this.added.length;
+  }
+
+  public resolve(context: IResolveContext): any {
+    return this.document(value => Token.isUnresolved(value) ? JSON.stringify(context.resolve(value)) : value);
+  }
+
+  public toJSON(): any {
+    return this.document();
+  }
+
+  private document(identity?: Identity): any {
+    const added = this.added.map(statement => statement.toStatementJson());
+    const rows = added.map(rowOfStatement);
+    const statements = [
+      ...assemble([...this.rows, ...rows.filter(row => row !== undefined)], identity).map(render),
+      ...added.filter((_, i) => rows[i] === undefined),
+    ];
+    return statements.length === 0 ? undefined : { Statement: statements, Version: '2012-10-17' };
+  }
+}
+
+/** A statement as a row, unless it has what rows do not: NotAction, NotPrincipal, another resource, a token for a list. */
+function rowOfStatement(json: any): PolicyRow | undefined {
+  const { Sid, Effect, Principal, Action, Resource, Condition, ...rest } = json;
+  const list = (value: any): any[] => ([] as any[]).concat(value ?? []);
+  const principals = Principal === '*'
+    ? [{ type: 'AWS', value: '*' }]
+    : Object.entries(typeof Principal === 'object' ? Principal : {}).flatMap(([type, values]) => list(values).map(value => ({ type, value })));
+  const plain = [Resource, ...list(Action), ...principals.map(p => p.value)].every(value => typeof value === 'string');
+  const everyone = principals.some(p => p.value === '*');
+  if (Object.keys(rest).length > 0 || Resource !== '*' || principals.length === 0 || !plain || (everyone && principals.length > 1)) {
+    return undefined;
+  }
+  return {
+    sid: Sid ?? '',
+    effect: Effect,
+    principals: everyone ? [] : principals,
+    actions: list(Action),
+    conditions: Condition ?? {},
+    order: Effect === 'Deny' ? ORDER.restriction : ORDER.grants,
+  };
+}

@@ -1,0 +1,240 @@
+import { Annotations, Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { checkOptions, viaServiceNames } from './access-conditions';
+import { CustomAccess } from './access-rows';
+import { KeyKind, RowContext } from './row-context';
+import * as actions from '../private/actions';
+import { refuse, WARNINGS } from '../private/errors';
+import { LIMITS } from '../private/limits';
+import { Conditions, mergeConditions, ORDER, PolicyRow } from '../private/policy-rows';
+import { principalArnPattern, principalsOf } from '../private/principals';
+import { checkArn, checkDays, checkNotEmpty, checkOrganizationId, checkRegion } from '../private/validate';
+import { KeyService } from '../services/key-service';
+
+/** Options of `KeyRestriction.onlyPrincipals`. */
+export interface OnlyPrincipalsOptions {
+  /**
+   * ARN patterns of further principals, who need not exist yet.
+   *
+   * @default - none
+   */
+  readonly principalArnPatterns?: string[];
+
+  /**
+   * Denies managing the key to everyone else as well. The role that CloudFormation deploys with must then be named, or the
+   * next deployment fails.
+   *
+   * @default false - only use of the key is denied
+   */
+  readonly includeAdministration?: boolean;
+}
+
+/** Options of restrictions that services may be spared of. */
+export interface RestrictionExceptions {
+  /**
+   * Services through which the restriction does not count.
+   *
+   * @default - none
+   */
+  readonly exceptViaServices?: KeyService[];
+}
+
+/*
+ * Who is spared by a Deny that means people: AWS services that call as themselves, and the roles by which AWS services use
+ * grants for their resources. No customer can make a role with ':' in its name or under aws-service-role/.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
+ */
+const NOT_A_SERVICE: Conditions = { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } };
+const serviceRoles = (context: RowContext): string[] => [
+  `arn:${context.partition}:iam::*:role/aws:*`,
+  `arn:${context.partition}:iam::*:role/aws-service-role/*`,
+];
+
+/**
+ * A row of a key policy that denies: what nobody may do, except.
+ *
+ * A Deny counts whatever IAM policies, grants and other rows allow. A condition on an Allow restricts nobody while the
+ * account's IAM policies may allow the same without it.
+ *
+ * @example
+ * new EncryptedKey(this, 'OrdersKey', {
+ *   restrictions: [
+ *     KeyRestriction.minimumDeletionWindow(Duration.days(30)),
+ *     KeyRestriction.grantsOnlyToAwsServices(),
+ *   ],
+ * });
+ */
+export class KeyRestriction {
+  /**
+   * Nobody else uses the key. AWS services that call as themselves, and grants that they hold for their resources, are spared.
+   */
+  public static onlyPrincipals(principals: iam.IGrantable[], options: OnlyPrincipalsOptions = {}): KeyRestriction {
+    const patterns = options.principalArnPatterns ?? [];
+    if (patterns.length === 0) { checkNotEmpty('principals', principals, 'name at least one principal, or nobody could use the key'); }
+    patterns.forEach(pattern => checkArn('principalArnPatterns', pattern, undefined, 'arn:aws:iam::111122223333:role/app-*'));
+    const values = principals.flatMap(principal => principalsOf('principals', principal).values);
+    // Refuses services and everyone now, not when bound.
+    values.forEach(value => principalArnPattern('principals', value, 'aws'));
+    return new KeyRestriction(context => {
+      const spared = [...values.map(value => principalArnPattern('principals', value, context.partition)), ...patterns, ...serviceRoles(context)];
+      const others = mergeConditions(NOT_A_SERVICE, { ArnNotLike: { 'aws:PrincipalArn': spared } });
+      return [
+        deny('DenyUseByOthers', options.includeAdministration ? ['kms:*'] : cryptographic(context), others),
+        ...(options.includeAdministration
+          ? []
+          : [deny('DenyGrantsByOthers', ['kms:CreateGrant'], mergeConditions(others, { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' } }))]),
+      ];
+    });
+  }
+
+  /**
+   * The key is used through these services only, in its own region, by anybody but AWS services themselves.
+   *
+   * Fails for a service that calls KMS as itself, where it would do nothing.
+   */
+  public static onlyViaServices(services: KeyService[]): KeyRestriction {
+    checkNotEmpty('services', services);
+    checkOptions({ viaServices: services });
+    return new KeyRestriction(context => [
+      deny('DenyUseOutsideServices', cryptographic(context), mergeConditions(
+        NOT_A_SERVICE,
+        { ArnNotLikeIfExists: { 'aws:PrincipalArn': serviceRoles(context) } },
+        services.some(service => service._use.viaServiceInAnyRegion)
+          ? { StringNotLike: { 'kms:ViaService': viaServiceNames(services, ['*']) } }
+          : { StringNotEquals: { 'kms:ViaService': viaServiceNames(services, [context.region]) } },
+      )),
+    ]);
+  }
+
+  /**
+   * Every use carries this encryption context: name to allowed values, `*` and `?` being wildcards.
+   *
+   * Services that set a context of their own (S3, EBS, …) are denied with everybody else, unless excepted. Symmetric keys only.
+   */
+  public static requireEncryptionContext(encryptionContext: { [name: string]: string[] }, options: RestrictionExceptions = {}): KeyRestriction {
+    checkOptions({ encryptionContext, viaServices: options.exceptViaServices });
+    return new KeyRestriction(context => {
+      needsSymmetric('requireEncryptionContext', context);
+      // One statement a name: the conditions of one statement would have to fail all together.
+      return Object.entries(encryptionContext).map(([name, values]) => deny('DenyWithoutEncryptionContext', actions.CONTEXT_ACTIONS, mergeConditions(
+        // An absent context is denied as well: a negated operator is true for an absent key.
+        { StringNotLike: { [`kms:EncryptionContext:${name}`]: values } },
+        exceptions(options, context),
+        options.exceptViaServices ? NOT_A_SERVICE : {},
+      )));
+    });
+  }
+
+  /** Only principals of this organization use or manage the key, AWS services apart. */
+  public static onlyOrganization(organizationId: string): KeyRestriction {
+    checkOrganizationId('organizationId', organizationId);
+    return new KeyRestriction(context => [
+      deny('DenyOutsideOrganization', ['kms:*'], mergeConditions(
+        NOT_A_SERVICE,
+        { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organizationId }, ArnNotLikeIfExists: { 'aws:PrincipalArn': serviceRoles(context) } },
+      )),
+    ]);
+  }
+
+  /**
+   * The key is used from, and replicated to, these regions only.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-replica-region
+   */
+  public static onlyRegions(regions: string[]): KeyRestriction {
+    checkNotEmpty('regions', regions);
+    regions.forEach(region => checkRegion('regions', region));
+    return new KeyRestriction(context => [
+      deny('DenyOtherRegions', cryptographic(context), mergeConditions(NOT_A_SERVICE, { StringNotEquals: { 'aws:RequestedRegion': regions } })),
+      ...(context.multiRegion ? [deny('DenyReplicasElsewhere', ['kms:ReplicateKey'], { StringNotEquals: { 'kms:ReplicaRegion': regions } })] : []),
+    ]);
+  }
+
+  /**
+   * Grants are made for AWS services only: what Control Tower's control CT.KMS.PR.3 asks for.
+   *
+   * @see https://docs.aws.amazon.com/controltower/latest/controlreference/kms-rules.html#ct-kms-pr-3-description
+   */
+  public static grantsOnlyToAwsServices(): KeyRestriction {
+    return new KeyRestriction(() => [
+      deny('DenyGrantsToOthers', ['kms:CreateGrant'], { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } }),
+    ]);
+  }
+
+  /**
+   * The key cannot be scheduled for deletion with a shorter waiting period. 7 to 30 days; the pending window of the key must not be shorter.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-schedule-key-deletion-pending-window-in-days
+   */
+  public static minimumDeletionWindow(window: Duration): KeyRestriction {
+    const days = checkDays('minimumDeletionWindow', window, LIMITS.pendingWindowDays)!;
+    return new KeyRestriction(
+      () => [deny('DenyShortDeletionWindow', ['kms:ScheduleKeyDeletion'], { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': `${days}` } })],
+      days,
+    );
+  }
+
+  /**
+   * The key can be disabled or scheduled for deletion only after this time without use; at least one whole day.
+   *
+   * IMPORTANT: this also stops CloudFormation from deleting the key with its stack, and EBS volumes use their key only when
+   * they are attached. A synth warning says so.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-trailing-days-without-key-usage
+   */
+  public static unusedFor(time: Duration): KeyRestriction {
+    const days = checkDays('unusedFor', time, { min: 1, max: 36500 })!;
+    return new KeyRestriction(context => {
+      Annotations.of(context.scope).addWarningV2(WARNINGS.unusedForBlocksStackDeletion,
+        `KeyRestriction.unusedFor denies disabling and deleting the key to CloudFormation too while it was used in the last ${days} days: `
+        + 'deleting the stack fails unless the key is retained');
+      return [deny('DenyDeletionWhileUsed', ['kms:DisableKey', 'kms:ScheduleKeyDeletion'], { NumericLessThan: { 'kms:TrailingDaysWithoutKeyUsage': `${days}` } })];
+    });
+  }
+
+  /** A Deny statement of your own, as it is. Fails for an Allow. */
+  public static statement(statement: iam.PolicyStatement): KeyRestriction {
+    if (statement.effect !== iam.Effect.DENY) {
+      refuse({ property: 'statement', value: statement.effect, bound: 'must be a Deny', remedy: 'use KeyAccess.statement(...) for an Allow' });
+    }
+    return new KeyRestriction(() => [], undefined, new CustomAccess(statement).statement);
+  }
+
+  /** @internal */
+  public readonly _bind: (context: RowContext) => PolicyRow[];
+  /** Days that this restriction asks of the deletion window. @internal */
+  public readonly _minimumWindowDays?: number;
+  /** A statement that is added as it is. @internal */
+  public readonly _statement?: iam.PolicyStatement;
+
+  private constructor(bind: (context: RowContext) => PolicyRow[], minimumWindowDays?: number, statement?: iam.PolicyStatement) {
+    this._bind = bind;
+    this._minimumWindowDays = minimumWindowDays;
+    this._statement = statement;
+  }
+}
+
+function deny(sid: string, denied: readonly string[], conditions: Conditions): PolicyRow {
+  return { sid, effect: 'Deny', principals: [], actions: denied, conditions, order: ORDER.restriction };
+}
+
+/** What using this kind of key means. */
+function cryptographic(context: RowContext): readonly string[] {
+  return {
+    [KeyKind.SYMMETRIC]: actions.CONTEXT_ACTIONS,
+    [KeyKind.ENCRYPTION_KEY_PAIR]: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*'],
+    [KeyKind.SIGNING]: ['kms:Sign', 'kms:Verify'],
+    [KeyKind.MAC]: ['kms:GenerateMac', 'kms:VerifyMac'],
+    [KeyKind.KEY_AGREEMENT]: ['kms:DeriveSharedSecret'],
+  }[context.kind];
+}
+
+function needsSymmetric(restriction: string, context: RowContext): void {
+  if (context.kind !== KeyKind.SYMMETRIC) {
+    refuse({ property: 'restrictions', value: restriction, bound: `is for symmetric encryption keys, this is a ${context.kind} key` });
+  }
+}
+
+function exceptions(options: RestrictionExceptions, context: RowContext): Conditions {
+  return options.exceptViaServices ? { StringNotEqualsIfExists: { 'kms:ViaService': viaServiceNames(options.exceptViaServices, [context.region]) } } : {};
+}

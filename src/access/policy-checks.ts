@@ -1,0 +1,87 @@
+import { LIMITS } from '../private/limits';
+
+/*
+ * What can only be judged when all rows are there, on the resolved JSON of a key policy. Plain data, no CDK.
+ */
+
+interface ResolvedStatement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Principal?: any;
+  readonly NotPrincipal?: any;
+  readonly Action?: string | string[];
+  readonly NotAction?: string | string[];
+  readonly Condition?: { readonly [operator: string]: { readonly [key: string]: unknown } };
+}
+
+const list = (value: unknown): any[] => ([] as any[]).concat(value ?? []);
+
+/** How long CloudFormation makes a value that is not known yet: generous, so that the check never passes what KMS refuses. */
+function estimated(value: unknown): unknown {
+  if (Array.isArray(value)) { return value.map(estimated); }
+  if (value === null || typeof value !== 'object') { return value; }
+  const entries = Object.entries(value);
+  if (entries.length === 1) {
+    const [name, argument] = entries[0] as [string, any];
+    if (name === 'Ref') {
+      return ({ 'AWS::Partition': 'aws-us-gov', 'AWS::AccountId': '0'.repeat(12), 'AWS::Region': 'ap-southeast-2', 'AWS::URLSuffix': 'amazonaws.com.cn' } as any)[argument]
+        ?? '?'.repeat(64);
+    }
+    if (name === 'Fn::Join') { return list(argument[1]).map(part => String(estimated(part))).join(argument[0]); }
+    // A role's ARN: path and name take up to 64 characters each.
+    if (name.startsWith('Fn::')) { return '?'.repeat(128); }
+  }
+  return Object.fromEntries(entries.map(([key, inner]) => [key, estimated(inner)]));
+}
+
+/** The bytes of a policy document as KMS counts them: without white space; exact where nothing is left to CloudFormation. */
+export function policySize(document: unknown): number {
+  return Buffer.byteLength(JSON.stringify(estimated(document)), 'utf8');
+}
+
+/** A message when the policy is too large for KMS, with the largest statements first. */
+export function sizeProblem(document: { Statement: ResolvedStatement[] }): string | undefined {
+  const size = policySize(document);
+  if (size <= LIMITS.policyBytes) { return undefined; }
+  const rows = document.Statement.map((statement, i) => ({ name: statement.Sid ?? `statement ${i + 1}`, size: policySize(statement) }))
+    .sort((a, b) => b.size - a.size);
+  return `the key policy takes about ${size} bytes, KMS allows ${LIMITS.policyBytes}; largest rows: `
+    + `${rows.slice(0, 8).map(row => `${row.name} ${row.size}`).join(', ')}; use wildcards or principalArnPatterns, or split the uses over several keys`;
+}
+
+/**
+ * A message when no principal could ever change the policy again: then only AWS Support can save the key.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#allow-iam-policies
+ */
+export function lockOutProblem(document: { Statement: ResolvedStatement[] }): string | undefined {
+  const opens = document.Statement.some(statement => statement.Effect === 'Allow'
+    && reaches(statement, 'kms:PutKeyPolicy')
+    && hasPerson(statement.Principal)
+    // A condition on who the principal is keeps the door; one on how or when it comes may close it for good.
+    && conditionKeys(statement).every(key => ['aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'kms:calleraccount'].includes(key)));
+  if (!opens) {
+    return 'nobody could ever change this key policy again: no row lets a principal put a key policy without a condition; '
+      + "add 'administrators', or use IamDelegation.FULL or ADMINISTRATION";
+  }
+  const closes = document.Statement.find(statement => statement.Effect === 'Deny' && reaches(statement, 'kms:PutKeyPolicy')
+    && isEveryone(statement.Principal) && conditionKeys(statement).length === 0);
+  return closes && `nobody could ever change this key policy again: '${closes.Sid ?? 'a Deny statement'}' denies kms:PutKeyPolicy to everyone; add a condition that spares an administrator`;
+}
+
+/** Sids that stand twice: KMS accepts them, but findings and diffs then name two statements by one name. */
+export function duplicateSidProblem(document: { Statement: ResolvedStatement[] }): string | undefined {
+  const sids = document.Statement.flatMap(statement => statement.Sid ?? []);
+  const twice = sids.find((sid, i) => sids.indexOf(sid) !== i);
+  return twice && `two statements have the Sid '${twice}'; give one of them another 'sid'`;
+}
+
+function reaches(statement: ResolvedStatement, action: string): boolean {
+  const matches = (pattern: unknown) => typeof pattern === 'string'
+    && new RegExp(`^${pattern.split('*').map(part => part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\?/g, '.')).join('.*')}$`, 'i').test(action);
+  return statement.NotAction ? !list(statement.NotAction).some(matches) : list(statement.Action).some(matches);
+}
+
+const hasPerson = (principal: any): boolean => principal === '*' || (principal?.AWS !== undefined) || (principal?.Federated !== undefined);
+const isEveryone = (principal: any): boolean => principal === '*' || list(principal?.AWS).includes('*');
+const conditionKeys = (statement: ResolvedStatement): string[] =>
+  Object.values(statement.Condition ?? {}).flatMap(keys => Object.keys(keys).map(key => key.toLowerCase()));

@@ -1,0 +1,23 @@
+import { IConstruct } from 'constructs';
+import { IamDelegation } from './iam-delegation';
+
+/** What kind of key rows are bound to: the actions that make sense differ. */
+export enum KeyKind {
+  SYMMETRIC = 'symmetric encryption',
+  SIGNING = 'signing',
+  MAC = 'MAC',
+  ENCRYPTION_KEY_PAIR = 'asymmetric encryption',
+  KEY_AGREEMENT = 'key agreement',
+}
+
+/** Where rows are bound: one key, in one account and region. Rows are bound again for each replica of a multi-Region key. */
+export interface RowContext {
+  /** For warnings, and to see which constructs are in the same stack. */
+  readonly scope: IConstruct;
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly kind: KeyKind;
+  readonly multiRegion: boolean;
+  readonly delegation: IamDelegation;
+}

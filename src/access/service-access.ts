@@ -1,0 +1,144 @@
+import { Annotations } from 'aws-cdk-lib';
+import { contextCondition } from './access-conditions';
+import { IamDelegation } from './iam-delegation';
+import { RowContext } from './row-context';
+import { arnOf, fill, hasWildcard, viaServiceName } from '../private/arns';
+import { WARNINGS } from '../private/errors';
+import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
+import { ServiceCall, ServiceUse } from '../services/service-use';
+
+/** What a service row is narrowed to, already checked. */
+export interface ServiceBinding {
+  readonly users: readonly PrincipalValue[];
+  readonly userConditions: Conditions;
+  readonly resources?: readonly string[];
+  readonly sourceArns?: readonly string[];
+  readonly sourceAccounts?: readonly string[];
+  readonly organizationId?: string;
+  readonly serviceLinkedRoleSuffix?: string;
+  readonly beforeServiceLinkedRole?: boolean;
+}
+
+/** Renders a row of the service catalog for one key. */
+export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: RowContext): PolicyRow[] {
+  if (!use.verified) {
+    Annotations.of(context.scope).addWarningV2(`${WARNINGS.unverifiedService}:${use.id}`,
+      `KeyService.${use.id}: ${use.unverified} could not be confirmed in AWS's documentation; test it before you rely on it`);
+  }
+  if (context.multiRegion && use.multiRegion === 'refused') {
+    Annotations.of(context.scope).addWarningV2(`${WARNINGS.multiRegionRefused}:${use.id}`,
+      `${use.service} (${use.use}) refuses multi-Region keys; give it a key of its own`);
+  }
+  return use.calls.flatMap(call => {
+    switch (call.caller) {
+      case 'service': return [serviceRow(use, call, binding, context)];
+      case 'service-linked-role': return [serviceLinkedRoleRow(use, call, binding, context)];
+      case 'user': return userRows(use, call, binding, context);
+    }
+  });
+}
+
+function serviceRow(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): PolicyRow {
+  return {
+    sid: `${use.sid}${call.purpose}`,
+    effect: 'Allow',
+    principals: [{ type: 'Service', value: servicePrincipalName(call, context.region) }],
+    actions: call.actions,
+    conditions: mergeConditions(sourceConditions(use, call, binding, context), contextConditions(use, call, binding, context)),
+    order: ORDER.service,
+  };
+}
+
+/** Regions that an account must opt into first have names for some principals of their own (aws-cdk region-info). */
+const OPT_IN_REGIONS = new Set([
+  'af-south-1', 'ap-east-1', 'ap-east-2', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7',
+  'ca-west-1', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1',
+]);
+
+export function servicePrincipalName(call: ServiceCall, region: string): string {
+  const principal = call.principal!;
+  const regional = call.regionalPrincipal === 'always' || (call.regionalPrincipal === 'opt-in' && OPT_IN_REGIONS.has(region));
+  return regional ? principal.replace('.amazonaws.com', `.${region}.amazonaws.com`) : principal;
+}
+
+/** The accounts whose resources the key serves: its own unless others are named. */
+const accountsOf = (binding: ServiceBinding, context: RowContext): readonly string[] => binding.sourceAccounts ?? [context.account];
+
+function resourceArns(use: ServiceUse, binding: ServiceBinding, context: RowContext): string[] {
+  const template = use.resourceArn ?? '{resource}';
+  const accounts = template.includes('{account}') ? accountsOf(binding, context) : [context.account];
+  return accounts.flatMap(account => (binding.resources ?? ['*']).map(resource => arnOf(resource, template, { ...context, account })));
+}
+
+function sourceConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): Conditions {
+  const sends = call.source ?? [];
+  const arns = binding.sourceArns
+    ?? (call.sourceArn ? accountsOf(binding, context).map(account => fill(call.sourceArn!, { ...context, account })) : undefined)
+    ?? (use.resourceArn || binding.resources ? resourceArns(use, binding, context) : undefined);
+  return mergeConditions(
+    sends.includes('aws:SourceArn') && arns ? { [arns.some(hasWildcard) ? 'ArnLike' : 'ArnEquals']: { 'aws:SourceArn': [...arns] } } : {},
+    // An organization replaces the list of accounts.
+    binding.organizationId
+      ? { StringEquals: { 'aws:SourceOrgID': binding.organizationId } }
+      : sends.includes('aws:SourceAccount') ? { StringEquals: { 'aws:SourceAccount': [...accountsOf(binding, context)] } } : {},
+  );
+}
+
+function contextConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): Conditions {
+  return mergeConditions(...Object.entries(call.context ?? {}).map(([name, template]) => {
+    const values = template === '{resourceArn}'
+      ? resourceArns(use, binding, context)
+      : (template.includes('{account}') ? accountsOf(binding, context) : [context.account])
+        .flatMap(account => (template.includes('{resource}') ? binding.resources ?? ['*'] : ['*']).map(r => fill(template, { ...context, account }, r)));
+    return contextCondition(name, values, call.contextOperator);
+  }));
+}
+
+function grantConditions(call: ServiceCall): Conditions {
+  return mergeConditions(
+    call.grantIsForAwsResource ? { Bool: { 'kms:GrantIsForAWSResource': 'true' } } : {},
+    call.grantOperations
+      ? { 'ForAllValues:StringEquals': { 'kms:GrantOperations': [...call.grantOperations] }, 'Null': { 'kms:GrantOperations': 'false' } }
+      : {},
+  );
+}
+
+function serviceLinkedRoleRow(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): PolicyRow {
+  const suffix = binding.serviceLinkedRoleSuffix ? `_${binding.serviceLinkedRoleSuffix}` : '';
+  const role = `arn:${context.partition}:iam::${context.account}:role/aws-service-role/${call.serviceLinkedRole}${suffix}`;
+  return {
+    sid: `${use.sid}${call.purpose}`,
+    effect: 'Allow',
+    // KMS refuses a policy that names a role which does not exist yet; a condition may.
+    principals: binding.beforeServiceLinkedRole ? [] : [{ type: 'AWS', value: role }],
+    actions: call.actions,
+    conditions: mergeConditions(
+      grantConditions(call),
+      binding.beforeServiceLinkedRole ? { StringEquals: { 'kms:CallerAccount': context.account }, ArnEquals: { 'aws:PrincipalArn': role } } : {},
+    ),
+    order: ORDER.service,
+  };
+}
+
+/**
+ * Users reach the key through the service. With no users named, the account's IAM policies say who: a statement for the
+ * account, through the service only, and none at all where the account has everything already.
+ */
+function userRows(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): PolicyRow[] {
+  const named = binding.users.length > 0;
+  if (!named && context.delegation === IamDelegation.FULL) { return []; }
+  const region = use.viaServiceInAnyRegion ? '*' : context.region;
+  const through = call.viaService === false || use.viaService === undefined
+    ? {}
+    : { [use.viaServiceInAnyRegion ? 'StringLike' : 'StringEquals']: { 'kms:ViaService': viaServiceName(use.viaService, region) } };
+  // Without a service to go through, the whole account would be let in.
+  if (!named && Object.keys(through).length === 0) { return []; }
+  return [{
+    sid: `${use.sid}${call.purpose}`,
+    effect: 'Allow',
+    principals: named ? binding.users : [{ type: 'AWS', value: `arn:${context.partition}:iam::${context.account}:root` }],
+    actions: call.actions,
+    conditions: mergeConditions(through, binding.userConditions, grantConditions(call), contextConditions(use, call, binding, context)),
+    order: ORDER.service,
+  }];
+}

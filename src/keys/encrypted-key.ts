@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import { Construct } from 'constructs';
+import { CustomerManagedKey, CustomerManagedKeyProps } from './customer-managed-key';
+import { KeyAccess } from '../access/key-access';
+import { KeyKind } from '../access/row-context';
+import { refuse } from '../private/errors';
+import { LIMITS } from '../private/limits';
+import { checkDays, checkNotEmpty } from '../private/validate';
+
+/** Properties of an EncryptedKey. */
+export interface EncryptedKeyProps extends CustomerManagedKeyProps {
+  /**
+   * Who uses the key: encrypt, decrypt, re-encrypt and data keys.
+   *
+   * @default - whoever `access` and the account's IAM policies allow
+   */
+  readonly users?: iam.IGrantable[];
+
+  /**
+   * Whether KMS makes new key material from time to time. Old material stays, so nothing has to be encrypted anew.
+   *
+   * @default true
+   */
+  readonly enableKeyRotation?: boolean;
+
+  /**
+   * Time between automatic rotations, 90 to 2560 days. A change starts the clock anew.
+   *
+   * @default Duration.days(365)
+   */
+  readonly rotationPeriod?: Duration;
+
+  /**
+   * Whether the key can be replicated to other regions. `MultiRegionKey` also makes the replicas.
+   *
+   * IMPORTANT: cannot be changed; CloudFormation fails the update.
+   *
+   * @default false
+   */
+  readonly multiRegion?: boolean;
+}
+
+/**
+ * The safe customer managed key, symmetric: rotated, named, kept on removal in production, with a policy made of rows.
+ *
+ * Fails at construction for what KMS or IAM would refuse later, and at synth when the policy is over 32,768 bytes, would lock
+ * everybody out or names two statements alike, or when two keys share an alias.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#symmetric-cmks
+ *
+ * @example
+ * declare const securityRole: iam.Role;
+ * declare const apiRole: iam.Role;
+ *
+ * new EncryptedKey(this, 'OrdersKey', {
+ *   application: 'orders',
+ *   administrators: [securityRole],
+ *   users: [apiRole],
+ * });
+ */
+@propertyInjectable
+export class EncryptedKey extends CustomerManagedKey {
+  /** By which property injectors name this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.EncryptedKey';
+
+  constructor(scope: Construct, id: string, props: EncryptedKeyProps = {}) {
+    checkNotEmpty('users', props.users);
+    checkDays('rotationPeriod', props.rotationPeriod, LIMITS.rotationPeriodDays);
+    if (props.rotationPeriod && props.enableKeyRotation === false) {
+      refuse({ property: 'rotationPeriod', value: `${props.rotationPeriod.toDays()} days`, bound: "needs 'enableKeyRotation'", remedy: 'leave one of them out' });
+    }
+    super(scope, id, props, {
+      kind: KeyKind.SYMMETRIC,
+      multiRegion: props.multiRegion,
+      enableKeyRotation: props.enableKeyRotation ?? true,
+      rotationPeriod: props.rotationPeriod,
+      access: (props.users ?? []).map(user => KeyAccess.use(user)),
+    });
+  }
+}

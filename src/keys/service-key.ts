@@ -1,0 +1,104 @@
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import { Construct } from 'constructs';
+import { EncryptedKey, EncryptedKeyProps } from './encrypted-key';
+import { IamDelegation } from '../access/iam-delegation';
+import { KeyAccess } from '../access/key-access';
+import { ServiceAccessOptions } from '../access/key-access-options';
+import { KeyRestriction } from '../access/key-restriction';
+import { refuse } from '../private/errors';
+import { checkNotEmpty } from '../private/validate';
+import { KeyService } from '../services/key-service';
+
+/** Properties of a ServiceKey. */
+export interface ServiceKeyProps extends EncryptedKeyProps {
+  /** The service and use that the key is for. */
+  readonly service: KeyService;
+
+  /**
+   * Further uses of the same key.
+   *
+   * @default - none
+   */
+  readonly additionalServices?: KeyService[];
+
+  /**
+   * The resources of `service` that the key is for, by name or ARN; `*` and `?` are wildcards.
+   *
+   * @default - every resource of that kind in the key's account and region
+   */
+  readonly resources?: string[];
+
+  /**
+   * ARNs of what makes `service` call, where these are not the resources themselves.
+   *
+   * @default - the resources
+   */
+  readonly sourceArns?: string[];
+
+  /**
+   * The accounts for whose resources `service` may call.
+   *
+   * @default - the key's account
+   */
+  readonly sourceAccounts?: string[];
+
+  /**
+   * Denies every use that does not go through the services, also to whom IAM policies or grants allow it. Fails for
+   * services that call KMS as themselves.
+   *
+   * @default false
+   */
+  readonly exclusive?: boolean;
+}
+
+/**
+ * A key for an AWS service, with just the statements that the service needs, bound against the confused deputy.
+ *
+ * `users` reach the key through the service only. The account's IAM policies may manage the key, and allow use of it through
+ * the service when no users are named; `iamDelegation: IamDelegation.FULL` gives them everything.
+ *
+ * @example
+ * declare const apiRole: iam.Role;
+ *
+ * new ServiceKey(this, 'BucketKey', { service: KeyService.S3, users: [apiRole] });
+ * new ServiceKey(this, 'LogsKey', { service: KeyService.CLOUDWATCH_LOGS, resources: ['/app/orders*'] });
+ */
+@propertyInjectable
+export class ServiceKey extends EncryptedKey {
+  /** By which property injectors name this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.ServiceKey';
+
+  constructor(scope: Construct, id: string, props: ServiceKeyProps) {
+    const { service, additionalServices = [], resources, sourceArns, sourceAccounts, exclusive, users, ...rest } = props;
+    const services = [service, ...additionalServices];
+    if (services.some(s => s === undefined)) {
+      refuse({ property: 'service', value: undefined, bound: 'must be a KeyService', remedy: 'such as KeyService.S3' });
+    }
+    checkNotEmpty('users', users);
+    const twice = services.find((s, i) => services.findIndex(other => other.id === s.id) !== i);
+    if (twice) { refuse({ property: 'additionalServices', value: twice.id, bound: 'names a service twice' }); }
+    const alone = services.find(s => exclusive && !s._use.exclusive);
+    if (alone) {
+      refuse({
+        property: 'exclusive',
+        value: alone.id,
+        bound: 'is for services that use the key for their users only; this one also calls KMS as itself or by a role of its own',
+        remedy: 'leave it out, or use KeyRestriction.onlyPrincipals',
+      });
+    }
+    const takesUsers = (s: KeyService) => s._use.calls.some(call => call.caller === 'user');
+    if (users && !services.some(takesUsers)) {
+      refuse({ property: 'users', value: service.id, bound: 'does nothing: the service calls KMS as itself, never for a user', remedy: "leave it out, or add a row to 'access'" });
+    }
+    const options = (s: KeyService): ServiceAccessOptions => ({
+      ...(takesUsers(s) ? { users } : {}),
+      ...(s === service ? { resources, sourceArns, sourceAccounts } : {}),
+    });
+    super(scope, id, {
+      iamDelegation: IamDelegation.ADMINISTRATION,
+      ...rest,
+      access: [...services.map(s => KeyAccess.service(s, options(s))), ...(rest.access ?? [])],
+      restrictions: exclusive ? [KeyRestriction.onlyViaServices(services), ...(rest.restrictions ?? [])] : rest.restrictions,
+    });
+  }
+}

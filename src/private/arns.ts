@@ -1,0 +1,35 @@
+import { Token } from 'aws-cdk-lib';
+
+/** Where an ARN template is filled in. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/**
+ * Fills `{partition}`, `{region}`, `{account}` and `{resource}` into a template such as
+ * `arn:{partition}:logs:{region}:{account}:log-group:{resource}`.
+ */
+export function fill(template: string, place: Place, resource = '*'): string {
+  return template
+    .replaceAll('{partition}', place.partition)
+    .replaceAll('{region}', place.region)
+    .replaceAll('{account}', place.account)
+    .replaceAll('{resource}', resource);
+}
+
+/** A name becomes an ARN by the template; an ARN, also one that is a token, stays as it is. */
+export function arnOf(nameOrArn: string, template: string, place: Place): string {
+  return nameOrArn.startsWith('arn:') || isArnToken(nameOrArn) ? nameOrArn : fill(template, place, nameOrArn);
+}
+
+/** A string that is nothing but one token: `topic.topicArn`, which is an ARN when resolved. A name with a token inside is a name. */
+function isArnToken(value: string): boolean {
+  return Token.isUnresolved(value) && /^\$\{Token\[[^\]]*\]\}$/.test(value);
+}
+
+export const hasWildcard = (value: string): boolean => !Token.isUnresolved(value) && /[*?]/.test(value);
+
+/** `kms:ViaService` ends in amazonaws.com in every partition (DG conditions-kms#conditions-kms-via-service). */
+export const viaServiceName = (prefix: string, region: string): string => `${prefix}.${region}.amazonaws.com`;

@@ -1,0 +1,26 @@
+/** What was wrong with one input: the property, the value, the bound and the remedy. */
+export interface InputProblem {
+  readonly property: string;
+  readonly value: unknown;
+  readonly bound: string;
+  readonly remedy?: string;
+}
+
+/** Throws for an input that AWS would refuse at deployment, or that would hurt later. */
+export function refuse(problem: InputProblem): never {
+  throw new Error(describe(problem));
+}
+
+export function describe({ property, value, bound, remedy }: InputProblem): string {
+  const shown = typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  return `'${property}' ${bound}, got: ${shown}${remedy ? `; ${remedy}` : ''}`;
+}
+
+/** Ids of the warnings this package adds, public API: users acknowledge them by id. */
+export const WARNINGS = {
+  unverifiedService: 'cdk-keysmith:unverifiedService',
+  multiRegionRefused: 'cdk-keysmith:multiRegionRefused',
+  remoteKeyNeedsOwner: 'cdk-keysmith:remoteKeyNeedsOwner',
+  unusedForBlocksStackDeletion: 'cdk-keysmith:unusedForBlocksStackDeletion',
+  conditionalAccessUnderFullDelegation: 'cdk-keysmith:conditionalAccessUnderFullDelegation',
+} as const;

@@ -1,0 +1,57 @@
+import { Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { refuse } from './errors';
+import { Conditions, PrincipalValue } from './policy-rows';
+
+export interface PrincipalValues {
+  readonly values: PrincipalValue[];
+  /** Conditions that the principal itself brings, such as an organization principal. */
+  readonly conditions: Conditions;
+}
+
+/** What a grantee is in a key policy. Fails for groups, which are never principals. */
+export function principalsOf(property: string, grantee: iam.IGrantable): PrincipalValues {
+  if (grantee === undefined || grantee === null) {
+    refuse({ property, value: grantee, bound: 'must be a principal', remedy: 'pass a role, user, account or service principal' });
+  }
+  let fragment: iam.PrincipalPolicyFragment;
+  try {
+    fragment = grantee.grantPrincipal.policyFragment;
+  } catch (error) {
+    return refuse({
+      property,
+      value: (error as Error).message,
+      bound: 'must be a principal that a key policy can name; IAM groups are not',
+      remedy: 'name the roles or users, or the account',
+    });
+  }
+  const values = Object.entries(fragment.principalJson).flatMap(([type, list]) =>
+    ([] as unknown[]).concat(list).map(value => type === 'LiteralString' ? { type: 'AWS', value: String(value) } : { type, value: value as string }));
+  return { values, conditions: fragment.conditions as Conditions };
+}
+
+/** Whether a row for these principals is open to everyone unless a condition bounds it. */
+export const isAnyone = (principal: PrincipalValue): boolean => principal.type === 'AWS' && principal.value === '*';
+export const isService = (principal: PrincipalValue): boolean => principal.type === 'Service';
+
+/** The account id when the principal is a whole account, else undefined. */
+export function wholeAccount(principal: PrincipalValue): string | undefined {
+  if (principal.type !== 'AWS') { return undefined; }
+  if (/^\d{12}$/.test(principal.value)) { return principal.value; }
+  return /^arn:.+:iam::([^:]+):root$/.exec(principal.value)?.[1];
+}
+
+/**
+ * The value that `aws:PrincipalArn` takes for a principal. A whole account's principals are any of its users and roles.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+ */
+export function principalArnPattern(property: string, principal: PrincipalValue, partition: string): string {
+  const account = wholeAccount(principal);
+  if (account) { return `arn:${partition}:iam::${account}:*`; }
+  if (principal.type !== 'AWS' || isAnyone(principal)) {
+    refuse({ property, value: `${principal.type} ${principal.value}`, bound: 'takes roles, users and accounts', remedy: 'AWS services are spared already' });
+  }
+  // A session is compared by its role.
+  const session = Token.isUnresolved(principal.value) ? null : /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\/.+$/.exec(principal.value);
+  return session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : principal.value;
+}

@@ -1,0 +1,68 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = { service: 'Amazon CloudWatch Logs', keySpecs: SYMMETRIC, checked: CHECKED } as const;
+const ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+
+export const CLOUDWATCH_LOGS: ServiceUse = {
+  ...common,
+  id: 'CLOUDWATCH_LOGS',
+  use: 'log groups',
+  sid: 'CloudWatchLogs',
+  styles: ['principal', 'via'],
+  viaService: 'logs',
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'logs.amazonaws.com',
+      regionalPrincipal: 'always',
+      actions: ACTIONS,
+      context: { 'aws:logs:arn': '{resourceArn}' },
+      contextOperator: 'ArnLike',
+    },
+    // DescribeKey carries no context, so it stands apart and is bounded by nothing the service sends.
+    { purpose: 'Describe', caller: 'service', principal: 'logs.amazonaws.com', regionalPrincipal: 'always', actions: ['kms:DescribeKey'] },
+    { purpose: 'Callers', caller: 'user', actions: [...ACTIONS, 'kms:DescribeKey'] },
+  ],
+  resourceArn: 'arn:{partition}:logs:{region}:{account}:log-group:{resource}',
+  resourceName: 'log group name',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  gotchas: [
+    'The statement must be in place before the log group names the key.',
+    'Data stays under its old key after a change; disable that key and it cannot be read.',
+    'The key of a log group does not cover query results.',
+  ],
+  source: 'AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
+  verified: true,
+};
+
+export const CLOUDWATCH_LOGS_QUERY_RESULTS: ServiceUse = {
+  ...common,
+  id: 'CLOUDWATCH_LOGS_QUERY_RESULTS',
+  use: 'results of Logs Insights queries',
+  sid: 'CloudWatchLogsQueryResults',
+  styles: ['principal'],
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'logs.amazonaws.com',
+      regionalPrincipal: 'always',
+      actions: ACTIONS,
+      context: { 'aws:logs:arn': '{resourceArn}' },
+      contextOperator: 'ArnLike',
+    },
+    { purpose: 'Describe', caller: 'service', principal: 'logs.amazonaws.com', regionalPrincipal: 'always', actions: ['kms:DescribeKey'] },
+  ],
+  resourceArn: 'arn:{partition}:logs:{region}:{account}:query-result:{resource}',
+  resourceName: 'query result',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  gotchas: ['The key is associated once for the whole account and region (AssociateKmsKey).'],
+  source: 'AmazonCloudWatchLogs/latest/APIReference/API_AssociateKmsKey.html',
+  verified: false,
+  unverified: 'the value of the encryption context for query results',
+};

@@ -1,0 +1,64 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = { keySpecs: SYMMETRIC, checked: CHECKED, verified: true } as const;
+
+export const EBS: ServiceUse = {
+  ...common,
+  id: 'EBS',
+  service: 'Amazon EBS',
+  use: 'volumes and snapshots',
+  sid: 'Ebs',
+  styles: ['via', 'grant'],
+  // The name `ebs` does not exist.
+  viaService: 'ec2',
+  calls: [
+    {
+      purpose: '',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncrypt*'],
+    },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'supported',
+  gotchas: [
+    'A wrong or disabled key is found out late: the call succeeds and the volume then fails, with an EventBridge event only.',
+    'EBS calls KMS when a volume is attached, so a key in use can look unused for months.',
+  ],
+  source: 'ebs/latest/userguide/ebs-encryption.html',
+};
+
+export const AUTO_SCALING: ServiceUse = {
+  ...common,
+  id: 'AUTO_SCALING',
+  service: 'Amazon EC2 Auto Scaling',
+  use: 'encrypted volumes of the instances it starts',
+  sid: 'AutoScaling',
+  styles: ['service-linked-role', 'grant'],
+  viaService: undefined,
+  calls: [
+    {
+      purpose: '',
+      caller: 'service-linked-role',
+      serviceLinkedRole: 'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling',
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+    },
+    {
+      purpose: 'Grants',
+      caller: 'service-linked-role',
+      serviceLinkedRole: 'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling',
+      actions: ['kms:CreateGrant'],
+      grantIsForAwsResource: true,
+    },
+  ],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'supported',
+  gotchas: [
+    'Without these statements instances start and stop at once with Client.InternalError.',
+    'The role must exist before the key policy names it; a role deleted and made again loses its access.',
+    'Spot instances of a launch configuration use AWSServiceRoleForEC2Spot instead.',
+  ],
+  source: 'autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html',
+};

@@ -1,0 +1,104 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'AWS Lambda',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  viaService: 'lambda',
+  resourceArn: 'arn:{partition}:lambda:{region}:{account}:function:{resource}',
+  resourceName: 'function name',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+} as const;
+
+export const LAMBDA: ServiceUse = {
+  ...common,
+  id: 'LAMBDA',
+  use: 'environment variables and SnapStart snapshots',
+  sid: 'Lambda',
+  styles: ['via', 'grant'],
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  gotchas: [
+    'Lambda decrypts through a grant for the execution role; a role deleted and made again loses it until the variables are saved once more.',
+    'The execution role needs no statement of its own, unless its code calls KMS.',
+  ],
+  source: 'lambda/latest/dg/configuration-envvars-encryption.html',
+  // AWS's page lists the caller's permissions; that CreateGrant is for an AWS resource is seen in CloudTrail, not on the page.
+};
+
+export const LAMBDA_CODE: ServiceUse = {
+  ...common,
+  id: 'LAMBDA_CODE',
+  use: '.zip deployment packages (SourceKMSKeyArn)',
+  sid: 'LambdaCode',
+  styles: ['principal'],
+  viaService: undefined,
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'lambda.amazonaws.com',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      context: { 'aws:lambda:FunctionArn': '{resourceArn}' },
+    },
+  ],
+  gotchas: ['Lambda makes no grant for packages, so the key policy must name the service.'],
+  source: 'lambda/latest/dg/encrypt-zip-package.html',
+};
+
+export const LAMBDA_EVENT_FILTERS: ServiceUse = {
+  ...common,
+  id: 'LAMBDA_EVENT_FILTERS',
+  use: 'filter criteria of event source mappings',
+  sid: 'LambdaEventFilters',
+  styles: ['principal', 'via'],
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'lambda.amazonaws.com',
+      regionalPrincipal: 'always',
+      actions: ['kms:Decrypt'],
+      source: ['aws:SourceArn'],
+      // The mapping's id is known only after creation.
+      sourceArn: 'arn:{partition}:lambda:{region}:{account}:event-source-mapping:*',
+      context: { 'aws:lambda:FunctionArn': '{resourceArn}' },
+    },
+    { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
+  ],
+  gotchas: ['The principal is lambda.REGION.amazonaws.com, unlike every other use of Lambda.'],
+  source: 'lambda/latest/dg/invocation-eventfiltering.html',
+};
+
+export const LAMBDA_DURABLE: ServiceUse = {
+  ...common,
+  id: 'LAMBDA_DURABLE',
+  use: 'state of durable functions (DurableConfig.KMSKeyArn)',
+  sid: 'LambdaDurable',
+  styles: ['principal', 'via'],
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'lambda.amazonaws.com',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      source: ['aws:SourceArn', 'aws:SourceAccount'],
+      context: { 'aws:lambda:FunctionArn': '{resourceArn}' },
+    },
+    {
+      purpose: 'Callers',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      context: { 'aws:lambda:FunctionArn': '{resourceArn}' },
+    },
+    { purpose: 'CallersDescribe', caller: 'user', actions: ['kms:DescribeKey'] },
+  ],
+  gotchas: ['Data keys are cached for up to 15 minutes, so a disabled key stops functions late.'],
+  source: 'lambda/latest/dg/durable-encryption.html',
+};

@@ -1,0 +1,47 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = { service: 'Amazon RDS', keySpecs: SYMMETRIC, checked: CHECKED, viaService: 'rds' } as const;
+
+export const RDS: ServiceUse = {
+  ...common,
+  id: 'RDS',
+  use: 'storage of RDS instances and Aurora clusters, snapshots',
+  sid: 'Rds',
+  styles: ['via', 'grant'],
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'supported',
+  gotchas: [
+    'The key of an instance cannot be changed; a restored or copied snapshot can take another.',
+    'A lost key stops the database at once; after seven days only a backup helps.',
+    'A copy to another region needs a key of that region.',
+  ],
+  source: 'AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html',
+  verified: true,
+};
+
+export const RDS_PERFORMANCE_INSIGHTS: ServiceUse = {
+  ...common,
+  id: 'RDS_PERFORMANCE_INSIGHTS',
+  use: 'Performance Insights',
+  sid: 'RdsPerformanceInsights',
+  styles: ['via'],
+  calls: [
+    {
+      purpose: '',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      context: { 'aws:pi:service': 'rds', 'service': 'pi' },
+    },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  gotchas: ["AWS's example puts ForAnyValue on these single-valued keys; plain StringEquals is right."],
+  source: 'AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.html',
+  verified: true,
+};

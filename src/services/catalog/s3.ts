@@ -1,0 +1,112 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = { service: 'Amazon S3', keySpecs: SYMMETRIC, checked: CHECKED, verified: true } as const;
+
+export const S3: ServiceUse = {
+  ...common,
+  id: 'S3',
+  use: 'objects (SSE-KMS)',
+  sid: 'S3',
+  styles: ['via'],
+  viaService: 's3',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+  ],
+  exclusive: true,
+  multiRegion: 'as-single-region',
+  crossAccount: 'supported',
+  gotchas: [
+    'The encryption context aws:s3:arn is the object ARN, but the bucket ARN once an S3 Bucket Key is on: a condition on object ARNs then stops working.',
+    'A multipart upload needs Decrypt as well as GenerateDataKey.',
+    'Another account must name the key by its full ARN.',
+  ],
+  source: 'AmazonS3/latest/userguide/UsingKMSEncryption.html',
+};
+
+export const S3_INVENTORY: ServiceUse = {
+  ...common,
+  id: 'S3_INVENTORY',
+  use: 'inventory reports',
+  sid: 'S3Inventory',
+  styles: ['principal'],
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 's3.amazonaws.com',
+      actions: ['kms:GenerateDataKey'],
+      source: ['aws:SourceArn', 'aws:SourceAccount'],
+    },
+  ],
+  resourceArn: 'arn:{partition}:s3:::{resource}',
+  resourceName: 'source bucket name',
+  exclusive: false,
+  multiRegion: 'as-single-region',
+  crossAccount: 'supported',
+  gotchas: ['The AWS managed key aws/s3 cannot encrypt inventory reports.'],
+  source: 'AmazonS3/latest/userguide/configure-inventory.html',
+};
+
+export const S3_EVENT_NOTIFICATIONS: ServiceUse = {
+  ...common,
+  id: 'S3_EVENT_NOTIFICATIONS',
+  use: 'event notifications to an encrypted topic or queue',
+  sid: 'S3Notifications',
+  styles: ['principal'],
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 's3.amazonaws.com',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      source: ['aws:SourceArn', 'aws:SourceAccount'],
+    },
+  ],
+  resourceArn: 'arn:{partition}:s3:::{resource}',
+  resourceName: 'bucket name',
+  exclusive: false,
+  multiRegion: 'as-single-region',
+  crossAccount: 'undocumented',
+  addedByCdk: 'aws-s3-notifications SqsDestination and SnsDestination add an unbounded statement for s3.amazonaws.com to a key in the same app.',
+  gotchas: ['The statement stands on the key of the topic or queue, not on that of the bucket.'],
+  source: 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html',
+};
+
+export const S3_STORAGE_LENS: ServiceUse = {
+  ...common,
+  id: 'S3_STORAGE_LENS',
+  use: 'Storage Lens exports',
+  sid: 'S3StorageLens',
+  styles: ['principal'],
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'storage-lens.s3.amazonaws.com',
+      actions: ['kms:GenerateDataKey'],
+      source: ['aws:SourceArn', 'aws:SourceAccount'],
+    },
+  ],
+  resourceArn: 'arn:{partition}:s3:{region}:{account}:storage-lens/{resource}',
+  resourceName: 'dashboard id',
+  exclusive: false,
+  multiRegion: 'as-single-region',
+  crossAccount: 'undocumented',
+  gotchas: ['The key must be in the region of the export bucket.'],
+  source: 'AmazonS3/latest/userguide/storage_lens_encrypt_permissions.html',
+};
+
+export const S3_ACCESS_LOGS: ServiceUse = {
+  ...common,
+  id: 'S3_ACCESS_LOGS',
+  use: 'server access logs',
+  sid: 'S3AccessLogs',
+  styles: ['none'],
+  calls: [],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'refused',
+  unsupported: 'S3 delivers server access logs only to a bucket whose default encryption is SSE-S3, and drops them without an error otherwise',
+  gotchas: ['Give the log bucket bucketEncryption S3_MANAGED.'],
+  source: 'AmazonS3/latest/userguide/enable-server-access-logging.html',
+};

@@ -1,0 +1,90 @@
+/*
+ * The row type of the service catalog: what one use of a key by one AWS service needs, as AWS documents it.
+ * Rows are plain data; code only reads them.
+ */
+
+/** Who calls KMS: the service itself, whoever uses the service (or a role given to it), or a role the service owns. */
+export type Caller = 'service' | 'user' | 'service-linked-role';
+
+/** How AWS names the integration: forward access session, service principal, KMS grant, service-linked role, a role of yours. */
+export type IntegrationStyle = 'via' | 'principal' | 'grant' | 'service-linked-role' | 'role' | 'none';
+
+/** The conditions by which a service says for whom it works, as far as it really sends them. */
+export type SourceKey = 'aws:SourceArn' | 'aws:SourceAccount' | 'aws:SourceOrgID';
+
+/** One statement of a use. */
+export interface ServiceCall {
+  /** Added to the use's Sid: '' for the main statement, 'Describe', 'Grants', … */
+  readonly purpose: string;
+  readonly caller: Caller;
+  /** The service principal, `logs.amazonaws.com`; only for caller 'service'. */
+  readonly principal?: string;
+  /** 'always': `logs.REGION.amazonaws.com`; 'opt-in': so named only in opt-in regions. */
+  readonly regionalPrincipal?: 'always' | 'opt-in';
+  /** `autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`; only for caller 'service-linked-role'. */
+  readonly serviceLinkedRole?: string;
+  readonly actions: readonly string[];
+  /** The source keys that the service sends, and that narrow this statement; only for caller 'service'. */
+  readonly source?: readonly SourceKey[];
+  /** Template of aws:SourceArn where it is not the resource itself. */
+  readonly sourceArn?: string;
+  /**
+   * Encryption context, key to value template; `{resourceArn}` stands for the resources given.
+   * Only what AWS documents as always sent: an absent context denies.
+   */
+  readonly context?: { readonly [key: string]: string };
+  /** Operator for the context's values where AWS's own example asks for another than StringLike or StringEquals. */
+  readonly contextOperator?: 'ArnLike';
+  /** Bool kms:GrantIsForAWSResource; on CreateGrant statements. */
+  readonly grantIsForAwsResource?: boolean;
+  /** ForAllValues:StringEquals kms:GrantOperations, with the key required to be present. */
+  readonly grantOperations?: readonly string[];
+  /** Only for caller 'user': false where kms:ViaService must not stand (Step Functions execution roles). */
+  readonly viaService?: boolean;
+}
+
+export interface ServiceUse {
+  /** The name of the KeyService static, `CLOUDWATCH_LOGS`. */
+  readonly id: string;
+  /** The service's name as AWS writes it, `Amazon CloudWatch Logs`. */
+  readonly service: string;
+  /** What of the service uses the key, `log groups`. */
+  readonly use: string;
+  /** Prefix of the statements' Sids, `CloudWatchLogs`. */
+  readonly sid: string;
+  readonly styles: readonly IntegrationStyle[];
+  /** `logs` in `logs.REGION.amazonaws.com`. */
+  readonly viaService?: string;
+  /** True where the service calls in any region on behalf of this one: the region in kms:ViaService becomes `*`. */
+  readonly viaServiceInAnyRegion?: boolean;
+  readonly calls: readonly ServiceCall[];
+  /** Template that makes an ARN of a name given in `resources`, with `{resource}`. */
+  readonly resourceArn?: string;
+  /** What a name in `resources` is, for messages and docs: 'log group name'. */
+  readonly resourceName?: string;
+  /** Whether a Deny for every use not through this service breaks nothing the service does. */
+  readonly exclusive: boolean;
+  readonly multiRegion: 'supported' | 'as-single-region' | 'refused' | 'undocumented';
+  readonly crossAccount: 'supported' | 'refused' | 'undocumented';
+  /** Key specs the service takes; everything but DNSSEC takes symmetric encryption keys only. */
+  readonly keySpecs: readonly string[];
+  /** Set when the use cannot take a customer managed key: the reason, shown in the error. */
+  readonly unsupported?: string;
+  /** What aws-cdk-lib's own constructs add to the key policy, so that nothing is added twice. */
+  readonly addedByCdk?: string;
+  /** What surprises people, one sentence each. */
+  readonly gotchas: readonly string[];
+  /** Slug or address of the AWS page. */
+  readonly source: string;
+  /** When the page was read, ISO date. */
+  readonly checked: string;
+  /** False where a part could not be confirmed in AWS's documentation; using the row warns. */
+  readonly verified: boolean;
+  /** What is unconfirmed when `verified` is false. */
+  readonly unverified?: string;
+}
+
+/** What every symmetric service row shares. */
+export const SYMMETRIC = ['SYMMETRIC_DEFAULT'] as const;
+/** The day the facts of the first rows were read. */
+export const CHECKED = '2026-11-24';

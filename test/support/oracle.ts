@@ -1,0 +1,85 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { ACCOUNT, REGION } from './stack';
+
+/** The ARN that requests name. */
+export const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+
+export type Decision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
+
+export interface AccessRequest {
+  readonly principal: string;
+  readonly action?: string;
+  /** The key policy, as deployed. */
+  readonly policy: any;
+  /** Identity policies of the principal. */
+  readonly identity?: any[];
+  readonly context?: { [key: string]: string | string[] };
+  readonly keyArn?: string;
+  readonly keyAccount?: string;
+}
+
+/*
+ * The simulator drops `kms:EncryptionContext:<name>` from requests without a word, so that a Deny on it never fires. Under the
+ * name of a tag, which has the same type, it counts.
+ */
+const rename = (key: string): string => key.replace(/^kms:EncryptionContext:/i, 'aws:PrincipalTag/__ec__');
+
+function renamed(policy: any): any {
+  return {
+    ...policy,
+    Statement: [].concat(policy.Statement).map((s: any) => s.Condition
+      ? {
+        ...s,
+        Condition: Object.fromEntries(Object.entries<any>(s.Condition).map(([op, keys]) =>
+          [op, Object.fromEntries(Object.entries<any>(keys).map(([key, value]) => [rename(key), value]))])),
+      }
+      : s),
+  };
+}
+
+/**
+ * What AWS decides on a request for a key, by the rules of policy evaluation for KMS. Grants, session policies and VPC endpoint
+ * policies are not modelled. `aws:PrincipalArn`, `kms:CallerAccount` and `aws:PrincipalIsAWSService` are filled in from the principal.
+ */
+export async function decide({ principal, action = 'kms:Decrypt', policy, identity = [], context = {}, keyArn = KEY_ARN, keyAccount = ACCOUNT }: AccessRequest): Promise<Decision> {
+  const account = /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
+  const session = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(principal);
+  const filled: { [key: string]: string | string[] } = {
+    'aws:PrincipalIsAWSService': String(!account),
+    ...(account ? { 'kms:CallerAccount': account, 'aws:PrincipalArn': session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : principal } : {}),
+    ...context,
+  };
+  const result = await runSimulation({
+    request: {
+      principal,
+      action,
+      resource: { resource: keyArn, accountId: keyAccount },
+      contextVariables: Object.fromEntries(Object.entries(filled).map(([key, value]) => [rename(key), value])),
+    },
+    identityPolicies: identity.map((p, i) => ({ name: `identity${i}`, policy: renamed(p) })),
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+    resourcePolicy: renamed(policy),
+  } as any, {} as any) as any;
+  if (result.resultType === 'error') { throw new Error(JSON.stringify(result.errors)); }
+  const given = Object.keys(context).map(key => rename(key).toLowerCase());
+  const ignored = ([] as string[]).concat(result.result?.ignoredContextKeys ?? []).filter(key => given.includes(key.toLowerCase()));
+  if (ignored.length > 0) { throw new Error(`the oracle dropped: ${ignored}`); }
+  return result.overallResult;
+}
+
+/** An identity policy that allows these actions on every key. */
+export const identityAllowing = (...actions: string[]): any => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
+});
+
+/** One line of an allowed/denied table: what it shows, the request, the decision. */
+export type TableRow = [string, Omit<AccessRequest, 'policy'>, Decision];
+
+/** Runs a table against a policy as one jest test a row. */
+export function decisionTable(policy: () => any, rows: TableRow[]): void {
+  test.each(rows)('%s', async (_, request, wanted) => {
+    expect(await decide({ ...request, policy: policy() })).toBe(wanted);
+  });
+}
