@@ -1,4 +1,4 @@
-import { awscdk, javascript, ReleasableCommits } from 'projen';
+import { awscdk, javascript, JsonFile, ReleasableCommits } from 'projen';
 
 /** The lowest aws-cdk-lib that has everything src/ uses: cdk-nag 3 and core Validations start there. */
 const CDK_FLOOR = '2.257.0';
@@ -150,6 +150,11 @@ project.eslint?.addRules({
   'no-restricted-imports': ['error', { patterns: [{ group: ['@cloud-copilot/iam-simulate*'], message: 'AGPL: tests only' }] }],
 });
 project.eslint?.addOverride({ files: ['test/**', 'tools/**', 'e2e/**', 'bench/**'], rules: { 'no-restricted-imports': 'off' } });
+
+// Each folder of TypeScript is a compiler project of its own, with the options of the tests.
+for (const dir of ['examples', 'e2e', 'bench', 'tools', 'handlers']) {
+  new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] }, marker: false });
+}
 
 // Handlers are bundled before anything that needs them: tests, synthesis, packaging.
 const bundle = project.addTask('bundle', { description: 'Bundles the Lambda handlers into assets/', exec: 'tsx tools/bundle-handlers.ts' });

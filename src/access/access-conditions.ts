@@ -173,9 +173,10 @@ export function contextCondition(name: string, values: string[], operator?: stri
   return { [operator ?? (values.some(hasWildcard) ? 'StringLike' : 'StringEquals')]: { [`kms:EncryptionContext:${name}`]: values } };
 }
 
+/** The options that say for what or for whom; MFA only says how. */
+const BOUNDS: readonly (keyof KeyAccessOptions)[] = [
+  'viaServices', 'encryptionContext', 'encryptionContextKeys', 'organizationId', 'organizationPaths', 'sourceVpcEndpoint', 'principalArnPatterns',
+];
+
 /** Whether anything but the principal bounds a row. */
-export function isBounded(options: KeyAccessOptions): boolean {
-  const { viaServices, encryptionContext, encryptionContextKeys, organizationId, organizationPaths, sourceVpcEndpoint, principalArnPatterns } = options;
-  return [viaServices, encryptionContext, encryptionContextKeys, organizationId, organizationPaths, sourceVpcEndpoint, principalArnPatterns]
-    .some(bound => bound !== undefined);
-}
+export const isBounded = (options: KeyAccessOptions): boolean => BOUNDS.some(bound => options[bound] !== undefined);

@@ -12,13 +12,13 @@ import { KeyService } from '../services/key-service';
 
 /** What stands behind a KeyAccess: checked at construction, rendered for each key it is bound to. */
 export interface AccessRow {
-  bind(context: RowContext): PolicyRow[];
   /** The principals who may use the key by this row, for separation of duties. */
   readonly users?: readonly PrincipalValue[];
   /** The principals who may manage the key by this row. */
   readonly administrators?: readonly PrincipalValue[];
   /** A statement that is added as it is. */
   readonly statement?: iam.PolicyStatement;
+  bind(context: RowContext): PolicyRow[];
 }
 
 export interface Who {
@@ -26,13 +26,17 @@ export interface Who {
   readonly conditions: Conditions;
 }
 
+/** Whether options narrow everyone down to somebody. */
+const namesPrincipals = ({ organizationId, organizationPaths, principalArnPatterns }: KeyAccessOptions): boolean =>
+  [organizationId, organizationPaths, principalArnPatterns].some(bound => bound !== undefined);
+
 /** Checks options and principal together: nobody unnamed gets in without a bound. */
 export function who(property: string, principal: iam.IGrantable, options: KeyAccessOptions, services = true): Who {
   checkOptions(options);
   const { values, conditions } = principalsOf(property, principal);
   const bounded = isBounded(options) || Object.keys(conditions).length > 0;
   for (const value of values) {
-    if (isAnyone(value) && !options.organizationId && !options.organizationPaths && !options.principalArnPatterns && Object.keys(conditions).length === 0) {
+    if (isAnyone(value) && !namesPrincipals(options) && Object.keys(conditions).length === 0) {
       refuse({
         property,
         value: '*',
@@ -67,8 +71,8 @@ export interface Purpose {
 export class PrincipalAccess implements AccessRow {
   public readonly users?: readonly PrincipalValue[];
 
-  constructor(private readonly purpose: Purpose, private readonly who: Who, private readonly options: KeyAccessOptions) {
-    this.users = purpose.use ? who.values : undefined;
+  constructor(private readonly purpose: Purpose, private readonly principals: Who, private readonly options: KeyAccessOptions) {
+    this.users = purpose.use ? principals.values : undefined;
   }
 
   public bind(context: RowContext): PolicyRow[] {
@@ -79,13 +83,13 @@ export class PrincipalAccess implements AccessRow {
     const { encryptionContext, encryptionContextKeys } = this.options;
     const { actions: all, fixed = {}, order = ORDER.use } = this.purpose;
     const sid = this.options.sid ?? this.purpose.sid;
-    const principals = this.who.values.some(isAnyone) ? [] : this.who.values;
+    const principals = this.principals.values.some(isAnyone) ? [] : this.principals.values;
     const row = (name: string, allowed: readonly string[], conditions: Conditions): PolicyRow[] => allowed.length === 0 ? [] : [{
       sid: name,
       effect: 'Allow',
       principals,
       actions: allowed,
-      conditions: mergeConditions(fixed, this.who.conditions, conditions),
+      conditions: mergeConditions(fixed, this.principals.conditions, conditions),
       order,
     }];
     if (!encryptionContext && !encryptionContextKeys) {
@@ -102,13 +106,13 @@ export class PrincipalAccess implements AccessRow {
 export class AdministrationAccess implements AccessRow {
   public readonly administrators: readonly PrincipalValue[];
 
-  constructor(private readonly who: Who, private readonly options: KeyAccessOptions) {
-    this.administrators = who.values;
+  constructor(private readonly principals: Who, private readonly options: KeyAccessOptions) {
+    this.administrators = principals.values;
   }
 
   public bind(context: RowContext): PolicyRow[] {
     const purpose = { sid: 'KeyAdministration', actions: administrationActions(context), order: ORDER.administration, use: false };
-    return new PrincipalAccess(purpose, this.who, this.options).bind(context);
+    return new PrincipalAccess(purpose, this.principals, this.options).bind(context);
   }
 }
 

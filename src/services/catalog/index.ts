@@ -9,4 +9,6 @@ import * as s3 from './s3';
 const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [cloudtrail, cloudwatchLogs, ebs, lambda, rds, s3];
 
 /** Every row of the catalog, by the id of its KeyService static. */
-export const CATALOG: { readonly [id: string]: ServiceUse } = Object.fromEntries(FILES.flatMap(file => Object.values(file)).map(use => [use.id, use]));
+export const CATALOG: { readonly [id: string]: ServiceUse } = Object.fromEntries(
+  FILES.flatMap(file => Object.values(file)).map(use => [use.id, use]),
+);
