@@ -1,3 +1,4 @@
 export * from './access';
 export * from './keys';
 export * from './services';
+export * from './report';

@@ -1,0 +1,2 @@
+export * from './key-report';
+export * from './key-summary';

@@ -1,0 +1,251 @@
+import { mkdtempSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { EncryptedKey, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, ServiceKey } from '../../src';
+import { KeyReport } from '../../src/report';
+import { verbsOf } from '../../src/report/statement-words';
+import { ACCOUNT, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
+
+const reportOf = (stack: Stack): KeyReport => KeyReport.fromAssembly((stack.node.root as App).synth());
+const role = (stack: Stack, id: string): iam.Role => new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+
+/** The rows of one title in a key's text. */
+function rows(text: string, title: string): string[] {
+  const lines = text.split('\n');
+  const start = lines.findIndex(line => line.startsWith(`    ${title.padEnd(12)}`));
+  if (start < 0) { return []; }
+  const more = lines.slice(start + 1).findIndex(line => !line.startsWith(' '.repeat(16)));
+  return lines.slice(start, start + 1 + more).map(line => line.slice(16));
+}
+
+test('a key of the library reads as a page of plain words', () => {
+  const stack = testStack();
+  new EncryptedKey(stack, 'Key', {
+    application: 'orders',
+    administrators: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Security`)],
+    users: [role(stack, 'Api')],
+    access: [
+      KeyAccess.decrypt(role(stack, 'Reporting'), { encryptionContext: { Department: ['Finance'] } }),
+      KeyAccess.account(OTHER_ACCOUNT, { viaServices: [KeyService.S3] }),
+    ],
+    restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(30)), KeyRestriction.grantsOnlyToAwsServices()],
+  });
+  expect(reportOf(stack).toText()).toBe(`Test: 1 key, $1.00 a month, $3.00 from the second rotation on
+
+  alias/orders-production-key
+    Kind        symmetric encryption key
+    For         orders production key, Test/Key
+    Rotation    every 365 days
+    Deletion    after 30 days; RETAIN: the key stays when its stack lets go of it
+    Allowed     the account, as its IAM policies say: everything
+                role Security: administer
+                role Reporting: decrypt with Department = Finance
+                role Reporting: describe
+                account ${OTHER_ACCOUNT}: use through S3
+                role Api: use
+    Denied      everyone: make grants; but for AWS services; but for AWS resources
+                everyone: schedule deletion; with a waiting period under 30 days
+    Cost        $1.00 a month, $3.00 from the second rotation on
+`);
+});
+
+test('JSON has the same, field by field', () => {
+  const stack = testStack();
+  new EncryptedKey(stack, 'Key', { alias: 'orders', environment: KeyEnvironment.STAGING, rotationPeriod: Duration.days(180) });
+  const { keys } = JSON.parse(reportOf(stack).toJson());
+  expect(keys).toEqual([{
+    stack: 'Test',
+    logicalId: expect.stringMatching(/^Key/),
+    name: 'Key',
+    kind: 'symmetric encryption key',
+    aliases: ['alias/orders'],
+    description: 'Key of Test/Key',
+    enabled: true,
+    rotation: 'every 180 days',
+    pendingWindow: '7 days',
+    removalPolicy: 'DESTROY',
+    access: [{ principals: ['the account'], verbs: ['everything'], conditions: [], sid: 'EnableIamPolicies', source: 'key policy' }],
+    restrictions: [],
+    replicas: [],
+    monthlyCost: 1,
+    monthlyCostWhenRotated: 3,
+  }]);
+});
+
+test('service rows say through which service and for whose resources', () => {
+  const stack = testStack();
+  new ServiceKey(stack, 'Key', {
+    service: KeyService.EBS,
+    additionalServices: [KeyService.AUTO_SCALING, KeyService.CLOUDWATCH_LOGS],
+    users: [role(stack, 'Worker')],
+  });
+  expect(rows(reportOf(stack).toText(), 'Allowed')).toEqual([
+    'the account, as its IAM policies say: administer',
+    'role AWSServiceRoleForAutoScaling: use',
+    'role AWSServiceRoleForAutoScaling: make grants for AWS resources only',
+    `logs.${REGION}.amazonaws.com: use with aws:logs:arn = arn:aws:logs:${REGION}:${ACCOUNT}:log-group:*`,
+    'role Worker: use through CloudWatch Logs',
+    `logs.${REGION}.amazonaws.com: describe`,
+    'role Worker: decrypt, make sealed data keys, re-encrypt through EBS',
+    'role Worker: make grants for AWS resources only through EBS',
+  ]);
+});
+
+test('restrictions say whom they spare', () => {
+  const stack = testStack();
+  const api = role(stack, 'Api');
+  new EncryptedKey(stack, 'Key', {
+    restrictions: [
+      KeyRestriction.onlyPrincipals([api]),
+      KeyRestriction.onlyViaServices([KeyService.S3]),
+      KeyRestriction.requireEncryptionContext({ Department: ['Finance'] }),
+      KeyRestriction.onlyOrganization('o-a1b2c3d4e5'),
+      KeyRestriction.onlyRegions([REGION]),
+      KeyRestriction.unusedFor(Duration.days(90)),
+    ],
+  });
+  expect(rows(reportOf(stack).toText(), 'Denied').sort()).toEqual([
+    'everyone: disable, schedule deletion; until 90 days without use',
+    'everyone: everything; but for roles of AWS services; but for AWS services; unless from organization o-a1b2c3d4e5',
+    'everyone: make grants; but for role Api, roles of AWS services; but for AWS services; but for AWS resources',
+    'everyone: use; but for AWS services; unless in eu-west-1',
+    'everyone: use; but for role Api, roles of AWS services; but for AWS services',
+    'everyone: use; but for roles of AWS services; but for AWS services; unless through S3',
+    'everyone: use; unless Department = Finance',
+  ].sort());
+});
+
+describe('IAM policies of the app', () => {
+  test('count where the key policy delegates', () => {
+    const stack = testStack();
+    new kms.Key(stack, 'Key').grantDecrypt(role(stack, 'Reader'));
+    expect(rows(reportOf(stack).toText(), 'Allowed')).toEqual(['the account, as its IAM policies say: everything', 'role Reader: decrypt (IAM policy)']);
+  });
+
+  test('are not listed where it does not', () => {
+    const stack = testStack();
+    const key = new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.ADMINISTRATION });
+    role(stack, 'Reader').addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }));
+    expect(rows(reportOf(stack).toText(), 'Allowed')).toEqual(['the account, as its IAM policies say: administer']);
+  });
+
+  test('are found in other stacks, through exports', () => {
+    const stack = testStack();
+    const consumer = new Stack(stack.node.root as App, 'Consumer', { env: { account: ACCOUNT, region: REGION } });
+    new kms.Key(stack, 'Key').grantEncrypt(role(consumer, 'Writer'));
+    expect(rows(reportOf(stack).toText(), 'Allowed').slice(1)).toEqual(['role Writer: encrypt, make data keys, re-encrypt (IAM policy)']);
+  });
+});
+
+test('stages and nested stacks are read too', () => {
+  const app = new App({ analyticsReporting: false, outdir: mkdtempSync(join(tmpdir(), 'report-')) });
+  const stage = new Stage(app, 'Prod', { env: { account: ACCOUNT, region: REGION } });
+  const stack = new Stack(stage, 'Data');
+  new kms.Key(stack, 'Key');
+  new kms.Key(new NestedStack(stack, 'Inner'), 'Key');
+  const { keys } = KeyReport.fromDirectory(app.synth().directory);
+  expect(keys.map(key => [key.stack, key.name])).toEqual([['Prod-Data', 'Key'], ['Prod-Data/Inner', 'Key']]);
+});
+
+describe('any template', () => {
+  const read = (Properties: any, more: any = {}) => KeyReport.fromTemplate({ Resources: { Key: { Type: 'AWS::KMS::Key', Properties, ...more } } }, { account: ACCOUNT, region: REGION }).keys[0];
+  const allow = (statement: any) => read({ KeyPolicy: { Statement: [{ Effect: 'Allow', Resource: '*', ...statement }] } }).access[0];
+
+  test('without keys says so', () => {
+    expect(KeyReport.fromTemplate({}).toText()).toBe('No customer managed keys.\n');
+  });
+
+  test('a bare key has the defaults of KMS', () => {
+    expect(read(undefined)).toMatchObject({
+      rotation: 'off', pendingWindow: '30 days', removalPolicy: 'DESTROY', enabled: true, monthlyCostWhenRotated: 1, access: [{ principals: ['the account'], verbs: ['everything'] }],
+    });
+  });
+
+  test.each([
+    [{ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }, 'signing key (ECC_NIST_P256)'],
+    [{ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }, 'MAC key (HMAC_256)'],
+    [{ KeySpec: 'RSA_4096' }, 'asymmetric encryption key (RSA_4096)'],
+    [{ MultiRegion: true }, 'symmetric encryption key, multi-Region primary'],
+    [{ Origin: 'EXTERNAL' }, 'symmetric encryption key, imported key material'],
+  ])('kind of %j', (properties, kind) => { expect(read(properties).kind).toBe(kind); });
+
+  test('imported material rotates on demand only, and costs a dollar', () => {
+    expect(read({ Origin: 'EXTERNAL' })).toMatchObject({ rotation: 'on demand only', monthlyCostWhenRotated: 1 });
+  });
+
+  test('what only a deployment knows is said as such', () => {
+    expect(read({ KeyPolicy: { Ref: 'Policy' }, EnableKeyRotation: { Ref: 'Rotate' }, PendingWindowInDays: { Ref: 'Days' } })).toMatchObject({
+      rotation: 'decided at deployment', pendingWindow: 'decided at deployment', access: [{ principals: ['whoever a policy decided at deployment names'] }],
+    });
+  });
+
+  test('a retained key is said to be retained', () => {
+    expect(read({}, { DeletionPolicy: 'RetainExceptOnCreate' }).removalPolicy).toBe('RETAIN');
+  });
+
+  test('replicas are listed with their primary', () => {
+    const report = KeyReport.fromTemplate({
+      Resources: {
+        Primary: { Type: 'AWS::KMS::Key', Properties: { MultiRegion: true, EnableKeyRotation: true } },
+        Replica: { Type: 'AWS::KMS::ReplicaKey', Properties: { PrimaryKeyArn: { 'Fn::GetAtt': ['Primary', 'Arn'] }, KeyPolicy: { Statement: [] } } },
+      },
+    }, { stackName: 'Global', region: REGION });
+    expect(report.keys[0].replicas).toEqual([`${REGION} (Global)`]);
+    expect(report.keys[1]).toMatchObject({ kind: 'replica of a multi-Region key', rotation: 'as its primary', monthlyCostWhenRotated: 3 });
+  });
+
+  test.each([
+    ['a role of another account', { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/App` }, `role App of account ${OTHER_ACCOUNT}`],
+    ['a user', { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:user/admin1' } }, 'user admin1'],
+    ['a session', { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/App/one` }, 'session App/one'],
+    ['an identity provider', { Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/Okta` }, `identities of ${ACCOUNT}:saml-provider/Okta`],
+    ['an account by its id', { AWS: OTHER_ACCOUNT }, `account ${OTHER_ACCOUNT}`],
+    ['everyone', '*', 'everyone'],
+    ['the id of a deleted role', { AWS: 'AROAEXAMPLE' }, 'AROAEXAMPLE'],
+  ])('names %s', (_, Principal, words) => { expect(allow({ Principal, Action: 'kms:Decrypt' }).principals).toEqual([words]); });
+
+  test.each([
+    [{ StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }, 'through S3'],
+    [{ StringLike: { 'kms:ViaService': 'dynamodb.*.amazonaws.com' } }, expect.stringMatching(/^through .+ in any region$/)],
+    [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }, 'with MFA'],
+    [{ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, 'from organization o-1'],
+    [{ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/r-1/*' } }, 'from o-1/r-1/*'],
+    [{ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/app-*` } }, 'as role app-*'],
+    [{ StringEquals: { 'kms:CallerAccount': ACCOUNT } }, `from account ${ACCOUNT}`],
+    [{ StringEquals: { 'aws:SourceVpce': 'vpce-1' } }, 'from VPC endpoint vpce-1'],
+    [{ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 'when aws:SourceIp IpAddress 10.0.0.0/8'],
+    [{ Null: { 'kms:EncryptionContext:tenant': 'false' } }, 'when kms:EncryptionContext:tenant is there'],
+    [{ StringNotEquals: { 'kms:EncryptionContext:tenant': 'a' } }, 'when kms:EncryptionContext:tenant StringNotEquals a'],
+  ])('condition %j', (Condition, words) => {
+    expect(allow({ Principal: '*', Action: 'kms:Decrypt', Condition }).conditions).toEqual([words]);
+  });
+
+  test('NotAction and NotPrincipal are turned round', () => {
+    expect(allow({ NotPrincipal: { AWS: `arn:aws:iam::${ACCOUNT}:role/App` }, NotAction: 'kms:Decrypt' }))
+      .toMatchObject({ principals: ['everyone but role App'], verbs: ['everything but decrypt'] });
+  });
+
+  test('fails when the directory is no cloud assembly', () => {
+    expect(() => KeyReport.fromDirectory('/nowhere'))
+      .toThrow("'directory' must be a cloud assembly with a manifest.json, got: '/nowhere'; give it the output of 'cdk synth'");
+  });
+
+  test('fails when the template is a string', () => {
+    expect(() => KeyReport.fromTemplate('{}')).toThrow("'template' must be a parsed CloudFormation template, got: '{}'");
+  });
+});
+
+test.each([
+  [['kms:*'], ['everything']],
+  [['kms:Decrypt'], ['decrypt']],
+  [['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'], ['use']],
+  // The console's list of administrator actions, which reaches grants.
+  [['kms:Create*', 'kms:Describe*', 'kms:Enable*', 'kms:List*', 'kms:Put*', 'kms:Update*', 'kms:Revoke*', 'kms:Disable*', 'kms:Get*', 'kms:ScheduleKeyDeletion'],
+    ['administer', 'make grants', 'read the public key']],
+  [['kms:GenerateDataKey', 'kms:Decrypt'], ['decrypt', 'make data keys']],
+  [['kms:Sign', 'kms:Verify', 'kms:GetPublicKey'], ['sign', 'verify']],
+  [['kms:GenerateRandom'], ['GenerateRandom']],
+])('verbs of %j', (actions, verbs) => { expect(verbsOf(actions)).toEqual(verbs); });
