@@ -1,3 +1,4 @@
+import { Attestation } from './attestation';
 import { hasWildcard, viaServiceName } from '../private/arns';
 import { refuse } from '../private/errors';
 import { Conditions, mergeConditions } from '../private/policy-rows';
@@ -73,6 +74,15 @@ export interface KeyAccessOptions {
    * @default - every principal of the row
    */
   readonly principalArnPatterns?: string[];
+
+  /**
+   * Only requests that carry an attestation document with these measurements. For `decrypt`, `produce` and
+   * `deriveSharedSecret`, the operations that take one; reading about the key needs none.
+   *
+   * @default - with and without a document
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-attestation.html
+   */
+  readonly attestation?: Attestation;
 
   /**
    * The Sid of the statement, letters and digits.
@@ -157,12 +167,13 @@ export function conditionsOf(options: KeyAccessOptions, region: string): Conditi
     organizationPaths ? { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': organizationPaths } } : {},
     sourceVpcEndpoint ? { StringEquals: { 'aws:SourceVpce': sourceVpcEndpoint } } : {},
     principalArnPatterns ? { ArnLike: { 'aws:PrincipalArn': principalArnPatterns } } : {},
+    options.attestation ? options.attestation._conditions() : {},
   );
 }
 
 /** The same without what DescribeKey never carries. */
 export function conditionsWithoutContext(options: KeyAccessOptions, region: string): Conditions {
-  return conditionsOf({ ...options, encryptionContext: undefined, encryptionContextKeys: undefined }, region);
+  return conditionsOf({ ...options, encryptionContext: undefined, encryptionContextKeys: undefined, attestation: undefined }, region);
 }
 
 export function viaServiceNames(services: readonly KeyService[], regions: readonly string[]): string[] {
@@ -175,7 +186,7 @@ export function contextCondition(name: string, values: string[], operator?: stri
 
 /** The options that say for what or for whom; MFA only says how. */
 const BOUNDS: readonly (keyof KeyAccessOptions)[] = [
-  'viaServices', 'encryptionContext', 'encryptionContextKeys', 'organizationId', 'organizationPaths', 'sourceVpcEndpoint', 'principalArnPatterns',
+  'viaServices', 'encryptionContext', 'encryptionContextKeys', 'organizationId', 'organizationPaths', 'sourceVpcEndpoint', 'principalArnPatterns', 'attestation',
 ];
 
 /** Whether anything but the principal bounds a row. */

@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkOptions, checkSid, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
 import { ServiceAccessOptions } from './key-access-options';
 import { KeyKind, RowContext } from './row-context';
-import { serviceRows } from './service-access';
+import { anyTemplate, serviceRows } from './service-access';
 import * as actions from '../private/actions';
 import { refuse } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
@@ -60,6 +60,8 @@ export function who(property: string, principal: iam.IGrantable, options: KeyAcc
 export interface Purpose {
   readonly sid: string;
   readonly actions: readonly string[];
+  /** The actions on an asymmetric encryption key, where they differ. */
+  readonly pairActions?: readonly string[];
   /** The kinds of key it makes sense for; undefined: every kind. */
   readonly kinds?: readonly KeyKind[];
   readonly fixed?: Conditions;
@@ -80,8 +82,9 @@ export class PrincipalAccess implements AccessRow {
     if (kinds && !kinds.includes(context.kind)) {
       refuse({ property: 'access', value: this.purpose.sid, bound: `is for ${kinds.join(' and ')} keys, this is a ${context.kind} key` });
     }
-    const { encryptionContext, encryptionContextKeys } = this.options;
-    const { actions: all, fixed = {}, order = ORDER.use } = this.purpose;
+    const { encryptionContext, encryptionContextKeys, attestation } = this.options;
+    const { fixed = {}, order = ORDER.use } = this.purpose;
+    const all = this.actionsFor(context);
     const sid = this.options.sid ?? this.purpose.sid;
     const principals = this.principals.values.some(isAnyone) ? [] : this.principals.values;
     const row = (name: string, allowed: readonly string[], conditions: Conditions): PolicyRow[] => allowed.length === 0 ? [] : [{
@@ -92,7 +95,7 @@ export class PrincipalAccess implements AccessRow {
       conditions: mergeConditions(fixed, this.principals.conditions, conditions),
       order,
     }];
-    if (!encryptionContext && !encryptionContextKeys) {
+    if (!encryptionContext && !encryptionContextKeys && !attestation) {
       return row(sid, all, conditionsOf(this.options, context.region));
     }
     const contextless = (action: string) => actions.CONTEXTLESS_ACTIONS.includes(action);
@@ -101,6 +104,27 @@ export class PrincipalAccess implements AccessRow {
       ...row(`${sid}Describe`, all.filter(contextless), conditionsWithoutContext(this.options, context.region)),
     ];
   }
+
+  private actionsFor(context: RowContext): readonly string[] {
+    const { pairActions, actions: symmetric, sid } = this.purpose;
+    const all = context.kind === KeyKind.ENCRYPTION_KEY_PAIR ? pairActions ?? symmetric : symmetric;
+    const { encryptionContext, encryptionContextKeys, attestation } = this.options;
+    if ((encryptionContext || encryptionContextKeys) && context.kind !== KeyKind.SYMMETRIC) {
+      refuse({ property: 'encryptionContext', value: sid, bound: `is for symmetric encryption keys, this is a ${context.kind} key, whose requests carry none` });
+    }
+    return attestation ? all.flatMap(action => attestedAction(action, sid)) : all;
+  }
+}
+
+/** An action narrowed to what takes an attestation document; the others could never be allowed by such a row. */
+function attestedAction(action: string, sid: string): readonly string[] {
+  if (actions.CONTEXTLESS_ACTIONS.includes(action)) { return [action]; }
+  return actions.ATTESTED_ACTIONS[action] ?? refuse({
+    property: 'attestation',
+    value: sid,
+    bound: `cannot stand on a row with ${action}, whose requests carry no attestation document`,
+    remedy: 'use KeyAccess.decrypt, produce or deriveSharedSecret',
+  });
 }
 
 export class AdministrationAccess implements AccessRow {
@@ -150,15 +174,19 @@ export class ServiceAccess implements AccessRow {
     };
     takes('sourceArns', sends.has('aws:SourceArn'), 'the service sends no aws:SourceArn');
     takes('organizationId', sends.has('aws:SourceOrgID'), 'the service is not documented to send aws:SourceOrgID');
-    const usesContext = use.calls.some(call => Object.values(call.context ?? {}).some(value => /\{resource(Arn)?\}/.test(value)));
-    takes('resources', sends.has('aws:SourceArn') || usesContext, 'nothing in its calls names a resource');
-    takes('sourceAccounts', sends.size > 0 || Object.values(Object.assign({}, ...use.calls.map(c => c.context ?? {}))).some(v => /\{(account|resourceArn)\}/.test(v as string)),
-      'nothing in its calls names an account');
+    takes('resources', sends.has('aws:SourceArn') || anyTemplate(use, /\{resource(Arn)?\}/), 'nothing in its calls names a resource');
+    takes('sourceAccounts', sends.size > 0 || anyTemplate(use, /\{(account|resourceArn)\}/), 'nothing in its calls names an account');
     takes('users', use.calls.some(call => call.caller === 'user'), 'the service calls KMS as itself, never for a user');
     const linked = use.calls.some(call => call.caller === 'service-linked-role');
     takes('serviceLinkedRoleSuffix', linked, 'it has no service-linked role');
     takes('beforeServiceLinkedRole', linked, 'it has no service-linked role');
-    if (!use.resourceArn) {
+    if (use.foreignSource && !options.sourceAccounts && !options.sourceArns) {
+      refuse({ property: 'sourceAccounts', value: undefined, bound: `must name ${use.foreignSource} for KeyService.${service.id}` });
+    }
+    if (anyTemplate(use, /\{resource\}$/) && !use.resourceArn) {
+      const arn = options.resources?.find(resource => resource.startsWith('arn:'));
+      if (arn) { refuse({ property: 'resources', value: arn, bound: `takes the ${use.resourceName} of each, not an ARN: the encryption context names no ARN` }); }
+    } else if (!use.resourceArn) {
       options.resources?.forEach(resource => checkArn('resources', resource));
     }
     this.who = (options.users ?? []).map(user => who('users', user, {}, false));

@@ -1,4 +1,5 @@
 export { KeyAccessOptions } from './access-conditions';
+export * from './attestation';
 export * from './iam-delegation';
 export * from './key-access';
 export * from './key-access-options';

@@ -13,8 +13,20 @@ export enum KeyAccessLevel {
   PRODUCE = 'PRODUCE',
   /** Move data from and to another key. */
   RE_ENCRYPT = 'RE_ENCRYPT',
-  /** All cryptographic use of a symmetric encryption key. */
+  /** All cryptographic use of an encryption key. */
   USE = 'USE',
+  /** Sign, and verify. */
+  SIGN = 'SIGN',
+  /** Verify signatures, in KMS or with the public key. Gives away nothing secret. */
+  VERIFY = 'VERIFY',
+  /** Read the public key. */
+  PUBLIC_KEY = 'PUBLIC_KEY',
+  /** Make message authentication codes. */
+  GENERATE_MAC = 'GENERATE_MAC',
+  /** Verify message authentication codes. */
+  VERIFY_MAC = 'VERIFY_MAC',
+  /** Agree on a secret with the owner of another key pair. */
+  DERIVE_SHARED_SECRET = 'DERIVE_SHARED_SECRET',
 }
 
 /** Options of `KeyAccess.account` and `KeyAccess.organization`. */
@@ -27,7 +39,8 @@ export interface KeySharingOptions extends KeyAccessOptions {
   readonly level?: KeyAccessLevel;
 
   /**
-   * Allows a whole account without any other bound: every principal there whom its administrators choose.
+   * Allows a whole account without any other bound: every principal there whom its administrators choose. Levels that give
+   * away nothing secret (`VERIFY`, `PUBLIC_KEY`) need no bound.
    *
    * @default false
    */

@@ -11,13 +11,25 @@ import { KeyService } from '../services/key-service';
 const SYMMETRIC = [KeyKind.SYMMETRIC];
 const ENCRYPTING = [KeyKind.SYMMETRIC, KeyKind.ENCRYPTION_KEY_PAIR];
 
+const SIGNING = [KeyKind.SIGNING];
+const MAC = [KeyKind.MAC];
+const AGREEING = [KeyKind.KEY_AGREEMENT];
+const WITH_PUBLIC_KEY = [KeyKind.SIGNING, KeyKind.ENCRYPTION_KEY_PAIR, KeyKind.KEY_AGREEMENT];
+
 const LEVELS: { readonly [level in KeyAccessLevel]: Purpose } = {
   VIEW: { sid: 'KeyView', actions: actions.VIEW_ACTIONS, use: false },
-  ENCRYPT: { sid: 'KeyEncrypt', actions: actions.ENCRYPT_ACTIONS, kinds: SYMMETRIC, use: true },
+  ENCRYPT: { sid: 'KeyEncrypt', actions: actions.ENCRYPT_ACTIONS, pairActions: actions.PAIR_ENCRYPT_ACTIONS, kinds: ENCRYPTING, use: true },
   DECRYPT: { sid: 'KeyDecrypt', actions: actions.DECRYPT_ACTIONS, kinds: ENCRYPTING, use: true },
   PRODUCE: { sid: 'KeyProduce', actions: actions.PRODUCE_ACTIONS, kinds: SYMMETRIC, use: true },
   RE_ENCRYPT: { sid: 'KeyReEncrypt', actions: actions.RE_ENCRYPT_ACTIONS, kinds: ENCRYPTING, use: true },
-  USE: { sid: 'KeyUse', actions: actions.USE_ACTIONS, kinds: SYMMETRIC, use: true },
+  USE: { sid: 'KeyUse', actions: actions.USE_ACTIONS, pairActions: actions.PAIR_USE_ACTIONS, kinds: ENCRYPTING, use: true },
+  SIGN: { sid: 'KeySign', actions: actions.SIGN_ACTIONS, kinds: SIGNING, use: true },
+  // Whoever has the public key verifies without KMS, so these two are no use that duties are separated for.
+  VERIFY: { sid: 'KeyVerify', actions: actions.VERIFY_ACTIONS, kinds: SIGNING, use: false },
+  PUBLIC_KEY: { sid: 'KeyPublicKey', actions: actions.PUBLIC_KEY_ACTIONS, kinds: WITH_PUBLIC_KEY, use: false },
+  GENERATE_MAC: { sid: 'KeyGenerateMac', actions: actions.GENERATE_MAC_ACTIONS, kinds: MAC, use: true },
+  VERIFY_MAC: { sid: 'KeyVerifyMac', actions: actions.VERIFY_MAC_ACTIONS, kinds: MAC, use: true },
+  DERIVE_SHARED_SECRET: { sid: 'KeyDeriveSharedSecret', actions: actions.DERIVE_ACTIONS, kinds: AGREEING, use: true },
 };
 
 /**
@@ -44,12 +56,12 @@ export class KeyAccess {
     return KeyAccess.level('view', KeyAccessLevel.VIEW, principal, options);
   }
 
-  /** All cryptographic use of a symmetric encryption key. What `users` get. */
+  /** All cryptographic use of an encryption key. What `users` get. */
   public static use(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
     return KeyAccess.level('use', KeyAccessLevel.USE, principal, options);
   }
 
-  /** Encrypt and make data keys; no decryption. */
+  /** Encrypt and make data keys; no decryption. On an asymmetric key: encrypt, and read the public key to do so without KMS. */
   public static encrypt(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
     return KeyAccess.level('encrypt', KeyAccessLevel.ENCRYPT, principal, options);
   }
@@ -67,6 +79,36 @@ export class KeyAccess {
   /** Move data from and to another key without seeing it. */
   public static reEncrypt(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
     return KeyAccess.level('reEncrypt', KeyAccessLevel.RE_ENCRYPT, principal, options);
+  }
+
+  /** Sign, verify and read the public key of a signing key. */
+  public static sign(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('sign', KeyAccessLevel.SIGN, principal, options);
+  }
+
+  /** Verify signatures in KMS, or read the public key to verify them without. */
+  public static verify(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('verify', KeyAccessLevel.VERIFY, principal, options);
+  }
+
+  /** Read the public key of an asymmetric key. */
+  public static publicKey(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('publicKey', KeyAccessLevel.PUBLIC_KEY, principal, options);
+  }
+
+  /** Make message authentication codes; no verification. */
+  public static generateMac(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('generateMac', KeyAccessLevel.GENERATE_MAC, principal, options);
+  }
+
+  /** Verify message authentication codes. */
+  public static verifyMac(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('verifyMac', KeyAccessLevel.VERIFY_MAC, principal, options);
+  }
+
+  /** Agree on a secret with the owner of another key pair (ECDH), and read the public key. */
+  public static deriveSharedSecret(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('deriveSharedSecret', KeyAccessLevel.DERIVE_SHARED_SECRET, principal, options);
   }
 
   /**
@@ -95,7 +137,8 @@ export class KeyAccess {
    */
   public static account(accountId: string, options: KeySharingOptions = {}): KeyAccess {
     checkAccountId('accountId', accountId);
-    if (!isBounded(options) && !options.allowWholeAccount) {
+    const level = options.level ?? KeyAccessLevel.USE;
+    if (!isBounded(options) && !options.allowWholeAccount && level !== KeyAccessLevel.VERIFY && level !== KeyAccessLevel.PUBLIC_KEY) {
       refuse({
         property: 'accountId',
         value: accountId,
@@ -103,13 +146,18 @@ export class KeyAccess {
         remedy: "add 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if every role there may use the key",
       });
     }
-    return KeyAccess.level('account', options.level ?? KeyAccessLevel.USE, new iam.AccountPrincipal(accountId), options);
+    return KeyAccess.level('account', level, new iam.AccountPrincipal(accountId), options);
   }
 
   /** Every principal of an organization whom its own IAM policies allow, within the bounds given. */
   public static organization(id: string, options: KeySharingOptions = {}): KeyAccess {
     checkOrganizationId('id', id);
     return KeyAccess.level('organization', options.level ?? KeyAccessLevel.USE, new iam.AnyPrincipal(), { ...options, organizationId: id });
+  }
+
+  /** A row that comes with a kind of key. @internal */
+  public static _of(row: AccessRow): KeyAccess {
+    return new KeyAccess(row);
   }
 
   /** A statement of your own, as it is. Fails when it has no effect on a key. */

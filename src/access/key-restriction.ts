@@ -2,6 +2,7 @@ import { Annotations, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkOptions, viaServiceNames } from './access-conditions';
 import { CustomAccess } from './access-rows';
+import { Attestation } from './attestation';
 import { KeyKind, RowContext } from './row-context';
 import * as actions from '../private/actions';
 import { refuse, WARNINGS } from '../private/errors';
@@ -125,6 +126,22 @@ export class KeyRestriction {
     });
   }
 
+  /**
+   * Nothing is decrypted outside an enclave or instance that proves these measurements, AWS services included. Moving data to
+   * another key (ReEncrypt) is denied as well: it takes no attestation document. For keys that decrypt or agree on secrets.
+   *
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-attestation.html
+   */
+  public static requireAttestation(attestation: Attestation): KeyRestriction {
+    return new KeyRestriction(context => {
+      const attested = ATTESTED_DECRYPTION[context.kind] ?? refuse({
+        property: 'restrictions', value: 'requireAttestation', bound: `is for keys that decrypt or agree on secrets, this is a ${context.kind} key`,
+      });
+      // A statement for each measurement: one that fails is enough. Negated operators are true for a request without a document.
+      return attestation._measurements.map(([key, values]) => deny('DenyWithoutAttestation', attested, { StringNotEqualsIgnoreCase: { [key]: values } }));
+    });
+  }
+
   /** Only principals of this organization use or manage the key, AWS services apart. */
   public static onlyOrganization(organizationId: string): KeyRestriction {
     checkOrganizationId('organizationId', organizationId);
@@ -200,6 +217,11 @@ export class KeyRestriction {
     return new KeyRestriction(() => [], undefined, new CustomAccess(statement).statement);
   }
 
+  /** Rows that come with a kind of key. @internal */
+  public static _rows(bind: (context: RowContext) => PolicyRow[]): KeyRestriction {
+    return new KeyRestriction(bind);
+  }
+
   /** @internal */
   public readonly _bind: (context: RowContext) => PolicyRow[];
   /** Days that this restriction asks of the deletion window. @internal */
@@ -213,6 +235,12 @@ export class KeyRestriction {
     this._statement = statement;
   }
 }
+
+const ATTESTED_DECRYPTION: { readonly [kind: string]: readonly string[] | undefined } = {
+  [KeyKind.SYMMETRIC]: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+  [KeyKind.ENCRYPTION_KEY_PAIR]: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+  [KeyKind.KEY_AGREEMENT]: ['kms:DeriveSharedSecret'],
+};
 
 function deny(sid: string, denied: readonly string[], conditions: Conditions): PolicyRow {
   return { sid, effect: 'Deny', principals: [], actions: denied, conditions, order: ORDER.restriction };

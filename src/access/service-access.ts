@@ -3,9 +3,9 @@ import { contextCondition } from './access-conditions';
 import { IamDelegation } from './iam-delegation';
 import { RowContext } from './row-context';
 import { arnOf, fill, hasWildcard, viaServiceName } from '../private/arns';
-import { WARNINGS } from '../private/errors';
+import { refuse, WARNINGS } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
-import { ServiceCall, ServiceUse } from '../services/service-use';
+import { ContextTemplates, ServiceCall, ServiceUse } from '../services/service-use';
 
 /** What a service row is narrowed to, already checked. */
 export interface ServiceBinding {
@@ -52,7 +52,7 @@ function serviceRow(use: ServiceUse, call: ServiceCall, binding: ServiceBinding,
 /** Regions that an account must opt into first have names for some principals of their own (aws-cdk region-info). */
 const OPT_IN_REGIONS = new Set([
   'af-south-1', 'ap-east-1', 'ap-east-2', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7',
-  'ca-west-1', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1',
+  'ca-west-1', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'il-central-1', 'me-central-1', 'me-south-1', 'me-west-1', 'mx-central-1',
 ]);
 
 export function servicePrincipalName(call: ServiceCall, region: string): string {
@@ -67,8 +67,11 @@ const accountsOf = (binding: ServiceBinding, context: RowContext): readonly stri
 function resourceArns(use: ServiceUse, binding: ServiceBinding, context: RowContext): string[] {
   const template = use.resourceArn ?? '{resource}';
   const accounts = template.includes('{account}') ? accountsOf(binding, context) : [context.account];
-  return accounts.flatMap(account => (binding.resources ?? ['*']).map(resource => arnOf(resource, template, { ...context, account })));
+  return accounts.flatMap(account => (binding.resources ?? ['*']).map(resource => arnOf(bare(use, resource), template, { ...context, account })));
 }
+
+/** A name without what its ARN leaves out. */
+const bare = (use: ServiceUse, name: string): string => use.namePrefix && name.startsWith(use.namePrefix) ? name.slice(use.namePrefix.length) : name;
 
 function sourceConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): Conditions {
   const sends = call.source ?? [];
@@ -85,13 +88,29 @@ function sourceConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBi
 }
 
 function contextConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): Conditions {
-  return mergeConditions(...Object.entries(call.context ?? {}).map(([name, template]) => {
-    const values = template === '{resourceArn}'
-      ? resourceArns(use, binding, context)
-      : (template.includes('{account}') ? accountsOf(binding, context) : [context.account])
-        .flatMap(account => (template.includes('{resource}') ? binding.resources ?? ['*'] : ['*']).map(r => fill(template, { ...context, account }, r)));
-    return contextCondition(name, values, call.contextOperator);
-  }));
+  const templates = { ...call.context, ...(binding.resources ? call.narrowedContext : {}) };
+  return mergeConditions(
+    ...Object.entries(templates).map(([name, template]) =>
+      contextCondition(name, ([] as string[]).concat(template).flatMap(t => contextValues(t, use, binding, context)), call.contextOperator)),
+    ...(call.contextPresent ?? []).map(name => ({ Null: { [`kms:EncryptionContext:${name}`]: 'false' } })),
+    call.contextKeys ? { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': [...call.contextKeys] } } : {},
+  );
+}
+
+function contextValues(template: string, use: ServiceUse, binding: ServiceBinding, context: RowContext): string[] {
+  // What stands after an ARN, such as the objects of a bucket.
+  if (template.startsWith('{resourceArn}')) {
+    return resourceArns(use, binding, context).map(arn => `${arn}${template.slice('{resourceArn}'.length)}`);
+  }
+  const accounts = template.includes('{account}') ? accountsOf(binding, context) : [context.account];
+  const resources = template.includes('{resource}') ? binding.resources ?? ['*'] : ['*'];
+  return accounts.flatMap(account => resources.map(resource => fill(template, { ...context, account }, bare(use, resource))));
+}
+
+/** Whether a template of a use's calls holds a placeholder. */
+export function anyTemplate(use: ServiceUse, pattern: RegExp): boolean {
+  return use.calls.some(call => [call.context, call.narrowedContext]
+    .some(templates => Object.values(templates ?? {} as ContextTemplates).some(template => pattern.test(String(template)))));
 }
 
 function grantConditions(call: ServiceCall): Conditions {
@@ -132,7 +151,15 @@ function userRows(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, c
     ? {}
     : { [use.viaServiceInAnyRegion ? 'StringLike' : 'StringEquals']: { 'kms:ViaService': viaServiceName(use.viaService, region) } };
   // Without a service to go through, the whole account would be let in.
-  if (!named && Object.keys(through).length === 0) { return []; }
+  if (!named && (call.optional || Object.keys(through).length === 0)) {
+    if (call.optional) { return []; }
+    refuse({
+      property: 'users',
+      value: undefined,
+      bound: `must name the roles that call KMS for KeyService.${use.id} (${use.use}): they do not come through the service`,
+      remedy: 'or let IAM policies allow it with IamDelegation.FULL',
+    });
+  }
   return [{
     sid: `${use.sid}${call.purpose}`,
     effect: 'Allow',

@@ -53,6 +53,10 @@ export const USE_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'km
 /** Grants that an AWS service makes for a resource of its own; never without kms:GrantIsForAWSResource. */
 export const GRANT_ACTIONS = ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'];
 
+/** The same uses of an asymmetric encryption key, which makes no data keys; senders need its public key. */
+export const PAIR_ENCRYPT_ACTIONS = ['kms:DescribeKey', 'kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncryptTo'];
+export const PAIR_USE_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncrypt*'];
+
 export const SIGN_ACTIONS = ['kms:DescribeKey', 'kms:GetPublicKey', 'kms:Sign', 'kms:Verify'];
 export const VERIFY_ACTIONS = ['kms:DescribeKey', 'kms:GetPublicKey', 'kms:Verify'];
 export const PUBLIC_KEY_ACTIONS = ['kms:DescribeKey', 'kms:GetPublicKey'];
@@ -78,3 +82,14 @@ export const CONTEXT_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataK
 
 /** Operations that never carry an encryption context, so a condition on one would deny them. */
 export const CONTEXTLESS_ACTIONS = ['kms:DescribeKey', 'kms:GetPublicKey'];
+
+/**
+ * Operations that take an attestation document (`Recipient`), as they are named in policies: `GenerateDataKey*` would reach
+ * those without plaintext, which take none.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-nitro-enclave.html
+ */
+export const ATTESTED_ACTIONS: { readonly [action: string]: readonly string[] } = {
+  'kms:Decrypt': ['kms:Decrypt'],
+  'kms:DeriveSharedSecret': ['kms:DeriveSharedSecret'],
+  'kms:GenerateDataKey*': ['kms:GenerateDataKey', 'kms:GenerateDataKeyPair'],
+};

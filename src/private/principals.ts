@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Aws, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { refuse } from './errors';
 import { Conditions, PrincipalValue } from './policy-rows';
@@ -14,19 +14,21 @@ export function principalsOf(property: string, grantee: iam.IGrantable): Princip
   if (grantee === undefined || grantee === null) {
     refuse({ property, value: grantee, bound: 'must be a principal', remedy: 'pass a role, user, account or service principal' });
   }
-  let fragment: iam.PrincipalPolicyFragment;
-  try {
-    fragment = grantee.grantPrincipal.policyFragment;
-  } catch (error) {
-    return refuse({
-      property,
-      value: (error as Error).message,
-      bound: 'must be a principal that a key policy can name; IAM groups are not',
-      remedy: 'name the roles or users, or the account',
-    });
+  const principal = grantee.grantPrincipal;
+  if (principal instanceof iam.AccountPrincipal) {
+    // Its own text is one token, in which the account could not be recognized.
+    return { values: [{ type: 'AWS', value: `arn:${Aws.PARTITION}:iam::${principal.accountId}:root` }], conditions: {} };
   }
+  const fragment = principal.policyFragment;
   const values = Object.entries(fragment.principalJson).flatMap(([type, list]) =>
     ([] as unknown[]).concat(list).map(value => type === 'LiteralString' ? { type: 'AWS', value: String(value) } : { type, value: value as string }));
+  // Groups name people in IAM policies; a resource policy that names one is refused by AWS.
+  if ('groupArn' in grantee || values.some(({ type, value }) => type === 'AWS' && /^arn:[^:]*:iam::\d*:group\//.test(value))) {
+    refuse({ property, value: 'an IAM group', bound: 'must be a principal that a key policy can name', remedy: 'name the roles or users, or the account' });
+  }
+  if (values.length === 0) {
+    refuse({ property, value: 'no principal', bound: 'must be a principal that a key policy can name' });
+  }
   return { values, conditions: fragment.conditions as Conditions };
 }
 

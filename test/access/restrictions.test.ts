@@ -1,0 +1,215 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { EncryptedKey, KeyRestriction, KeyService } from '../../src';
+import { decisionTable, identityAllowing } from '../support/oracle';
+import { unknownNames } from '../support/reference';
+import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, statement, testStack } from '../support/stack';
+
+const APP = `arn:aws:iam::${ACCOUNT}:role/App`;
+const OTHER = `arn:aws:iam::${ACCOUNT}:role/Other`;
+const anything = [identityAllowing('kms:*')];
+
+function restricted(...restrictions: KeyRestriction[]): { policy: any; stack: Stack } {
+  const stack = testStack();
+  new EncryptedKey(stack, 'Key', { restrictions });
+  return { policy: keyPolicy(stack), stack };
+}
+
+describe('onlyPrincipals', () => {
+  const { policy } = restricted(KeyRestriction.onlyPrincipals([new iam.ArnPrincipal(APP)], { principalArnPatterns: [`arn:aws:iam::${ACCOUNT}:role/worker-*`] }));
+
+  test('denies use, and grants for people, to everyone else', () => {
+    const others = {
+      ArnNotLike: { 'aws:PrincipalArn': [APP, `arn:aws:iam::${ACCOUNT}:role/worker-*`, 'arn:aws:iam::*:role/aws-service-role/*', 'arn:aws:iam::*:role/aws:*'] },
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+    };
+    expect(statement(policy, 'DenyUseByOthers')).toEqual({
+      Sid: 'DenyUseByOthers',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Resource: '*',
+      Condition: others,
+    });
+    expect(statement(policy, 'DenyGrantsByOthers')).toEqual({
+      Sid: 'DenyGrantsByOthers',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'kms:CreateGrant',
+      Resource: '*',
+      Condition: { ...others, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false', 'kms:GrantIsForAWSResource': 'false' } },
+    });
+  });
+
+  test('names exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
+
+  decisionTable(() => policy, [
+    ['the principal decrypts', { principal: APP, identity: anything }, 'Allowed'],
+    ['a session of the principal decrypts', { principal: `arn:aws:sts::${ACCOUNT}:assumed-role/App/session`, identity: anything }, 'Allowed'],
+    ['a role of the pattern decrypts', { principal: `arn:aws:iam::${ACCOUNT}:role/worker-1`, identity: anything }, 'Allowed'],
+    ['another role is denied', { principal: OTHER, identity: anything }, 'ExplicitlyDenied'],
+    ['another role may still manage', { principal: OTHER, identity: anything, action: 'kms:DisableKey' }, 'Allowed'],
+    ['another role makes no grant for itself', { principal: OTHER, identity: anything, action: 'kms:CreateGrant', context: { 'kms:GrantIsForAWSResource': 'false' } }, 'ExplicitlyDenied'],
+    ['another role makes a grant for a volume', { principal: OTHER, identity: anything, action: 'kms:CreateGrant', context: { 'kms:GrantIsForAWSResource': 'true' } }, 'Allowed'],
+    ['the role by which EC2 uses grants is spared', { principal: `arn:aws:iam::${ACCOUNT}:role/aws:ec2-infrastructure`, identity: anything }, 'Allowed'],
+    ['a service-linked role is spared', { principal: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`, identity: anything }, 'Allowed'],
+  ]);
+});
+
+describe('onlyPrincipals with administration', () => {
+  const { policy } = restricted(KeyRestriction.onlyPrincipals([new iam.ArnPrincipal(APP)], { includeAdministration: true }));
+  decisionTable(() => policy, [
+    ['the principal manages', { principal: APP, identity: anything, action: 'kms:PutKeyPolicy' }, 'Allowed'],
+    ['another role does not', { principal: OTHER, identity: anything, action: 'kms:PutKeyPolicy' }, 'ExplicitlyDenied'],
+  ]);
+});
+
+describe('onlyPrincipals with an account', () => {
+  const { policy } = restricted(KeyRestriction.onlyPrincipals([new iam.AccountPrincipal(ACCOUNT)]));
+  decisionTable(() => policy, [
+    ['its roles are not denied', { principal: OTHER, identity: anything }, 'Allowed'],
+    ['roles of another account are', { principal: `arn:aws:iam::${OTHER_ACCOUNT}:role/App`, identity: anything }, 'ExplicitlyDenied'],
+  ]);
+});
+
+describe('onlyViaServices', () => {
+  const { policy } = restricted(KeyRestriction.onlyViaServices([KeyService.S3, KeyService.RDS]));
+  const via = (service: string) => ({ 'kms:ViaService': service });
+
+  test('names exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
+
+  decisionTable(() => policy, [
+    ['through S3', { principal: APP, identity: anything, context: via(`s3.${REGION}.amazonaws.com`) }, 'Allowed'],
+    ['through RDS', { principal: APP, identity: anything, context: via(`rds.${REGION}.amazonaws.com`) }, 'Allowed'],
+    ['through S3 of another region', { principal: APP, identity: anything, context: via('s3.us-east-1.amazonaws.com') }, 'ExplicitlyDenied'],
+    ['through SQS', { principal: APP, identity: anything, context: via(`sqs.${REGION}.amazonaws.com`) }, 'ExplicitlyDenied'],
+    ['directly', { principal: APP, identity: anything }, 'ExplicitlyDenied'],
+    ['management needs no service', { principal: APP, identity: anything, action: 'kms:DisableKey' }, 'Allowed'],
+  ]);
+});
+
+describe('requireEncryptionContext', () => {
+  const { policy } = restricted(KeyRestriction.requireEncryptionContext({ Department: ['Finance'], Project: ['Data*'] }));
+  const context = (department?: string, project?: string) => ({
+    ...(department ? { 'kms:EncryptionContext:Department': department } : {}),
+    ...(project ? { 'kms:EncryptionContext:Project': project } : {}),
+  });
+
+  test('is one Deny a name, for operations that carry a context', () => {
+    expect(statement(policy, 'DenyWithoutEncryptionContext')).toEqual({
+      Sid: 'DenyWithoutEncryptionContext',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Resource: '*',
+      Condition: { StringNotLike: { 'kms:EncryptionContext:Department': 'Finance' } },
+    });
+    expect(statement(policy, 'DenyWithoutEncryptionContext2').Condition).toEqual({ StringNotLike: { 'kms:EncryptionContext:Project': 'Data*' } });
+  });
+
+  decisionTable(() => policy, [
+    ['both right', { principal: APP, identity: anything, context: context('Finance', 'DataAnalytics') }, 'Allowed'],
+    ['one wrong', { principal: APP, identity: anything, context: context('Sales', 'DataAnalytics') }, 'ExplicitlyDenied'],
+    ['one absent', { principal: APP, identity: anything, context: context('Finance') }, 'ExplicitlyDenied'],
+    ['none', { principal: APP, identity: anything }, 'ExplicitlyDenied'],
+    ['DescribeKey carries none', { principal: APP, identity: anything, action: 'kms:DescribeKey' }, 'Allowed'],
+  ]);
+});
+
+describe('requireEncryptionContext except through a service', () => {
+  const { policy } = restricted(KeyRestriction.requireEncryptionContext({ Department: ['Finance'] }, { exceptViaServices: [KeyService.S3] }));
+  decisionTable(() => policy, [
+    ['through S3', { principal: APP, identity: anything, context: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }, 'Allowed'],
+    ['through SQS', { principal: APP, identity: anything, context: { 'kms:ViaService': `sqs.${REGION}.amazonaws.com` } }, 'ExplicitlyDenied'],
+    ['directly without context', { principal: APP, identity: anything }, 'ExplicitlyDenied'],
+    ['directly with context', { principal: APP, identity: anything, context: { 'kms:EncryptionContext:Department': 'Finance' } }, 'Allowed'],
+  ]);
+});
+
+describe('onlyOrganization', () => {
+  const { policy } = restricted(KeyRestriction.onlyOrganization('o-a1b2c3d4e5'));
+  decisionTable(() => policy, [
+    ['inside', { principal: APP, identity: anything, context: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, 'Allowed'],
+    ['outside', { principal: APP, identity: anything, context: { 'aws:PrincipalOrgID': 'o-zzzzzzzzzz' } }, 'ExplicitlyDenied'],
+    ['without an organization', { principal: APP, identity: anything }, 'ExplicitlyDenied'],
+  ]);
+});
+
+describe('onlyRegions', () => {
+  const { policy } = restricted(KeyRestriction.onlyRegions(['eu-west-1', 'eu-central-1']));
+  decisionTable(() => policy, [
+    ['there', { principal: APP, identity: anything, context: { 'aws:RequestedRegion': 'eu-west-1' } }, 'Allowed'],
+    ['elsewhere', { principal: APP, identity: anything, context: { 'aws:RequestedRegion': 'us-east-1' } }, 'ExplicitlyDenied'],
+  ]);
+
+  test('binds replication of a multi-Region key', () => {
+    const stack = testStack();
+    new EncryptedKey(stack, 'Key', { multiRegion: true, restrictions: [KeyRestriction.onlyRegions(['eu-west-1', 'eu-central-1'])] });
+    expect(statement(keyPolicy(stack), 'DenyReplicasElsewhere')).toMatchObject({
+      Effect: 'Deny', Action: 'kms:ReplicateKey', Condition: { StringNotEquals: { 'kms:ReplicaRegion': ['eu-central-1', 'eu-west-1'] } },
+    });
+  });
+});
+
+describe('grantsOnlyToAwsServices', () => {
+  const { policy } = restricted(KeyRestriction.grantsOnlyToAwsServices());
+
+  test('is the statement that CT.KMS.PR.3 asks for', () => {
+    expect(statement(policy, 'DenyGrantsToOthers')).toEqual({
+      Sid: 'DenyGrantsToOthers',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'kms:CreateGrant',
+      Resource: '*',
+      Condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false', 'kms:GrantIsForAWSResource': 'false' } },
+    });
+  });
+
+  decisionTable(() => policy, [
+    ['a grant for a volume', { principal: APP, identity: anything, action: 'kms:CreateGrant', context: { 'kms:GrantIsForAWSResource': 'true' } }, 'Allowed'],
+    ['a grant for oneself', { principal: APP, identity: anything, action: 'kms:CreateGrant', context: { 'kms:GrantIsForAWSResource': 'false' } }, 'ExplicitlyDenied'],
+    ['a grant by a request that does not say', { principal: APP, identity: anything, action: 'kms:CreateGrant' }, 'ExplicitlyDenied'],
+  ]);
+});
+
+describe('minimumDeletionWindow', () => {
+  const { policy } = restricted(KeyRestriction.minimumDeletionWindow(Duration.days(30)));
+  const days = (n: string) => ({ 'kms:ScheduleKeyDeletionPendingWindowInDays': n });
+
+  test('names exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
+
+  decisionTable(() => policy, [
+    ['29 days', { principal: APP, identity: anything, action: 'kms:ScheduleKeyDeletion', context: days('29') }, 'ExplicitlyDenied'],
+    ['30 days', { principal: APP, identity: anything, action: 'kms:ScheduleKeyDeletion', context: days('30') }, 'Allowed'],
+  ]);
+});
+
+describe('unusedFor', () => {
+  const { policy, stack } = restricted(KeyRestriction.unusedFor(Duration.days(90)));
+  const unused = (n: string) => ({ 'kms:TrailingDaysWithoutKeyUsage': n });
+
+  test('names exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
+
+  decisionTable(() => policy, [
+    ['deletion after 89 days', { principal: APP, identity: anything, action: 'kms:ScheduleKeyDeletion', context: unused('89') }, 'ExplicitlyDenied'],
+    ['deletion after 90 days', { principal: APP, identity: anything, action: 'kms:ScheduleKeyDeletion', context: unused('90') }, 'Allowed'],
+    ['disabling after 10 days', { principal: APP, identity: anything, action: 'kms:DisableKey', context: unused('10') }, 'ExplicitlyDenied'],
+    ['use', { principal: APP, identity: anything }, 'Allowed'],
+  ]);
+
+  test('warns that it also stops stack deletion', () => {
+    Annotations.fromStack(stack).hasWarning('/Test', Match.stringLikeRegexp('denies disabling and deleting the key to CloudFormation too'));
+  });
+});
+
+describe('statement', () => {
+  test('is added as it is', () => {
+    const { policy } = restricted(KeyRestriction.statement(new iam.PolicyStatement({
+      sid: 'Mine', effect: iam.Effect.DENY, actions: ['kms:Sign'], principals: [new iam.AnyPrincipal()], conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    })));
+    expect(statement(policy, 'Mine')).toEqual({
+      Sid: 'Mine', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'kms:Sign', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+});
