@@ -164,7 +164,7 @@ export class KeyRestriction {
     return new KeyRestriction(context => [
       deny('DenyOtherRegions', cryptographic(context), mergeConditions(NOT_A_SERVICE, { StringNotEquals: { 'aws:RequestedRegion': regions } })),
       ...(context.multiRegion ? [deny('DenyReplicasElsewhere', ['kms:ReplicateKey'], { StringNotEquals: { 'kms:ReplicaRegion': regions } })] : []),
-    ]);
+    ], undefined, undefined, regions);
   }
 
   /**
@@ -228,11 +228,14 @@ export class KeyRestriction {
   public readonly _minimumWindowDays?: number;
   /** A statement that is added as it is. @internal */
   public readonly _statement?: iam.PolicyStatement;
+  /** The regions that this restriction allows. @internal */
+  public readonly _onlyRegions?: string[];
 
-  private constructor(bind: (context: RowContext) => PolicyRow[], minimumWindowDays?: number, statement?: iam.PolicyStatement) {
+  private constructor(bind: (context: RowContext) => PolicyRow[], minimumWindowDays?: number, statement?: iam.PolicyStatement, onlyRegions?: string[]) {
     this._bind = bind;
     this._minimumWindowDays = minimumWindowDays;
     this._statement = statement;
+    this._onlyRegions = onlyRegions;
   }
 }
 

@@ -29,6 +29,10 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.multiRegionRefused}:${use.id}`,
       `${use.service} (${use.use}) refuses multi-Region keys; give it a key of its own`);
   }
+  if (context.multiRegion && use.multiRegion === 'as-single-region') {
+    Annotations.of(context.scope).addWarningV2(`${WARNINGS.multiRegionAsSingleRegion}:${use.id}`,
+      `${use.service} (${use.use}) treats multi-Region keys as single-Region keys: data that it copies to another region is decrypted and encrypted again there`);
+  }
   return use.calls.flatMap(call => {
     switch (call.caller) {
       case 'service': return [serviceRow(use, call, binding, context)];

@@ -2,7 +2,9 @@ import { CfnOutput, CfnResource, Duration, RemovalPolicy, Stack, Token } from 'a
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { acrossEnvironments } from './cross-environment-grants';
 import { KeyEnvironment } from './key-environment';
+import { becomeReplica } from './replica-resource';
 import { administrationActions } from '../access/access-rows';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
@@ -11,6 +13,7 @@ import { KeyRestriction } from '../access/key-restriction';
 import { duplicateSidProblem, lockOutProblem, sizeProblem } from '../access/policy-checks';
 import { KeyKind, RowContext } from '../access/row-context';
 import { refuse } from '../private/errors';
+import { kmsRefusal } from '../private/key-specs';
 import { LIMITS } from '../private/limits';
 import { derivedAlias } from '../private/names';
 import { ORDER, PolicyRow } from '../private/policy-rows';
@@ -143,14 +146,19 @@ export interface CustomerManagedKeyProps {
 /** What a subclass adds to the props. @internal */
 export interface KeyDefinition {
   readonly kind: KeyKind;
-  readonly keySpec?: kms.KeySpec;
-  readonly keyUsage?: kms.KeyUsage;
+  /** As KMS spells them: the oldest aws-cdk-lib we work with has no name for some. */
+  readonly keySpec?: string;
+  readonly keyUsage?: string;
   readonly origin?: string;
   readonly multiRegion?: boolean;
+  /** Makes the key a replica of this primary. */
+  readonly primaryKeyArn?: string;
   readonly enableKeyRotation?: boolean;
   readonly rotationPeriod?: Duration;
   /** Rows that come with the kind of key, before the user's. */
   readonly access?: readonly KeyAccess[];
+  /** Rows that deny and come with the kind of key. */
+  readonly restrictions?: readonly KeyRestriction[];
 }
 
 /** The environment of a context, `this.node` not being there yet. */
@@ -162,7 +170,7 @@ const keyContext = (scope: Construct, props: CustomerManagedKeyProps, definition
     region,
     account,
     kind: definition.kind,
-    multiRegion: definition.multiRegion ?? false,
+    multiRegion: definition.multiRegion ?? definition.primaryKeyArn !== undefined,
     delegation: props.iamDelegation ?? IamDelegation.FULL,
   };
 };
@@ -186,12 +194,14 @@ export abstract class CustomerManagedKey extends kms.Key {
   /** Where the rows are bound. @internal */
   protected readonly _context: RowContext;
   private readonly keyRemovalPolicy: RemovalPolicy;
+  private keyGrants?: kms.KeyGrants;
 
   /** @internal */
   protected constructor(scope: Construct, id: string, props: CustomerManagedKeyProps, definition: KeyDefinition) {
     const environment = props.environment ?? KeyEnvironment.PRODUCTION;
     const context = keyContext(scope, props, definition);
     check(props, environment);
+    checkSpec(definition, context);
     const pendingWindow = props.pendingWindow ?? environment.pendingWindow;
     const document = new KeyPolicyDocument();
     super(scope, id, {
@@ -199,13 +209,14 @@ export abstract class CustomerManagedKey extends kms.Key {
       enableKeyRotation: definition.enableKeyRotation,
       rotationPeriod: definition.rotationPeriod,
       enabled: props.enabled,
-      keySpec: definition.keySpec,
-      keyUsage: definition.keyUsage,
+      keySpec: definition.keySpec as kms.KeySpec,
+      keyUsage: definition.keyUsage as kms.KeyUsage,
       multiRegion: definition.multiRegion,
       pendingWindow,
       policy: document,
       removalPolicy: props.removalPolicy ?? environment.removalPolicy,
     });
+    const resource = definition.primaryKeyArn === undefined ? this.node.defaultChild as kms.CfnKey : becomeReplica(this, definition.primaryKeyArn);
     this._document = document;
     this._context = context;
     this.keyEnvironment = environment;
@@ -219,15 +230,25 @@ export abstract class CustomerManagedKey extends kms.Key {
     document.addRows(...delegationRows(context));
     for (const principal of props.administrators ?? []) { this.bind(KeyAccess.administer(principal)); }
     access.forEach(row => this.bind(row));
-    for (const restriction of props.restrictions ?? []) { this.bindRestriction(restriction, pendingWindow); }
+    for (const restriction of [...(definition.restrictions ?? []), ...(props.restrictions ?? [])]) { this.bindRestriction(restriction, pendingWindow); }
 
-    const resource = this.node.defaultChild as kms.CfnKey;
-    if (definition.origin) { resource.origin = definition.origin; }
+    if (definition.origin) { (resource as kms.CfnKey).origin = definition.origin; }
     tags(props, environment).forEach(([key, value]) => resource.tags.setTag(key, value));
     this.aliasName = aliasName('alias', props.alias ?? derivedAlias(scope, id, props.application, props.application && environment.name));
     this.addAlias(this.aliasName);
     if (props.exportOutputs) { this.exportOutputs(props.exportPrefix); }
     this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /** What kind of key it is, for its replicas. @internal */
+  public get _kind(): KeyKind {
+    return this._context.kind;
+  }
+
+  /** CDK's grants. For a role or user of another account or region they write the policies of both sides, without tying the stacks together. */
+  public get grants(): kms.KeyGrants {
+    this.keyGrants ??= acrossEnvironments(super.grants, () => ({ alias: this.aliasName, document: this._document, context: this._context }));
+    return this.keyGrants;
   }
 
   /** Adds an alias that shares the key's removal policy: a retained key keeps its name (aws-cdk #38217). */
@@ -291,6 +312,12 @@ function check(props: CustomerManagedKeyProps, environment: KeyEnvironment): voi
     refuse({ property: 'exportPrefix', value: props.exportPrefix, bound: "needs 'exportOutputs'" });
   }
   for (const [key, value] of tags(props, environment)) { checkTag(key.charAt(0).toLowerCase() + key.slice(1), key, value); }
+}
+
+/** The kinds of key make this impossible, but for a region that has no such keys and material that cannot be imported. */
+function checkSpec({ keySpec, keyUsage, origin, enableKeyRotation }: KeyDefinition, { region }: RowContext): void {
+  const refusal = kmsRefusal({ keySpec, keyUsage, enableKeyRotation, imported: origin === 'EXTERNAL', region: Token.isUnresolved(region) ? undefined : region });
+  if (refusal) { refuse({ property: 'keySpec', value: keySpec, bound: `is refused by KMS: ${refusal}` }); }
 }
 
 function tags(props: CustomerManagedKeyProps, environment: KeyEnvironment): [string, string][] {

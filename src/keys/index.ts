@@ -1,4 +1,13 @@
 export { CustomerManagedKeyProps } from './customer-managed-key';
 export * from './encrypted-key';
 export * from './key-environment';
+export * from './multi-region-key';
+export * from './replica-key';
 export * from './service-key';
+export * from './encryption-key-pair';
+export * from './imported-key';
+export { ImportedMaterialOptions } from './imported-material';
+export * from './key-agreement-key';
+export * from './mac-key';
+export * from './signing-key';
+export { UnrotatedKeyProps } from './unrotated-key';

@@ -33,3 +33,10 @@ export const hasWildcard = (value: string): boolean => !Token.isUnresolved(value
 
 /** `kms:ViaService` ends in amazonaws.com in every partition (DG conditions-kms#conditions-kms-via-service). */
 export const viaServiceName = (prefix: string, region: string): string => `${prefix}.${region}.amazonaws.com`;
+
+/** The partition of a region, by the names that AWS gives regions. */
+export function partitionOf(region: string): string {
+  const [, partition] = [['cn-', 'aws-cn'], ['us-gov-', 'aws-us-gov'], ['us-iso-', 'aws-iso'], ['us-isob-', 'aws-iso-b'], ['us-isof-', 'aws-iso-f'],
+    ['eu-isoe-', 'aws-iso-e'], ['eusc-', 'aws-eusc']].find(([prefix]) => region.startsWith(prefix)) ?? ['', 'aws'];
+  return partition;
+}

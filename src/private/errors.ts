@@ -20,7 +20,10 @@ export function describe({ property, value, bound, remedy }: InputProblem): stri
 export const WARNINGS = {
   unverifiedService: 'cdk-keysmith:unverifiedService',
   multiRegionRefused: 'cdk-keysmith:multiRegionRefused',
+  multiRegionAsSingleRegion: 'cdk-keysmith:multiRegionAsSingleRegion',
+  replicaBesidePrimary: 'cdk-keysmith:replicaBesidePrimary',
   remoteKeyNeedsOwner: 'cdk-keysmith:remoteKeyNeedsOwner',
   unusedForBlocksStackDeletion: 'cdk-keysmith:unusedForBlocksStackDeletion',
   conditionalAccessUnderFullDelegation: 'cdk-keysmith:conditionalAccessUnderFullDelegation',
+  topicPolicyNotWritten: 'cdk-keysmith:topicPolicyNotWritten',
 } as const;

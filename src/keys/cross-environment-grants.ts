@@ -1,0 +1,79 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { IConstruct } from 'constructs';
+import { IamDelegation } from '../access/iam-delegation';
+import { KeyPolicyDocument } from '../access/key-policy';
+import { RowContext } from '../access/row-context';
+import { Conditions, mergeConditions, ORDER } from '../private/policy-rows';
+
+/** The key that grants are made on. */
+export interface GrantedKey {
+  readonly alias: string;
+  readonly document: KeyPolicyDocument;
+  readonly context: RowContext;
+}
+
+/**
+ * Makes CDK's grants right for roles and users of other accounts and regions.
+ *
+ * The CDK writes `Resource: *` on the side of the principal, names the role in the key policy, which KMS refuses as long as
+ * the role does not exist, and opens the key to the whole account once the role's stack depends on that of the key. Here the
+ * principal's policy is bound to the key by its alias, account and region, and the key policy names the account, narrowed to
+ * the role: no stack has to refer to the other, and it does not matter which is deployed first.
+ */
+export function acrossEnvironments(grants: kms.KeyGrants, granted: () => GrantedKey): kms.KeyGrants {
+  const within = grants.actions.bind(grants);
+  // Every other method of the class goes through this one.
+  grants.actions = (grantee: iam.IGrantable, ...actions: string[]) => {
+    const { principal, conditions } = unwrap(grantee.grantPrincipal);
+    return isElsewhere(principal, granted().context) ? grantAcross(granted(), principal, conditions, actions) : within(grantee, ...actions);
+  };
+  return grants;
+}
+
+/**
+ * The principal behind a `kms.ViaServicePrincipal`, and the service it is bound to. To the CDK that is a principal without an
+ * identity policy of its own, so that `secret.grantRead` would write only half (aws-cdk #20087).
+ */
+export function unwrap(principal: iam.IPrincipal): { principal: iam.IPrincipal; conditions: Conditions } {
+  const base = principal instanceof kms.ViaServicePrincipal ? (principal as unknown as { basePrincipal: iam.IPrincipal }).basePrincipal : undefined;
+  return base
+    ? { principal: base, conditions: { StringEquals: { 'kms:ViaService': (principal.policyFragment.conditions as any).StringEquals['kms:ViaService'] } } }
+    : { principal, conditions: {} };
+}
+
+function isElsewhere(principal: iam.IPrincipal, context: RowContext): boolean {
+  if (!iam.principalIsOwnedResource(principal)) { return false; }
+  const { account, region } = Stack.of(principal);
+  return differs(account, context.account) || differs(region, context.region);
+}
+
+function grantAcross({ alias, document, context }: GrantedKey, principal: iam.IPrincipal, conditions: Conditions, actions: string[]): iam.Grant {
+  const { account } = Stack.of(principal as iam.IPrincipal & IConstruct);
+  const grant = iam.Grant.addToPrincipal({
+    grantee: principal,
+    actions,
+    resourceArns: [keysOf(context)],
+    conditions: mergeConditions(conditions, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } }),
+  });
+  // In the account that the key policy delegates to, the identity policy is enough.
+  if (account !== context.account || context.delegation !== IamDelegation.FULL) {
+    document.addRows({
+      sid: '',
+      effect: 'Allow',
+      principals: [{ type: 'AWS', value: `arn:${context.partition}:iam::${account}:root` }],
+      actions,
+      conditions: mergeConditions(conditions, { ArnEquals: { 'aws:PrincipalArn': principal.policyFragment.principalJson.AWS[0] } }),
+      order: ORDER.grants,
+    });
+  }
+  return grant;
+}
+
+/** Every key of the place; the alias says which. A key's ARN would tie the stacks together. */
+export const keysOf = (place: { readonly partition: string; readonly region: string; readonly account: string }): string =>
+  `arn:${place.partition}:kms:${place.region}:${place.account}:key/*`;
+
+/** Whether both values are known and differ. */
+export const differs = (a: string, b: string): boolean => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;

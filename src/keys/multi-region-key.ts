@@ -1,0 +1,190 @@
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import { Construct } from 'constructs';
+import { EncryptedKey, EncryptedKeyProps } from './encrypted-key';
+import { ReplicaKey } from './replica-key';
+import { replicaStack } from './replica-stack';
+import { KeyAccess } from '../access/key-access';
+import { KeyRestriction } from '../access/key-restriction';
+import { partitionOf } from '../private/arns';
+import { refuse } from '../private/errors';
+import { checkNotEmpty, checkRegion } from '../private/validate';
+
+/** What differs for the replica of one region. */
+export interface ReplicaOptions {
+  /**
+   * Rows that allow, for this region besides those of all regions.
+   *
+   * @default - none
+   */
+  readonly access?: KeyAccess[];
+
+  /**
+   * Rows that deny, for this region besides those of all regions.
+   *
+   * @default - none
+   */
+  readonly restrictions?: KeyRestriction[];
+
+  /**
+   * Whether the replica can be used.
+   *
+   * @default - as the primary
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Waiting period before the replica is gone once its deletion is scheduled, 7 to 30 days.
+   *
+   * @default - as the primary
+   */
+  readonly pendingWindow?: Duration;
+
+  /**
+   * What the replica is for, Latin-1, at most 8192 characters.
+   *
+   * @default - as the primary
+   */
+  readonly description?: string;
+
+  /**
+   * The stack to put the replica in, of this region and the primary's account. References from it to other regions are as strong
+   * as your app makes them.
+   *
+   * @default - `STACK-replicas-REGION`, made beside the stack of the primary
+   */
+  readonly stack?: Stack;
+}
+
+/** Properties of a MultiRegionKey. */
+export interface MultiRegionKeyProps extends EncryptedKeyProps {
+  /** The regions to replicate to, without the primary's; at least one, all of its partition. */
+  readonly replicaRegions: string[];
+
+  /**
+   * What differs between regions, by region.
+   *
+   * @default - every replica is as the primary
+   */
+  readonly replicaOptions?: { [region: string]: ReplicaOptions };
+}
+
+/**
+ * A primary and its replicas in other regions: the same key material and key id, and the same rows, alias, tags, description and
+ * removal policy, bound again for each region.
+ *
+ * The primary is in the stack of the construct, which must know its region; each replica is in a stack of its region. Stacks of
+ * the primary's region that name a replica are deployed after it, so give the key a stack of its own. Only what `addAccess` and
+ * `addAlias` add reaches all regions; a CDK grant reaches the key it is made on.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+ *
+ * @example
+ * declare const stack: Stack; // of us-east-1
+ * declare const readerRole: iam.Role;
+ *
+ * const key = new MultiRegionKey(stack, 'GlobalKey', { replicaRegions: ['eu-west-1'] });
+ * key.replica('eu-west-1').grantDecrypt(readerRole);
+ */
+@propertyInjectable
+export class MultiRegionKey extends EncryptedKey {
+  /** By which property injectors name this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.MultiRegionKey';
+
+  /** The regions of the replicas, in the order given. */
+  public readonly replicaRegions: string[];
+
+  private replicas?: ReadonlyMap<string, ReplicaKey>;
+
+  constructor(scope: Construct, id: string, props: MultiRegionKeyProps) {
+    const { replicaRegions, replicaOptions = {}, ...rest } = props;
+    check(Stack.of(scope), props);
+    super(scope, id, { ...rest, multiRegion: true });
+    this.replicaRegions = [...replicaRegions];
+    const path = this.node.scopes.slice(Stack.of(this).node.scopes.length).map(s => s.node.id).join('-');
+    const { description } = this.node.defaultChild as kms.CfnKey;
+    const { multiRegion, enableKeyRotation, rotationPeriod, exportOutputs, exportPrefix, ...shared } = rest;
+    this.replicas = new Map(replicaRegions.map(region => {
+      const { stack, access = [], restrictions = [], ...own } = replicaOptions[region] ?? {};
+      return [region, new ReplicaKey(stack ?? replicaStack(Stack.of(this), region), path, {
+        ...shared,
+        description,
+        alias: this.aliasName,
+        primary: this,
+        ...own,
+        access: orNone([...(shared.access ?? []), ...access]),
+        restrictions: orNone([...(shared.restrictions ?? []), ...restrictions]),
+      })];
+    }));
+  }
+
+  /** The replica of a region, a key of its own to grant on and to encrypt with. Fails for a region that is not in `replicaRegions`. */
+  public replica(region: string): kms.IKey {
+    return this.replicas?.get(region) ?? refuse({
+      property: 'region',
+      value: region,
+      bound: `must be one of the replicas' regions, ${this.replicaRegions.join(', ')}`,
+      remedy: region === Stack.of(this).region ? 'the primary is the MultiRegionKey itself' : "add it to 'replicaRegions'",
+    });
+  }
+
+  /** The key of a region, primary or replica. Fails for a region that has none. */
+  public keyIn(region: string): kms.IKey {
+    return region === Stack.of(this).region ? this : this.replica(region);
+  }
+
+  /** Adds a row that allows, in every region. */
+  public addAccess(access: KeyAccess): void {
+    super.addAccess(access);
+    this.replicas?.forEach(replica => replica.addAccess(access));
+  }
+
+  /** Adds an alias in every region, and returns that of the primary. */
+  public addAlias(alias: string): kms.Alias {
+    this.replicas?.forEach(replica => replica.addAlias(alias));
+    return super.addAlias(alias);
+  }
+}
+
+const orNone = <T>(list: T[]): T[] | undefined => list.length > 0 ? list : undefined;
+
+function check(stack: Stack, props: MultiRegionKeyProps): void {
+  const { replicaRegions, replicaOptions = {} } = props;
+  if (props.multiRegion === false) {
+    refuse({ property: 'multiRegion', value: false, bound: 'must be true for a MultiRegionKey', remedy: 'use an EncryptedKey' });
+  }
+  if (Token.isUnresolved(stack.region)) {
+    refuse({
+      property: 'replicaRegions',
+      value: replicaRegions,
+      bound: 'needs a stack that knows its region',
+      remedy: "give the stack of the primary an 'env' with a region",
+    });
+  }
+  checkNotEmpty('replicaRegions', replicaRegions, 'use an EncryptedKey where there is nothing to replicate');
+  replicaRegions.forEach((region, i) => {
+    if (Token.isUnresolved(region)) {
+      refuse({ property: 'replicaRegions', value: 'a token', bound: 'must be known at synthesis', remedy: "write the region's code" });
+    }
+    checkRegion('replicaRegions', region);
+    if (replicaRegions.indexOf(region) !== i) { refuse({ property: 'replicaRegions', value: region, bound: 'names a region twice' }); }
+    if (region === stack.region) {
+      refuse({ property: 'replicaRegions', value: region, bound: 'is the region of the primary', remedy: 'name the other regions only' });
+    }
+    if (partitionOf(region) !== partitionOf(stack.region)) {
+      refuse({ property: 'replicaRegions', value: region, bound: `is not in the partition of ${stack.region}; multi-Region keys stay in one` });
+    }
+    for (const restriction of [...(props.restrictions ?? []), ...(replicaOptions[region]?.restrictions ?? [])]) {
+      if (restriction._onlyRegions && !restriction._onlyRegions.includes(region)) {
+        refuse({ property: 'replicaRegions', value: region, bound: `is denied by KeyRestriction.onlyRegions, which allows ${restriction._onlyRegions.join(', ')}` });
+      }
+    }
+    const { stack: own } = replicaOptions[region] ?? {};
+    if (own && own.region !== region) {
+      refuse({ property: `replicaOptions.${region}.stack`, value: own.node.path, bound: `must be a stack of ${region}`, remedy: "set the stack's 'env'" });
+    }
+  });
+  const stranger = Object.keys(replicaOptions).find(region => !replicaRegions.includes(region));
+  if (stranger !== undefined) { refuse({ property: 'replicaOptions', value: stranger, bound: "names a region that is not in 'replicaRegions'" }); }
+}
