@@ -98,10 +98,13 @@ export class PrincipalAccess implements AccessRow {
     if (!encryptionContext && !encryptionContextKeys && !attestation) {
       return row(sid, all, conditionsOf(this.options, context.region));
     }
-    const contextless = (action: string) => actions.CONTEXTLESS_ACTIONS.includes(action);
+    const carries = attestation ? (action: string) => !actions.CONTEXTLESS_ACTIONS.includes(action) : actions.carriesContext;
+    if (!all.some(carries)) {
+      refuse({ property: 'encryptionContext', value: sid, bound: 'does nothing: none of the actions carries an encryption context', remedy: 'leave it out' });
+    }
     return [
-      ...row(sid, all.filter(a => !contextless(a)), conditionsOf(this.options, context.region)),
-      ...row(`${sid}Describe`, all.filter(contextless), conditionsWithoutContext(this.options, context.region)),
+      ...row(sid, all.filter(carries), conditionsOf(this.options, context.region)),
+      ...row(`${sid}Describe`, all.filter(action => !carries(action)), conditionsWithoutContext(this.options, context.region)),
     ];
   }
 

@@ -32,15 +32,34 @@ export interface ServiceCall {
    * Encryption context, key to value template; `{resourceArn}` stands for the resources given.
    * Only what AWS documents as always sent: an absent context denies.
    */
-  readonly context?: { readonly [key: string]: string };
+  readonly context?: ContextTemplates;
+  /**
+   * Encryption context that the service sends and AWS does not ask for: compared only when resources are named.
+   * `{resource}` stands for their names, `{resourceArn}` for their ARNs.
+   */
+  readonly narrowedContext?: ContextTemplates;
+  /** Names of the encryption context that must be there, whatever their value (Null: false). */
+  readonly contextPresent?: readonly string[];
+  /** ForAnyValue:StringEquals kms:EncryptionContextKeys: one of these names is in the context (of a grant, for CreateGrant). */
+  readonly contextKeys?: readonly string[];
   /** Operator for the context's values where AWS's own example asks for another than StringLike or StringEquals. */
   readonly contextOperator?: 'ArnLike';
   /** Bool kms:GrantIsForAWSResource; on CreateGrant statements. */
   readonly grantIsForAwsResource?: boolean;
   /** ForAllValues:StringEquals kms:GrantOperations, with the key required to be present. */
   readonly grantOperations?: readonly string[];
-  /** Only for caller 'user': false where kms:ViaService must not stand (Step Functions execution roles). */
+  /**
+   * Only for caller 'user': false where kms:ViaService must not stand (Step Functions execution roles). Users must then be
+   * named where IAM policies alone do not reach the key.
+   */
   readonly viaService?: boolean;
+  /** Only for caller 'user': true where the use works without, so that only users who are named get it (readers of logs). */
+  readonly optional?: boolean;
+}
+
+/** Encryption context, key to value template or templates. */
+export interface ContextTemplates {
+  readonly [key: string]: string | readonly string[];
 }
 
 export interface ServiceUse {
@@ -62,6 +81,10 @@ export interface ServiceUse {
   readonly resourceArn?: string;
   /** What a name in `resources` is, for messages and docs: 'log group name'. */
   readonly resourceName?: string;
+  /** What names may start with and ARNs leave out: '/' of `/app/password`. */
+  readonly namePrefix?: string;
+  /** What `sourceAccounts` must name, where the key's own account is never right: 'the management account'. */
+  readonly foreignSource?: string;
   /** Whether a Deny for every use not through this service breaks nothing the service does. */
   readonly exclusive: boolean;
   readonly multiRegion: 'supported' | 'as-single-region' | 'refused' | 'undocumented';

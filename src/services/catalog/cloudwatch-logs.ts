@@ -38,6 +38,35 @@ export const CLOUDWATCH_LOGS: ServiceUse = {
   verified: true,
 };
 
+export const CLOUDWATCH_LOGS_LOOKUP_TABLES: ServiceUse = {
+  ...common,
+  id: 'CLOUDWATCH_LOGS_LOOKUP_TABLES',
+  use: 'lookup tables of Logs Insights',
+  sid: 'CloudWatchLogsLookupTables',
+  styles: ['principal', 'via'],
+  viaService: 'logs',
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'logs.amazonaws.com',
+      regionalPrincipal: 'always',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      source: ['aws:SourceArn', 'aws:SourceAccount'],
+      context: { 'aws:logs:arn': '{resourceArn}' },
+    },
+    { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+  ],
+  resourceArn: 'arn:{partition}:logs:{region}:{account}:lookup-table:{resource}',
+  resourceName: 'lookup table name',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  gotchas: ['Unlike for log groups, the service sends aws:SourceArn and aws:SourceAccount here.'],
+  source: 'AmazonCloudWatch/latest/logs/encrypt-lookup-tables-kms.html',
+  verified: true,
+};
+
 export const CLOUDWATCH_LOGS_QUERY_RESULTS: ServiceUse = {
   ...common,
   id: 'CLOUDWATCH_LOGS_QUERY_RESULTS',

@@ -58,7 +58,30 @@ export const AUTO_SCALING: ServiceUse = {
   gotchas: [
     'Without these statements instances start and stop at once with Client.InternalError.',
     'The role must exist before the key policy names it; a role deleted and made again loses its access.',
-    'Spot instances of a launch configuration use AWSServiceRoleForEC2Spot instead.',
+    'Spot Instances of a launch configuration use AWSServiceRoleForEC2Spot instead: KeyService.EC2_SPOT.',
   ],
   source: 'autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html',
+};
+
+const SPOT = { caller: 'service-linked-role', serviceLinkedRole: 'spot.amazonaws.com/AWSServiceRoleForEC2Spot' } as const;
+
+export const EC2_SPOT: ServiceUse = {
+  ...common,
+  id: 'EC2_SPOT',
+  service: 'Amazon EC2',
+  use: 'encrypted volumes of Spot Instances',
+  sid: 'Ec2Spot',
+  styles: ['service-linked-role', 'grant'],
+  calls: [
+    { purpose: '', ...SPOT, actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] },
+    { purpose: 'Grants', ...SPOT, actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'supported',
+  gotchas: [
+    'AWS gives the same by a grant to the role, which is the way for a key of another account.',
+    'The role must exist before the key policy names it; a role deleted and made again loses its access.',
+  ],
+  source: 'AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html',
 };

@@ -45,3 +45,29 @@ export const RDS_PERFORMANCE_INSIGHTS: ServiceUse = {
   source: 'AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.html',
   verified: true,
 };
+
+export const RDS_ACTIVITY_STREAMS: ServiceUse = {
+  ...common,
+  id: 'RDS_ACTIVITY_STREAMS',
+  use: 'database activity streams of Aurora: consumers',
+  sid: 'RdsActivityStreams',
+  styles: ['role'],
+  viaService: undefined,
+  // Consumers decrypt the stream's data keys themselves, with the resource id of the cluster as context.
+  calls: [{
+    purpose: '',
+    caller: 'user',
+    actions: ['kms:Decrypt'],
+    contextPresent: ['aws:rds:dbc-id'],
+    narrowedContext: { 'aws:rds:dbc-id': '{resource}' },
+    viaService: false,
+  }],
+  resourceName: 'resource id of a cluster, cluster-ABCD',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  gotchas: ['Users are the applications that read the Kinesis stream. Starting the stream takes KeyService.RDS on the same key.'],
+  source: 'AmazonRDS/latest/AuroraUserGuide/DBActivityStreams.Monitoring.html',
+  verified: false,
+  unverified: 'what starting an activity stream needs of the key',
+};

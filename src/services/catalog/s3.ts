@@ -10,8 +10,17 @@ export const S3: ServiceUse = {
   styles: ['via'],
   viaService: 's3',
   calls: [
-    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+    {
+      purpose: '',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      // The bucket itself with an S3 Bucket Key, its objects without.
+      narrowedContext: { 'aws:s3:arn': ['{resourceArn}', '{resourceArn}/*'] },
+    },
   ],
+  resourceArn: 'arn:{partition}:s3:::{resource}',
+  resourceName: 'bucket name',
+  addedByCdk: "aws-s3 Bucket.grantRead, grantWrite and grantReadWrite grant use of the bucket's key.",
   exclusive: true,
   multiRegion: 'as-single-region',
   crossAccount: 'supported',
@@ -21,6 +30,45 @@ export const S3: ServiceUse = {
     'Another account must name the key by its full ARN.',
   ],
   source: 'AmazonS3/latest/userguide/UsingKMSEncryption.html',
+};
+
+const REPLICATION = {
+  ...common,
+  styles: ['role', 'via'],
+  viaService: 's3',
+  resourceArn: 'arn:{partition}:s3:::{resource}',
+  resourceName: 'bucket name',
+  exclusive: true,
+  multiRegion: 'as-single-region',
+  crossAccount: 'supported',
+  source: 'AmazonS3/latest/userguide/replication-config-for-kms-objects.html',
+} as const;
+
+export const S3_REPLICATION_SOURCE: ServiceUse = {
+  ...REPLICATION,
+  id: 'S3_REPLICATION_SOURCE',
+  use: 'replication out of a bucket',
+  sid: 'S3ReplicationSource',
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt'], narrowedContext: { 'aws:s3:arn': ['{resourceArn}', '{resourceArn}/*'] } }],
+  gotchas: ['Users are the replication roles. The row stands on the key of the source bucket.'],
+};
+
+export const S3_REPLICATION_DESTINATION: ServiceUse = {
+  ...REPLICATION,
+  id: 'S3_REPLICATION_DESTINATION',
+  use: 'replication into a bucket',
+  sid: 'S3ReplicationDestination',
+  calls: [{
+    purpose: '',
+    caller: 'user',
+    // GenerateDataKey: sources without SSE-KMS. Decrypt: S3 checks the key of a bucket that has an S3 Bucket Key.
+    actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+    narrowedContext: { 'aws:s3:arn': ['{resourceArn}', '{resourceArn}/*'] },
+  }],
+  gotchas: [
+    'Users are the replication roles, also of another account. The row stands on the key of the destination bucket, in its region.',
+    'Multi-Region keys save nothing: S3 decrypts and encrypts anew, as with two keys.',
+  ],
 };
 
 export const S3_INVENTORY: ServiceUse = {
@@ -107,6 +155,7 @@ export const S3_ACCESS_LOGS: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'refused',
   unsupported: 'S3 delivers server access logs only to a bucket whose default encryption is SSE-S3, and drops them without an error otherwise',
-  gotchas: ['Give the log bucket bucketEncryption S3_MANAGED.'],
+  addedByCdk: 'aws-s3 Bucket.serverAccessLogsBucket accepts a log bucket with a key of its own and lets logging.s3.amazonaws.com use that key.',
+  gotchas: ['Give the log bucket BucketEncryption.S3_MANAGED.'],
   source: 'AmazonS3/latest/userguide/enable-server-access-logging.html',
 };

@@ -1,0 +1,54 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'AWS Backup',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  viaService: 'backup',
+  // AWS's examples write backup.*: jobs copy to other regions.
+  viaServiceInAnyRegion: true,
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'supported',
+} as const;
+
+export const BACKUP: ServiceUse = {
+  ...common,
+  id: 'BACKUP',
+  use: 'backup vaults',
+  sid: 'Backup',
+  styles: ['role', 'grant'],
+  calls: [
+    // The backup role calls KMS itself: AWS's statement for these has no kms:ViaService.
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'], viaService: false },
+    {
+      purpose: 'Grants',
+      caller: 'user',
+      actions: ['kms:CreateGrant'],
+      grantIsForAwsResource: true,
+      contextKeys: ['aws:backup:backup-vault'],
+    },
+  ],
+  gotchas: [
+    'Users are the backup role and whoever creates the vault; the latter also needs kms:RetireGrant in an IAM policy.',
+    'The backup role must reach the key of the source as well: without, jobs for S3 succeed and leave objects out.',
+    'A copy is encrypted with the key of its destination vault; a copy to another account needs this key shared with the role that copies.',
+  ],
+  source: 'aws-backup/latest/devguide/encryption.html',
+};
+
+export const BACKUP_AIR_GAPPED_VAULT: ServiceUse = {
+  ...common,
+  id: 'BACKUP_AIR_GAPPED_VAULT',
+  use: 'logically air-gapped vaults',
+  sid: 'BackupAirGappedVault',
+  styles: ['via', 'grant'],
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  gotchas: ['Users are the roles that create the vault; AWS Backup works by its grant from then on.'],
+  source: 'aws-backup/latest/devguide/logicallyairgappedvault.html',
+};

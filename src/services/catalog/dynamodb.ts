@@ -1,0 +1,49 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'Amazon DynamoDB',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  styles: ['via', 'grant'],
+  viaService: 'dynamodb',
+  calls: [
+    {
+      purpose: '',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      // The context names the table, not its ARN.
+      narrowedContext: { 'aws:dynamodb:tableName': '{resource}', 'aws:dynamodb:subscriberId': '{account}' },
+    },
+    { purpose: 'Describe', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  resourceName: 'table name',
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  source: 'amazondynamodb/latest/developerguide/encryption.usagenotes.html',
+} as const;
+
+const GOTCHAS = [
+  'DynamoDB holds a grant for each table; revoking one breaks the table.',
+  'Backups made on demand go on needing the key of their time, and the old key must stay enabled until a change of keys is done.',
+  'DAX cannot use a customer managed key of the table.',
+];
+
+export const DYNAMODB: ServiceUse = {
+  ...common,
+  id: 'DYNAMODB',
+  use: 'tables and their streams and backups',
+  sid: 'DynamoDb',
+  gotchas: GOTCHAS,
+};
+
+export const DYNAMODB_GLOBAL_TABLES: ServiceUse = {
+  ...common,
+  id: 'DYNAMODB_GLOBAL_TABLES',
+  use: 'global tables',
+  sid: 'DynamoDbGlobalTables',
+  viaServiceInAnyRegion: true,
+  gotchas: ['Each replica has a key of its own region.', ...GOTCHAS],
+};

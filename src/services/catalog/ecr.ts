@@ -1,0 +1,26 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const ECR: ServiceUse = {
+  id: 'ECR',
+  service: 'Amazon ECR',
+  use: 'image repositories',
+  sid: 'Ecr',
+  styles: ['via', 'grant'],
+  viaService: 'ecr',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: [
+    'Users are those who create repositories; they also need kms:RetireGrant in an IAM policy. Pushing and pulling images works by grants of ECR.',
+    'The key must be in the region of the repository, which cannot change it later.',
+    'Revoking the grants makes images unreadable at once.',
+  ],
+  source: 'AmazonECR/latest/userguide/encryption-at-rest.html',
+  checked: CHECKED,
+  verified: true,
+};

@@ -1,0 +1,24 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const EFS: ServiceUse = {
+  id: 'EFS',
+  service: 'Amazon EFS',
+  use: 'file systems',
+  sid: 'Efs',
+  styles: ['via', 'grant'],
+  viaService: 'elasticfilesystem',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: [
+    'Metadata of files stays under the AWS managed key aws/elasticfilesystem.',
+  ],
+  source: 'efs/latest/ug/encryption-at-rest.html',
+  checked: CHECKED,
+  verified: true,
+};

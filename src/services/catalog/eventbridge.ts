@@ -1,0 +1,116 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'Amazon EventBridge',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  resourceArn: 'arn:{partition}:events:{region}:{account}:event-bus/{resource}',
+  resourceName: 'event bus name',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+} as const;
+
+const SERVICE = { caller: 'service', principal: 'events.amazonaws.com' } as const;
+// DescribeKey, by which EventBridge sees that the key is symmetric, carries no encryption context; AWS's example has no condition.
+const DESCRIBE = { purpose: 'Describe', ...SERVICE, actions: ['kms:DescribeKey'] } as const;
+
+export const EVENTBRIDGE: ServiceUse = {
+  ...common,
+  id: 'EVENTBRIDGE',
+  use: 'custom event buses and their rules',
+  sid: 'EventBridge',
+  styles: ['principal', 'via'],
+  viaService: 'events',
+  calls: [
+    {
+      purpose: '',
+      ...SERVICE,
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      source: ['aws:SourceArn'],
+      context: { 'aws:events:event-bus:arn': '{resourceArn}' },
+    },
+    DESCRIBE,
+    {
+      purpose: 'Callers',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    },
+  ],
+  addedByCdk: 'aws-events EventBus adds a statement for its bus that puts DescribeKey under the encryption context, where it never counts.',
+  gotchas: [
+    'Users are those who create the bus and its rules.',
+    'Events of AWS services on the default bus stay under a key that AWS owns.',
+    'Such a bus has no schema discovery; give it a dead-letter queue, as events that cannot be encrypted are lost.',
+  ],
+  source: 'eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html',
+};
+
+export const EVENTBRIDGE_ARCHIVE: ServiceUse = {
+  ...common,
+  id: 'EVENTBRIDGE_ARCHIVE',
+  use: 'archives',
+  sid: 'EventBridgeArchive',
+  styles: ['principal'],
+  calls: [
+    // AWS's example has no aws:SourceArn here; calls for archives carry none.
+    {
+      purpose: '',
+      ...SERVICE,
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncrypt*'],
+      context: { 'aws:events:event-bus:arn': '{resourceArn}' },
+    },
+    DESCRIBE,
+  ],
+  addedByCdk: 'aws-events Archive and EventBus.archive add the same two statements for their bus.',
+  gotchas: ['Resources are the event buses whose events are archived, not the archives.'],
+  source: 'eventbridge/latest/userguide/encryption-archives.html',
+};
+
+export const EVENTBRIDGE_PIPES: ServiceUse = {
+  ...common,
+  id: 'EVENTBRIDGE_PIPES',
+  use: 'filter patterns, enrichments and input transformers of pipes',
+  sid: 'EventBridgePipes',
+  styles: ['role'],
+  resourceArn: undefined,
+  resourceName: undefined,
+  // AWS names the context key aws:pipe:arn in its example and aws:pipes:arn in its text, so none is compared.
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'], viaService: false }],
+  gotchas: ["Users are the pipes' execution roles: EventBridge never calls as itself here."],
+  source: 'eventbridge/latest/userguide/eb-encryption-pipes-cmkey.html',
+};
+
+export const EVENTBRIDGE_PIPES_LOGS: ServiceUse = {
+  ...common,
+  id: 'EVENTBRIDGE_PIPES_LOGS',
+  use: 'logs of pipes that include execution data',
+  sid: 'EventBridgePipesLogs',
+  styles: ['principal', 'role'],
+  resourceArn: undefined,
+  resourceName: undefined,
+  calls: [
+    // Here SourceArn is a name in the encryption context, not the global condition key.
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'delivery.logs.amazonaws.com',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      context: { SourceArn: 'arn:{partition}:logs:{region}:{account}:*' },
+    },
+    {
+      purpose: 'Roles',
+      caller: 'user',
+      actions: ['kms:GenerateDataKey'],
+      context: { SourceArn: 'arn:{partition}:logs:{region}:{account}:*' },
+      viaService: false,
+      optional: true,
+    },
+  ],
+  gotchas: [
+    "Users are the pipes' execution roles.",
+    'A log group with a key of its own needs KeyService.CLOUDWATCH_LOGS on that key as well.',
+  ],
+  source: 'eventbridge/latest/userguide/eb-encryption-pipes-cmkey.html',
+};

@@ -1,0 +1,52 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'Amazon Data Firehose',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  exclusive: true,
+  multiRegion: 'undocumented',
+} as const;
+
+export const FIREHOSE: ServiceUse = {
+  ...common,
+  id: 'FIREHOSE',
+  use: 'streams that records are put to directly (SSE)',
+  sid: 'Firehose',
+  styles: ['via', 'grant'],
+  viaService: 'firehose',
+  calls: [{ purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true }],
+  crossAccount: 'undocumented',
+  addedByCdk: "aws-kinesisfirehose DeliveryStream grants its own role the use of the stream's key, in the key policy where IAM policies do not count.",
+  gotchas: [
+    'Users are those who create the stream or start its encryption; Firehose encrypts by its grant.',
+    'The call must not be made with credentials of a session older than six hours, or the grant fails.',
+    'On a key error Firehose keeps records for 24 hours and then drops them; watch KMSKeyAccessDenied and KMSKeyDisabled.',
+  ],
+  source: 'firehose/latest/dev/encryption.html',
+};
+
+export const FIREHOSE_DELIVERY: ServiceUse = {
+  ...common,
+  id: 'FIREHOSE_DELIVERY',
+  use: 'delivery to an encrypted bucket',
+  sid: 'FirehoseDelivery',
+  styles: ['role', 'via'],
+  viaService: 's3',
+  calls: [{
+    purpose: '',
+    caller: 'user',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    // The bucket itself with an S3 Bucket Key, its objects without.
+    narrowedContext: { 'aws:s3:arn': ['{resourceArn}', '{resourceArn}/*'] },
+  }],
+  resourceArn: 'arn:{partition}:s3:::{resource}',
+  resourceName: 'bucket name',
+  crossAccount: 'supported',
+  gotchas: [
+    "Users are the streams' delivery roles.",
+    'A stream that reads an encrypted Kinesis stream needs KeyService.KINESIS_CONSUMERS for its role on the key of that stream.',
+  ],
+  source: 'firehose/latest/dev/controlling-access.html',
+};

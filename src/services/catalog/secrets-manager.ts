@@ -1,0 +1,50 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'AWS Secrets Manager',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  styles: ['via'],
+  viaService: 'secretsmanager',
+  // Secrets Manager puts six characters after the name.
+  resourceArn: 'arn:{partition}:secretsmanager:{region}:{account}:secret:{resource}-??????',
+  resourceName: 'secret name',
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'supported',
+} as const;
+const CONTEXT = { SecretARN: '{resourceArn}' };
+
+export const SECRETS_MANAGER: ServiceUse = {
+  ...common,
+  id: 'SECRETS_MANAGER',
+  use: 'secrets',
+  sid: 'SecretsManager',
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], narrowedContext: CONTEXT }],
+  addedByCdk: 'aws-secretsmanager Secret adds use of its key and CreateGrant for the account, through Secrets Manager only.',
+  gotchas: [
+    'A condition on SecretVersionId breaks setting the key: Secrets Manager tries the key with RequestToValidateKeyAccess.',
+    'A change of keys encrypts only the current, pending and previous versions anew; older ones go on needing the old key.',
+    'A replica of a secret needs a key of its own region.',
+  ],
+  source: 'secretsmanager/latest/userguide/security-encryption.html',
+  verified: true,
+};
+
+export const SECRETS_MANAGER_CROSS_ACCOUNT: ServiceUse = {
+  ...common,
+  id: 'SECRETS_MANAGER_CROSS_ACCOUNT',
+  use: 'secrets that other accounts read',
+  sid: 'SecretsManagerCrossAccount',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt'], narrowedContext: CONTEXT },
+    { purpose: 'Describe', caller: 'user', actions: ['kms:DescribeKey'] },
+  ],
+  gotchas: [
+    'Users are the roles of the other account; they need the same in an IAM policy there, and the secret a resource policy.',
+    'The AWS managed key aws/secretsmanager cannot be shared.',
+  ],
+  source: 'secretsmanager/latest/userguide/auth-and-access_examples_cross.html',
+  verified: false,
+  unverified: "that kms:ViaService is there for readers of another account (AWS's example leaves it out)",
+};
