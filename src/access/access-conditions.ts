@@ -92,7 +92,7 @@ export interface KeyAccessOptions {
   readonly sid?: string;
 }
 
-const OPERATORS = /^(For(Any|All)Values:)?(String|Arn|Bool|Numeric|Date|Null|IpAddress|NotIpAddress|Binary)/;
+const OPERATORS = /^(For(AnyValue|AllValues):)?(String|Arn|Bool|Numeric|Date|Null|IpAddress|NotIpAddress|Binary)/;
 
 /** Checks options at construction; the messages name the property. */
 export function checkOptions(options: KeyAccessOptions): void {
@@ -177,7 +177,7 @@ export function conditionsWithoutContext(options: KeyAccessOptions, region: stri
 }
 
 export function viaServiceNames(services: readonly KeyService[], regions: readonly string[]): string[] {
-  return services.flatMap(service => regions.map(region => viaServiceName(service.viaService!, region)));
+  return services.flatMap(({ _use: use }) => [use.viaService!, ...(use.alsoViaServices ?? [])].flatMap(prefix => regions.map(region => viaServiceName(prefix, region))));
 }
 
 export function contextCondition(name: string, values: string[], operator?: string): Conditions {

@@ -85,6 +85,7 @@ const CASES: [string, () => void, string][] = [
   ['no principal patterns', access({ principalArnPatterns: [] }), "'principalArnPatterns' must not be empty, got: []"],
   ['a principal pattern that is no ARN', access({ principalArnPatterns: ['app-*'] }), "'principalArnPatterns' must be an ARN, got: 'app-*'; such as 'arn:aws:iam::111122223333:role/app-*'"],
   ['a Sid with spaces', access({ sid: 'Allow finance' }), "'sid' must be letters and digits, starting with a letter, got: 'Allow finance'; write it in PascalCase"],
+  ['a context for looking only', key({ access: [KeyAccess.view(role(), { encryptionContext: { Department: ['Finance'] } })] }), "'encryptionContext' does nothing: none of the actions carries an encryption context, got: 'KeyView'; leave it out"],
   // Statements
   ['a statement without action', () => { KeyAccess.statement(new iam.PolicyStatement({ principals: [role()] })); }, "'statement' must name at least one action"],
   ['a statement without principal', () => { KeyAccess.statement(new iam.PolicyStatement({ actions: ['kms:Decrypt'] })); }, "'statement' must name a principal"],

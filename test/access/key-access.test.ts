@@ -1,0 +1,174 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { EncryptedKey, IamDelegation, KeyAccess, KeyAccessLevel, KeyService } from '../../src';
+import { decisionTable, identityAllowing } from '../support/oracle';
+import { unknownNames } from '../support/reference';
+import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, statement, testStack } from '../support/stack';
+
+const APP = `arn:aws:iam::${ACCOUNT}:role/App`;
+const OTHER = `arn:aws:iam::${ACCOUNT}:role/Other`;
+const app = new iam.ArnPrincipal(APP);
+
+/** A key that IAM policies cannot open, so that rows alone decide. */
+function policyOf(...access: KeyAccess[]): any {
+  const stack = testStack();
+  new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.ADMINISTRATION, access });
+  return keyPolicy(stack);
+}
+
+describe('what each factory allows', () => {
+  test.each<[string, KeyAccess, string, string[]]>([
+    ['view', KeyAccess.view(app), 'KeyView', [
+      'DescribeKey', 'GetKeyLastUsage', 'GetKeyPolicy', 'GetKeyRotationStatus', 'GetPublicKey', 'ListGrants', 'ListKeyPolicies', 'ListKeyRotations', 'ListResourceTags',
+    ]],
+    ['use', KeyAccess.use(app), 'KeyUse', ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey*', 'ReEncrypt*']],
+    ['encrypt', KeyAccess.encrypt(app), 'KeyEncrypt', ['DescribeKey', 'Encrypt', 'GenerateDataKey*', 'ReEncryptTo']],
+    ['decrypt', KeyAccess.decrypt(app), 'KeyDecrypt', ['Decrypt', 'DescribeKey']],
+    ['produce', KeyAccess.produce(app), 'KeyProduce', ['Decrypt', 'DescribeKey', 'GenerateDataKey*']],
+    ['reEncrypt', KeyAccess.reEncrypt(app), 'KeyReEncrypt', ['DescribeKey', 'ReEncrypt*']],
+    ['administer', KeyAccess.administer(app), 'KeyAdministration', [
+      'CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DescribeKey', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation', 'GetKeyLastUsage',
+      'GetKeyPolicy', 'GetKeyRotationStatus', 'ListGrants', 'ListKeyPolicies', 'ListKeyRotations', 'ListResourceTags', 'PutKeyPolicy', 'RevokeGrant',
+      'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription',
+    ]],
+  ])('%s', async (_, access, sid, actions) => {
+    const policy = policyOf(access);
+    expect(statement(policy, sid)).toEqual({ Sid: sid, Effect: 'Allow', Principal: { AWS: APP }, Action: actions.map(a => `kms:${a}`), Resource: '*' });
+    expect(await unknownNames(policy)).toEqual([]);
+  });
+
+  test('administrators of a multi-Region key replicate it', () => {
+    const stack = testStack();
+    new EncryptedKey(stack, 'Key', { multiRegion: true, administrators: [app] });
+    expect(statement(keyPolicy(stack), 'KeyAdministration').Action).toEqual(expect.arrayContaining(['kms:ReplicateKey', 'kms:UpdatePrimaryRegion']));
+  });
+
+  test('grants for AWS resources stand under kms:GrantIsForAWSResource', () => {
+    expect(statement(policyOf(KeyAccess.grantsForAwsResources(app)), 'KeyGrantsForAwsResources')).toEqual({
+      Sid: 'KeyGrantsForAwsResources',
+      Effect: 'Allow',
+      Principal: { AWS: APP },
+      Action: ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'],
+      Resource: '*',
+      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    });
+  });
+});
+
+describe('the options of a row', () => {
+  test.each<[string, Parameters<typeof KeyAccess.use>[1], any]>([
+    ['viaServices', { viaServices: [KeyService.S3] }, { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }],
+    ['viaServiceRegions', { viaServices: [KeyService.S3], viaServiceRegions: ['us-west-2', 'us-east-1'] }, { StringEquals: { 'kms:ViaService': ['s3.us-east-1.amazonaws.com', 's3.us-west-2.amazonaws.com'] } }],
+    ['requireMfa', { requireMfa: true }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }],
+    ['organizationId', { organizationId: 'o-a1b2c3d4e5' }, { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }],
+    ['organizationPaths', { organizationPaths: ['o-a1b2c3d4e5/r-ab12/*'] }, { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/r-ab12/*' } }],
+    ['sourceVpcEndpoint', { sourceVpcEndpoint: 'vpce-0a1b2c3d' }, { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d' } }],
+    ['principalArnPatterns', { principalArnPatterns: [`arn:aws:iam::${ACCOUNT}:role/app-*`] }, { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/app-*` } }],
+  ])('%s', async (_, options, condition) => {
+    const policy = policyOf(KeyAccess.use(app, options));
+    expect(statement(policy, 'KeyUse').Condition).toEqual(condition);
+    expect(await unknownNames(policy)).toEqual([]);
+  });
+
+  test('an encryption context never stands on DescribeKey', () => {
+    const policy = policyOf(KeyAccess.use(app, { viaServices: [KeyService.S3], encryptionContext: { Department: ['Finance'], Project: ['Data*', 'Ledger'] } }));
+    expect(statement(policy, 'KeyUse')).toMatchObject({
+      Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Condition: {
+        StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com`, 'kms:EncryptionContext:Department': 'Finance' },
+        StringLike: { 'kms:EncryptionContext:Project': ['Data*', 'Ledger'] },
+      },
+    });
+    expect(statement(policy, 'KeyUseDescribe')).toMatchObject({ Action: 'kms:DescribeKey', Condition: { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } } });
+  });
+
+  test('the names of a context must be there, for ForAllValues is true without any', () => {
+    expect(statement(policyOf(KeyAccess.decrypt(app, { encryptionContextKeys: ['Department', 'Project'] })), 'KeyDecrypt').Condition).toEqual({
+      'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['Department', 'Project'] },
+      'Null': { 'kms:EncryptionContextKeys': 'false' },
+    });
+  });
+
+  test('a Sid of one\'s own', () => {
+    expect(statement(policyOf(KeyAccess.decrypt(app, { sid: 'Reports' })), 'Reports').Action).toEqual(['kms:Decrypt', 'kms:DescribeKey']);
+  });
+
+  const context = (value: string) => ({ 'kms:EncryptionContext:Department': value });
+  decisionTable(() => policyOf(KeyAccess.decrypt(app, { encryptionContext: { Department: ['Finance'] } })), [
+    ['the right context', { principal: APP, context: context('Finance') }, 'Allowed'],
+    ['the wrong context', { principal: APP, context: context('Sales') }, 'ImplicitlyDenied'],
+    ['no context', { principal: APP }, 'ImplicitlyDenied'],
+    ['DescribeKey without context', { principal: APP, action: 'kms:DescribeKey' }, 'Allowed'],
+    ['encrypting', { principal: APP, action: 'kms:Encrypt', context: context('Finance') }, 'ImplicitlyDenied'],
+    ['another role whom IAM allows', { principal: OTHER, identity: [identityAllowing('kms:*')], context: context('Finance') }, 'ImplicitlyDenied'],
+  ]);
+});
+
+describe('the principal types of the guide', () => {
+  test.each<[string, iam.IPrincipal, any]>([
+    ['an account', new iam.AccountPrincipal(OTHER_ACCOUNT), { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` }],
+    ['the own account', new iam.AccountRootPrincipal(), { AWS: `arn:aws:iam::${ACCOUNT}:root` }],
+    ['a user', new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:user/alice`), { AWS: `arn:aws:iam::${ACCOUNT}:user/alice` }],
+    ['a role', app, { AWS: APP }],
+    ['a federated user of a SAML provider', new iam.FederatedPrincipal(`arn:aws:iam::${ACCOUNT}:saml-provider/Idp`, {}), { Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/Idp` }],
+    ['an OIDC provider', new iam.WebIdentityPrincipal('cognito-identity.amazonaws.com'), { Federated: 'cognito-identity.amazonaws.com' }],
+    ['several at once', new iam.CompositePrincipal(app, new iam.ArnPrincipal(OTHER)), { AWS: [APP, OTHER] }],
+  ])('%s', (_, principal, expected) => {
+    expect(statement(policyOf(KeyAccess.use(principal)), 'KeyUse').Principal).toEqual(expected);
+  });
+
+  test('a service with a bound', () => {
+    const policy = policyOf(KeyAccess.use(new iam.ServicePrincipal('lambda.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': ACCOUNT } } })));
+    expect(statement(policy, 'KeyUse')).toMatchObject({ Principal: { Service: 'lambda.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } } });
+  });
+
+  test('an organization', () => {
+    expect(statement(policyOf(KeyAccess.use(new iam.OrganizationPrincipal('o-a1b2c3d4e5'))), 'KeyUse')).toMatchObject({
+      Principal: { AWS: '*' }, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+    });
+  });
+});
+
+describe('other accounts', () => {
+  const shared = () => policyOf(
+    KeyAccess.account(OTHER_ACCOUNT, { viaServices: [KeyService.S3], level: KeyAccessLevel.DECRYPT }),
+    KeyAccess.organization('o-a1b2c3d4e5', { level: KeyAccessLevel.VIEW }),
+  );
+  const theirs = `arn:aws:iam::${OTHER_ACCOUNT}:role/Reader`;
+  const third = 'arn:aws:iam::777788889999:role/Reader';
+  const s3 = { 'kms:ViaService': `s3.${REGION}.amazonaws.com` };
+
+  test('names exist', async () => { expect(await unknownNames(shared())).toEqual([]); });
+
+  decisionTable(shared, [
+    ['through the service, both policies', { principal: theirs, identity: [identityAllowing('kms:Decrypt')], context: s3 }, 'Allowed'],
+    ['through the service, key policy only', { principal: theirs, context: s3 }, 'ImplicitlyDenied'],
+    ['directly', { principal: theirs, identity: [identityAllowing('kms:Decrypt')] }, 'ImplicitlyDenied'],
+    ['beyond the level', { principal: theirs, identity: [identityAllowing('kms:*')], action: 'kms:Encrypt', context: s3 }, 'ImplicitlyDenied'],
+    ['a third account', { principal: third, identity: [identityAllowing('kms:*')], context: s3 }, 'ImplicitlyDenied'],
+    ['a third account of the organization looks', { principal: third, identity: [identityAllowing('kms:*')], action: 'kms:DescribeKey', context: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, 'Allowed'],
+    ['and no further', { principal: third, identity: [identityAllowing('kms:*')], context: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }, 'ImplicitlyDenied'],
+  ]);
+
+  test('a whole account when asked for by name', () => {
+    expect(statement(policyOf(KeyAccess.account(OTHER_ACCOUNT, { allowWholeAccount: true })), 'KeyUse').Principal).toEqual({ AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` });
+  });
+
+  test('roles that do not exist yet, by pattern', () => {
+    const policy = policyOf(KeyAccess.account(OTHER_ACCOUNT, { principalArnPatterns: [`arn:aws:iam::${OTHER_ACCOUNT}:role/app-*`] }));
+    expect(statement(policy, 'KeyUse')).toMatchObject({
+      Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` }, Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${OTHER_ACCOUNT}:role/app-*` } },
+    });
+  });
+});
+
+describe('statement', () => {
+  test('is added as it is, with the key as its resource', () => {
+    const policy = policyOf(KeyAccess.statement(new iam.PolicyStatement({ sid: 'Mine', actions: ['kms:ListGrants'], principals: [app] })));
+    expect(statement(policy, 'Mine')).toEqual({ Sid: 'Mine', Effect: 'Allow', Principal: { AWS: APP }, Action: 'kms:ListGrants', Resource: '*' });
+  });
+
+  test('keeps what rows do not have', () => {
+    const policy = policyOf(KeyAccess.statement(new iam.PolicyStatement({ sid: 'Mine', notActions: ['kms:Decrypt'], principals: [app], effect: iam.Effect.DENY })));
+    expect(statement(policy, 'Mine')).toEqual({ Sid: 'Mine', Effect: 'Deny', Principal: { AWS: APP }, NotAction: 'kms:Decrypt', Resource: '*' });
+  });
+});
