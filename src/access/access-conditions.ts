@@ -4,6 +4,7 @@ import { refuse } from '../private/errors';
 import { Conditions, mergeConditions } from '../private/policy-rows';
 import { checkArn, checkNotEmpty, checkOrganizationId, checkOrganizationPath, checkRegion, checkText } from '../private/validate';
 import { KeyService } from '../services/key-service';
+import { viaServicesOf } from '../services/service-use';
 
 /** When a row counts: every condition given must hold. */
 export interface KeyAccessOptions {
@@ -177,7 +178,7 @@ export function conditionsWithoutContext(options: KeyAccessOptions, region: stri
 }
 
 export function viaServiceNames(services: readonly KeyService[], regions: readonly string[]): string[] {
-  return services.flatMap(({ _use: use }) => [use.viaService!, ...(use.alsoViaServices ?? [])].flatMap(prefix => regions.map(region => viaServiceName(prefix, region))));
+  return services.flatMap(service => viaServicesOf(service._use).flatMap(prefix => regions.map(region => viaServiceName(prefix, region))));
 }
 
 export function contextCondition(name: string, values: string[], operator?: string): Conditions {

@@ -165,6 +165,16 @@ export class KeyAccess {
     return new KeyAccess(new CustomAccess(statement));
   }
 
+  /** The row of a level. @internal */
+  public static _ofLevel(wanted: KeyAccessLevel, principal: iam.IGrantable, options: KeyAccessOptions): KeyAccess {
+    return KeyAccess.level('principal', wanted, principal, options);
+  }
+
+  /** The actions of a level, for an IAM policy that says the same. @internal */
+  public static _actionsOf(wanted: KeyAccessLevel): readonly string[] {
+    return LEVELS[wanted].actions;
+  }
+
   private static level(property: string, wanted: KeyAccessLevel, principal: iam.IGrantable, options: KeyAccessOptions): KeyAccess {
     return new KeyAccess(new PrincipalAccess(LEVELS[wanted], who(property, principal, options), options));
   }

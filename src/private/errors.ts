@@ -25,5 +25,6 @@ export const WARNINGS = {
   remoteKeyNeedsOwner: 'cdk-keysmith:remoteKeyNeedsOwner',
   unusedForBlocksStackDeletion: 'cdk-keysmith:unusedForBlocksStackDeletion',
   conditionalAccessUnderFullDelegation: 'cdk-keysmith:conditionalAccessUnderFullDelegation',
+  bucketPolicyNotAdded: 'cdk-keysmith:bucketPolicyNotAdded',
   topicPolicyNotWritten: 'cdk-keysmith:topicPolicyNotWritten',
 } as const;
