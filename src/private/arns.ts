@@ -29,7 +29,8 @@ function isArnToken(value: string): boolean {
   return Token.isUnresolved(value) && /^\$\{Token\[[^\]]*\]\}$/.test(value);
 }
 
-export const hasWildcard = (value: string): boolean => !Token.isUnresolved(value) && /[*?]/.test(value);
+/** Whether a value is a pattern; what CloudFormation fills in (the partition, an account) is none. */
+export const hasWildcard = (value: string): boolean => /[*?]/.test(value.replace(/\$\{Token\[[^\]]*\]\}/g, ''));
 
 /** `kms:ViaService` ends in amazonaws.com in every partition (DG conditions-kms#conditions-kms-via-service). */
 export const viaServiceName = (prefix: string, region: string): string => `${prefix}.${region}.amazonaws.com`;

@@ -78,8 +78,8 @@ export const identityAllowing = (...actions: string[]): any => ({
 export type TableRow = [string, Omit<AccessRequest, 'policy'>, Decision];
 
 /** Runs a table against a policy as one jest test a row. */
-export function decisionTable(policy: () => any, rows: TableRow[]): void {
+export function decisionTable(policy: () => any, rows: TableRow[], key: Pick<AccessRequest, 'keyArn' | 'keyAccount'> = {}): void {
   test.each(rows)('%s', async (_, request, wanted) => {
-    expect(await decide({ ...request, policy: policy() })).toBe(wanted);
+    expect(await decide({ ...key, ...request, policy: policy() })).toBe(wanted);
   });
 }
