@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkOptions, checkSid, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
 import { ServiceAccessOptions } from './key-access-options';
@@ -197,8 +198,13 @@ export class ServiceAccess implements AccessRow {
   }
 
   public bind(context: RowContext): PolicyRow[] {
-    if (context.kind !== KeyKind.SYMMETRIC && this.service._use.keySpecs.includes('SYMMETRIC_DEFAULT')) {
-      refuse({ property: 'access', value: `KeyService.${this.service.id}`, bound: `takes symmetric encryption keys only, this is a ${context.kind} key` });
+    const { keySpecs, regions } = this.service._use;
+    const wanted = keySpecs.includes('SYMMETRIC_DEFAULT') ? 'symmetric encryption keys' : `keys of spec ${keySpecs.join(' or ')}`;
+    if ((context.kind === KeyKind.SYMMETRIC) !== keySpecs.includes('SYMMETRIC_DEFAULT')) {
+      refuse({ property: 'access', value: `KeyService.${this.service.id}`, bound: `takes ${wanted} only, this is a ${context.kind} key` });
+    }
+    if (regions && !Token.isUnresolved(context.region) && !regions.includes(context.region)) {
+      refuse({ property: 'access', value: `KeyService.${this.service.id}`, bound: `takes keys of ${regions.join(' or ')} only, this one is in ${context.region}` });
     }
     const binding = { ...this.options, userConditions: {} };
     if (this.who.length === 0) { return serviceRows(this.service._use, { ...binding, users: [] }, context); }

@@ -5,7 +5,7 @@ import { RowContext } from './row-context';
 import { arnOf, fill, hasWildcard, viaServiceName } from '../private/arns';
 import { refuse, WARNINGS } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
-import { ContextTemplates, ServiceCall, ServiceUse } from '../services/service-use';
+import { ContextTemplates, ServiceCall, ServiceUse, viaServicesOf } from '../services/service-use';
 
 /** What a service row is narrowed to, already checked. */
 export interface ServiceBinding {
@@ -48,7 +48,11 @@ function serviceRow(use: ServiceUse, call: ServiceCall, binding: ServiceBinding,
     effect: 'Allow',
     principals: [{ type: 'Service', value: servicePrincipalName(call, context.region) }],
     actions: call.actions,
-    conditions: mergeConditions(sourceConditions(use, call, binding, context), contextConditions(use, call, binding, context)),
+    conditions: mergeConditions(
+      sourceConditions(use, call, binding, context),
+      contextConditions(use, call, binding, context),
+      grantConditions(call),
+    ),
     order: ORDER.service,
   };
 }
@@ -77,10 +81,18 @@ function resourceArns(use: ServiceUse, binding: ServiceBinding, context: RowCont
 /** A name without what its ARN leaves out. */
 const bare = (use: ServiceUse, name: string): string => use.namePrefix && name.startsWith(use.namePrefix) ? name.slice(use.namePrefix.length) : name;
 
+const listOf = (value: string | readonly string[] = []): readonly string[] => ([] as string[]).concat(value);
+
+/** Names for `{resource}`; of an ARN it is the last part. */
+function resourceNames(template: string, binding: ServiceBinding): readonly string[] {
+  const given = template.includes('{resource}') ? binding.resources ?? ['*'] : ['*'];
+  return given.map(resource => resource.startsWith('arn:') ? resource.slice(resource.search(/[^:/]*$/)) : resource);
+}
+
 function sourceConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): Conditions {
   const sends = call.source ?? [];
   const arns = binding.sourceArns
-    ?? (call.sourceArn ? accountsOf(binding, context).map(account => fill(call.sourceArn!, { ...context, account })) : undefined)
+    ?? (call.sourceArn ? accountsOf(binding, context).flatMap(account => listOf(call.sourceArn).map(arn => fill(arn, { ...context, account }))) : undefined)
     ?? (use.resourceArn || binding.resources ? resourceArns(use, binding, context) : undefined);
   return mergeConditions(
     sends.includes('aws:SourceArn') && arns ? { [arns.some(hasWildcard) ? 'ArnLike' : 'ArnEquals']: { 'aws:SourceArn': [...arns] } } : {},
@@ -151,9 +163,8 @@ function userRows(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, c
   const named = binding.users.length > 0;
   if (!named && context.delegation === IamDelegation.FULL) { return []; }
   const region = use.viaServiceInAnyRegion ? '*' : context.region;
-  const through = call.viaService === false || use.viaService === undefined
-    ? {}
-    : { [use.viaServiceInAnyRegion ? 'StringLike' : 'StringEquals']: { 'kms:ViaService': viaServiceName(use.viaService, region) } };
+  const names = call.viaService === false || use.viaService === undefined ? [] : viaServicesOf(use).map(prefix => viaServiceName(prefix, region));
+  const through: Conditions = names.length === 0 ? {} : { [use.viaServiceInAnyRegion ? 'StringLike' : 'StringEquals']: { 'kms:ViaService': names } };
   // Without a service to go through, the whole account would be let in.
   if (!named && (call.optional || Object.keys(through).length === 0)) {
     if (call.optional) { return []; }

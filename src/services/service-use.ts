@@ -26,10 +26,10 @@ export interface ServiceCall {
   readonly actions: readonly string[];
   /** The source keys that the service sends, and that narrow this statement; only for caller 'service'. */
   readonly source?: readonly SourceKey[];
-  /** Template of aws:SourceArn where it is not the resource itself. */
-  readonly sourceArn?: string;
+  /** Template, or templates, of aws:SourceArn where it is not the resource itself. */
+  readonly sourceArn?: string | readonly string[];
   /**
-   * Encryption context, key to value template; `{resourceArn}` stands for the resources given.
+   * Encryption context, key to value template; `{resourceArn}` stands for the resources given, `{resource}` for their names.
    * Only what AWS documents as always sent: an absent context denies.
    */
   readonly context?: ContextTemplates;
@@ -44,7 +44,10 @@ export interface ServiceCall {
   readonly contextKeys?: readonly string[];
   /** Operator for the context's values where AWS's own example asks for another than StringLike or StringEquals. */
   readonly contextOperator?: 'ArnLike';
-  /** Bool kms:GrantIsForAWSResource; on CreateGrant statements. */
+  /**
+   * Bool kms:GrantIsForAWSResource; on CreateGrant statements. False where the service does not set it, or AWS documents another
+   * bound of the grant in its place: a context, the operations, the source.
+   */
   readonly grantIsForAwsResource?: boolean;
   /** ForAllValues:StringEquals kms:GrantOperations, with the key required to be present. */
   readonly grantOperations?: readonly string[];
@@ -74,6 +77,8 @@ export interface ServiceUse {
   readonly styles: readonly IntegrationStyle[];
   /** `logs` in `logs.REGION.amazonaws.com`. */
   readonly viaService?: string;
+  /** Further names by which the same use reaches KMS: ElastiCache calls as `elasticache` and as `dax`. */
+  readonly alsoViaServices?: readonly string[];
   /** True where the service calls in any region on behalf of this one: the region in kms:ViaService becomes `*`. */
   readonly viaServiceInAnyRegion?: boolean;
   readonly calls: readonly ServiceCall[];
@@ -89,6 +94,8 @@ export interface ServiceUse {
   readonly exclusive: boolean;
   readonly multiRegion: 'supported' | 'as-single-region' | 'refused' | 'undocumented';
   readonly crossAccount: 'supported' | 'refused' | 'undocumented';
+  /** The only regions whose keys the use takes. */
+  readonly regions?: readonly string[];
   /** Key specs the service takes; everything but DNSSEC takes symmetric encryption keys only. */
   readonly keySpecs: readonly string[];
   /** Set when the use cannot take a customer managed key: the reason, shown in the error. */
@@ -105,6 +112,11 @@ export interface ServiceUse {
   readonly verified: boolean;
   /** What is unconfirmed when `verified` is false. */
   readonly unverified?: string;
+}
+
+/** Every name by which the use reaches KMS for its users. */
+export function viaServicesOf(use: ServiceUse): string[] {
+  return use.viaService === undefined ? [] : [use.viaService, ...(use.alsoViaServices ?? [])];
 }
 
 /** What every symmetric service row shares. */
