@@ -1,4 +1,4 @@
-import { awscdk, javascript, JsonFile, ReleasableCommits } from 'projen';
+import { awscdk, github, javascript, JsonFile, ReleasableCommits } from 'projen';
 
 /** The lowest aws-cdk-lib that has everything src/ uses: cdk-nag 3 and core Validations start there. */
 const CDK_FLOOR = '2.257.0';
@@ -114,7 +114,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   depsUpgradeOptions: { workflow: true, cooldown: 3 },
   githubOptions: { mergify: false, dependencyReview: true } as any,
   pullRequestTemplate: false,
-  gitignore: ['cdk.out/', '.venv/', '*.tsbuildinfo', '.DS_Store', '/reports/'],
+  gitignore: ['cdk.out/', '.jsii.tabl.json', '.stryker-tmp/', '.venv/', '*.tsbuildinfo', '.DS_Store', '/reports/'],
 });
 
 /*
@@ -162,6 +162,55 @@ project.preCompileTask.spawn(bundle);
 project.testTask.prependSpawn(bundle);
 project.gitignore.exclude('/assets/');
 project.npmignore?.include('/assets/');
+project.addBins({ keysmith: 'assets/keysmith-cli/index.js' });
+
+// A name of the package loads its file when it is first touched: importing costs next to nothing.
+project.postCompileTask.prependExec('tsx tools/lazy-index.ts');
+// Every example of the API reference and the README compiles, with types, in every language.
+const rosetta = project.addTask('rosetta', { description: 'Compiles the examples of the API and README (strict)', exec: 'jsii-rosetta extract --strict' });
+project.postCompileTask.spawn(rosetta);
+
+const synth = project.addTask('synth', { description: 'Synthesizes an example (order-platform unless named) and prints what it made' });
+synth.spawn(bundle);
+synth.exec('tsx examples/synth.ts', { receiveArgs: true });
+
+const docs = project.addTask('docs', { description: 'Generates the tables of the docs from the code' });
+const docsCheck = project.addTask('docs:check', { description: 'Fails when a generated page is stale or an example does not compile' });
+docs.exec('tsx tools/check-docs.ts --fixture');
+for (const page of ['services', 'rules']) {
+  docs.exec(`tsx tools/generate-${page === 'services' ? 'service' : 'rule'}-docs.ts`);
+  docsCheck.exec(`tsx tools/generate-${page === 'services' ? 'service' : 'rule'}-docs.ts --check`);
+}
+docsCheck.exec('tsx tools/check-docs.ts');
+
+const e2e = project.addTask('test:e2e', { description: 'Deploys examples to local AWS emulators, which the scripts install, and calls them' });
+e2e.spawn(bundle);
+e2e.exec('tsx e2e/run.ts', { receiveArgs: true });
+project.addTask('test:languages', { description: 'Builds the Python, Java and Go packages and synthesizes one app in each', exec: 'tsx tools/test-languages.ts', receiveArgs: true });
+project.addTask('scan', { description: 'Runs public scanners over every example', exec: 'tsx tools/scan.ts', receiveArgs: true });
+project.addTask('bench', { description: 'Benchmarks against bare kms.Key and peers; writes bench/README.md', exec: 'tsx bench/run.ts', receiveArgs: true });
+project.addTask('mutation', { description: 'Mutation testing of policy, catalog and checks logic', exec: 'stryker run', receiveArgs: true });
+project.addTask('package:all', { description: 'Makes the installable packages of every language', steps: [{ spawn: 'package-all' }] });
+
+// The lowest and the newest supported CDK, on every supported Node.
+const matrix = project.github?.addWorkflow('compatibility');
+matrix?.on({ pullRequest: {}, push: { branches: ['main'] }, schedule: [{ cron: '0 4 * * 1' }] });
+matrix?.addJob('test', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ },
+  strategy: { failFast: false, matrix: { domain: { node: ['20', '22', '24'], cdk: ['lowest', 'newest'] } } },
+  steps: [
+    { uses: 'actions/checkout@v5' },
+    { uses: 'actions/setup-node@v5', with: { 'node-version': '${{ matrix.node }}' } },
+    { run: 'npm ci' },
+    {
+      if: "matrix.cdk == 'lowest'",
+      run: `npm install --no-save aws-cdk-lib@${CDK_FLOOR} constructs@${CONSTRUCTS_FLOOR} cdk-nag@3.0.2`,
+    },
+    { if: "matrix.cdk == 'newest'", run: 'npm install --no-save aws-cdk-lib@latest constructs@latest cdk-nag@3' },
+    { run: 'npm test -- --coverage=false', env: { CI: 'true' } },
+  ],
+});
 
 project.npmignore?.exclude('/handlers/', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
 
