@@ -1,0 +1,70 @@
+/*
+ * What the clean-up may do with a key, and why. Pure: every rule says no for a reason that is logged; only a key that no rule
+ * holds back becomes a candidate, and only so many of them in a run.
+ */
+import { KeyRecord, Thresholds } from './inventory';
+
+export interface CleanUpRules {
+  readonly thresholds: Thresholds;
+  readonly optInTagKey: string;
+  readonly optInTagValue: string;
+  readonly maxKeysPerRun: number;
+  /** The account whose keys may be cleaned up: the reporter's own. */
+  readonly account: string;
+}
+
+export type Verdict = 'propose' | 'leave';
+
+export interface Decision {
+  readonly arn: string;
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+/** Why a key is left alone; undefined when nothing holds it back. `state` is the state that the step at hand expects. */
+export function objection(key: KeyRecord, rules: CleanUpRules, state: 'Enabled' | 'Disabled' = 'Enabled'): string | undefined {
+  if (key.errors.length > 0) { return `not everything is known: ${key.errors.map(e => `${e.source} ${e.code}`).join(', ')}`; }
+  if (key.manager !== 'CUSTOMER') { return 'is not a customer managed key'; }
+  if (key.account !== rules.account) { return `is a key of account ${key.account}; only the reporter's own account is cleaned up`; }
+  if (key.tags === null) { return 'its tags are not known'; }
+  if (!Object.hasOwn(key.tags, rules.optInTagKey)) { return `has no tag '${rules.optInTagKey}'`; }
+  if (key.tags[rules.optInTagKey] !== rules.optInTagValue) { return `its tag '${rules.optInTagKey}' is not '${rules.optInTagValue}'`; }
+  if (key.state !== state) { return `is ${key.state}, not ${state}`; }
+  if (key.ageDays === null) { return 'its age is not known'; }
+  if (key.ageDays <= rules.thresholds.unusedDays) { return `is only ${key.ageDays} days old`; }
+  if (!key.lastUse.known || key.lastUse.idleDays === null) { return 'its last use is not known'; }
+  if (key.lastUse.idleDays <= rules.thresholds.unusedDays) {
+    return key.lastUse.at === null
+      ? `no use is on record, but only since ${key.lastUse.trackedSince}`
+      : `was used ${key.lastUse.idleDays} days ago`;
+  }
+  if (key.operations !== null && key.operations > 0) { return `CloudWatch counts ${key.operations} operations`; }
+  if (key.grants === null) { return 'its grants are not known'; }
+  // An attached EBS volume or a database holds a grant and may not call KMS for months.
+  if (key.grants > 0) { return `has ${key.grants} grants: something still holds it`; }
+  if (key.multiRegion === 'unknown') { return 'its multi-region role is not known'; }
+  if (key.multiRegion === 'primary' && key.replicas.length > 0) { return `has replicas: ${key.replicas.join(', ')}`; }
+  return undefined;
+}
+
+/**
+ * One decision a key, in the order of the report. `underWay` are keys whose clean-up was started or asked before.
+ * The longest idle come first; ties go by ARN.
+ */
+export function decide(keys: readonly KeyRecord[], rules: CleanUpRules, underWay: ReadonlySet<string> = new Set()): Decision[] {
+  const objections = new Map(keys.map(key => [key.arn, objection(key, rules) ?? (underWay.has(key.arn) ? 'its clean-up was asked for within the last 90 days' : undefined)]));
+  const ranked = keys.filter(key => objections.get(key.arn) === undefined)
+    .sort((a, b) => b.lastUse.idleDays! - a.lastUse.idleDays! || (a.arn < b.arn ? -1 : 1));
+  const proposed = new Set(ranked.slice(0, Math.max(0, rules.maxKeysPerRun)).map(key => key.arn));
+  return keys.map(key => {
+    const reason = objections.get(key.arn);
+    if (reason !== undefined) { return { arn: key.arn, verdict: 'leave', reason }; }
+    return proposed.has(key.arn)
+      ? { arn: key.arn, verdict: 'propose', reason: proposal(key) }
+      : { arn: key.arn, verdict: 'leave', reason: `waits its turn: at most ${rules.maxKeysPerRun} keys a run` };
+  });
+}
+
+const proposal = (key: KeyRecord): string => (key.lastUse.at === null
+  ? `no use on record in ${key.lastUse.idleDays} days, since ${key.lastUse.trackedSince}`
+  : `last used ${key.lastUse.idleDays} days ago (${key.lastUse.operation ?? 'operation unknown'}, ${key.lastUse.source})`);

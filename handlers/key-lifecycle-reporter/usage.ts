@@ -1,0 +1,74 @@
+/*
+ * Operations a key served, from the CloudWatch metric AWS/KMS SuccessfulRequest by KeyArn and Operation. There is no metric by
+ * KeyId, and ReEncrypt has dimensions of its own that cannot be listed by key: the count is a lower bound.
+ *
+ * https://docs.aws.amazon.com/kms/latest/developerguide/monitoring-cloudwatch.html
+ */
+import { CloudWatchClient, GetMetricDataCommand, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { Clock, codeOf, patiently } from './aws';
+import { answer, failure, KeyFacts, Sourced } from './facts';
+import { DAY } from './inventory';
+
+const OPERATIONS: { readonly [usage: string]: readonly string[] } = {
+  ENCRYPT_DECRYPT: ['Encrypt', 'Decrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext'],
+  SIGN_VERIFY: ['Sign', 'Verify'],
+  GENERATE_VERIFY_MAC: ['GenerateMac', 'VerifyMac'],
+  KEY_AGREEMENT: ['DeriveSharedSecret'],
+};
+/** GetMetricData takes 500 queries. */
+const QUERIES = 500;
+
+/** Operations by key ARN over the `windowDays` before `now`. */
+export async function countOperations(client: CloudWatchClient, keys: readonly KeyFacts[], now: number, windowDays: number, clock: Clock): Promise<Map<string, Sourced<number>>> {
+  const counts = new Map<string, Sourced<number>>();
+  const queries = keys.flatMap(key => {
+    const operations = key.description.ok ? OPERATIONS[key.description.value.usage] : undefined;
+    if (!operations) { counts.set(key.arn, failure('UnknownKeyUsage', 'no operations are known for the usage of this key')); }
+    return (operations ?? []).map(operation => ({ arn: key.arn, operation }));
+  });
+  for (let start = 0; start < queries.length; start += QUERIES) {
+    await countBatch(client, queries.slice(start, start + QUERIES), now, windowDays, clock, counts);
+  }
+  return counts;
+}
+
+interface Query {
+  readonly arn: string;
+  readonly operation: string;
+}
+
+async function countBatch(client: CloudWatchClient, batch: readonly Query[], now: number, windowDays: number, clock: Clock, counts: Map<string, Sourced<number>>): Promise<void> {
+  const MetricDataQueries: MetricDataQuery[] = batch.map(({ arn, operation }, i) => ({
+    Id: `m${i}`,
+    MetricStat: {
+      Metric: { Namespace: 'AWS/KMS', MetricName: 'SuccessfulRequest', Dimensions: [{ Name: 'KeyArn', Value: arn }, { Name: 'Operation', Value: operation }] },
+      Period: DAY / 1000,
+      Stat: 'Sum',
+    },
+  }));
+  const fail = (arns: Iterable<string>, code: string, message: string) => { for (const arn of arns) { counts.set(arn, failure(code, message)); } };
+  const answered = new Set<string>();
+  try {
+    let NextToken: string | undefined;
+    do {
+      const page = await patiently(() => client.send(new GetMetricDataCommand({
+        MetricDataQueries, StartTime: new Date(now - windowDays * DAY), EndTime: new Date(now), NextToken,
+      })), clock);
+      for (const result of page.MetricDataResults ?? []) {
+        const query = batch[Number(result.Id!.slice(1))];
+        const before = counts.get(query.arn);
+        const sum = (result.Values ?? []).reduce((total, value) => total + value, 0);
+        if (result.StatusCode === 'Forbidden' || result.StatusCode === 'InternalError') {
+          fail([query.arn], result.StatusCode, 'GetMetricData did not answer for this key');
+        } else if (before === undefined || before.ok) {
+          counts.set(query.arn, answer((before?.ok ? before.value : 0) + sum));
+        }
+        answered.add(result.Id!);
+      }
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    fail(batch.filter((_, i) => !answered.has(`m${i}`)).map(query => query.arn), 'Incomplete', 'GetMetricData left this key out');
+  } catch (error) {
+    fail(batch.map(query => query.arn), codeOf(error), String((error as Error).message).slice(0, 300));
+  }
+}
