@@ -1,0 +1,114 @@
+import { servicePolicy } from './policies';
+import { arnOf, FOREIGN_ACCOUNT, OTHER_USER, sample, sampleOptions, sourceAccount, USER } from './samples';
+import { CATALOG } from '../../src/services/catalog';
+import { ServiceCall, ServiceUse } from '../../src/services/service-use';
+import { decisionTable, identityAllowing, TableRow } from '../support/oracle';
+import { ACCOUNT, REGION } from '../support/stack';
+
+/*
+ * Every row's policy judged by the rules of IAM: what the service sends for a resource of ours is allowed, and each thing in it that
+ * is not ours is denied. What is sent is written here from the row's facts by its own few lines, not by the library's code.
+ */
+
+const SUPPORTED = Object.values(CATALOG).filter(use => !use.unsupported);
+
+interface Sent { [key: string]: string | string[] }
+
+/** The actions that patterns stand for. */
+const concrete = (action: string): string[] => ({
+  'kms:GenerateDataKey*': ['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+  'kms:ReEncrypt*': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+}[action] ?? [action]);
+
+const fill = (template: string, account: string, resource: string): string => template
+  .replace('{partition}', 'aws').replace('{region}', REGION).replace('{account}', account).replace('{resource}', resource)
+  .replace('-??????', '-AbCdEf');
+
+/** What the service sends for a resource by name in an account. */
+function sent(use: ServiceUse, call: ServiceCall, account: string, name: string): Sent {
+  const resource = name === '*' ? 'any' : name === sample(use).resource ? sample(use).sent ?? name : name;
+  const arn = use.resourceArn ? fill(use.resourceArn, account, resource) : arnOf(use, resource);
+  const value = (template: string | readonly string[]) => {
+    const first = ([] as string[]).concat(template)[0];
+    return first === '{resource}' ? resource : fill(first.replace('{resourceArn}', arn), account, resource).replace(/\*/g, 'any');
+  };
+  const context = Object.fromEntries(Object.entries({ ...call.context, ...call.narrowedContext }).map(([key, t]) => [`kms:EncryptionContext:${key}`, value(t)]));
+  const present = Object.fromEntries((call.contextPresent ?? []).map(key => [`kms:EncryptionContext:${key}`, 'anything']));
+  return {
+    ...(call.source?.includes('aws:SourceArn') ? { 'aws:SourceArn': call.sourceArn ? fill(call.sourceArn, account, resource).replace(/\*/g, 'any') : arn } : {}),
+    ...(call.source?.includes('aws:SourceAccount') ? { 'aws:SourceAccount': account } : {}),
+    ...present,
+    ...context,
+    ...(call.contextKeys ? { 'kms:EncryptionContextKeys': [...call.contextKeys] } : {}),
+    ...(call.grantIsForAwsResource ? { 'kms:GrantIsForAWSResource': 'true' } : {}),
+    ...(call.grantOperations ? { 'kms:GrantOperations': call.grantOperations.slice(0, 1) } : {}),
+  };
+}
+
+/** What must not be enough: each key missing, and each key naming something that is not ours. */
+function spoiled(request: Sent, foreign: Sent): [string, Sent][] {
+  return Object.keys(request).flatMap(key => {
+    const { [key]: _, ...without } = request;
+    const wrong: Sent = key === 'kms:GrantIsForAWSResource' ? { [key]: 'false' } : key === 'kms:EncryptionContextKeys' ? { [key]: ['other'] }
+      : key === 'kms:GrantOperations' ? { [key]: ['Sign'] } : foreign[key] !== undefined && foreign[key] !== request[key] ? { [key]: foreign[key] } : {};
+    return [
+      [`without ${key}`, without],
+      ...(Object.keys(wrong).length > 0 ? [[`with ${key} of a stranger`, { ...request, ...wrong }]] : []),
+    ] as [string, Sent][];
+  });
+}
+
+function principalOf(call: ServiceCall): string {
+  switch (call.caller) {
+    case 'service': return call.regionalPrincipal === 'always' ? call.principal!.replace('.amazonaws.com', `.${REGION}.amazonaws.com`) : call.principal!;
+    case 'service-linked-role': return `arn:aws:iam::${ACCOUNT}:role/aws-service-role/${call.serviceLinkedRole}`;
+    case 'user': return USER;
+  }
+}
+
+/** Allowed by any other statement of the row for the same principal, such as a wider one for another purpose. */
+const alsoBy = (use: ServiceUse, call: ServiceCall, action: string): boolean => use.calls.some(other => other !== call
+  && principalOf(other) === principalOf(call) && other.actions.flatMap(concrete).includes(action));
+
+function table(use: ServiceUse): TableRow[] {
+  const account = sourceAccount(use);
+  const { resource, stranger } = sample(use);
+  return use.calls.flatMap(call => {
+    const principal = principalOf(call);
+    const via: Sent = call.caller === 'user' && call.viaService !== false ? { 'kms:ViaService': `${use.viaService}.${REGION}.amazonaws.com` } : {};
+    const own = { ...sent(use, call, account, resource), ...via };
+    const name = `${call.purpose || 'use'}:`;
+    const actions = call.actions.flatMap(concrete);
+    const ask = (who: string, action: string, context: Sent): TableRow[1] => ({ principal: who, action, context });
+    const judged = actions.filter(action => !alsoBy(use, call, action));
+    const [action] = judged;
+    return [
+      ...actions.map(a => [`${name} ${principal} may ${a} for ours`, ask(principal, a, own), 'Allowed'] as TableRow),
+      ...(action === undefined ? [] : [
+        ...spoiled(own, sent(use, call, account, stranger)).map(([how, context]) => [`${name} no ${action} ${how}`, ask(principal, action, context), 'ImplicitlyDenied'] as TableRow),
+        ...spoiled(own, sent(use, call, FOREIGN_ACCOUNT, resource)).filter(([how]) => how.endsWith('stranger'))
+          .map(([how, context]) => [`${name} no ${action} ${how} from another account`, ask(principal, action, context), 'ImplicitlyDenied'] as TableRow),
+        [`${name} another service may not ${action}`, ask('stranger.amazonaws.com', action, own), 'ImplicitlyDenied'] as TableRow,
+        [`${name} another role may not ${action}`, ask(OTHER_USER, action, own), 'ImplicitlyDenied'] as TableRow,
+        ...(via['kms:ViaService'] ? [[`${name} not through another service`, ask(principal, action, { ...own, 'kms:ViaService': `other.${REGION}.amazonaws.com` }), 'ImplicitlyDenied'] as TableRow] : []),
+      ]),
+      // Reading about the key is management, which the test key leaves to IAM policies.
+      ...(call.caller === 'service' || action === undefined || action === 'kms:DescribeKey' ? [] : [[
+        `${name} IAM policies alone give no ${action}`,
+        { ...ask(OTHER_USER, action, own), identity: [identityAllowing('kms:*')] },
+        'ImplicitlyDenied',
+      ] as TableRow]),
+    ];
+  });
+}
+
+describe.each(SUPPORTED.map(use => [use.id, use] as [string, ServiceUse]))('%s', (_, use) => {
+  const policy = servicePolicy(use, sampleOptions(use));
+  decisionTable(() => policy, table(use));
+
+  test('lets the service manage nothing', () => {
+    const managed = policy.Statement.filter(s => s.Principal.Service).flatMap(s => [s.Action].flat())
+      .filter(action => /Put|Delete|Disable|Enable|Schedule|Tag|Alias|Replicate|Update|Import|\*$/.test(action) && !/^kms:(GenerateDataKey|ReEncrypt)\*$/.test(action));
+    expect(managed).toEqual([]);
+  });
+});

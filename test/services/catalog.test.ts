@@ -1,0 +1,177 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { added, serviceOf, servicePolicy } from './policies';
+import { sampleOptions } from './samples';
+import { IamDelegation, KeyAccess, KeyService } from '../../src';
+import { servicePrincipalName } from '../../src/access/service-access';
+import { CATALOG } from '../../src/services/catalog';
+import { ServiceCall, ServiceUse } from '../../src/services/service-use';
+import { unknownNames } from '../support/reference';
+
+const USES = Object.values(CATALOG);
+const SUPPORTED = USES.filter(use => !use.unsupported);
+const each = (uses: readonly ServiceUse[]): [string, ServiceUse][] => uses.map(use => [use.id, use]);
+const calls = (caller: ServiceCall['caller']): [string, ServiceUse, ServiceCall][] =>
+  SUPPORTED.flatMap(use => use.calls.filter(call => call.caller === caller).map(call => [`${use.id} ${call.purpose}`, use, call] as [string, ServiceUse, ServiceCall]));
+
+describe('the catalog', () => {
+  test('has a static of KeyService for each row and a row for each static', () => {
+    const statics = Object.entries(KeyService).filter(([, value]) => value instanceof KeyService).map(([name]) => name);
+    expect(statics.sort()).toEqual(Object.keys(CATALOG).sort());
+    statics.forEach(name => expect((KeyService as any)[name].id).toBe(name));
+  });
+
+  test('has at least 70 uses of at least 45 services', () => {
+    expect(USES.length).toBeGreaterThanOrEqual(70);
+    expect(new Set(USES.map(use => use.service)).size).toBeGreaterThanOrEqual(45);
+  });
+
+  test('gives each use a Sid prefix of its own', () => {
+    expect(new Set(USES.map(use => use.sid)).size).toBe(USES.length);
+  });
+});
+
+describe('a row', () => {
+  test.each(each(USES))('%s is well formed', (id, use) => {
+    expect(id).toMatch(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/);
+    expect(use.sid).toMatch(/^[A-Z][A-Za-z0-9]*$/);
+    // The Sid is the id in PascalCase, but for the case of abbreviations.
+    expect(id.replace(/_/g, '').toLowerCase().startsWith(use.sid.toLowerCase().slice(0, 2))).toBe(true);
+    expect(use.service).toMatch(/^(Amazon|AWS|Elastic) /);
+    expect(use.use.length).toBeGreaterThan(3);
+    expect(use.checked).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect(use.source).toMatch(/^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*\/[A-Za-z0-9_.-]+(\.html)?(#[\w.-]+)?$/);
+    expect(use.verified ? use.unverified : typeof use.unverified).toBe(use.verified ? undefined : 'string');
+    expect(use.keySpecs.length).toBeGreaterThan(0);
+    for (const text of [...use.gotchas, use.unsupported ?? 'x']) { expect(text).toMatch(/^[^\u0100-\uFFFF]+$/); }
+    use.gotchas.forEach(gotcha => expect(gotcha).toMatch(/^[A-Z`].*\.$/s));
+    expect(use.calls.length > 0).toBe(!use.unsupported);
+    expect(use.styles.includes('none')).toBe(use.unsupported !== undefined);
+    // No statement takes the Sid of another.
+    expect(new Set(use.calls.map(call => call.purpose)).size).toBe(use.calls.length);
+  });
+
+  test.each(each(SUPPORTED))('%s says how each call is bound', (_, use) => {
+    for (const call of use.calls) {
+      expect(call.principal !== undefined).toBe(call.caller === 'service');
+      expect(call.serviceLinkedRole !== undefined).toBe(call.caller === 'service-linked-role');
+      if (call.caller !== 'service') { expect(call.source ?? call.sourceArn ?? call.regionalPrincipal).toBeUndefined(); }
+      if (call.caller !== 'user') { expect(call.viaService ?? call.optional).toBeUndefined(); }
+      // Somebody must be reached: a service to go through, or a reason why not.
+      if (call.caller === 'user' && call.viaService !== false) { expect(use.viaService).toMatch(/^[a-z0-9-]+$/); }
+    }
+    // A Deny for whatever does not come through the service would stop these.
+    if (use.exclusive) {
+      expect(use.calls.every(call => call.caller === 'user' && call.viaService !== false)).toBe(true);
+    }
+  });
+
+  test.each(each(SUPPORTED))('%s makes this policy', (_, use) => {
+    expect(added(servicePolicy(use, sampleOptions(use)))).toMatchSnapshot();
+  });
+
+  test.each(each(SUPPORTED))('%s uses actions and condition keys that exist', async (_, use) => {
+    expect(await unknownNames(servicePolicy(use, sampleOptions(use)))).toEqual([]);
+  });
+
+  test.each(each(USES.filter(use => use.unsupported)))('%s fails and says why', (_, use) => {
+    expect(() => KeyAccess.service(serviceOf(use))).toThrow(use.unsupported);
+    expect(() => KeyAccess.service(serviceOf(use))).toThrow(use.gotchas[0].replace(/\.$/, ''));
+  });
+});
+
+describe('seam rules', () => {
+  test.each(each(SUPPORTED))('%s never puts DescribeKey under an encryption context', (_, use) => {
+    for (const statement of added(servicePolicy(use, sampleOptions(use)))) {
+      const actions = [statement.Action].flat();
+      const keys = Object.values(statement.Condition ?? {}).flatMap((c: any) => Object.keys(c));
+      if (actions.some(action => /^kms:(Describe|GetPublicKey)/.test(action))) { expect(keys.filter(key => key.startsWith('kms:EncryptionContext'))).toEqual([]); }
+    }
+  });
+
+  // EKS: CreateCluster fails with kms:GrantIsForAWSResource (AWS: eks/latest/userguide/enable-kms.html).
+  test.each(SUPPORTED.flatMap(use => use.calls.filter(call => call.actions.includes('kms:CreateGrant')).map(call => [use.id, call] as [string, ServiceCall])))(
+    '%s lets grants be made for AWS resources only, in a statement of its own', (id, call) => {
+      expect(call.grantIsForAwsResource ?? false).toBe(id !== 'EKS');
+      // What else takes the condition: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+      if (id !== 'EKS') { expect(call.actions.filter(a => !['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'].includes(a))).toEqual([]); }
+    });
+
+  test.each(calls('user'))('%s carries kms:ViaService unless its role calls KMS itself', (_, use, call) => {
+    const statement = added(servicePolicy(use, sampleOptions(use))).find(s => s.Sid === `${use.sid}${call.purpose}`);
+    const via = Object.values(statement.Condition ?? {}).flatMap((c: any) => c['kms:ViaService'] ?? []);
+    expect(via).toEqual(call.viaService === false ? [] : [`${use.viaService}.${use.viaServiceInAnyRegion ? '*' : 'eu-west-1'}.amazonaws.com`]);
+  });
+
+  test('leaves kms:ViaService off the execution roles of Step Functions', () => {
+    const executions = [CATALOG.STEP_FUNCTIONS, CATALOG.STEP_FUNCTIONS_ACTIVITIES, CATALOG.STEP_FUNCTIONS_LOGS];
+    executions.forEach(use => expect(JSON.stringify(servicePolicy(use, sampleOptions(use)))).not.toContain('ViaService'));
+  });
+
+  test.each(['CLOUDTRAIL_LAKE', 'EVENTBRIDGE_ARCHIVE', 'STEP_FUNCTIONS_LOGS', 'EVENTBRIDGE_PIPES_LOGS', 'CLOUDWATCH_LOGS'])('%s has no source keys, which the service does not send', id => {
+    const policy = JSON.stringify(servicePolicy(CATALOG[id], sampleOptions(CATALOG[id])));
+    expect(policy).not.toContain('aws:Source');
+    expect(() => KeyAccess.service(serviceOf(CATALOG[id]), { sourceArns: ['arn:aws:events:eu-west-1:111122223333:rule/x'] }))
+      .toThrow("'sourceArns' does nothing");
+  });
+
+  /** Services that AWS documents without any bound but the key's policy itself. */
+  const UNBOUND = ['CLOUDTRAIL_LAKE'];
+  test.each(calls('service'))('%s bounds what the service does with data', (_, use, call) => {
+    const bounded = (call.source ?? []).length > 0 || Object.keys(call.context ?? {}).length > 0;
+    const usesData = call.actions.some(action => !['kms:DescribeKey', 'kms:GetPublicKey', 'kms:CreateGrant'].includes(action));
+    if (usesData && !UNBOUND.includes(use.id)) { expect(bounded).toBe(true); }
+  });
+});
+
+describe('places', () => {
+  const PLACES = [['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov'], ['us-iso-east-1', 'aws-iso'], ['us-isob-east-1', 'aws-iso-b']];
+
+  test.each(each(SUPPORTED))('%s stays in its partition', (_, use) => {
+    for (const [region, partition] of PLACES) {
+      const text = JSON.stringify(added(servicePolicy(use, sampleOptions(use), { region, partition })).map(({ Principal, ...rest }) => ({ ...rest, Principal: Principal.Service })));
+      const partitions = new Set([...text.matchAll(/arn:([a-z-]+):/g)].map(match => match[1]));
+      // Resources that the sample names by ARN stay as they are given.
+      if (use.resourceArn || !text.includes('arn:aws:')) { expect([...partitions].filter(p => p !== partition)).toEqual([]); }
+      expect(text).not.toContain('eu-west-1');
+      // kms:ViaService ends in .amazonaws.com everywhere, China included (DG conditions-kms).
+      expect(text).not.toContain('amazonaws.com.cn');
+    }
+  });
+
+  test.each(each(SUPPORTED))('%s differs in an opt-in region by the region alone, and by the principals that say so', (_, use) => {
+    const home = JSON.stringify(added(servicePolicy(use, sampleOptions(use))));
+    const optIn = JSON.stringify(added(servicePolicy(use, sampleOptions(use), { region: 'eu-south-1' })));
+    const regional = use.calls.filter(call => call.regionalPrincipal === 'opt-in').map(call => call.principal!);
+    const undone = regional.reduce((text, principal) => text.replaceAll(principal.replace('.amazonaws', '.eu-south-1.amazonaws'), principal), optIn);
+    expect(undone.replaceAll('eu-south-1', 'eu-west-1')).toBe(home);
+    expect(optIn.includes('.eu-south-1.amazonaws.com')).toBe(home.includes('.eu-west-1.amazonaws.com') || regional.length > 0);
+  });
+
+  test('knows the opt-in regions that aws-cdk-lib knows', () => {
+    const call: ServiceCall = { purpose: '', caller: 'service', principal: 'x.amazonaws.com', regionalPrincipal: 'opt-in', actions: [] };
+    for (const region of RegionInfo.regions) {
+      expect([region.name, servicePrincipalName(call, region.name)]).toEqual([region.name, region.isOptInRegion ? `x.${region.name}.amazonaws.com` : 'x.amazonaws.com']);
+    }
+  });
+});
+
+describe('delegation', () => {
+  const throughService = SUPPORTED.filter(use => use.calls.some(call => call.caller === 'user')
+    && use.calls.every(call => call.caller !== 'user' || (call.viaService !== false)) && !use.foreignSource);
+  const roles = SUPPORTED.filter(use => use.calls.some(call => call.caller === 'user' && call.viaService === false && !call.optional));
+
+  test.each(each(throughService))('%s lets IAM policies say who, through the service only', (_, use) => {
+    const users = added(servicePolicy(use, {})).filter(s => s.Principal.AWS === 'arn:aws:iam::111122223333:root');
+    expect(users.length).toBeGreaterThan(0);
+    users.forEach(s => expect(JSON.stringify(s.Condition)).toContain('"kms:ViaService"'));
+  });
+
+  test.each(each(throughService))('%s adds nothing for users where IAM policies may allow everything', (_, use) => {
+    expect(added(servicePolicy(use, {}, { delegation: IamDelegation.FULL })).filter(s => s.Principal.AWS && !String(s.Principal.AWS).includes('aws-service-role'))).toEqual([]);
+  });
+
+  test.each(each(roles))('%s fails without the roles that call KMS themselves', (_, use) => {
+    expect(() => servicePolicy(use, {})).toThrow(`'users' must name the roles that call KMS for KeyService.${use.id}`);
+    expect(() => servicePolicy(use, {}, { delegation: IamDelegation.FULL })).not.toThrow();
+  });
+});
