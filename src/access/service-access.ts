@@ -83,7 +83,7 @@ const bare = (use: ServiceUse, name: string): string => use.namePrefix && name.s
 
 const listOf = (value: string | readonly string[] = []): readonly string[] => ([] as string[]).concat(value);
 
-/** Names for `{resource}`; of an ARN it is the last part. */
+/** Names for `{resource}`: of an ARN, where the row takes one, the last part. */
 function resourceNames(template: string, binding: ServiceBinding): readonly string[] {
   const given = template.includes('{resource}') ? binding.resources ?? ['*'] : ['*'];
   return given.map(resource => resource.startsWith('arn:') ? resource.slice(resource.search(/[^:/]*$/)) : resource);
@@ -119,8 +119,7 @@ function contextValues(template: string, use: ServiceUse, binding: ServiceBindin
     return resourceArns(use, binding, context).map(arn => `${arn}${template.slice('{resourceArn}'.length)}`);
   }
   const accounts = template.includes('{account}') ? accountsOf(binding, context) : [context.account];
-  const resources = template.includes('{resource}') ? binding.resources ?? ['*'] : ['*'];
-  return accounts.flatMap(account => resources.map(resource => fill(template, { ...context, account }, bare(use, resource))));
+  return accounts.flatMap(account => resourceNames(template, binding).map(resource => fill(template, { ...context, account }, bare(use, resource))));
 }
 
 /** Whether a template of a use's calls holds a placeholder. */
