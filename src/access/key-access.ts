@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { isBounded, KeyAccessOptions } from './access-conditions';
 import { AccessRow, AdministrationAccess, CustomAccess, PrincipalAccess, Purpose, ServiceAccess, who } from './access-rows';
@@ -5,6 +6,7 @@ import { KeyAccessLevel, KeySharingOptions, ServiceAccessOptions } from './key-a
 import { KeyKind } from './row-context';
 import * as actions from '../private/actions';
 import { refuse } from '../private/errors';
+import { mergeConditions } from '../private/policy-rows';
 import { checkAccountId, checkOrganizationId } from '../private/validate';
 import { KeyService } from '../services/key-service';
 
@@ -31,6 +33,8 @@ const LEVELS: { readonly [level in KeyAccessLevel]: Purpose } = {
   VERIFY_MAC: { sid: 'KeyVerifyMac', actions: actions.VERIFY_MAC_ACTIONS, kinds: MAC, use: true },
   DERIVE_SHARED_SECRET: { sid: 'KeyDeriveSharedSecret', actions: actions.DERIVE_ACTIONS, kinds: AGREEING, use: true },
 };
+
+const AUTO_SCALING_ROLE = 'autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling';
 
 /**
  * A row of a key policy that allows: who, what, when.
@@ -158,6 +162,29 @@ export class KeyAccess {
   /** A row that comes with a kind of key. @internal */
   public static _of(row: AccessRow): KeyAccess {
     return new KeyAccess(row);
+  }
+
+  /**
+   * Another account may give the key to its service-linked role of EC2 Auto Scaling: an administrator there makes the grant, as
+   * AWS documents it, and can make it for nobody else.
+   *
+   * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+   */
+  public static autoScalingGrants(accountId: string, options: KeyAccessOptions = {}): KeyAccess {
+    checkAccountId('accountId', accountId);
+    const purpose = {
+      sid: 'KeyAutoScalingGrants',
+      // Made by a person, not by a service for a resource: kms:GrantIsForAWSResource would deny it.
+      actions: ['kms:CreateGrant'],
+      kinds: [KeyKind.SYMMETRIC],
+      fixed: mergeConditions(
+        { StringEquals: { 'kms:GranteePrincipal': `arn:${Aws.PARTITION}:iam::${accountId}:role/aws-service-role/${AUTO_SCALING_ROLE}` } },
+        { 'ForAllValues:StringEquals': { 'kms:GrantOperations': actions.AUTO_SCALING_GRANT_OPERATIONS }, 'Null': { 'kms:GrantOperations': 'false' } },
+      ),
+      use: true,
+    };
+    const account = new iam.AccountPrincipal(accountId);
+    return new KeyAccess(new PrincipalAccess(purpose, who('autoScalingGrants', account, options), options));
   }
 
   /** A statement of your own, as it is. Fails when it has no effect on a key. */

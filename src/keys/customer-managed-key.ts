@@ -258,6 +258,11 @@ export abstract class CustomerManagedKey extends kms.Key {
     return added;
   }
 
+  /** What IAM policies may allow on the key. @internal */
+  public get _delegation(): IamDelegation {
+    return this._context.delegation;
+  }
+
   /** Adds a row that allows. */
   public addAccess(access: KeyAccess): void {
     this.bind(access);
