@@ -2,4 +2,5 @@ export * from './access';
 export * from './integrations';
 export * from './keys';
 export * from './services';
+export * from './monitoring';
 export * from './report';

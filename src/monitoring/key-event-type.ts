@@ -1,0 +1,29 @@
+/** What can happen to a key that somebody should hear of. */
+export enum KeyEventType {
+  /** Deletion was scheduled: the key cannot be used any more, and is gone after its waiting period. */
+  DELETION_SCHEDULED = 'DeletionScheduled',
+  /** A scheduled deletion was cancelled; the key is disabled now. */
+  DELETION_CANCELLED = 'DeletionCancelled',
+  /** The key is gone, and with it all data that nobody decrypted before. */
+  DELETED = 'Deleted',
+  /** The key was disabled: nothing under it can be read. */
+  DISABLED = 'Disabled',
+  /** The key policy was changed. */
+  POLICY_CHANGED = 'PolicyChanged',
+  /** A grant was made for a principal of another account, or by one. */
+  OUTSIDE_GRANT = 'OutsideGrant',
+  /** New key material was made, automatically or on demand. */
+  ROTATED = 'Rotated',
+  /** Automatic rotation was switched off. */
+  ROTATION_DISABLED = 'RotationDisabled',
+  /** Imported key material expired or was deleted: nothing under the key can be read until it is imported again. */
+  MATERIAL_LOST = 'MaterialLost',
+  /** A replica was made, or another region became the primary. */
+  REPLICA_CHANGED = 'ReplicaChanged',
+  /** An alias was pointed at another key, or deleted. */
+  ALIAS_CHANGED = 'AliasChanged',
+  /** Somebody tried to use the key while it waits for its deletion. */
+  USED_WHILE_PENDING_DELETION = 'UsedWhilePendingDeletion',
+  /** Use of the key was denied. */
+  USE_DENIED = 'UseDenied',
+}
