@@ -49,14 +49,21 @@ function isElsewhere(principal: iam.IPrincipal, context: RowContext): boolean {
   return differs(account, context.account) || differs(region, context.region);
 }
 
-function grantAcross({ alias, document, context }: GrantedKey, principal: iam.IPrincipal, conditions: Conditions, actions: string[]): iam.Grant {
-  const { account } = Stack.of(principal as iam.IPrincipal & IConstruct);
-  const grant = iam.Grant.addToPrincipal({
+/** Writes the identity policy that reaches the key from anywhere: its account, region and alias are known, its id is not. */
+export function allowPrincipal(
+  principal: iam.IPrincipal, actions: string[], key: { readonly alias: string; readonly context: RowContext }, conditions: Conditions = {},
+): iam.Grant {
+  return iam.Grant.addToPrincipal({
     grantee: principal,
     actions,
-    resourceArns: [keysOf(context)],
-    conditions: mergeConditions(conditions, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } }),
+    resourceArns: [keysOf(key.context)],
+    conditions: mergeConditions(conditions, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': key.alias } }),
   });
+}
+
+function grantAcross({ alias, document, context }: GrantedKey, principal: iam.IPrincipal, conditions: Conditions, actions: string[]): iam.Grant {
+  const { account } = Stack.of(principal as iam.IPrincipal & IConstruct);
+  const grant = allowPrincipal(principal, actions, { alias, context }, conditions);
   // In the account that the key policy delegates to, the identity policy is enough.
   if (account !== context.account || context.delegation !== IamDelegation.FULL) {
     document.addRows({

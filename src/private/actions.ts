@@ -96,3 +96,8 @@ export const ATTESTED_ACTIONS: { readonly [action: string]: readonly string[] } 
   'kms:DeriveSharedSecret': ['kms:DeriveSharedSecret'],
   'kms:GenerateDataKey*': ['kms:GenerateDataKey', 'kms:GenerateDataKeyPair'],
 };
+
+/** What EC2 Auto Scaling needs of a key in another account (autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html). */
+export const AUTO_SCALING_GRANT_OPERATIONS = [
+  'CreateGrant', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo',
+];

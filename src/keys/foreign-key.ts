@@ -1,0 +1,150 @@
+import { Annotations, Lazy, ResourceProps, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { unwrap } from './cross-environment-grants';
+import { refuse, WARNINGS } from '../private/errors';
+import { assemble, Conditions, mergeConditions, ORDER, PolicyRow, render } from '../private/policy-rows';
+
+/** A key of another account or region, and what an identity policy must say to reach it and nothing else. */
+export interface ForeignKeyProps {
+  readonly keyArn: string;
+  readonly keyId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly resource: string;
+  readonly conditions: Conditions;
+}
+
+/**
+ * What `kms.Key` and the CDK's imported keys are derived from; the CDK does not export it. With it an imported key has every method
+ * of `kms.IKey` that is or will be, all of them going through `grants`.
+ */
+const KeyBase = ancestorWith(kms.Key, 'grantDecrypt') as new (scope: Construct, id: string, props?: ResourceProps) => kms.Key;
+
+/** The class up the line that brings a method; decorators put classes between. */
+function ancestorWith(type: any, method: string): any {
+  return Object.prototype.hasOwnProperty.call(type.prototype, method) ? type : ancestorWith(Object.getPrototypeOf(type), method);
+}
+
+/** Operations that KMS takes from the account of the key only (Cross-account use: No, on each page of the API reference). */
+const OWNER_ONLY = ['CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation', 'PutKeyPolicy',
+  'ReplicateKey', 'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription', 'UpdatePrimaryRegion'];
+
+/** What RemoteKey makes; not exported from the package. */
+export class ForeignKey extends KeyBase {
+  public readonly keyArn: string;
+  public readonly keyId: string;
+  protected readonly policy?: iam.PolicyDocument = undefined;
+  protected readonly trustAccountIdentities: boolean = true;
+  private readonly needed: PolicyRow[] = [];
+  private readonly statements: iam.PolicyStatement[] = [];
+  private keyGrants?: kms.KeyGrants;
+
+  constructor(scope: Construct, id: string, private readonly foreign: ForeignKeyProps) {
+    super(scope, id, { account: foreign.account, region: foreign.region });
+    this.keyArn = foreign.keyArn;
+    this.keyId = foreign.keyId;
+  }
+
+  public get grants(): kms.KeyGrants {
+    if (!this.keyGrants) {
+      this.keyGrants = super.grants;
+      this.keyGrants.actions = (grantee, ...actions) => this.allow(grantee, actions);
+    }
+    return this.keyGrants;
+  }
+
+  public addAlias(alias: string): kms.Alias {
+    return refuse({
+      property: 'alias',
+      value: alias,
+      bound: `cannot stand for a key of account ${this.foreign.account} and region ${this.foreign.region}: alias and key must be in one account and region`,
+      remedy: 'ask the owner for an alias and use RemoteKey.fromAlias',
+    });
+  }
+
+  /** Nothing is added: the statement is put on the list for the owner. */
+  public addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp = true): iam.AddToResourcePolicyResult {
+    this.statements.push(statement);
+    this.warn(JSON.stringify(readable(Stack.of(this).resolve(statement.toStatementJson()))));
+    return super.addToResourcePolicy(statement, allowNoOp);
+  }
+
+  public ownerStatements(): string {
+    const stack = Stack.of(this);
+    return Lazy.uncachedString({
+      produce: context => stack.toJsonString([
+        ...assemble(this.needed, value => Token.isUnresolved(value) ? JSON.stringify(context.resolve(value)) : value).map(render),
+        ...this.statements.map(statement => statement.toStatementJson()),
+      ]),
+    });
+  }
+
+  private allow(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+    const { account } = this.foreign;
+    const { principal, conditions } = unwrap(grantee.grantPrincipal);
+    const elsewhere = account !== Stack.of(this).account;
+    const futile = actions.filter(action => OWNER_ONLY.some(name => matches(action, `kms:${name}`)));
+    if (elsewhere && futile.length > 0) {
+      refuse({
+        property: 'actions',
+        value: futile,
+        bound: `can be allowed to principals of the key's own account ${account} only`,
+        remedy: 'KMS takes cryptographic operations, DescribeKey, GetPublicKey and grants from other accounts',
+      });
+    }
+    const grant = iam.Grant.addToPrincipal({
+      grantee: principal,
+      actions,
+      resourceArns: [this.foreign.resource],
+      conditions: mergeConditions(conditions, this.foreign.conditions),
+    });
+    if (elsewhere) {
+      this.needed.push(ownerRow(principal, conditions, actions));
+      const stack = Stack.of(iam.principalIsOwnedResource(principal) ? principal : this);
+      this.warn(JSON.stringify(readable(stack.resolve(render(ownerRow(principal, conditions, actions))))), grant.success ? '' : ', and the IAM policy of the principal, which is not of this app');
+    }
+    return grant;
+  }
+
+  private warn(statement: string, more = ''): void {
+    Annotations.of(this).addWarningV2(WARNINGS.remoteKeyNeedsOwner,
+      `the policy of ${readable(Stack.of(this).resolve(this.keyArn))} belongs to account ${this.foreign.account} and must hold this statement${more} (RemoteKey.ownerStatements renders all of them): ${statement}`);
+  }
+}
+
+const matches = (pattern: string, action: string): boolean =>
+  new RegExp(`^${pattern.split('*').map(part => part.replace(/[.+^${}()|[\]\\?]/g, '\\$&')).join('.*')}$`, 'i').test(action);
+
+/** What CloudFormation fills in, written as in Fn::Sub. */
+function readable(value: any): any {
+  if (Array.isArray(value)) { return value.map(readable); }
+  if (value === null || typeof value !== 'object') { return value; }
+  const [[name, argument] = ['', undefined], ...more] = Object.entries<any>(value);
+  if (more.length === 0) {
+    if (name === 'Ref') { return `\${${argument}}`; }
+    if (name === 'Fn::GetAtt') { return `\${${argument.join('.')}}`; }
+    if (name === 'Fn::Join') { return argument[1].map(readable).join(argument[0]); }
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
+}
+
+/**
+ * What the owner's policy must hold. A role or user of this app is named by a condition on its account: the owner can add that
+ * before the role exists, and it stays right when the role is made anew.
+ */
+function ownerRow(principal: iam.IPrincipal, conditions: Conditions, actions: readonly string[]): PolicyRow {
+  const { principalJson, conditions: own } = principal.policyFragment;
+  const values = Object.entries(principalJson).flatMap(([type, list]) => ([] as string[]).concat(list).map(value => ({ type, value })));
+  const row = { sid: 'KeyUseByOtherAccount', effect: 'Allow', actions, order: ORDER.use } as const;
+  if (!iam.principalIsOwnedResource(principal)) {
+    return { ...row, principals: values, conditions: mergeConditions(own as Conditions, conditions) };
+  }
+  const { partition, account } = Stack.of(principal);
+  return {
+    ...row,
+    principals: [{ type: 'AWS', value: `arn:${partition}:iam::${account}:root` }],
+    conditions: mergeConditions(conditions, { ArnEquals: { 'aws:PrincipalArn': values[0].value } }),
+  };
+}
