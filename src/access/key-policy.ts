@@ -8,6 +8,7 @@ import { assemble, Identity, ORDER, PolicyRow, render } from '../private/policy-
  */
 export class KeyPolicyDocument extends iam.PolicyDocument {
   private readonly rows: PolicyRow[] = [];
+  private readonly later: (() => readonly PolicyRow[])[] = [];
   private readonly added: iam.PolicyStatement[] = [];
 
   constructor() {
@@ -16,6 +17,11 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
 
   public addRows(...rows: readonly PolicyRow[]): void {
     this.rows.push(...rows);
+  }
+
+  /** Rows that are only known when the policy is put together. */
+  public addLazyRows(produce: () => readonly PolicyRow[]): void {
+    this.later.push(produce);
   }
 
   /** Statements of CDK's grant methods and of other constructs. */
@@ -28,11 +34,11 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   }
 
   public get isEmpty(): boolean {
-    return this.rows.length === 0 && this.added.length === 0;
+    return this.statementCount === 0;
   }
 
   public get statementCount(): number {
-    return this.rows.length + this.added.length;
+    return this.rows.length + this.later.length + this.added.length;
   }
 
   public resolve(context: IResolveContext): any {
@@ -47,7 +53,7 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
     const added = this.added.map(statement => statement.toStatementJson());
     const rows = added.map(rowOfStatement);
     const statements = [
-      ...assemble([...this.rows, ...rows.filter(row => row !== undefined)], identity).map(render),
+      ...assemble([...this.rows, ...this.later.flatMap(produce => produce()), ...rows.filter(row => row !== undefined)], identity).map(render),
       ...added.filter((_, i) => rows[i] === undefined),
     ];
     return statements.length === 0 ? undefined : { Statement: statements, Version: '2012-10-17' };
