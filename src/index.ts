@@ -1,6 +1,7 @@
 export * from './access';
 export * from './integrations';
 export * from './keys';
+export * from './lifecycle';
 export * from './services';
 export * from './monitoring';
 export * from './report';

@@ -1,0 +1,4 @@
+export * from './key-clean-up';
+export * from './key-lifecycle-member-role';
+export * from './key-lifecycle-reporter';
+export * from './key-lifecycle-reporter-props';
