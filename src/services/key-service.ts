@@ -75,10 +75,40 @@ export interface KeyServiceProps {
 export class KeyService {
   // Statics are in the order of the catalog's files. Each is one row; docs/services.md is generated from the same rows.
 
+  /** Amazon MQ: brokers. */
+  public static readonly AMAZON_MQ = KeyService.row('AMAZON_MQ');
+  /** Amazon API Gateway: caches of stages; no customer managed key, using it is an error. */
+  public static readonly API_GATEWAY_CACHE = KeyService.row('API_GATEWAY_CACHE');
+  /** AWS App Runner: stored copies of source images and bundles. */
+  public static readonly APP_RUNNER = KeyService.row('APP_RUNNER');
+  /** AWS AppConfig: deployed configuration. */
+  public static readonly APPCONFIG = KeyService.row('APPCONFIG');
+  /** Amazon AppFlow: flows and connections. */
+  public static readonly APPFLOW = KeyService.row('APPFLOW');
+  /** AWS AppSync: caches of APIs; no customer managed key, using it is an error. */
+  public static readonly APPSYNC_CACHE = KeyService.row('APPSYNC_CACHE');
+  /** Amazon Athena: query results (SSE-KMS). */
+  public static readonly ATHENA_RESULTS = KeyService.row('ATHENA_RESULTS');
   /** Vaults of AWS Backup. */
   public static readonly BACKUP = KeyService.row('BACKUP');
   /** Logically air-gapped vaults of AWS Backup. */
   public static readonly BACKUP_AIR_GAPPED_VAULT = KeyService.row('BACKUP_AIR_GAPPED_VAULT');
+  /** Amazon Bedrock AgentCore: token vault of AgentCore Identity. */
+  public static readonly BEDROCK_AGENTCORE_TOKEN_VAULT = KeyService.row('BEDROCK_AGENTCORE_TOKEN_VAULT');
+  /** Amazon Bedrock: agents. */
+  public static readonly BEDROCK_AGENTS = KeyService.row('BEDROCK_AGENTS');
+  /** Amazon Bedrock: sessions of agents with memory. */
+  public static readonly BEDROCK_AGENT_MEMORY = KeyService.row('BEDROCK_AGENT_MEMORY');
+  /** Amazon Bedrock: custom and imported models. */
+  public static readonly BEDROCK_CUSTOM_MODELS = KeyService.row('BEDROCK_CUSTOM_MODELS');
+  /** Amazon Bedrock: guardrails. */
+  public static readonly BEDROCK_GUARDRAILS = KeyService.row('BEDROCK_GUARDRAILS');
+  /** Amazon Bedrock: fully managed knowledge bases. */
+  public static readonly BEDROCK_KNOWLEDGE_BASES = KeyService.row('BEDROCK_KNOWLEDGE_BASES');
+  /** Amazon Bedrock: transient data while a custom knowledge base ingests (service role). */
+  public static readonly BEDROCK_KNOWLEDGE_BASE_INGESTION = KeyService.row('BEDROCK_KNOWLEDGE_BASE_INGESTION');
+  /** Amazon Chime SDK: recordings of media pipelines in an encrypted bucket. */
+  public static readonly CHIME_MEDIA_PIPELINES = KeyService.row('CHIME_MEDIA_PIPELINES');
   /** Amazon CloudFront that reads an encrypted bucket through origin access control. */
   public static readonly CLOUDFRONT = KeyService.row('CLOUDFRONT');
   /** Amazon CloudFront that reads and writes an encrypted bucket through origin access control. */
@@ -97,6 +127,42 @@ export class KeyService {
   public static readonly CLOUDWATCH_LOGS_LOOKUP_TABLES = KeyService.row('CLOUDWATCH_LOGS_LOOKUP_TABLES');
   /** Results of CloudWatch Logs Insights queries. */
   public static readonly CLOUDWATCH_LOGS_QUERY_RESULTS = KeyService.row('CLOUDWATCH_LOGS_QUERY_RESULTS');
+  /** AWS CodeArtifact: assets of domains. */
+  public static readonly CODEARTIFACT = KeyService.row('CODEARTIFACT');
+  /** AWS CodeBuild: build artifacts. */
+  public static readonly CODEBUILD = KeyService.row('CODEBUILD');
+  /** AWS CodePipeline: artifacts. */
+  public static readonly CODEPIPELINE = KeyService.row('CODEPIPELINE');
+  /** Amazon Cognito: identity pools; no customer managed key, using it is an error. */
+  public static readonly COGNITO_IDENTITY_POOLS = KeyService.row('COGNITO_IDENTITY_POOLS');
+  /** Amazon Cognito: user pools. */
+  public static readonly COGNITO_USER_POOLS = KeyService.row('COGNITO_USER_POOLS');
+  /** Amazon Comprehend: input, output and volumes of jobs (data access role). */
+  public static readonly COMPREHEND = KeyService.row('COMPREHEND');
+  /** AWS Config: history and snapshots in an encrypted bucket. */
+  public static readonly CONFIG = KeyService.row('CONFIG');
+  /** Amazon Connect: recordings, transcripts, reports and live media of instances. */
+  public static readonly CONNECT = KeyService.row('CONNECT');
+  /** Amazon Connect: knowledge content of Amazon Q in Connect (Wisdom). */
+  public static readonly CONNECT_ASSISTANT = KeyService.row('CONNECT_ASSISTANT');
+  /** Amazon Connect: fields and comments of Cases; no customer managed key, using it is an error. */
+  public static readonly CONNECT_CASES = KeyService.row('CONNECT_CASES');
+  /** Amazon Connect: domains of Customer Profiles. */
+  public static readonly CONNECT_CUSTOMER_PROFILES = KeyService.row('CONNECT_CUSTOMER_PROFILES');
+  /** Amazon Connect: domains of Voice ID. */
+  public static readonly CONNECT_VOICE_ID = KeyService.row('CONNECT_VOICE_ID');
+  /** AWS DataSync: S3 locations (bucket access role). */
+  public static readonly DATASYNC = KeyService.row('DATASYNC');
+  /** AWS DMS: replication instances and endpoints. */
+  public static readonly DMS = KeyService.row('DMS');
+  /** AWS DMS: homogeneous data migrations. */
+  public static readonly DMS_HOMOGENEOUS_MIGRATIONS = KeyService.row('DMS_HOMOGENEOUS_MIGRATIONS');
+  /** AWS DMS: projects of DMS Schema Conversion. */
+  public static readonly DMS_SCHEMA_CONVERSION = KeyService.row('DMS_SCHEMA_CONVERSION');
+  /** Amazon DocumentDB: instance-based clusters and snapshots. */
+  public static readonly DOCUMENTDB = KeyService.row('DOCUMENTDB');
+  /** Amazon DocumentDB: elastic clusters. */
+  public static readonly DOCUMENTDB_ELASTIC = KeyService.row('DOCUMENTDB_ELASTIC');
   /** Tables of Amazon DynamoDB. */
   public static readonly DYNAMODB = KeyService.row('DYNAMODB');
   /** Global tables of Amazon DynamoDB. */
@@ -109,8 +175,20 @@ export class KeyService {
   public static readonly EC2_SPOT = KeyService.row('EC2_SPOT');
   /** Repositories of Amazon ECR. */
   public static readonly ECR = KeyService.row('ECR');
+  /** Amazon ECS: ephemeral storage of Fargate tasks. */
+  public static readonly ECS_FARGATE_EPHEMERAL_STORAGE = KeyService.row('ECS_FARGATE_EPHEMERAL_STORAGE');
   /** File systems of Amazon EFS. */
   public static readonly EFS = KeyService.row('EFS');
+  /** Amazon EKS: secrets and all other data of the Kubernetes API. */
+  public static readonly EKS = KeyService.row('EKS');
+  /** Elastic Load Balancing: access and connection logs of Application and Classic Load Balancers, classic path; no customer managed key, using it is an error. */
+  public static readonly ELB_ACCESS_LOGS = KeyService.row('ELB_ACCESS_LOGS');
+  /** Amazon ElastiCache: caches and their backups. */
+  public static readonly ELASTICACHE = KeyService.row('ELASTICACHE');
+  /** Amazon EMR: local disks, EMRFS data and logs of clusters on EC2 (instance and service roles). */
+  public static readonly EMR = KeyService.row('EMR');
+  /** Amazon EMR Serverless: disks of workers. */
+  public static readonly EMR_SERVERLESS = KeyService.row('EMR_SERVERLESS');
   /** Custom event buses of Amazon EventBridge. */
   public static readonly EVENTBRIDGE = KeyService.row('EVENTBRIDGE');
   /** Archives of Amazon EventBridge. */
@@ -123,10 +201,36 @@ export class KeyService {
   public static readonly FIREHOSE = KeyService.row('FIREHOSE');
   /** Delivery of Amazon Data Firehose to an encrypted bucket; users are the delivery roles. */
   public static readonly FIREHOSE_DELIVERY = KeyService.row('FIREHOSE_DELIVERY');
+  /** Amazon FSx: file systems and backups. */
+  public static readonly FSX = KeyService.row('FSX');
+  /** AWS Glue: metadata and connection passwords of the Data Catalog. */
+  public static readonly GLUE_DATA_CATALOG = KeyService.row('GLUE_DATA_CATALOG');
+  /** AWS Glue: data and bookmarks of jobs and crawlers (security configurations). */
+  public static readonly GLUE_JOBS = KeyService.row('GLUE_JOBS');
+  /** Amazon GuardDuty: exported findings. */
+  public static readonly GUARDDUTY_EXPORT = KeyService.row('GUARDDUTY_EXPORT');
+  /** Amazon GuardDuty: malware scans of encrypted EBS volumes. */
+  public static readonly GUARDDUTY_MALWARE_PROTECTION = KeyService.row('GUARDDUTY_MALWARE_PROTECTION');
+  /** Amazon GuardDuty: malware scans of objects in an encrypted bucket (plan role). */
+  public static readonly GUARDDUTY_MALWARE_PROTECTION_S3 = KeyService.row('GUARDDUTY_MALWARE_PROTECTION_S3');
+  /** AWS HealthOmics: sequence, reference and annotation stores. */
+  public static readonly HEALTH_OMICS = KeyService.row('HEALTH_OMICS');
+  /** AWS HealthLake: data stores. */
+  public static readonly HEALTHLAKE = KeyService.row('HEALTHLAKE');
+  /** Amazon Inspector: exported findings and SBOM reports. */
+  public static readonly INSPECTOR_EXPORT = KeyService.row('INSPECTOR_EXPORT');
+  /** AWS IoT SiteWise: asset properties and their values. */
+  public static readonly IOT_SITEWISE = KeyService.row('IOT_SITEWISE');
+  /** Amazon Kendra: indexes. */
+  public static readonly KENDRA = KeyService.row('KENDRA');
+  /** Amazon Keyspaces: tables. */
+  public static readonly KEYSPACES = KeyService.row('KEYSPACES');
   /** Streams of Amazon Kinesis Data Streams: producers and consumers. */
   public static readonly KINESIS = KeyService.row('KINESIS');
   /** Streams of Amazon Kinesis Data Streams: consumers only. */
   public static readonly KINESIS_CONSUMERS = KeyService.row('KINESIS_CONSUMERS');
+  /** Amazon Kinesis Video Streams: streams (producers and consumers). */
+  public static readonly KINESIS_VIDEO = KeyService.row('KINESIS_VIDEO');
   /** Environment variables and SnapStart snapshots of AWS Lambda. */
   public static readonly LAMBDA = KeyService.row('LAMBDA');
   /** .zip deployment packages of AWS Lambda. */
@@ -135,20 +239,66 @@ export class KeyService {
   public static readonly LAMBDA_EVENT_FILTERS = KeyService.row('LAMBDA_EVENT_FILTERS');
   /** State of AWS Lambda durable functions. */
   public static readonly LAMBDA_DURABLE = KeyService.row('LAMBDA_DURABLE');
+  /** Amazon Lex: audio logs of conversations in S3 (role of the bot). */
+  public static readonly LEX_CONVERSATION_LOGS = KeyService.row('LEX_CONVERSATION_LOGS');
+  /** Amazon Location Service: trackers and geofence collections. */
+  public static readonly LOCATION = KeyService.row('LOCATION');
   /** Vended logs to an encrypted bucket: VPC flow logs, Network Load Balancer and others. */
   public static readonly LOG_DELIVERY = KeyService.row('LOG_DELIVERY');
   /** Vended logs to an encrypted bucket through delivery sources: CloudFront, Application Load Balancer, WAF and others. */
   public static readonly LOG_DELIVERY_V2 = KeyService.row('LOG_DELIVERY_V2');
+  /** Amazon Macie: inspection of objects in encrypted buckets. */
+  public static readonly MACIE_DISCOVERY = KeyService.row('MACIE_DISCOVERY');
+  /** Amazon Macie: exported results of sensitive data discovery. */
+  public static readonly MACIE_EXPORT = KeyService.row('MACIE_EXPORT');
+  /** AWS Mainframe Modernization: applications and environments. */
+  public static readonly MAINFRAME_MODERNIZATION = KeyService.row('MAINFRAME_MODERNIZATION');
+  /** Amazon Managed Service for Apache Flink: state of applications. */
+  public static readonly MANAGED_FLINK = KeyService.row('MANAGED_FLINK');
+  /** AWS Elemental MediaConvert: input and output in encrypted buckets (role of the job). */
+  public static readonly MEDIACONVERT = KeyService.row('MEDIACONVERT');
+  /** AWS Elemental MediaTailor: access tokens of source locations. */
+  public static readonly MEDIATAILOR = KeyService.row('MEDIATAILOR');
+  /** Amazon MemoryDB: clusters and snapshots. */
+  public static readonly MEMORYDB = KeyService.row('MEMORYDB');
+  /** Amazon MSK: data volumes of clusters. */
+  public static readonly MSK = KeyService.row('MSK');
+  /** Amazon MWAA: environments. */
+  public static readonly MWAA = KeyService.row('MWAA');
+  /** Amazon MWAA: queue and bucket of environments (execution role). */
+  public static readonly MWAA_EXECUTION_ROLE = KeyService.row('MWAA_EXECUTION_ROLE');
+  /** Amazon Neptune: clusters and snapshots. */
+  public static readonly NEPTUNE = KeyService.row('NEPTUNE');
+  /** Amazon OpenSearch Service: domains. */
+  public static readonly OPENSEARCH = KeyService.row('OPENSEARCH');
+  /** Amazon OpenSearch Service: collections of OpenSearch Serverless. */
+  public static readonly OPENSEARCH_SERVERLESS = KeyService.row('OPENSEARCH_SERVERLESS');
   /** Standard secure strings of Systems Manager Parameter Store. */
   public static readonly PARAMETER_STORE = KeyService.row('PARAMETER_STORE');
   /** Advanced secure strings of Systems Manager Parameter Store. */
   public static readonly PARAMETER_STORE_ADVANCED = KeyService.row('PARAMETER_STORE_ADVANCED');
+  /** Amazon Personalize: dataset groups and the results of jobs. */
+  public static readonly PERSONALIZE = KeyService.row('PERSONALIZE');
+  /** Amazon Managed Service for Prometheus: workspaces. */
+  public static readonly PROMETHEUS = KeyService.row('PROMETHEUS');
+  /** Amazon Q Business: applications and indexes. */
+  public static readonly Q_BUSINESS = KeyService.row('Q_BUSINESS');
   /** Storage of Amazon RDS and Aurora. */
   public static readonly RDS = KeyService.row('RDS');
   /** Performance Insights of Amazon RDS and Aurora. */
   public static readonly RDS_PERFORMANCE_INSIGHTS = KeyService.row('RDS_PERFORMANCE_INSIGHTS');
   /** Database activity streams of Amazon Aurora; users are their consumers. */
   public static readonly RDS_ACTIVITY_STREAMS = KeyService.row('RDS_ACTIVITY_STREAMS');
+  /** Amazon Redshift: provisioned clusters and their snapshots. */
+  public static readonly REDSHIFT = KeyService.row('REDSHIFT');
+  /** Amazon Redshift: saved queries and results of query editor v2. */
+  public static readonly REDSHIFT_QUERY_EDITOR = KeyService.row('REDSHIFT_QUERY_EDITOR');
+  /** Amazon Redshift: namespaces of Redshift Serverless. */
+  public static readonly REDSHIFT_SERVERLESS = KeyService.row('REDSHIFT_SERVERLESS');
+  /** Amazon Rekognition: training data and results of Custom Labels. */
+  public static readonly REKOGNITION = KeyService.row('REKOGNITION');
+  /** Amazon Route 53: key-signing keys of DNSSEC. */
+  public static readonly ROUTE53_DNSSEC = KeyService.row('ROUTE53_DNSSEC');
   /** Objects in Amazon S3. */
   public static readonly S3 = KeyService.row('S3');
   /** Replication out of a bucket, on its key; users are the replication roles. */
@@ -163,10 +313,32 @@ export class KeyService {
   public static readonly S3_STORAGE_LENS = KeyService.row('S3_STORAGE_LENS');
   /** Server access logs of Amazon S3: cannot take a customer managed key, using it is an error that says why. */
   public static readonly S3_ACCESS_LOGS = KeyService.row('S3_ACCESS_LOGS');
+  /** Amazon S3 Express One Zone: objects in directory buckets. */
+  public static readonly S3_EXPRESS = KeyService.row('S3_EXPRESS');
+  /** Amazon S3 Tables: tables of S3 Metadata. */
+  public static readonly S3_METADATA = KeyService.row('S3_METADATA');
+  /** Amazon S3 Tables: tables and their maintenance. */
+  public static readonly S3_TABLES = KeyService.row('S3_TABLES');
+  /** Amazon SageMaker AI: online store of Feature Store. */
+  public static readonly SAGEMAKER_FEATURE_STORE = KeyService.row('SAGEMAKER_FEATURE_STORE');
+  /** Amazon SageMaker AI: output in S3 (execution role). */
+  public static readonly SAGEMAKER_OUTPUT = KeyService.row('SAGEMAKER_OUTPUT');
+  /** Amazon SageMaker AI: volumes of jobs, endpoints and notebooks. */
+  public static readonly SAGEMAKER_VOLUMES = KeyService.row('SAGEMAKER_VOLUMES');
   /** Secrets of AWS Secrets Manager. */
   public static readonly SECRETS_MANAGER = KeyService.row('SECRETS_MANAGER');
   /** Secrets of AWS Secrets Manager that other accounts read. */
   public static readonly SECRETS_MANAGER_CROSS_ACCOUNT = KeyService.row('SECRETS_MANAGER_CROSS_ACCOUNT');
+  /** AWS Security Hub: findings; no customer managed key, using it is an error. */
+  public static readonly SECURITY_HUB = KeyService.row('SECURITY_HUB');
+  /** Amazon Security Lake: buckets of the data lake. */
+  public static readonly SECURITY_LAKE = KeyService.row('SECURITY_LAKE');
+  /** Amazon SES: archives of Mail Manager. */
+  public static readonly SES_ARCHIVING = KeyService.row('SES_ARCHIVING');
+  /** Amazon SES: received mail that SES encrypts on its way to S3. */
+  public static readonly SES_RECEIVING = KeyService.row('SES_RECEIVING');
+  /** Amazon SES: received mail to an encrypted bucket. */
+  public static readonly SES_RECEIVING_BUCKET = KeyService.row('SES_RECEIVING_BUCKET');
   /** Publishers to topics of Amazon SNS. */
   public static readonly SNS = KeyService.row('SNS');
   /** Producers and consumers of queues of Amazon SQS. */
@@ -181,6 +353,26 @@ export class KeyService {
   public static readonly STEP_FUNCTIONS_ACTIVITIES = KeyService.row('STEP_FUNCTIONS_ACTIVITIES');
   /** Logs of AWS Step Functions state machines that have a key. */
   public static readonly STEP_FUNCTIONS_LOGS = KeyService.row('STEP_FUNCTIONS_LOGS');
+  /** AWS Storage Gateway: cached volumes, stored volumes and tapes. */
+  public static readonly STORAGE_GATEWAY = KeyService.row('STORAGE_GATEWAY');
+  /** Amazon Timestream: databases of Timestream for LiveAnalytics. */
+  public static readonly TIMESTREAM = KeyService.row('TIMESTREAM');
+  /** Amazon Timestream: instances and clusters of Timestream for InfluxDB. */
+  public static readonly TIMESTREAM_INFLUXDB = KeyService.row('TIMESTREAM_INFLUXDB');
+  /** Amazon Transcribe: transcripts (whoever starts the job, or its data access role). */
+  public static readonly TRANSCRIBE = KeyService.row('TRANSCRIBE');
+  /** AWS Transfer Family: files of users in an encrypted bucket. */
+  public static readonly TRANSFER_FAMILY = KeyService.row('TRANSFER_FAMILY');
+  /** Amazon Translate: output of batch jobs (service role). */
+  public static readonly TRANSLATE = KeyService.row('TRANSLATE');
+  /** AWS Verified Access: policies, trust provider secrets and other settings. */
+  public static readonly VERIFIED_ACCESS = KeyService.row('VERIFIED_ACCESS');
+  /** Amazon WorkMail: mailboxes of organizations. */
+  public static readonly WORKMAIL = KeyService.row('WORKMAIL');
+  /** Amazon WorkSpaces: volumes. */
+  public static readonly WORKSPACES = KeyService.row('WORKSPACES');
+  /** AWS X-Ray: traces. */
+  public static readonly XRAY = KeyService.row('XRAY');
 
   /** A service that the catalog lacks. Fails without a way by which the service calls KMS. */
   public static of(props: KeyServiceProps): KeyService {

@@ -1,0 +1,31 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const APPCONFIG: ServiceUse = {
+  id: 'APPCONFIG',
+  service: 'AWS AppConfig',
+  use: 'deployed configuration',
+  sid: 'AppConfig',
+  styles: ['role'],
+  // AWS documents no kms:ViaService name for it.
+  calls: [
+    {
+      purpose: '',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      context: { 'aws:appconfig:deployment:arn': 'arn:{partition}:appconfig:{region}:{account}:application/{resource}/*' },
+    },
+  ],
+  resourceArn: 'arn:{partition}:appconfig:{region}:{account}:application/{resource}',
+  resourceName: 'application id',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: [
+    'Name who deploys (GenerateDataKey) and who reads (Decrypt) in users: there is no service to go through.',
+    'Configuration that lies in S3, Parameter Store or Secrets Manager needs the key of that place as well.',
+  ],
+  source: 'appconfig/latest/userguide/appconfig-security.html',
+  checked: CHECKED,
+  verified: true,
+};

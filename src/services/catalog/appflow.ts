@@ -1,0 +1,22 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const APPFLOW: ServiceUse = {
+  id: 'APPFLOW',
+  service: 'Amazon AppFlow',
+  use: 'flows and connections',
+  sid: 'AppFlow',
+  styles: ['via', 'grant'],
+  viaService: 'appflow',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey', 'kms:ListGrants'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: ['The console needs ListKeys and ListAliases as well, which no key policy gives.'],
+  source: 'appflow/latest/userguide/security-iam-service-with-iam.html',
+  checked: CHECKED,
+  verified: true,
+};

@@ -1,0 +1,56 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = { service: 'Amazon Cognito', keySpecs: SYMMETRIC, checked: CHECKED, verified: true } as const;
+const PAGE = 'cognito/latest/developerguide/data-protection.html';
+
+// AWS's sample writes GenerateDataKeyWithoutPlainText; the operation is spelled with a small t.
+const ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncrypt*'];
+const SOURCE = ['aws:SourceArn', 'aws:SourceAccount'] as const;
+const CONTEXT = { 'aws:cognito-idp:userpool-arn': '{resourceArn}' };
+const USER_POOLS = { caller: 'service', principal: 'cognito-idp.amazonaws.com', source: SOURCE } as const;
+const IDENTITY_STORE = { caller: 'service', principal: 'identitystore.amazonaws.com', source: SOURCE } as const;
+
+export const COGNITO_USER_POOLS: ServiceUse = {
+  ...common,
+  id: 'COGNITO_USER_POOLS',
+  use: 'user pools',
+  sid: 'Cognito',
+  styles: ['principal', 'via'],
+  viaService: 'cognito-idp',
+  calls: [
+    // Statements of one purpose become one that names both services.
+    { purpose: '', ...USER_POOLS, actions: ACTIONS, context: CONTEXT },
+    { purpose: '', ...IDENTITY_STORE, actions: ACTIONS, context: CONTEXT },
+    { purpose: 'Describe', ...USER_POOLS, actions: ['kms:DescribeKey'] },
+    { purpose: 'Describe', ...IDENTITY_STORE, actions: ['kms:DescribeKey'] },
+    { purpose: 'Callers', caller: 'user', actions: ACTIONS, context: CONTEXT },
+    { purpose: 'CallersDescribe', caller: 'user', actions: ['kms:DescribeKey'] },
+  ],
+  resourceArn: 'arn:{partition}:cognito-idp:{region}:{account}:userpool/{resource}',
+  resourceName: 'user pool id',
+  exclusive: false,
+  multiRegion: 'supported',
+  crossAccount: 'undocumented',
+  gotchas: [
+    'Cognito takes the key by its ARN only, never by an alias.',
+    'The id of a pool is known only after it is made: leave resources out for a pool in the same stack.',
+    'A user pool in several regions needs a multi-Region key.',
+    'Exported logs need statements of their own for cognito-idp and for delivery.logs.',
+  ],
+  source: PAGE,
+};
+
+export const COGNITO_IDENTITY_POOLS: ServiceUse = {
+  ...common,
+  id: 'COGNITO_IDENTITY_POOLS',
+  use: 'identity pools',
+  sid: 'CognitoIdentityPools',
+  styles: ['none'],
+  calls: [],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'refused',
+  unsupported: 'Cognito encrypts identity pools with keys that AWS owns',
+  gotchas: ['Use KeyService.COGNITO_USER_POOLS for user pools, which take one.'],
+  source: PAGE,
+};

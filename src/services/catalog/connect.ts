@@ -1,0 +1,101 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'Amazon Connect',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+} as const;
+
+export const CONNECT: ServiceUse = {
+  ...common,
+  id: 'CONNECT',
+  use: 'recordings, transcripts, reports and live media of instances',
+  sid: 'Connect',
+  styles: ['via', 'grant'],
+  viaService: 'connect',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey', 'kms:RetireGrant'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  gotchas: ['Connect writes to an encrypted Kinesis stream only under a customer managed key.'],
+  source: 'connect/latest/adminguide/security-iam-amazon-connect-permissions.html',
+};
+
+const PROFILES = {
+  caller: 'service',
+  principal: 'profile.amazonaws.com',
+  source: ['aws:SourceArn', 'aws:SourceAccount'],
+} as const;
+
+export const CONNECT_CUSTOMER_PROFILES: ServiceUse = {
+  ...common,
+  id: 'CONNECT_CUSTOMER_PROFILES',
+  use: 'domains of Customer Profiles',
+  sid: 'ConnectCustomerProfiles',
+  styles: ['principal', 'grant'],
+  viaService: 'profile',
+  calls: [
+    { purpose: '', ...PROFILES, actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+    // AWS bounds the grant by its source.
+    { purpose: 'Grants', ...PROFILES, actions: ['kms:CreateGrant'], grantIsForAwsResource: false },
+  ],
+  resourceArn: 'arn:{partition}:profile:{region}:{account}:domains/{resource}',
+  resourceName: 'domain name',
+  exclusive: false,
+  gotchas: [
+    'A customer managed key is required.',
+    "The source is the domain, or 'DOMAIN/objects/TYPE' for an object type with a key of its own: 'DOMAIN*' covers both.",
+  ],
+  source: 'connect/latest/adminguide/cross-service-confused-deputy-prevention.html',
+};
+
+export const CONNECT_VOICE_ID: ServiceUse = {
+  ...common,
+  id: 'CONNECT_VOICE_ID',
+  use: 'domains of Voice ID',
+  sid: 'ConnectVoiceId',
+  styles: ['via', 'grant'],
+  viaService: 'voiceid',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey'] },
+    // Voice ID is not among the services of which AWS documents kms:GrantIsForAWSResource.
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: false },
+  ],
+  gotchas: ['A customer managed key is required.'],
+  source: 'connect/latest/adminguide/encryption-at-rest.html',
+  verified: false,
+  unverified: 'whether Voice ID is still offered to you, since AWS is closing it,',
+};
+
+export const CONNECT_ASSISTANT: ServiceUse = {
+  ...common,
+  id: 'CONNECT_ASSISTANT',
+  use: 'knowledge content of Amazon Q in Connect (Wisdom)',
+  sid: 'ConnectAssistant',
+  styles: ['via', 'grant'],
+  viaService: 'wisdom',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  gotchas: ['Search indices stay under keys that AWS owns.', 'The kms:ViaService name is wisdom, the former name of the service.'],
+  source: 'connect/latest/adminguide/enable-q.html',
+};
+
+export const CONNECT_CASES: ServiceUse = {
+  ...common,
+  id: 'CONNECT_CASES',
+  use: 'fields and comments of Cases',
+  sid: 'ConnectCases',
+  styles: ['none'],
+  calls: [],
+  exclusive: false,
+  crossAccount: 'refused',
+  unsupported: 'Amazon Connect Cases encrypts with keys that AWS owns, manages and rotates',
+  gotchas: ['Leave Cases to its AWS owned keys.'],
+  source: 'connect/latest/adminguide/encryption-at-rest.html',
+};

@@ -1,0 +1,41 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const SERVICE = { caller: 'service', principal: 'fargate.amazonaws.com' } as const;
+// The context, not a source, says for which cluster Fargate calls.
+const CONTEXT = { 'aws:ecs:clusterAccount': '{account}', 'aws:ecs:clusterName': '{resource}' };
+
+export const ECS_FARGATE_EPHEMERAL_STORAGE: ServiceUse = {
+  id: 'ECS_FARGATE_EPHEMERAL_STORAGE',
+  service: 'Amazon ECS',
+  use: 'ephemeral storage of Fargate tasks',
+  sid: 'Fargate',
+  styles: ['principal', 'grant'],
+  calls: [
+    { purpose: '', ...SERVICE, actions: ['kms:GenerateDataKeyWithoutPlaintext'], context: CONTEXT },
+    {
+      purpose: 'Grants',
+      ...SERVICE,
+      actions: ['kms:CreateGrant'],
+      context: CONTEXT,
+      grantIsForAwsResource: false,
+      grantOperations: ['Decrypt'],
+    },
+    { purpose: 'Operators', caller: 'user', actions: ['kms:DescribeKey'], optional: true },
+  ],
+  resourceArn: 'arn:{partition}:ecs:{region}:{account}:cluster/{resource}',
+  resourceName: 'cluster name',
+  exclusive: false,
+  multiRegion: 'refused',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  addedByCdk: 'aws-ecs Cluster with managedStorageConfiguration.fargateEphemeralStorageKmsKey adds both statements for the service.',
+  gotchas: [
+    'Aliases and multi-Region keys are refused.',
+    'The context holds the name of the cluster, not its ARN.',
+    'Fargate makes one grant a task; Linux platform 1.4.0 or later only.',
+    'Name who configures the cluster in users: they need DescribeKey.',
+  ],
+  source: 'AmazonECS/latest/developerguide/fargate-create-storage-key.html',
+  checked: CHECKED,
+  verified: true,
+};

@@ -1,0 +1,59 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+} as const;
+
+export const EMR: ServiceUse = {
+  ...common,
+  id: 'EMR',
+  service: 'Amazon EMR',
+  use: 'local disks, EMRFS data and logs of clusters on EC2 (instance and service roles)',
+  sid: 'Emr',
+  styles: ['role', 'grant'],
+  // The nodes themselves call KMS, so no service stands between.
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  gotchas: [
+    'Name the instance profile role and the EMRFS roles in users, and with EBS encryption (5.24.0 and later) the service role.',
+    'The key must be in the region of the cluster.',
+  ],
+  source: 'emr/latest/ManagementGuide/emr-encryption-enable.html',
+};
+
+export const EMR_SERVERLESS: ServiceUse = {
+  ...common,
+  id: 'EMR_SERVERLESS',
+  service: 'Amazon EMR Serverless',
+  use: 'disks of workers',
+  sid: 'EmrServerless',
+  styles: ['principal', 'via', 'role'],
+  viaService: 'emr-serverless',
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'emr-serverless.amazonaws.com',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      source: ['aws:SourceArn', 'aws:SourceAccount'],
+      context: { applicationId: '{resource}' },
+    },
+    { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
+    // The job runtime role uses the key directly.
+    { purpose: 'Jobs', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false, optional: true },
+  ],
+  resourceArn: 'arn:{partition}:emr-serverless:{region}:{account}:/applications/{resource}',
+  resourceName: 'application id',
+  gotchas: [
+    'Name who submits jobs and the job runtime roles in users; a job is refused when its submitter cannot use the key.',
+    'A context given in diskEncryptionConfiguration is sent beside applicationId.',
+  ],
+  source: 'emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html',
+};

@@ -1,0 +1,43 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'AWS Glue',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+} as const;
+
+export const GLUE_DATA_CATALOG: ServiceUse = {
+  ...common,
+  id: 'GLUE_DATA_CATALOG',
+  use: 'metadata and connection passwords of the Data Catalog',
+  sid: 'GlueDataCatalog',
+  styles: ['via'],
+  viaService: 'glue',
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'] }],
+  exclusive: true,
+  gotchas: [
+    'Every reader of the catalog needs the key: crawlers, jobs, and the users of Athena and Redshift Spectrum.',
+    'Objects written before encryption was turned on stay unencrypted.',
+  ],
+  source: 'glue/latest/dg/encrypt-glue-data-catalog.html',
+};
+
+export const GLUE_JOBS: ServiceUse = {
+  ...common,
+  id: 'GLUE_JOBS',
+  use: 'data and bookmarks of jobs and crawlers (security configurations)',
+  sid: 'GlueJobs',
+  styles: ['role'],
+  // Bookmarks are encrypted by the job itself, so no service stands between.
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'] }],
+  exclusive: false,
+  gotchas: [
+    "Name the jobs' roles in users: there is no service to go through.",
+    'Encrypted logs of jobs need KeyService.CLOUDWATCH_LOGS on the same key.',
+    'A JDBC job in a VPC needs a route to KMS.',
+  ],
+  source: 'glue/latest/dg/encryption-security-configuration.html',
+};

@@ -1,0 +1,22 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const HEALTHLAKE: ServiceUse = {
+  id: 'HEALTHLAKE',
+  service: 'AWS HealthLake',
+  use: 'data stores',
+  sid: 'HealthLake',
+  styles: ['via', 'grant'],
+  viaService: 'healthlake',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: ["AWS's example lacks the region in kms:ViaService; such a condition is never met."],
+  source: 'healthlake/latest/devguide/encryption-at-rest.html',
+  checked: CHECKED,
+  verified: true,
+};

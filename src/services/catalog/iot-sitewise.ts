@@ -1,0 +1,22 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const IOT_SITEWISE: ServiceUse = {
+  id: 'IOT_SITEWISE',
+  service: 'AWS IoT SiteWise',
+  use: 'asset properties and their values',
+  sid: 'IotSiteWise',
+  styles: ['via', 'grant'],
+  viaService: 'iotsitewise',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: ['The key is set once for the account and region.'],
+  source: 'iot-sitewise/latest/userguide/encryption-at-rest.html',
+  checked: CHECKED,
+  verified: true,
+};

@@ -1,0 +1,20 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const LEX_CONVERSATION_LOGS: ServiceUse = {
+  id: 'LEX_CONVERSATION_LOGS',
+  service: 'Amazon Lex',
+  use: 'audio logs of conversations in S3 (role of the bot)',
+  sid: 'LexConversationLogs',
+  styles: ['role', 'via'],
+  viaService: 's3',
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:GenerateDataKey'] }],
+  exclusive: true,
+  multiRegion: 'as-single-region',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: ['Name the roles of the bots in users.', 'Text logs go to a log group and need KeyService.CLOUDWATCH_LOGS.'],
+  source: 'lexv2/latest/dg/conversation-logs-encrypting.html',
+  checked: CHECKED,
+  verified: false,
+  unverified: 'that the role writes through S3',
+};

@@ -1,0 +1,22 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const MAINFRAME_MODERNIZATION: ServiceUse = {
+  id: 'MAINFRAME_MODERNIZATION',
+  service: 'AWS Mainframe Modernization',
+  use: 'applications and environments',
+  sid: 'MainframeModernization',
+  styles: ['via', 'grant'],
+  viaService: 'm2',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: ['The kms:ViaService name is m2.'],
+  source: 'm2/latest/userguide/data-protection.html',
+  checked: CHECKED,
+  verified: true,
+};

@@ -1,0 +1,19 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const MEDIATAILOR: ServiceUse = {
+  id: 'MEDIATAILOR',
+  service: 'AWS Elemental MediaTailor',
+  use: 'access tokens of source locations',
+  sid: 'MediaTailor',
+  styles: ['via', 'grant'],
+  viaService: 'mediatailor',
+  calls: [{ purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true }],
+  multiRegion: 'undocumented',
+  gotchas: ['The statement stands on the key of the secret that holds the token.'],
+  exclusive: true,
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  source: 'mediatailor/latest/ug/channel-assembly-access-configuration-access-token-how-to-create-kms.html',
+};

@@ -1,0 +1,25 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const MEMORYDB: ServiceUse = {
+  id: 'MEMORYDB',
+  service: 'Amazon MemoryDB',
+  use: 'clusters and snapshots',
+  sid: 'MemoryDb',
+  styles: ['via', 'grant'],
+  viaService: 'memorydb',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: [
+    'A snapshot under a customer managed key cannot be exported to S3.',
+    'MemoryDB takes one grant for a cluster and one for each snapshot.',
+  ],
+  source: 'memorydb/latest/devguide/at-rest-encryption.html',
+  checked: CHECKED,
+  verified: true,
+};

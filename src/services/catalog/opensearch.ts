@@ -1,0 +1,52 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'Amazon OpenSearch Service',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  styles: ['via', 'grant'],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+} as const;
+
+export const OPENSEARCH: ServiceUse = {
+  ...common,
+  id: 'OPENSEARCH',
+  use: 'domains',
+  sid: 'OpenSearch',
+  viaService: 'es',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  gotchas: [
+    'The key of a domain cannot be changed by hand.',
+    'A key that was disabled or deleted takes the domain with it: alarm on KMSKeyError and KMSKeyInaccessible in AWS/ES.',
+  ],
+  source: 'opensearch-service/latest/developerguide/encryption-at-rest.html',
+};
+
+export const OPENSEARCH_SERVERLESS: ServiceUse = {
+  ...common,
+  id: 'OPENSEARCH_SERVERLESS',
+  use: 'collections of OpenSearch Serverless',
+  sid: 'OpenSearchServerless',
+  viaService: 'aoss',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    {
+      purpose: 'Grants',
+      caller: 'user',
+      actions: ['kms:CreateGrant'],
+      grantIsForAwsResource: true,
+      grantOperations: ['Decrypt', 'GenerateDataKey'],
+    },
+  ],
+  gotchas: [
+    'The key of a collection is fixed for its life.',
+    'Collections of different keys share no capacity units: each further key costs at least four of its own.',
+  ],
+  source: 'opensearch-service/latest/developerguide/serverless-encryption.html',
+};

@@ -1,0 +1,35 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const PROMETHEUS: ServiceUse = {
+  id: 'PROMETHEUS',
+  service: 'Amazon Managed Service for Prometheus',
+  use: 'workspaces',
+  sid: 'Prometheus',
+  styles: ['grant'],
+  // AWS documents no kms:ViaService name for it.
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    {
+      purpose: 'Grants',
+      caller: 'user',
+      actions: ['kms:CreateGrant'],
+      // AWS bounds the grant by its context.
+      grantIsForAwsResource: false,
+      context: { 'aws:aps:arn': '{resourceArn}' },
+    },
+  ],
+  resourceArn: 'arn:{partition}:aps:{region}:{account}:workspace/{resource}',
+  resourceName: 'workspace id',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: [
+    'Name who makes workspaces in users: there is no service to go through.',
+    'The key of a workspace cannot be changed.',
+    'Principals that a resource policy lets in from other accounts need grants on the key.',
+  ],
+  source: 'prometheus/latest/userguide/encryption-at-rest-Amazon-Service-Prometheus.html',
+  checked: CHECKED,
+  verified: true,
+};

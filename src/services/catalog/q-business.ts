@@ -1,0 +1,23 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const Q_BUSINESS: ServiceUse = {
+  id: 'Q_BUSINESS',
+  service: 'Amazon Q Business',
+  use: 'applications and indexes',
+  sid: 'QBusiness',
+  styles: ['via', 'grant'],
+  viaService: 'qbusiness',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    // Q Business is not among the services of which AWS documents kms:GrantIsForAWSResource.
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: false },
+  ],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: ['Roles of web experiences need Decrypt through the service as well: add KeyAccess.decrypt with viaServices.'],
+  source: 'amazonq/latest/qbusiness-ug/data-encryption.html',
+  checked: CHECKED,
+  verified: true,
+};

@@ -1,0 +1,55 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'Amazon Redshift',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+} as const;
+const CALLS: ServiceUse['calls'] = [
+  { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'] },
+  { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+];
+
+export const REDSHIFT: ServiceUse = {
+  ...common,
+  id: 'REDSHIFT',
+  use: 'provisioned clusters and their snapshots',
+  sid: 'Redshift',
+  styles: ['via', 'grant'],
+  viaService: 'redshift',
+  calls: CALLS,
+  crossAccount: 'supported',
+  gotchas: [
+    'The Redshift Data API makes a grant of its own.',
+    'Another account that restores a shared snapshot needs Decrypt on the key.',
+  ],
+  source: 'redshift/latest/mgmt/authorizing-kms-customer-managed-key.html',
+};
+
+export const REDSHIFT_SERVERLESS: ServiceUse = {
+  ...common,
+  id: 'REDSHIFT_SERVERLESS',
+  use: 'namespaces of Redshift Serverless',
+  sid: 'RedshiftServerless',
+  styles: ['via', 'grant'],
+  viaService: 'redshift-serverless',
+  calls: CALLS,
+  gotchas: ['Serverless has a kms:ViaService name of its own, redshift-serverless.'],
+  source: 'redshift/latest/mgmt/authorizing-kms-customer-managed-key.html',
+};
+
+export const REDSHIFT_QUERY_EDITOR: ServiceUse = {
+  ...common,
+  id: 'REDSHIFT_QUERY_EDITOR',
+  use: 'saved queries and results of query editor v2',
+  sid: 'RedshiftQueryEditor',
+  styles: ['via'],
+  viaService: 'sqlworkbench',
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] }],
+  gotchas: ['The kms:ViaService name is sqlworkbench.'],
+  source: 'redshift/latest/mgmt/query-editor-v2-getting-started.html',
+};

@@ -1,0 +1,58 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'Amazon S3 Tables',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  resourceArn: 'arn:{partition}:s3tables:{region}:{account}:bucket/{resource}',
+  resourceName: 'table bucket name',
+  exclusive: false,
+  multiRegion: 'as-single-region',
+  crossAccount: 'supported',
+  source: 'AmazonS3/latest/userguide/s3-tables-kms-permissions.html',
+} as const;
+const CONTEXT = { 'aws:s3:arn': '{resourceArn}/*' };
+
+export const S3_TABLES: ServiceUse = {
+  ...common,
+  id: 'S3_TABLES',
+  use: 'tables and their maintenance',
+  sid: 'S3Tables',
+  styles: ['principal', 'via'],
+  viaService: 's3tables',
+  calls: [
+    {
+      purpose: 'Maintenance',
+      caller: 'service',
+      principal: 'maintenance.s3tables.amazonaws.com',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      context: CONTEXT,
+    },
+    { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+  ],
+  gotchas: [
+    'Without the maintenance statement a table cannot be made under the key; taken away later, compaction stops silently.',
+    'With Lake Formation its service role needs the key as well.',
+  ],
+};
+
+export const S3_METADATA: ServiceUse = {
+  ...common,
+  id: 'S3_METADATA',
+  use: 'tables of S3 Metadata',
+  sid: 'S3Metadata',
+  styles: ['principal'],
+  calls: [
+    {
+      purpose: '',
+      caller: 'service',
+      principal: 'metadata.s3.amazonaws.com',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      context: CONTEXT,
+    },
+  ],
+  gotchas: ['Metadata tables need KeyService.S3_TABLES on the same key for their maintenance.'],
+  verified: false,
+  unverified: 'the encryption context that the principal metadata.s3.amazonaws.com sends',
+};

@@ -1,0 +1,71 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'Amazon SageMaker AI',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+} as const;
+
+export const SAGEMAKER_VOLUMES: ServiceUse = {
+  ...common,
+  id: 'SAGEMAKER_VOLUMES',
+  use: 'volumes of jobs, endpoints and notebooks',
+  sid: 'SageMakerVolumes',
+  styles: ['via', 'grant'],
+  viaService: 'sagemaker',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  gotchas: ['Instance types with local NVMe storage encrypt by themselves and refuse a KMS key.'],
+  source: 'sagemaker/latest/dg/api-permissions-reference.html',
+};
+
+export const SAGEMAKER_OUTPUT: ServiceUse = {
+  ...common,
+  id: 'SAGEMAKER_OUTPUT',
+  use: 'output in S3 (execution role)',
+  sid: 'SageMakerOutput',
+  styles: ['role', 'via'],
+  viaService: 's3',
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'] }],
+  multiRegion: 'as-single-region',
+  crossAccount: 'supported',
+  gotchas: [
+    'Output to another account needs a customer managed key.',
+    'Output to S3 Express One Zone is encrypted with SSE-S3 only.',
+  ],
+  source: 'sagemaker/latest/APIReference/API_OutputDataConfig.html',
+};
+
+export const SAGEMAKER_FEATURE_STORE: ServiceUse = {
+  ...common,
+  id: 'SAGEMAKER_FEATURE_STORE',
+  use: 'online store of Feature Store',
+  sid: 'SageMakerFeatureStore',
+  styles: ['via', 'grant'],
+  viaService: 'sagemaker',
+  calls: [
+    {
+      purpose: '',
+      caller: 'user',
+      actions: [
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:ListGrants',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+        'kms:RetireGrant',
+      ],
+    },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  gotchas: ['The offline store goes through S3: CreateFeatureGroup fails when both stores share a key with this condition.'],
+  source: 'sagemaker/latest/dg/feature-store-security.html',
+};

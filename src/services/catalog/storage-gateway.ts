@@ -1,0 +1,26 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const STORAGE_GATEWAY: ServiceUse = {
+  id: 'STORAGE_GATEWAY',
+  service: 'AWS Storage Gateway',
+  use: 'cached volumes, stored volumes and tapes',
+  sid: 'StorageGateway',
+  styles: ['via', 'grant'],
+  viaService: 'storagegateway',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: [
+    'The key of a volume or tape cannot be changed.',
+    'File shares are objects in S3: their role needs KeyService.S3 instead.',
+  ],
+  source: 'storagegateway/latest/vgw/encryption.html',
+  checked: CHECKED,
+  verified: false,
+  unverified: 'the list of actions',
+};

@@ -1,0 +1,58 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+const common = {
+  service: 'Amazon Timestream',
+  keySpecs: SYMMETRIC,
+  checked: CHECKED,
+  verified: true,
+  styles: ['via', 'grant'],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+} as const;
+
+export const TIMESTREAM: ServiceUse = {
+  ...common,
+  id: 'TIMESTREAM',
+  use: 'databases of Timestream for LiveAnalytics',
+  sid: 'Timestream',
+  viaService: 'timestream',
+  // As in the managed policy AmazonTimestreamFullAccess.
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    {
+      purpose: 'Grants',
+      caller: 'user',
+      actions: ['kms:CreateGrant'],
+      grantIsForAwsResource: true,
+      contextKeys: ['aws:timestream:database-name'],
+    },
+  ],
+  gotchas: [
+    'Only the magnetic store and the credentials of queries use the key.',
+    'Keys are cached for five minutes, so a disabled key stops it late.',
+  ],
+  source: 'timestream/latest/developerguide/EncryptionAtRest.html',
+};
+
+export const TIMESTREAM_INFLUXDB: ServiceUse = {
+  ...common,
+  id: 'TIMESTREAM_INFLUXDB',
+  use: 'instances and clusters of Timestream for InfluxDB',
+  sid: 'TimestreamInfluxDb',
+  viaService: 'timestream-influxdb',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    {
+      purpose: 'Grants',
+      caller: 'user',
+      actions: ['kms:CreateGrant'],
+      grantIsForAwsResource: true,
+      grantOperations: [
+        'CreateGrant', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo',
+      ],
+    },
+  ],
+  gotchas: ['InfluxDB has a kms:ViaService name of its own, timestream-influxdb.'],
+  source: 'timestream/latest/developerguide/timestream-for-influx-encryption.html',
+};

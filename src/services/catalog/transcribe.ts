@@ -1,0 +1,23 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const TRANSCRIBE: ServiceUse = {
+  id: 'TRANSCRIBE',
+  service: 'Amazon Transcribe',
+  use: 'transcripts (whoever starts the job, or its data access role)',
+  sid: 'Transcribe',
+  styles: ['role'],
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] },
+  ],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'supported',
+  keySpecs: SYMMETRIC,
+  gotchas: [
+    'Name who starts jobs in users: AWS documents no service to go through.',
+    'The context is the one given as KMSEncryptionContext; without it there is none.',
+  ],
+  source: 'transcribe/latest/dg/data-encryption.html',
+  checked: CHECKED,
+  verified: true,
+};

@@ -1,0 +1,22 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const TRANSLATE: ServiceUse = {
+  id: 'TRANSLATE',
+  service: 'Amazon Translate',
+  use: 'output of batch jobs (service role)',
+  sid: 'Translate',
+  styles: ['role', 'grant'],
+  // AWS documents no service to go through for the role.
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:RetireGrant'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'supported',
+  keySpecs: SYMMETRIC,
+  gotchas: ['Name the service roles of the jobs in users.'],
+  source: 'translate/latest/dg/async-prereqs.html',
+  checked: CHECKED,
+  verified: true,
+};

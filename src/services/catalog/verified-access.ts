@@ -1,0 +1,23 @@
+import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+
+export const VERIFIED_ACCESS: ServiceUse = {
+  id: 'VERIFIED_ACCESS',
+  service: 'AWS Verified Access',
+  use: 'policies, trust provider secrets and other settings',
+  sid: 'VerifiedAccess',
+  styles: ['via', 'grant'],
+  viaService: 'verified-access',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
+  exclusive: true,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  gotchas: ['The kms:ViaService name is verified-access.'],
+  source: 'verified-access/latest/ug/data-encryption.html',
+  checked: CHECKED,
+  verified: false,
+  unverified: 'the list of actions',
+};
