@@ -1,0 +1,75 @@
+/*
+ * What KmsChecks costs on an app of many keys, against AwsSolutionsChecks of cdk-nag in the same synthesis.
+ *
+ *   npx tsx bench/checks.ts [keys]
+ *
+ * Prints the time of both packs, their ratio, and how the cost of KmsChecks grows with twice the keys. Exits 1 over the budget.
+ */
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, IPolicyValidationPlugin, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { KmsChecks } from '../src/checks';
+
+const BUDGET = 1 / 5;
+const KEYS_PER_STACK = 200;
+
+/** Runs a plugin as it is, and keeps the time. */
+function timed(plugin: IPolicyValidationPlugin, times: { [name: string]: number }): IPolicyValidationPlugin {
+  return {
+    name: plugin.name,
+    validate: context => {
+      const start = performance.now();
+      const report = plugin.validate(context);
+      times[plugin.name] = performance.now() - start;
+      // Findings would end the synthesis.
+      return { ...report, success: true };
+    },
+  };
+}
+
+/** Keys as an app that does not use this library makes them: each with principals, a service and a bound of its own. */
+function synthesize(keys: number): { [name: string]: number } {
+  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'keysmith-bench-'));
+  const app = new App({ analyticsReporting: false, outdir, context: { 'aws:cdk:enable-asset-metadata': false } });
+  for (let first = 0; first < keys; first += KEYS_PER_STACK) {
+    const stack = new Stack(app, `Stack${first / KEYS_PER_STACK}`, { env: { account: '111122223333', region: 'eu-west-1' } });
+    for (let i = first; i < Math.min(first + KEYS_PER_STACK, keys); i++) {
+      const key = new kms.Key(stack, `Key${i}`, { enableKeyRotation: true, alias: `app/${i}` });
+      key.addToResourcePolicy(new iam.PolicyStatement({
+        sid: 'KeyUse',
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+        principals: [new iam.ArnPrincipal(`arn:aws:iam::111122223333:role/app-${i}`)],
+        resources: ['*'],
+      }));
+      key.addToResourcePolicy(new iam.PolicyStatement({
+        sid: 'Logs',
+        actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+        principals: [new iam.ServicePrincipal('logs.eu-west-1.amazonaws.com')],
+        resources: ['*'],
+        conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:eu-west-1:111122223333:log-group:/app/${i}` } },
+      }));
+    }
+  }
+  const times: { [name: string]: number } = {};
+  Validations.of(app).addPlugins(timed(new AwsSolutionsChecks(app), times), timed(new KmsChecks(app), times));
+  const warn = console.error;
+  console.error = () => undefined;
+  try { app.synth(); } finally {
+    console.error = warn;
+    fs.rmSync(outdir, { recursive: true, force: true });
+  }
+  return times;
+}
+
+const keys = Number(process.argv[2] ?? 2000);
+const times = synthesize(keys);
+const [ours, theirs] = [times.KmsChecks, Object.entries(times).find(([name]) => name !== 'KmsChecks')![1]];
+const half = synthesize(keys / 2).KmsChecks;
+const whole = synthesize(keys).KmsChecks;
+console.log(`${keys} keys: KmsChecks ${ours.toFixed(0)} ms, AwsSolutionsChecks ${theirs.toFixed(0)} ms, ratio ${(ours / theirs).toFixed(3)} (budget ${BUDGET})`);
+console.log(`growth, warm: ${keys / 2} keys ${half.toFixed(0)} ms, ${keys} keys ${whole.toFixed(0)} ms, factor ${(whole / half).toFixed(2)}`);
+process.exitCode = ours / theirs <= BUDGET ? 0 : 1;

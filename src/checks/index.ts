@@ -1,0 +1,1 @@
+export { KmsChecks, KmsChecksProps } from './kms-checks';

@@ -1,0 +1,221 @@
+import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Validations } from 'aws-cdk-lib';
+import { NagMessageLevel, NagPack, NagPackProps } from 'cdk-nag';
+import { IConstruct } from 'constructs';
+import { AppModel, Subject, SubjectKind } from './model/app-model';
+import { shown } from './model/symbols';
+import { ReadApp, readSynthesized, readTree } from './read-app';
+import { Expectations, NOT_APPLICABLE, Outcome, Rule, UNREADABLE } from './rule';
+import { RULES } from './rules';
+import { refuse } from '../private/errors';
+import { LIMITS } from '../private/limits';
+import { checkAccountId, checkDays } from '../private/validate';
+
+/** What KmsChecks expects of the app. */
+export interface KmsChecksProps extends NagPackProps {
+  /**
+   * Rules whose findings weigh more or less than by default, by id: `{ 'Keysmith-KeyRetained': NagMessageLevel.INFO }`.
+   *
+   * @default - the level of each rule, see docs/rules.md
+   */
+  readonly levels?: { [ruleId: string]: NagMessageLevel };
+
+  /**
+   * Ids of rules that are not applied.
+   *
+   * @default - all rules are applied
+   */
+  readonly rulesOff?: string[];
+
+  /**
+   * The shortest waiting period before deletion that a key may have, 7 to 30 days.
+   *
+   * @default Duration.days(7)
+   */
+  readonly minimumDeletionWindow?: Duration;
+
+  /**
+   * The shortest rotation period that a key may have, 90 to 2560 days.
+   *
+   * @default Duration.days(90)
+   */
+  readonly minimumRotationPeriod?: Duration;
+
+  /**
+   * The longest rotation period that a key may have, 90 to 2560 days.
+   *
+   * @default Duration.days(2560)
+   */
+  readonly maximumRotationPeriod?: Duration;
+
+  /**
+   * Accounts whose principals count as your own, so that no bound is asked for: account ids of 12 digits.
+   *
+   * @default - only the account of each key
+   */
+  readonly trustedAccounts?: string[];
+
+  /**
+   * Whether what is not known before deployment is reported, at info level.
+   *
+   * @default true
+   */
+  readonly reportUndecidable?: boolean;
+}
+
+const PACK = 'Keysmith';
+const SEVERITY = { [NagMessageLevel.ERROR]: 'error', [NagMessageLevel.WARN]: 'warning', [NagMessageLevel.INFO]: 'info' } as const;
+const idOf = (rule: Rule): string => `${PACK}-${rule.id}`;
+
+/**
+ * Rules about KMS keys, their policies and everything that is encrypted under them, for any CDK app.
+ *
+ * It reads what CloudFormation gets, so it needs none of this library's constructs. Findings at level error fail the synthesis.
+ * A finding is acknowledged by its id, with the part in brackets: the name of the statement.
+ *
+ * @see https://github.com/cdklabs/cdk-nag
+ *
+ * @example
+ * declare const app: App;
+ * declare const key: kms.Key;
+ *
+ * Validations.of(app).addPlugins(new KmsChecks(app, { minimumDeletionWindow: Duration.days(30) }));
+ * Validations.of(key).acknowledge({ id: 'Keysmith-KeyRetained', reason: 'a test key' });
+ */
+export class KmsChecks extends NagPack {
+  /** Name of the pack in reports. */
+  public readonly name: string = 'KmsChecks';
+  /** Version of this package. */
+  public readonly version?: string;
+  /** Ids of the rules that are applied. */
+  public readonly ruleIds?: string[];
+
+  private readonly expectations: Expectations;
+  private readonly rules: ReadonlyMap<SubjectKind, readonly Rule[]>;
+  private readonly levels: { readonly [ruleId: string]: NagMessageLevel };
+  private readonly reportUndecidable: boolean;
+  private readonly verboseReports: boolean;
+
+  constructor(scope?: IConstruct, props: KmsChecksProps = {}) {
+    super(scope, props);
+    this.packName = PACK;
+    // The version that the package is published with; the repository's own is 0.0.0.
+    this.version = require('../../package.json').version;
+    const known = new Set(RULES.map(idOf));
+    for (const [property, ids] of [['levels', Object.keys(props.levels ?? {})], ['rulesOff', props.rulesOff ?? []]] as const) {
+      const unknown = ids.find(id => !known.has(id));
+      if (unknown !== undefined) { refuse({ property, value: unknown, bound: 'must name rules of this pack', remedy: "such as 'Keysmith-RotationEnabled', see docs/rules.md" }); }
+    }
+    checkDays('minimumDeletionWindow', props.minimumDeletionWindow, LIMITS.pendingWindowDays);
+    checkDays('minimumRotationPeriod', props.minimumRotationPeriod, LIMITS.rotationPeriodDays);
+    checkDays('maximumRotationPeriod', props.maximumRotationPeriod, LIMITS.rotationPeriodDays);
+    props.trustedAccounts?.forEach(account => checkAccountId('trustedAccounts', account));
+    const off = new Set(props.rulesOff);
+    const applied = RULES.filter(rule => !off.has(idOf(rule)));
+    this.ruleIds = applied.map(idOf);
+    this.rules = bySubject(applied);
+    this.levels = props.levels ?? {};
+    this.reportUndecidable = props.reportUndecidable ?? true;
+    this.verboseReports = props.verbose ?? false;
+    this.expectations = {
+      minimumDeletionWindowDays: props.minimumDeletionWindow?.toDays() ?? LIMITS.pendingWindowDays.min,
+      minimumRotationDays: props.minimumRotationPeriod?.toDays() ?? LIMITS.rotationPeriodDays.min,
+      maximumRotationDays: props.maximumRotationPeriod?.toDays() ?? LIMITS.rotationPeriodDays.max,
+      trustedAccounts: props.trustedAccounts ?? [],
+    };
+  }
+
+  /** Checks the templates of a synthesized app. Called by the CDK. */
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    // The CDK itself applies acknowledgements that name this plugin, and shows them in its report.
+    return this.report(readSynthesized(context.appConstruct, context), undefined, BARE);
+  }
+
+  /** Checks the constructs under a scope without synthesis; the rest of the app is read for what they refer to. */
+  public validateScope(scope: IConstruct): PolicyValidationPluginReport {
+    return this.report(readTree(scope.node.root), scope === scope.node.root ? undefined : scope, BARE_OR_NAMED);
+  }
+
+  /** Checks one resource. Called by nothing here: an app is read as a whole, and once. */
+  protected checkResource(node: CfnResource): void {
+    this.validateScope(node);
+  }
+
+  private report(app: ReadApp, scope: IConstruct | undefined, prefix: RegExp): PolicyValidationPluginReport {
+    const report = new Report(app, prefix);
+    for (const subject of new AppModel(app.templates).subjects) {
+      const rules = this.rules.get(subject.kind);
+      if (rules === undefined || (scope && !isUnder(app.constructOf(subject.stack, subject.logicalId), scope))) { continue; }
+      for (const rule of rules) {
+        const outcomes = rule.check(subject.view, this.expectations);
+        if (outcomes !== NOT_APPLICABLE && outcomes.length > 0) { this.add(report, rule, subject, outcomes); }
+      }
+    }
+    return { success: !report.violations.some(({ severity }) => severity === 'error'), violations: report.violations };
+  }
+
+  private add(report: Report, rule: Rule, subject: Subject, outcomes: readonly Outcome[]): void {
+    for (const { verdict, id, message } of outcomes) {
+      const undecided = verdict === 'undecidable';
+      if (undecided && (!this.reportUndecidable || (message === UNREADABLE && !saysUnreadable(rule, subject)))) { continue; }
+      const level = this.levels[idOf(rule)];
+      const why = this.verboseReports ? ` ${rule.explanation}` : '';
+      report.add(subject, {
+        ruleName: id === undefined ? idOf(rule) : `${idOf(rule)}[${id}]`,
+        description: undecided ? `Not decidable: ${shown(message)}.${why}` : `${rule.info} Here: ${shown(message)}.${why}`,
+        fix: `${rule.fix} See https://docs.aws.amazon.com/${rule.page}`,
+        severity: undecided ? 'info' : level === undefined ? rule.level : SEVERITY[level],
+      });
+    }
+  }
+}
+
+/** That a policy cannot be read is said once: of key policies by a rule of its own, of others by the first rule about them. */
+function saysUnreadable(rule: Rule, { kind }: Subject): boolean {
+  return kind === 'keyPolicy' ? rule.id === 'PolicyReadable' : (kind === 'identityPolicy' || kind === 'bucketPolicy') && rule === RULES.find(({ subject }) => subject === kind);
+}
+
+/** `Annotation::Keysmith-…`: how the CDK stores an id without the plugin's name. */
+const BARE = /^annotation::/i;
+const BARE_OR_NAMED = /^(annotation|KmsChecks)::/i;
+
+/** Gathers findings, those of one kind together, as cdk-nag does. */
+class Report {
+  public readonly violations: Mutable<PolicyViolation>[] = [];
+  private readonly known = new Map<string, Mutable<PolicyViolation>>();
+
+  constructor(private readonly app: ReadApp, private readonly prefix: RegExp) {}
+
+  public add({ stack, logicalId, location }: Subject, violation: Omit<PolicyViolation, 'violatingResources'>): void {
+    const construct = this.app.constructOf(stack, logicalId);
+    if (construct && this.isAcknowledged(construct, violation.ruleName)) { return; }
+    const resource = { constructPath: construct?.node.path ?? `${this.app.stacks[stack].node.path}/${logicalId}`, locations: [location] };
+    const key = `${violation.ruleName} ${violation.severity} ${violation.description}`;
+    const before = this.known.get(key);
+    if (before) {
+      before.violatingResources.push(resource);
+    } else {
+      const added = { ...violation, violatingResources: [resource] };
+      this.known.set(key, added);
+      this.violations.push(added);
+    }
+  }
+
+  /** Whether the finding is acknowledged on the resource or above it. */
+  private isAcknowledged(construct: IConstruct, id: string): boolean {
+    return construct.node.scopes.some(scope => scope.node.metadata.some(({ type, data }) =>
+      type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && data && Object.keys(data).some(given => given.replace(this.prefix, '') === id)));
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const isUnder = (construct: IConstruct | undefined, scope: IConstruct): boolean => construct !== undefined && construct.node.scopes.includes(scope);
+
+function bySubject(rules: readonly Rule[]): ReadonlyMap<SubjectKind, readonly Rule[]> {
+  const map = new Map<SubjectKind, Rule[]>();
+  for (const rule of rules) {
+    const list = map.get(rule.subject);
+    if (list) { list.push(rule); } else { map.set(rule.subject, [rule]); }
+  }
+  return map;
+}

@@ -1,0 +1,227 @@
+import { Evaluator, RawResource, StackTemplate } from './evaluate';
+import { readKey } from './read-key';
+import { scalar } from './scalar';
+import { PolicyPlace, readPolicy, Statements } from './statement';
+import { isOpaque, referenceOf, shown, trailingReference } from './symbols';
+import { readUses, Use } from './read-uses';
+import { AlarmView, AliasView, BucketPolicyView, ConsumerView, IdentityPolicyView, KeyView, LogBucketView, PolicyView, UseView } from './views';
+
+/** What a rule may be about. */
+export interface SubjectViews {
+  key: KeyView;
+  keyPolicy: PolicyView;
+  alias: AliasView;
+  identityPolicy: IdentityPolicyView;
+  bucketPolicy: BucketPolicyView;
+  use: UseView;
+  consumer: ConsumerView;
+  alarm: AlarmView;
+  logBucket: LogBucketView;
+}
+export type SubjectKind = keyof SubjectViews;
+
+/** One thing of the app that rules look at. */
+export interface Subject<K extends SubjectKind = SubjectKind> {
+  readonly kind: K;
+  readonly view: SubjectViews[K];
+  readonly stack: number;
+  readonly logicalId: string;
+  /** Where in the resource: `Properties.KeyPolicy`. */
+  readonly location: string;
+}
+
+/** A resource with its evaluated properties. */
+export interface Resource {
+  readonly stack: StackTemplate;
+  readonly logicalId: string;
+  readonly raw: RawResource;
+}
+
+/** Resource types by which the app is read. Everything else costs nothing. */
+export const READ_TYPES: ReadonlySet<string> = new Set([
+  'AWS::KMS::Key', 'AWS::KMS::ReplicaKey', 'AWS::KMS::Alias',
+  'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group',
+  'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy',
+  'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup',
+  'AWS::CloudTrail::Trail', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::LaunchConfiguration',
+  'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Events::Rule', 'AWS::Events::EventBus', 'AWS::CloudFront::Distribution',
+  'AWS::Lambda::Function', 'AWS::RDS::DBInstance', 'AWS::RDS::DBCluster', 'AWS::DynamoDB::Table', 'AWS::EFS::FileSystem',
+  'AWS::SecretsManager::Secret', 'AWS::EC2::Volume', 'AWS::Kinesis::Stream', 'AWS::ECR::Repository', 'AWS::Backup::BackupVault',
+  // Parents and outputs of nested stacks are evaluated through these.
+  'AWS::CloudFormation::Stack',
+]);
+
+/** Reads an app once, so that every rule after that costs only its own look. */
+export class AppModel {
+  public readonly subjects: Subject[] = [];
+  private readonly evaluator: Evaluator;
+  private readonly keys = new Map<string, KeyView & { aliases: AliasView[] }>();
+  private readonly aliases = new Map<string, KeyView>();
+  private readonly byType = new Map<string, Resource[]>();
+
+  constructor(private readonly stacks: readonly StackTemplate[]) {
+    this.evaluator = new Evaluator(stacks);
+    for (const stack of stacks) {
+      for (const logicalId of Object.keys(stack.resources)) {
+        const raw = stack.resources[logicalId];
+        if (!READ_TYPES.has(raw.Type)) { continue; }
+        const of = this.byType.get(raw.Type);
+        const resource = { stack, logicalId, raw };
+        if (of) { of.push(resource); } else { this.byType.set(raw.Type, [resource]); }
+      }
+    }
+    this.readKeys();
+    this.readAliases();
+    this.readIdentityPolicies();
+    this.readBucketPolicies();
+    this.readAlarms();
+    this.readConsumers();
+    const order = (subject: Subject) => subject.stack;
+    this.subjects.sort((a, b) => order(a) - order(b));
+  }
+
+  public all(type: string): readonly Resource[] {
+    return this.byType.get(type) ?? [];
+  }
+
+  /** One evaluated property. */
+  public value(resource: Resource, property: string): any {
+    const raw = resource.raw.Properties?.[property];
+    return raw === undefined ? undefined : this.evaluator.evaluate(raw, resource.stack);
+  }
+
+  /** The key of the app that a text names: its Ref, an ARN, or an alias. */
+  public keyOf(text: unknown, stack: StackTemplate): KeyView | undefined {
+    if (typeof text !== 'string') { return undefined; }
+    const reference = referenceOf(text) ?? (text.startsWith('arn:') ? trailingReference(text) : undefined);
+    if (reference) {
+      const id = `${reference.stack}#${reference.logicalId}`;
+      return this.keys.get(id) ?? this.aliases.get(id);
+    }
+    const alias = /(?:^|:)(alias\/.+)$/.exec(text);
+    return alias ? this.aliases.get(aliasKey(stack, alias[1])) : undefined;
+  }
+
+  /** The resource that a text names by Ref or attribute. */
+  public resourceOf(text: unknown): Resource | undefined {
+    const reference = typeof text === 'string' ? referenceOf(text) ?? (text.startsWith('arn:') ? trailingReference(text) : undefined) : undefined;
+    const stack = reference && this.stacks[reference.stack];
+    const raw = stack?.resources[reference!.logicalId];
+    return raw ? { stack: stack!, logicalId: reference!.logicalId, raw } : undefined;
+  }
+
+  private policyPlace(stack: StackTemplate): PolicyPlace {
+    return {
+      account: stack.place.account,
+      resource: symbol => {
+        const resource = this.resourceOf(symbol);
+        const kind = resource && PRINCIPALS[resource.raw.Type];
+        return kind ? { account: resource.stack.place.account, kind } : undefined;
+      },
+    };
+  }
+
+  private add<K extends SubjectKind>(kind: K, view: SubjectViews[K], resource: Resource, location: string): void {
+    this.subjects.push({ kind, view, stack: resource.stack.index, logicalId: resource.logicalId, location });
+  }
+
+  private readKeys(): void {
+    const replicas: [Resource, KeyView][] = [];
+    for (const type of ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey']) {
+      for (const resource of this.all(type)) {
+        const read = (name: string) => this.value(resource, name);
+        const view = readKey(type === 'AWS::KMS::ReplicaKey', read, resource, this.policyPlace(resource.stack));
+        this.keys.set(`${resource.stack.index}#${resource.logicalId}`, view);
+        if (view.replica) { replicas.push([resource, view]); }
+        this.add('key', view, resource, 'Properties');
+        if (view.policy.document !== undefined) { this.add('keyPolicy', view.policy, resource, 'Properties.KeyPolicy'); }
+      }
+    }
+    for (const [resource, view] of replicas) {
+      const primary = this.value(resource, 'PrimaryKeyArn');
+      const found = this.keyOf(primary, resource.stack);
+      Object.assign(view, { primary: found ?? (isOpaque(primary) ? 'unknown' : undefined) });
+    }
+  }
+
+  private readAliases(): void {
+    let elsewhere = false;
+    for (const resource of this.all('AWS::KMS::Alias')) {
+      const name = this.value(resource, 'AliasName');
+      const target = this.value(resource, 'TargetKeyId');
+      const key = this.keyOf(target, resource.stack) as (KeyView & { aliases: AliasView[] }) | undefined;
+      if (!key && isOpaque(target)) { elsewhere = true; }
+      const view: AliasView = { name: typeof name === 'string' ? name : '${?AliasName}', retained: retention(resource), target: key };
+      if (key) {
+        key.aliases.push(view);
+        this.aliases.set(`${resource.stack.index}#${resource.logicalId}`, key);
+        this.aliases.set(aliasKey(resource.stack, view.name), key);
+      }
+      this.add('alias', view, resource, 'Properties');
+    }
+    if (elsewhere) { for (const key of this.keys.values()) { Object.assign(key, { mayHaveOtherAlias: true }); } }
+  }
+
+  private readIdentityPolicies(): void {
+    const add = (resource: Resource, document: unknown, location: string) => {
+      const statements: Statements = readPolicy(document, this.policyPlace(resource.stack));
+      this.add('identityPolicy', { statements }, resource, location);
+    };
+    for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy']) {
+      for (const resource of this.all(type)) { add(resource, this.value(resource, 'PolicyDocument'), 'Properties.PolicyDocument'); }
+    }
+    for (const type of ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group']) {
+      for (const resource of this.all(type)) {
+        const policies = this.value(resource, 'Policies');
+        if (!Array.isArray(policies)) { continue; }
+        policies.forEach((policy, i) => add(resource, policy?.PolicyDocument, `Properties.Policies.${i}.PolicyDocument`));
+      }
+    }
+  }
+
+  private readBucketPolicies(): void {
+    for (const resource of this.all('AWS::S3::BucketPolicy')) {
+      const bucket = this.resourceOf(this.value(resource, 'Bucket'));
+      const view: BucketPolicyView = {
+        statements: readPolicy(this.value(resource, 'PolicyDocument'), this.policyPlace(resource.stack)),
+        defaultEncryption: bucket?.raw.Type === 'AWS::S3::Bucket' ? scalar(this.encryptionOf(bucket).algorithm) : undefined,
+      };
+      this.add('bucketPolicy', view, resource, 'Properties.PolicyDocument');
+    }
+  }
+
+  /** How a bucket encrypts by default. */
+  public encryptionOf(bucket: Resource): { algorithm: unknown; key: unknown; configured: boolean } {
+    const configuration = this.value(bucket, 'BucketEncryption');
+    const rule = configuration?.ServerSideEncryptionConfiguration?.[0]?.ServerSideEncryptionByDefault;
+    return { algorithm: isOpaque(configuration) ? configuration : rule?.SSEAlgorithm ?? 'AES256', key: rule?.KMSMasterKeyID, configured: configuration !== undefined };
+  }
+
+  private readAlarms(): void {
+    for (const resource of this.all('AWS::CloudWatch::Alarm')) {
+      const metrics = this.value(resource, 'Metrics');
+      const inner = (Array.isArray(metrics) ? metrics : []).flatMap(entry => entry?.MetricStat?.Metric ?? []);
+      const named = { Namespace: this.value(resource, 'Namespace'), MetricName: this.value(resource, 'MetricName'), Dimensions: this.value(resource, 'Dimensions') };
+      for (const metric of named.MetricName === undefined ? inner : [named]) {
+        const dimensions = Array.isArray(metric.Dimensions) || metric.Dimensions === undefined ? (metric.Dimensions ?? []).map((d: any) => String(d?.Name)) : undefined;
+        this.add('alarm', { namespace: scalar(metric.Namespace), metric: scalar(metric.MetricName), dimensions }, resource, 'Properties');
+      }
+    }
+  }
+
+  private readConsumers(): void {
+    const { uses, consumers, logBuckets } = readUses(this);
+    for (const { view, resource, location } of uses as Use<UseView>[]) { this.add('use', view, resource, location); }
+    for (const { view, resource, location } of consumers) { this.add('consumer', view, resource, location); }
+    for (const { view, resource, location } of logBuckets) { this.add('logBucket', view, resource, location); }
+  }
+}
+
+const PRINCIPALS: { readonly [type: string]: 'role' | 'user' | 'group' } = { 'AWS::IAM::Role': 'role', 'AWS::IAM::User': 'user', 'AWS::IAM::Group': 'group' };
+
+const aliasKey = (stack: StackTemplate, name: string): string => `${stack.place.account} ${stack.place.region} ${name}`;
+
+export const retention = ({ raw }: Resource) => ({ deletion: scalar(raw.DeletionPolicy), replacement: scalar(raw.UpdateReplacePolicy) });
+
+/** How a resource is called in messages. */
+export const nameOf = (resource: Resource): string => shown(resource.logicalId);

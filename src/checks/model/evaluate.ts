@@ -1,0 +1,144 @@
+import { Either, isOpaque, opaque, resourceSymbol } from './symbols';
+import { Place } from '../../private/arns';
+
+export interface RawResource {
+  readonly Type: string;
+  readonly Properties?: { readonly [name: string]: unknown };
+  readonly DeletionPolicy?: unknown;
+  readonly UpdateReplacePolicy?: unknown;
+}
+
+/** One stack of the app as CloudFormation gets it. */
+export interface StackTemplate {
+  /** Position among the app's stacks, the number in symbols. */
+  readonly index: number;
+  readonly place: Place;
+  readonly resources: { readonly [logicalId: string]: RawResource };
+  readonly outputs: { readonly [name: string]: { readonly Value?: unknown; readonly Export?: { readonly Name?: unknown } } };
+  /** For a nested stack: where its parameters are set. */
+  readonly parent?: { readonly stack: number; readonly logicalId: string };
+}
+
+/** The name under which values of an unfinished app name a resource of any stack: [stack, logical id, attribute]. */
+export const REFERENCE = 'Fn::KeysmithReference';
+
+type Json = { readonly [key: string]: unknown };
+
+/** Evaluates intrinsic functions within one app, across its stacks. */
+export class Evaluator {
+  private exported?: Map<string, { stack: StackTemplate; value: unknown }>;
+  private readonly children = new Map<string, StackTemplate>();
+
+  constructor(private readonly stacks: readonly StackTemplate[]) {
+    for (const stack of stacks) {
+      if (stack.parent) { this.children.set(`${stack.parent.stack}#${stack.parent.logicalId}`, stack); }
+    }
+  }
+
+  public evaluate(value: unknown, stack: StackTemplate): unknown {
+    if (typeof value === 'string') { return value.includes('{{resolve:') ? opaque('dynamic reference') : value; }
+    if (value === null || typeof value !== 'object') { return value; }
+    if (Array.isArray(value)) { return value.map(v => this.evaluate(v, stack)).filter(v => v !== undefined); }
+    const names = Object.keys(value);
+    if (names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'))) {
+      return this.intrinsic(names[0], (value as Json)[names[0]], stack);
+    }
+    const result: { [key: string]: unknown } = {};
+    for (const name of names) {
+      const evaluated = this.evaluate((value as Json)[name], stack);
+      if (evaluated !== undefined) { result[name] = evaluated; }
+    }
+    return result;
+  }
+
+  private intrinsic(name: string, argument: unknown, stack: StackTemplate): unknown {
+    const list = Array.isArray(argument) ? argument : undefined;
+    switch (name) {
+      case 'Ref': return this.ref(String(argument), stack);
+      case REFERENCE: return this.attribute(this.stacks[list![0] as number], list![1] as string, list![2] as string | undefined);
+      case 'Fn::GetAtt': {
+        const [id, ...attribute] = list ? list.map(String) : String(argument).split('.');
+        return this.attribute(stack, id, attribute.join('.'));
+      }
+      case 'Fn::Join': {
+        const parts = list && this.evaluate(list[1], stack);
+        return Array.isArray(parts) ? parts.map(part => this.text(part)).join(String(list![0])) : opaque('Join');
+      }
+      case 'Fn::Sub': return this.sub(list ? String(list[0]) : String(argument), (list?.[1] ?? {}) as Json, stack);
+      case 'Fn::ImportValue': return this.import(this.evaluate(argument, stack));
+      case 'Fn::Select': {
+        const from = list && this.evaluate(list[1], stack);
+        return Array.isArray(from) ? from[Number(list![0])] : opaque('Select');
+      }
+      case 'Fn::Split': {
+        const text = list && this.evaluate(list[1], stack);
+        return typeof text === 'string' && !text.includes('${') ? text.split(String(list![0])) : opaque('Split');
+      }
+      case 'Fn::If': return list ? new Either(this.evaluate(list[1], stack), this.evaluate(list[2], stack)) : opaque('If');
+      default: return opaque(name);
+    }
+  }
+
+  private text(value: unknown): string {
+    return value instanceof Either || Array.isArray(value) || (value !== null && typeof value === 'object') ? opaque('value') : String(value);
+  }
+
+  private ref(name: string, stack: StackTemplate): unknown {
+    if (name.startsWith('AWS::')) { return pseudo(name, stack.place); }
+    if (stack.resources[name]) { return resourceSymbol(stack.index, name); }
+    const parent = stack.parent && this.stacks[stack.parent.stack];
+    const passed = parent && (parent.resources[stack.parent!.logicalId]?.Properties?.Parameters as Json | undefined)?.[name];
+    return passed === undefined ? opaque(name) : this.evaluate(passed, parent!);
+  }
+
+  private attribute(stack: StackTemplate | undefined, id: string, attribute?: string): unknown {
+    if (!stack || !stack.resources[id]) { return opaque(id); }
+    if (attribute?.startsWith('Outputs.')) {
+      const child = this.children.get(`${stack.index}#${id}`);
+      const output = child?.outputs[attribute.slice('Outputs.'.length)];
+      if (output) { return this.evaluate(output.Value, child!); }
+    }
+    return resourceSymbol(stack.index, id, attribute);
+  }
+
+  private sub(template: string, given: Json, stack: StackTemplate): string {
+    return template.replace(/\$\{([^!][^}]*)\}/g, (whole, name: string) => {
+      if (Object.prototype.hasOwnProperty.call(given, name)) { return this.text(this.evaluate(given[name], stack)); }
+      if (/^(aws|kms|s3|sts|iam|saml):/.test(name)) { return whole; }
+      const [id, ...attribute] = name.split('.');
+      return this.text(attribute.length > 0 ? this.attribute(stack, id, attribute.join('.')) : this.ref(name, stack));
+    }).replace(/\$\{!/g, '${');
+  }
+
+  private import(name: unknown): unknown {
+    if (!this.exported) {
+      this.exported = new Map();
+      for (const stack of this.stacks) {
+        for (const { Value, Export } of Object.values(stack.outputs)) {
+          const exportName = Export && this.evaluate(Export.Name, stack);
+          if (typeof exportName === 'string') { this.exported.set(exportName, { stack, value: Value }); }
+        }
+      }
+    }
+    const found = typeof name === 'string' && !isOpaque(name) ? this.exported.get(name) : undefined;
+    return found ? this.evaluate(found.value, found.stack) : opaque('ImportValue');
+  }
+}
+
+function pseudo(name: string, place: Place): unknown {
+  switch (name) {
+    case 'AWS::AccountId': return place.account;
+    case 'AWS::Region': return place.region;
+    case 'AWS::Partition': return place.partition;
+    case 'AWS::URLSuffix': return place.partition.startsWith('${') ? '${AWS.URLSuffix}' : place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+    case 'AWS::NoValue': return undefined;
+    default: return opaque(name.slice('AWS::'.length));
+  }
+}
+
+/** The partition that a region's name tells. */
+export function partitionOf(region: string): string {
+  const known: [string, string][] = [['cn-', 'aws-cn'], ['us-gov-', 'aws-us-gov'], ['us-isob-', 'aws-iso-b'], ['us-isof-', 'aws-iso-f'],
+    ['us-iso-', 'aws-iso'], ['eu-isoe-', 'aws-iso-e'], ['eusc-', 'aws-eusc']];
+  return region.startsWith('${') ? '${AWS.Partition}' : known.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
+}

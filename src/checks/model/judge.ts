@@ -1,0 +1,94 @@
+import { Condition, Principal, Statement } from './statement';
+import { matches, not, or, Truth } from './symbols';
+
+/*
+ * Questions that several rules ask of statements.
+ */
+
+/** Whether a request fails the condition that lacks its key: only then does it bind anybody. */
+export function requiresPresence(condition: Condition): boolean {
+  if (condition.base === 'null') { return condition.values.every(value => value === 'false'); }
+  return !condition.negated && !condition.ifExists && condition.set !== 'all';
+}
+
+/** Whether a condition leaves only some of the values of its key. */
+export function narrows(condition: Condition): boolean {
+  return requiresPresence(condition) && condition.base !== 'null' && condition.values.length > 0
+    && condition.values.every(value => !/^\*+$/.test(value) && !/^arn:\*/.test(value));
+}
+
+export const narrowedBy = (statement: Statement, test: (name: string) => boolean): boolean =>
+  statement.conditions.some(condition => narrows(condition) && test(condition.name));
+
+/** Conditions that say for which resource or account a service works. */
+const SOURCES = new Set(['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourceorgid', 'aws:sourceorgpaths']);
+export const isSource = (name: string): boolean => SOURCES.has(name);
+export const isContext = (name: string): boolean => name.startsWith('kms:encryptioncontext:');
+export const isContextOrKeys = (name: string): boolean => name.startsWith('kms:encryptioncontext');
+
+/** Conditions that say who. */
+const IDENTITIES = new Set(['aws:principalarn', 'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths', 'kms:calleraccount', 'aws:userid', 'aws:username',
+  'aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:principalservicename', 'aws:principalservicenameslist']);
+/** Networks are somebody's too. */
+const NETWORKS = new Set(['aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip', 'aws:sourcevpcarn', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths']);
+export const saysWho = (name: string): boolean => IDENTITIES.has(name) || NETWORKS.has(name);
+
+/** Using a key: cryptographic operations. */
+export const USE: ReadonlySet<string> = new Set(['decrypt', 'derivesharedsecret', 'encrypt', 'generatedatakey', 'generatedatakeypair',
+  'generatedatakeypairwithoutplaintext', 'generatedatakeywithoutplaintext', 'generatemac', 'reencryptfrom', 'reencryptto', 'sign', 'verify', 'verifymac']);
+/** Uses that reveal or make what the key protects. */
+export const SECRET_USE: ReadonlySet<string> = new Set(['decrypt', 'derivesharedsecret', 'encrypt', 'generatedatakey', 'generatedatakeypair',
+  'generatedatakeypairwithoutplaintext', 'generatedatakeywithoutplaintext', 'generatemac', 'reencryptfrom', 'reencryptto', 'sign']);
+/** By any of these one manages a key. */
+export const ADMINISTRATION: ReadonlySet<string> = new Set(['putkeypolicy', 'schedulekeydeletion', 'disablekey', 'disablekeyrotation', 'deleteimportedkeymaterial']);
+/** Operations that can carry an encryption context. */
+export const WITH_CONTEXT: ReadonlySet<string> = new Set(['decrypt', 'encrypt', 'generatedatakey', 'generatedatakeypair',
+  'generatedatakeypairwithoutplaintext', 'generatedatakeywithoutplaintext', 'reencryptfrom', 'reencryptto', 'creategrant']);
+/** Reading about a key harms nobody. */
+export const VIEWING: ReadonlySet<string> = new Set(['describekey', 'getkeylastusage', 'getkeypolicy', 'getkeyrotationstatus', 'getpublickey', 'listgrants',
+  'listkeypolicies', 'listkeyrotations', 'listresourcetags', 'listaliases', 'listkeys', 'describecustomkeystores', 'listretirablegrants', 'getparametersforimport']);
+
+export const reachesAny = (statement: Statement, actions: ReadonlySet<string>): boolean => {
+  for (const action of actions) { if (statement.reach.has(action)) { return true; } }
+  return false;
+};
+export const reachesOnly = (statement: Statement, actions: ReadonlySet<string>): boolean => {
+  for (const action of statement.reach) { if (!actions.has(action)) { return false; } }
+  return true;
+};
+
+/** Whether CreateGrant makes grants for AWS services only, or of certain operations or grantees only. */
+export const grantsAreBounded = (statement: Statement): boolean => statement.conditions.some(({ name, values, set, ...rest }) =>
+  name === 'kms:grantisforawsresource'
+    ? values.every(value => value === 'true') && !rest.negated && !rest.ifExists
+    : (name === 'kms:viaservice' || name === 'kms:granteeprincipal' || name === 'kms:granteeserviceprincipal' || name === 'kms:grantconstraintsourcearn'
+      || (name === 'kms:grantoperations' && values.every(value => !/\*/.test(value) && value !== 'CreateGrant')))
+      && !rest.negated && !rest.ifExists && values.every(value => value !== '*')
+      // A CreateGrant always names its operations, so ForAllValues is never empty here.
+      && (set !== 'all' || name === 'kms:grantoperations'));
+
+/** The account's own principal without a condition: what it is allowed, IAM policies of the account may pass on. */
+export function delegates(statement: Statement, action: string): Truth {
+  if (statement.effect !== 'Allow' || statement.conditions.length > 0 || !statement.reach.has(action)) { return 'no'; }
+  return or(statement.principals.filter(isAccount).map(principal => principal.own));
+}
+
+export const isAccount = (principal: Principal): boolean => principal.kind === 'account';
+/** A user or role by name: not an account, everyone or a service. */
+export const isNamed = ({ kind }: Principal): boolean => kind === 'role' || kind === 'user' || kind === 'session';
+
+/** Whether a condition holds for what is known of a request; a key that the request lacks is absent. */
+export function meets(condition: Condition, request: { readonly [name: string]: readonly string[] }): Truth {
+  const given = request[condition.name];
+  if (condition.base === 'null') {
+    const wantsAbsent = condition.values.includes('true');
+    return (given === undefined) === wantsAbsent ? 'yes' : 'no';
+  }
+  if (given === undefined) { return condition.negated || condition.ifExists || condition.set === 'all' ? 'yes' : 'no'; }
+  const wildcards = /like|^arn/.test(condition.base);
+  const insensitive = /ignorecase|^bool/.test(condition.base);
+  const texts = (values: readonly string[]) => insensitive ? values.map(value => value.toLowerCase()) : values;
+  // Several texts may stand for one value: the ARN of a queue, and the symbol of its attribute.
+  const found = or(texts(condition.values).flatMap(pattern => texts(given).map(value => matches(pattern, value, wildcards))));
+  return condition.negated ? not(found) : found;
+}

@@ -1,0 +1,33 @@
+import { scalar } from './scalar';
+import { PolicyPlace, readPolicy } from './statement';
+import { AliasView, KeyView } from './views';
+import type { Resource } from './app-model';
+
+/** The policy that KMS gives a key without one (DG key-policy-default). */
+const defaultPolicy = (partition: string, account: string) => ({
+  Statement: [{ Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
+});
+
+/** A key as rules see it; `read` gives an evaluated property. */
+export function readKey(replica: boolean, read: (property: string) => unknown, { raw, stack }: Resource, place: PolicyPlace): KeyView & { aliases: AliasView[] } {
+  const document = read('KeyPolicy');
+  return {
+    replica,
+    spec: scalar(read('KeySpec') ?? 'SYMMETRIC_DEFAULT'),
+    usage: scalar(read('KeyUsage') ?? 'ENCRYPT_DECRYPT'),
+    origin: scalar(read('Origin') ?? 'AWS_KMS'),
+    rotation: scalar(read('EnableKeyRotation')),
+    rotationPeriod: scalar(read('RotationPeriodInDays')),
+    enabled: scalar(read('Enabled')),
+    pendingWindow: scalar(read('PendingWindowInDays')),
+    bypassesLockoutCheck: scalar(read('BypassPolicyLockoutSafetyCheck')),
+    retained: { deletion: scalar(raw.DeletionPolicy), replacement: scalar(raw.UpdateReplacePolicy) },
+    policy: {
+      place: stack.place,
+      document,
+      statements: readPolicy(document ?? defaultPolicy(stack.place.partition, stack.place.account), place),
+    },
+    aliases: [],
+    mayHaveOtherAlias: false,
+  };
+}

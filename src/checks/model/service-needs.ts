@@ -1,0 +1,86 @@
+import { and, matches, not, or, Truth } from './symbols';
+import { actionsOf, Statement } from './statement';
+import { meets } from './judge';
+import { UseView } from './views';
+import { fill } from '../../private/arns';
+import { ServiceCall } from '../../services/service-use';
+
+/** What a key policy withholds from a service that works with a resource under the key. */
+export interface Lack {
+  /** The principal that lacks it. */
+  readonly principal: string;
+  /** Actions, as the catalog writes them. */
+  readonly actions: readonly string[];
+  readonly certain: boolean;
+}
+
+/** What the catalog says the service needs and the policy does not give. */
+export function lacks(use: UseView): Lack[] {
+  const { policy } = use.key;
+  if (policy.statements === undefined) { return []; }
+  return use.calls.flatMap(call => {
+    const principal = callerOf(call, use);
+    const given = call.actions.map(action => ({ action, allowed: allowed(action, principal, call, use) }));
+    const missing = given.filter(({ allowed: a }) => a === 'no').map(({ action }) => action);
+    const open = given.filter(({ allowed: a }) => a === 'unknown').map(({ action }) => action);
+    return missing.length > 0 ? [{ principal, actions: missing, certain: true }] : open.length > 0 ? [{ principal, actions: open, certain: false }] : [];
+  });
+}
+
+function callerOf(call: ServiceCall, use: UseView): string {
+  const { place } = use.key.policy;
+  if (call.caller === 'service-linked-role') { return fill(`arn:{partition}:iam::{account}:role/aws-service-role/${call.serviceLinkedRole}`, place); }
+  return call.regionalPrincipal === 'always' ? call.principal!.replace('.amazonaws.com', `.${place.region}.amazonaws.com`) : call.principal!;
+}
+
+/** Whether one of the policy's statements allows an action of the service, and none denies it outright. */
+function allowed(action: string, principal: string, call: ServiceCall, use: UseView): Truth {
+  const statements = use.key.policy.statements!;
+  // For a pattern such as GenerateDataKey* one of its actions is enough to work with the resource.
+  const wanted = [...actionsOf(action)];
+  const request = requestOf(action, principal, call, use);
+  return or(wanted.map(one => and([
+    or(statements.filter(statement => statement.effect === 'Allow').map(statement => applies(statement, one, principal, call, request))),
+    spared(statements, one, principal, call, request),
+  ])));
+}
+
+/** Whether no Deny hits. */
+function spared(statements: readonly Statement[], action: string, principal: string, call: ServiceCall, request: Request): Truth {
+  return not(or(statements.filter(statement => statement.effect === 'Deny').map(statement => applies(statement, action, principal, call, request))));
+}
+
+const UNDOCUMENTED_SOURCE = { 'aws:sourcearn': ['${?source}'], 'aws:sourceaccount': ['${?source}'] };
+
+type Request = { readonly [name: string]: readonly string[] };
+
+function requestOf(action: string, principal: string, call: ServiceCall, use: UseView): Request {
+  const service = call.caller === 'service';
+  const contextless = /DescribeKey$/i.test(action);
+  const context = Object.fromEntries(Object.entries(use.request).filter(([name]) => !contextless || !name.startsWith('kms:encryptioncontext')));
+  const { account, region } = use.key.policy.place;
+  return {
+    ...context,
+    'aws:principalisawsservice': [String(service)],
+    ...(service ? { 'aws:principalservicename': [principal] } : { 'aws:principalarn': [principal], 'kms:calleraccount': [account], 'aws:principalaccount': [account] }),
+    'aws:requestedregion': [region],
+    'aws:securetransport': ['true'],
+    // Services that AWS documents with an encryption context alone may send their source as well; nothing says so.
+    ...(service && call.source === undefined && call.context !== undefined && use.request['aws:sourcearn'] === undefined ? UNDOCUMENTED_SOURCE : {}),
+    ...(call.grantIsForAwsResource ? { 'kms:grantisforawsresource': ['true'] } : {}),
+  };
+}
+
+function applies(statement: Statement, action: string, principal: string, call: ServiceCall, request: Request): Truth {
+  if (statement.unknown && statement.actions.length === 0) { return 'unknown'; }
+  if (!statement.reach.has(action)) { return 'no'; }
+  const named = or(statement.principals.map(({ kind, text }) => {
+    if (kind === 'everyone') { return 'yes'; }
+    if (kind === 'opaque') { return 'unknown'; }
+    if (call.caller === 'service') { return kind === 'service' ? matches(text, principal, false) : 'no'; }
+    // A service-linked role of another name is the same service's; a role of the app might be it.
+    return kind === 'role' ? matches(text, principal, false) === 'yes' || text.includes(`role/aws-service-role/${call.serviceLinkedRole!.split('/')[0]}/`) ? 'yes' : matches(text, principal, false) : 'no';
+  }));
+  const who = statement.notPrincipal ? not(named) : named;
+  return and([who, ...statement.conditions.map(condition => meets(condition, request))]);
+}

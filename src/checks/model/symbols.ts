@@ -1,0 +1,94 @@
+/*
+ * Values of a template, as far as they are known before deployment. A text that CloudFormation fills in later keeps a symbol in
+ * its place:
+ *
+ *   ${AWS.AccountId}     a pseudo parameter of a stack that does not know where it is
+ *   ${s3#Key}            Ref of the resource `Key` in the fourth stack of the app
+ *   ${s3#Key.Arn}        its attribute Arn
+ *   ${?Name}             nothing is known of it
+ *
+ * Policy variables such as ${aws:username} hold a colon and so stay what they are.
+ */
+
+const SYMBOL = /\$\{(AWS\.\w+|s\d+#[^}]*|\?[^}]*)\}/;
+const OPAQUE = '${?';
+
+export const opaque = (what: string): string => `\${?${what.replace(/[{}:]/g, '.')}}`;
+export const resourceSymbol = (stack: number, logicalId: string, attribute?: string): string =>
+  `\${s${stack}#${logicalId}${attribute ? `.${attribute}` : ''}}`;
+
+/** Whether nothing is known of a part of the text. */
+export const isOpaque = (value: unknown): boolean => typeof value === 'string' && value.includes(OPAQUE);
+/** Whether CloudFormation fills in a part of the text. */
+export const hasSymbol = (value: string): boolean => value.includes('${') && SYMBOL.test(value);
+
+export interface ResourceReference {
+  readonly stack: number;
+  readonly logicalId: string;
+  readonly attribute?: string;
+}
+
+const REFERENCE = /^\$\{s(\d+)#([^.}]+)(?:\.([^}]+))?\}$/;
+const LAST_REFERENCE = /\$\{s(\d+)#([^.}]+)(?:\.([^}]+))?\}$/;
+
+const toReference = (match: RegExpExecArray | null): ResourceReference | undefined =>
+  match ? { stack: Number(match[1]), logicalId: match[2], attribute: match[3] } : undefined;
+
+/** The resource that a text is, when it is nothing else. */
+export const referenceOf = (value: string): ResourceReference | undefined => value.startsWith('${s') ? toReference(REFERENCE.exec(value)) : undefined;
+/** The resource that a text ends with: `arn:…:key/${s0#Key}`. */
+export const trailingReference = (value: string): ResourceReference | undefined => value.endsWith('}') ? toReference(LAST_REFERENCE.exec(value)) : undefined;
+
+/** Two values, of which CloudFormation picks one by a condition. */
+export class Either {
+  constructor(public readonly whenTrue: unknown, public readonly whenFalse: unknown) {}
+}
+
+/** How a symbol is shown to people: `Key.Arn`. */
+export function shown(value: string): string {
+  return value
+    .replace(/\$\{s\d+#([^}]*)\}/g, '$1')
+    .replace(/\$\{AWS\.(\w+)\}/g, '$1')
+    .replace(/\$\{\?([^}]*)\}/g, '<$1>');
+}
+
+export type Truth = 'yes' | 'no' | 'unknown';
+
+export const and = (values: readonly Truth[]): Truth => values.includes('no') ? 'no' : values.includes('unknown') ? 'unknown' : 'yes';
+export const or = (values: readonly Truth[]): Truth => values.includes('yes') ? 'yes' : values.includes('unknown') ? 'unknown' : 'no';
+
+export const not = (value: Truth): Truth => value === 'yes' ? 'no' : value === 'no' ? 'yes' : 'unknown';
+
+const compiled = new Map<string, RegExp>();
+
+/** A pattern of IAM, where `*` and `?` are wildcards; a `?` that is part of a symbol is none. */
+function expression(pattern: string): RegExp {
+  let found = compiled.get(pattern);
+  if (!found) {
+    const escaped = pattern.replace(/\$\{\?/g, '${\u0000').replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\u0000/g, '\\?');
+    found = new RegExp(`^${escaped}$`, 's');
+    if (compiled.size > 10_000) { compiled.clear(); }
+    compiled.set(pattern, found);
+  }
+  return found;
+}
+
+/** Whether a text matches a pattern; 'unknown' where a symbol could be anything. */
+export function matches(pattern: string, text: string, wildcards = true): Truth {
+  if (pattern === text || (wildcards && pattern === '*')) { return 'yes'; }
+  if (wildcards && expression(pattern).test(text)) { return 'yes'; }
+  if (!hasSymbol(pattern) && !hasSymbol(text)) { return 'no'; }
+  return couldMatch(pattern, text, wildcards) ? 'unknown' : 'no';
+}
+
+/** Whether two texts could be the same once symbols are filled in: what stands before the first symbol must agree. */
+function couldMatch(pattern: string, text: string, wildcards: boolean): boolean {
+  const stop = (value: string, more: RegExp) => { const at = value.search(more); return at === -1 ? value : value.slice(0, at); };
+  const head = stop(stop(pattern, SYMBOL), wildcards ? /[*?]/ : /$^/);
+  const known = stop(text, SYMBOL);
+  const length = Math.min(head.length, known.length);
+  return head.slice(0, length) === known.slice(0, length);
+}
+
+/** Whether two values are the same account, region or the like. */
+export const same = (a: string, b: string): Truth => a === b ? 'yes' : hasSymbol(a) || hasSymbol(b) ? 'unknown' : 'no';

@@ -1,0 +1,58 @@
+import { CATALOG } from '../../services/catalog';
+import { ServiceCall } from '../../services/service-use';
+
+/*
+ * The catalog read backwards: which resources of a template make which service call KMS, and what the service then needs.
+ */
+
+export interface Need {
+  readonly service: string;
+  readonly page: string;
+  readonly calls: readonly ServiceCall[];
+}
+
+const service = (principal: string, actions: string[], sourceArn: boolean): ServiceCall =>
+  ({ purpose: '', caller: 'service', principal, actions, ...(sourceArn ? { source: ['aws:SourceArn', 'aws:SourceAccount'] as const } : {}) });
+
+/** Only what the service itself does: users bring their own permissions. */
+function fromCatalog(id: string, only: (call: ServiceCall) => boolean = () => true): Need {
+  const use = CATALOG[id];
+  return {
+    service: use.service,
+    page: use.source,
+    calls: use.calls.filter(call => call.caller !== 'user' && only(call)),
+  };
+}
+
+const describes = (call: ServiceCall): boolean => call.actions.every(action => action === 'kms:DescribeKey');
+
+export const NEEDS = {
+  // AWS's own example gives log groups Describe* under the encryption context, where it never counts; logs come all the same.
+  logGroup: () => fromCatalog('CLOUDWATCH_LOGS', call => !describes(call)),
+  trail: () => {
+    const { calls, ...rest } = fromCatalog('CLOUDTRAIL');
+    // Decrypt is for trails whose bucket has a bucket key; AWS's page asks for the other two always.
+    return { ...rest, calls: calls.map(call => ({ ...call, actions: call.actions.filter(action => action !== 'kms:Decrypt') })) };
+  },
+  autoScaling: () => fromCatalog('AUTO_SCALING'),
+  alarm: () => fromCatalog('CLOUDWATCH_ALARMS'),
+  bucketNotification: () => fromCatalog('S3_EVENT_NOTIFICATIONS'),
+  cloudFront: () => fromCatalog('CLOUDFRONT'),
+  eventBus: () => fromCatalog('EVENTBRIDGE'),
+  ruleToTopic: (): Need => ({
+    service: 'Amazon EventBridge',
+    // AWS: source conditions are not supported for encrypted topics, the message is lost in silence.
+    page: 'sns/latest/dg/sns-key-management.html',
+    calls: [service('events.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey*'], false)],
+  }),
+  ruleToQueue: (): Need => ({
+    service: 'Amazon EventBridge',
+    page: 'eventbridge/latest/userguide/eb-troubleshooting.html',
+    calls: [service('events.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey'], true)],
+  }),
+  topicToQueue: (): Need => ({
+    service: 'Amazon SNS',
+    page: 'sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html',
+    calls: [service('sns.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey*'], true)],
+  }),
+} as const;

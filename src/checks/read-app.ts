@@ -1,0 +1,124 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { CfnElement, CfnResource, DefaultTokenResolver, IPolicyValidationContext, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { READ_TYPES } from './model/app-model';
+import { partitionOf, RawResource, REFERENCE, StackTemplate } from './model/evaluate';
+
+/** An app as the rules' model reads it, and the way back from a logical id to its construct. */
+export interface ReadApp {
+  readonly templates: readonly StackTemplate[];
+  readonly stacks: readonly Stack[];
+  constructOf(stack: number, logicalId: string): CfnElement | undefined;
+}
+
+/**
+ * Reads the synthesized templates of a whole app: what is deployed, overrides included, and the cheapest way there is, as all
+ * tokens are resolved already.
+ */
+export function readSynthesized(root: IConstruct, context: IPolicyValidationContext): ReadApp {
+  const paths = new Map(context.stackTemplates.map(({ stackConstructPath, templatePath }) => [stackConstructPath, templatePath]));
+  const directories = [...new Set(context.templatePaths.map(template => path.dirname(template)))];
+  return readApp(root, stack => {
+    const candidates = [paths.get(stack.node.path), ...directories.map(directory => path.join(directory, stack.templateFile))];
+    const file = candidates.find((candidate): candidate is string => candidate !== undefined && fs.existsSync(candidate));
+    return file === undefined ? undefined : JSON.parse(fs.readFileSync(file, 'utf8'));
+  });
+}
+
+/** Reads the construct tree of an app that is not synthesized yet; resources of no interest are left out. */
+export function readTree(root: IConstruct): ReadApp {
+  const resources = new Map<Stack, CfnResource[]>();
+  const stacks = new Map<Stack, number>();
+  for (const node of root.node.findAll()) {
+    if (Stack.isStack(node)) { stacks.set(node, stacks.size); }
+    if (CfnResource.isCfnResource(node) && READ_TYPES.has(node.cfnResourceType)) {
+      const stack = Stack.of(node);
+      const list = resources.get(stack);
+      if (list) { list.push(node); } else { resources.set(stack, [node]); }
+    }
+  }
+  const resolver = new ReferenceResolver(stacks);
+  return readApp(root, stack => ({
+    Resources: Object.assign({}, ...(resources.get(stack) ?? []).map(resource => resolveResource(resource, resolver))),
+  }));
+}
+
+function readApp(root: IConstruct, templateOf: (stack: Stack) => any): ReadApp {
+  const stacks = root.node.findAll().filter(Stack.isStack);
+  const index = new Map(stacks.map((stack, i) => [stack, i]));
+  const templates = stacks.map((stack, i): StackTemplate => {
+    const template = templateOf(stack) ?? {};
+    const parent = stack.nestedStackParent;
+    return {
+      index: i,
+      place: placeOf(stack),
+      resources: template.Resources ?? {},
+      outputs: template.Outputs ?? {},
+      parent: parent && stack.nestedStackResource ? { stack: index.get(parent)!, logicalId: logicalIdOf(stack.nestedStackResource as CfnElement) } : undefined,
+    };
+  });
+  const constructs = new Map<number, Map<string, CfnElement>>();
+  return {
+    templates,
+    stacks,
+    // Only findings ask for constructs, so that an app without any pays nothing for them.
+    constructOf: (stack, logicalId) => {
+      let known = constructs.get(stack);
+      if (!known) {
+        known = new Map(stacks[stack].node.findAll()
+          .filter((node): node is CfnElement => CfnElement.isCfnElement(node) && Stack.of(node) === stacks[stack])
+          .map(element => [logicalIdOf(element), element]));
+        constructs.set(stack, known);
+      }
+      return known.get(logicalId);
+    },
+  };
+}
+
+const logicalIdOf = (element: CfnElement): string => Stack.of(element).resolve(element.logicalId);
+
+function placeOf(stack: Stack): StackTemplate['place'] {
+  const region = Token.isUnresolved(stack.region) ? '${AWS.Region}' : stack.region;
+  const account = Token.isUnresolved(stack.account) ? '${AWS.AccountId}' : stack.account;
+  return { region, account, partition: partitionOf(region) };
+}
+
+/** Writes references to resources of any stack by stack and logical id, rather than in words of the stack they stand in. */
+class ReferenceResolver extends DefaultTokenResolver {
+  constructor(private readonly stacks: ReadonlyMap<Stack, number>) {
+    super(new JoinTokens());
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: any): any {
+    if (Reference.isReference(token) && CfnElement.isCfnElement(token.target)) {
+      const stack = this.stacks.get(Stack.of(token.target));
+      if (stack !== undefined) {
+        return { [REFERENCE]: [stack, logicalIdOf(token.target), token.displayName === 'Ref' ? undefined : token.displayName] };
+      }
+    }
+    return super.resolveToken(token, context, postProcessor);
+  }
+}
+
+/** Joins texts with tokens inside into Fn::Join, as CloudFormation would have it. */
+class JoinTokens extends StringConcat {
+  public join(left: any, right: any): any {
+    if (left === undefined || left === '') { return right ?? left; }
+    if (right === undefined || right === '') { return left; }
+    if (typeof left !== 'object' && typeof right !== 'object') { return `${left}${right}`; }
+    const parts = (value: any): any[] => value?.['Fn::Join']?.[0] === '' ? value['Fn::Join'][1] : [value];
+    return { 'Fn::Join': ['', [...parts(left), ...parts(right)]] };
+  }
+}
+
+function resolveResource(resource: CfnResource, resolver: ReferenceResolver): { [logicalId: string]: RawResource } {
+  const id = logicalIdOf(resource);
+  try {
+    const rendered = Tokenization.resolve((resource as any)._toCloudFormation(), { scope: resource, resolver, preparing: false });
+    return rendered.Resources;
+  } catch {
+    // A resource that cannot be rendered is synthesis's to refuse; rules then know nothing of it.
+    return { [id]: { Type: resource.cfnResourceType } };
+  }
+}

@@ -1,0 +1,79 @@
+import { SubjectKind, SubjectViews } from './model/app-model';
+import { findingId, Statement, Statements } from './model/statement';
+import { Truth } from './model/symbols';
+
+/** How much a finding weighs before a profile says otherwise. */
+export type Level = 'error' | 'warning' | 'info';
+
+/** What is expected of the environment, set once for the pack. */
+export interface Expectations {
+  readonly minimumDeletionWindowDays: number;
+  readonly minimumRotationDays: number;
+  readonly maximumRotationDays: number;
+  /** Accounts that count as the key's own people: no bound is asked for. */
+  readonly trustedAccounts: readonly string[];
+}
+
+/** One thing that a rule says of a resource. */
+export interface Outcome {
+  /** Undecidable: the template does not tell before deployment. */
+  readonly verdict: 'finding' | 'undecidable';
+  /** By what the finding is acknowledged, without the rule's id: the statement. Absent where a resource can have but one. */
+  readonly id?: string;
+  /** One sentence. */
+  readonly message: string;
+}
+
+/** Nothing found: empty. The rule is not about this resource: NOT_APPLICABLE. */
+export type Outcomes = readonly Outcome[] | 'n/a';
+
+export interface Rule<K extends SubjectKind = SubjectKind> {
+  /** `RotationEnabled`; with the pack's name before it in reports. The file is `rotation-enabled.ts`. */
+  readonly id: string;
+  /** The compliant condition. */
+  readonly title: string;
+  /** What is wrong when it is not met, one sentence. */
+  readonly info: string;
+  /** Why it matters. */
+  readonly explanation: string;
+  /** Address of the AWS page, from docs.aws.amazon.com on. */
+  readonly page: string;
+  readonly fix: string;
+  readonly level: Level;
+  readonly subject: K;
+  check(view: SubjectViews[K], expected: Expectations): Outcomes;
+}
+
+/** Binds a rule to its kind of subject. */
+export const rule = <K extends SubjectKind>(definition: Rule<K>): Rule<K> => definition;
+
+export const COMPLIANT: readonly Outcome[] = [];
+export const NOT_APPLICABLE = 'n/a' as const;
+export const finding = (message: string, id?: string): Outcome => ({ verdict: 'finding', message, id });
+export const undecidable = (message: string, id?: string): Outcome => ({ verdict: 'undecidable', message, id });
+
+/** The outcome of one yes-or-no question about a resource; 'yes' is the finding. */
+export function when(wrong: Truth, message: string, unclear: string): Outcomes {
+  return wrong === 'yes' ? [finding(message)] : wrong === 'unknown' ? [undecidable(unclear)] : COMPLIANT;
+}
+
+/** Said of a whole policy that only deployment tells; the pack says it once a resource. */
+export const UNREADABLE = 'the policy is not known before deployment';
+
+/** What a rule says of one statement: a message, true for 'not decidable', or nothing. */
+export type StatementVerdict = string | true | undefined;
+
+/** Asks a question of each statement of a policy. */
+export function eachStatement(statements: Statements, ask: (statement: Statement) => StatementVerdict): readonly Outcome[] {
+  if (statements === undefined) { return [undecidable(UNREADABLE)]; }
+  let outcomes: Outcome[] | undefined;
+  for (const statement of statements) {
+    const verdict = ask(statement);
+    if (verdict === undefined) { continue; }
+    outcomes ??= [];
+    outcomes.push(verdict === true
+      ? undecidable(statement.unknown ?? `'${statement.label}' is not known before deployment`, findingId(statement))
+      : finding(`'${statement.label}' ${verdict}`, findingId(statement)));
+  }
+  return outcomes ?? COMPLIANT;
+}

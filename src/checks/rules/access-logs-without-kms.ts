@@ -1,0 +1,16 @@
+import { holds } from '../model/scalar';
+import { rule, when } from '../rule';
+import { CATALOG } from '../../services/catalog';
+
+export const ACCESS_LOGS_WITHOUT_KMS = rule({
+  id: 'AccessLogsWithoutKms',
+  title: 'Server access logs go to a bucket that encrypts with SSE-S3',
+  info: 'S3 may drop the server access logs without an error.',
+  explanation: `${CATALOG.S3_ACCESS_LOGS.unsupported}. aws-cdk-lib accepts a customer managed key here; AWS's documentation does not.`,
+  page: CATALOG.S3_ACCESS_LOGS.source,
+  fix: 'Encrypt the log bucket with SSE-S3.',
+  level: 'warning',
+  subject: 'logBucket',
+  check: ({ what, algorithm }) => when(holds(algorithm, value => String(value).startsWith('aws:kms')), `${what} encrypts under a key of KMS`,
+    `how ${what} encrypts is not known before deployment`),
+});

@@ -1,0 +1,22 @@
+import { hasSymbol } from '../model/symbols';
+import { COMPLIANT, finding, rule, undecidable } from '../rule';
+import { LIMITS } from '../../private/limits';
+
+export const ALIAS_NAME = rule({
+  id: 'AliasName',
+  title: 'Aliases have a name that KMS accepts',
+  info: 'KMS refuses the name of the alias, so the deployment fails.',
+  explanation: "An alias starts with 'alias/', not with 'alias/aws/', which AWS reserves for its managed keys, holds letters, digits and : / _ - and is at most 256 "
+    + 'characters long.',
+  page: 'kms/latest/APIReference/API_CreateAlias.html',
+  fix: 'Name the alias alias/application-environment.',
+  level: 'error',
+  subject: 'alias',
+  check: ({ name }) => {
+    const known = name.split('${')[0];
+    if (name.startsWith('alias/aws/') || name === 'alias/aws') { return [finding("starts with 'alias/aws/', which AWS reserves")]; }
+    if (!'alias/'.startsWith(known.slice(0, 'alias/'.length))) { return [finding(`'${name}' does not start with 'alias/'`)]; }
+    if (hasSymbol(name)) { return [undecidable('the name is not known before deployment')]; }
+    return /^alias\/[a-zA-Z0-9:/_-]+$/.test(name) && name.length <= LIMITS.aliasLength.max ? COMPLIANT : [finding(`'${name}' is no name of an alias`)];
+  },
+});

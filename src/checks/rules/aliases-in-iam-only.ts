@@ -1,0 +1,14 @@
+import { eachStatement, rule } from '../rule';
+
+export const ALIASES_IN_IAM_ONLY = rule({
+  id: 'AliasesInIamOnly',
+  title: 'kms:ResourceAliases stands in IAM policies only',
+  info: 'The condition has no effect in a key policy.',
+  explanation: 'kms:ResourceAliases is for IAM policies, to name keys by their aliases; a key policy names its key anyway. kms:RequestAlias works in both.',
+  page: 'kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases',
+  fix: 'Take the condition out, or use kms:RequestAlias.',
+  level: 'error',
+  subject: 'keyPolicy',
+  check: policy => eachStatement(policy.statements, ({ conditions }) =>
+    conditions.some(({ name }) => name === 'kms:resourcealiases') ? 'compares kms:ResourceAliases in a key policy' : undefined),
+});

@@ -1,0 +1,27 @@
+import { isAccount, narrowedBy, VIEWING, reachesOnly } from '../model/judge';
+import { principalList } from '../model/statement';
+import { eachStatement, rule } from '../rule';
+
+/** What narrows what another account may do with the key: through what, for what, for whom. */
+const bounds = (name: string): boolean => name.startsWith('kms:') || name.startsWith('aws:principal') || name.startsWith('aws:source');
+
+export const CROSS_ACCOUNT_BOUNDED = rule({
+  id: 'CrossAccountBounded',
+  title: 'Other accounts are let in as far as they need',
+  info: 'All principals of another account may use the key for anything.',
+  explanation: 'A statement for another account hands the decision to that account: whatever its IAM policies allow, they may do. A role by name, or a condition on '
+    + 'kms:ViaService, the encryption context or aws:PrincipalArn keeps it with the owner of the key.',
+  page: 'kms/latest/developerguide/key-policy-modifying-external-accounts.html',
+  fix: 'Name roles of the other account, or add a condition; CrossAccountKey does. Accounts of your own can be listed in trustedAccounts of the pack.',
+  level: 'warning',
+  subject: 'keyPolicy',
+  check: (policy, { trustedAccounts }) => eachStatement(policy.statements, statement => {
+    if (statement.effect !== 'Allow' || statement.notPrincipal || statement.reach.size === 0 || reachesOnly(statement, VIEWING)) { return undefined; }
+    const accounts = statement.principals.filter(principal => isAccount(principal) && principal.own !== 'yes'
+      && !trustedAccounts.some(account => principal.text === account || principal.text.includes(`:${account}:`)));
+    if (accounts.length === 0) { return statement.principals.some(({ kind }) => kind === 'opaque') && !narrowedBy(statement, bounds) ? true : undefined; }
+    if (narrowedBy(statement, bounds)) { return undefined; }
+    const others = accounts.filter(({ own }) => own === 'no');
+    return others.length === 0 || statement.unknown ? true : `lets in all of ${principalList(others)} without a bound`;
+  }),
+});

@@ -1,0 +1,29 @@
+import { narrows } from '../model/judge';
+import { isOpaque } from '../model/symbols';
+import { eachStatement, rule } from '../rule';
+
+/** Resources that are every key of an account or more. */
+const EVERY_KEY = /^(\*|arn:[^:]+:(\*|kms:[^:]*:[^:]*:(\*|key\/\*+)))$/;
+const BOUNDS = /^(kms:(resourcealiases|requestalias|viaservice|encryptioncontext:.+)|aws:resourcetag\/.+|aws:resourceaccount)$/;
+
+export const DECRYPT_NAMED_KEYS = rule({
+  id: 'DecryptNamedKeys',
+  title: 'IAM policies allow decryption with named keys only',
+  info: 'The IAM policy allows decryption with every key that delegates to the account.',
+  explanation: 'kms:Decrypt and kms:ReEncryptFrom on "*" reach every key whose policy passes decisions to the account, today and tomorrow. Security Hub reports it as KMS.1 '
+    + 'and KMS.2. A condition on kms:ResourceAliases, kms:ViaService, the encryption context or a tag of the key binds it too.',
+  page: 'securityhub/latest/userguide/kms-controls.html',
+  fix: 'Name the ARNs of the keys, or add a condition on kms:ResourceAliases.',
+  level: 'error',
+  subject: 'identityPolicy',
+  check: policy => eachStatement(policy.statements, statement => {
+    if (statement.effect !== 'Allow' || !(statement.reach.has('decrypt') || statement.reach.has('reencryptfrom'))) { return undefined; }
+    // `*` on `*` is an administrator of everything, which is not a question of keys.
+    if (statement.actions.every(action => action === '*') && !statement.notAction) { return undefined; }
+    if (statement.notAction && statement.actions.every(action => !/^(kms:|\*)/i.test(action))) { return undefined; }
+    if (statement.conditions.some(condition => narrows(condition) && BOUNDS.test(condition.name))) { return undefined; }
+    const everything = statement.notResource || statement.resources.some(resource => EVERY_KEY.test(resource));
+    if (everything) { return statement.unknown ? true : `allows decryption with ${statement.resources.join(', ')}`; }
+    return statement.resources.some(resource => resource.startsWith('${?')) && statement.resources.every(isOpaque) ? true : undefined;
+  }),
+});

@@ -1,0 +1,31 @@
+import { Condition, Statement } from '../model/statement';
+import { holds } from '../model/scalar';
+import { eachStatement, NOT_APPLICABLE, rule } from '../rule';
+
+const HEADERS = ['s3:x-amz-server-side-encryption', 's3:x-amz-server-side-encryption-aws-kms-key-id'];
+const denies = ({ negated, ifExists, name }: Condition): boolean => negated && !ifExists && HEADERS.includes(name);
+/** Null "false" keeps requests without the header out of the Deny. */
+const sparesAbsent = (statement: Statement, header: string): boolean =>
+  statement.conditions.some(({ base, name, values }) => base === 'null' && name === header && values.includes('false'));
+
+export const DEFAULT_ENCRYPTED_UPLOADS = rule({
+  id: 'DefaultEncryptedUploads',
+  title: 'Bucket policies let uploads be encrypted by default',
+  info: 'The bucket refuses uploads that its default encryption would have encrypted rightly.',
+  explanation: 'An ordinary upload has no encryption header, as the bucket encrypts by default. StringNotEquals is true for an absent header, so the Deny hits it; '
+    + 'StringNotEqualsIfExists denies only what names another encryption.',
+  page: 'AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  fix: 'Use StringNotEqualsIfExists, with default encryption on the bucket.',
+  level: 'error',
+  subject: 'bucketPolicy',
+  check: ({ statements, defaultEncryption }) => {
+    // All buckets encrypt by default since 2023; one that encrypts otherwise than the policy asks for needs the header indeed.
+    const byKms = defaultEncryption ? holds(defaultEncryption, algorithm => String(algorithm).startsWith('aws:kms')) : 'unknown';
+    if (byKms === 'no') { return NOT_APPLICABLE; }
+    return eachStatement(statements, statement => {
+      const wrong = statement.effect === 'Deny' ? statement.conditions.find(condition => denies(condition) && !sparesAbsent(statement, condition.name)) : undefined;
+      if (!wrong) { return undefined; }
+      return byKms === 'unknown' || statement.unknown ? true : `denies uploads without the header ${wrong.key.slice('s3:'.length)}`;
+    });
+  },
+});

@@ -1,0 +1,22 @@
+import { holds, toNumber } from '../model/scalar';
+import { not } from '../model/symbols';
+import { rule, when } from '../rule';
+import { LIMITS } from '../../private/limits';
+
+export const DELETION_WINDOW = rule({
+  id: 'DeletionWindow',
+  title: 'A key waits long enough before it is deleted',
+  info: 'The waiting period before the key is deleted is too short.',
+  explanation: 'After the waiting period nothing under the key can ever be read again, and until then any use shows what was forgotten. KMS takes 7 to 30 days, '
+    + '30 if nothing is said; minimumDeletionWindow of the pack is what the environment asks for.',
+  page: 'kms/latest/developerguide/deleting-keys.html',
+  fix: 'Set a longer pendingWindow (CloudFormation: PendingWindowInDays).',
+  level: 'error',
+  subject: 'key',
+  check: (key, { minimumDeletionWindowDays }) => {
+    const days = (value: unknown): number => value === undefined ? LIMITS.pendingWindowDays.max : toNumber(value);
+    const long = holds(key.pendingWindow, value => days(value) >= minimumDeletionWindowDays && days(value) <= LIMITS.pendingWindowDays.max);
+    return when(not(long), `waits ${key.pendingWindow.values.map(days).join(' or ')} days, wanted are ${minimumDeletionWindowDays} to ${LIMITS.pendingWindowDays.max}`,
+      'the waiting period is not known before deployment');
+  },
+});

@@ -1,0 +1,22 @@
+import { isContextOrKeys, requiresPresence } from '../model/judge';
+import { eachStatement, rule } from '../rule';
+
+export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({
+  id: 'DescribeKeyWithoutContext',
+  title: 'DescribeKey is not allowed under an encryption context',
+  info: 'The statement never allows DescribeKey, which has no encryption context.',
+  explanation: 'Only cryptographic operations on symmetric keys carry an encryption context. DescribeKey in such a statement is never allowed by it, and services and SDKs '
+    + "that describe the key first fail. CloudWatch Logs does without, so AWS's kms:Describe* for services is left alone.",
+  page: 'kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context',
+  fix: 'Give DescribeKey a statement of its own without the encryption context.',
+  level: 'warning',
+  subject: 'keyPolicy',
+  check: policy => eachStatement(policy.statements, statement => {
+    if (statement.effect !== 'Allow' || !statement.reach.has('describekey') || statement.notAction) { return undefined; }
+    const named = statement.actions.some(action => /^kms:describekey$/i.test(action));
+    // `kms:*` and `kms:Describe*` reach it along with what is meant.
+    if (!named) { return undefined; }
+    const condition = statement.conditions.find(c => isContextOrKeys(c.name) && requiresPresence(c));
+    return condition ? `allows DescribeKey under ${condition.key}` : undefined;
+  }),
+});

@@ -1,0 +1,22 @@
+import { principalList } from '../model/statement';
+import { eachStatement, rule } from '../rule';
+
+export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({
+  id: 'FullAccessForAccountOnly',
+  title: 'kms:* is for the account of the key alone',
+  info: 'A principal may do everything with the key: manage it, use it and grant it.',
+  explanation: 'kms:* on the account passes the decision to its IAM policies, as in the default policy. On a role, user or other account it is administration, use '
+    + 'and CreateGrant in one hand, without separation of duties.',
+  page: 'kms/latest/developerguide/key-policy-default.html',
+  fix: 'List the actions: administrators: [...] for management, users: [...] for use.',
+  level: 'error',
+  subject: 'keyPolicy',
+  check: policy => eachStatement(policy.statements, statement => {
+    if (statement.effect !== 'Allow' || statement.notAction || !statement.actions.some(action => action === '*' || /^kms:\*+$/i.test(action))) { return undefined; }
+    const others = statement.principals.filter(({ kind, own }) => kind !== 'everyone' && !(kind === 'account' && own !== 'no'));
+    const certain = others.filter(({ kind }) => kind !== 'opaque');
+    if (certain.length > 0) { return `gives kms:* to ${principalList(certain)}`; }
+    const unclear = others.length > 0 || statement.principals.some(({ kind, own }) => kind === 'account' && own === 'unknown') || statement.principals.length === 0 && statement.unknown !== undefined;
+    return unclear ? true : undefined;
+  }),
+});

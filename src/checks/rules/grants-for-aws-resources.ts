@@ -1,0 +1,27 @@
+import { delegates, grantsAreBounded, isContext, isSource, narrowedBy } from '../model/judge';
+import { principalList } from '../model/statement';
+import { eachStatement, rule } from '../rule';
+
+export const GRANTS_FOR_AWS_RESOURCES = rule({
+  id: 'GrantsForAwsResources',
+  title: 'CreateGrant is allowed for AWS resources only',
+  info: 'Whoever may create grants can give any use of the key to anybody, past the key policy.',
+  explanation: 'By CreateGrant one may grant operations one does not hold oneself. kms:GrantIsForAWSResource, kms:ViaService, the operations or the grantee bind it to '
+    + 'the grants that AWS services make for volumes, databases and the like.',
+  page: 'kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource',
+  fix: 'Give CreateGrant a statement of its own with Bool kms:GrantIsForAWSResource; KeyAccess.grantsForAwsResources(...) does.',
+  level: 'error',
+  subject: 'keyPolicy',
+  check: policy => eachStatement(policy.statements, statement => {
+    if (statement.effect !== 'Allow' || !statement.reach.has('creategrant') || grantsAreBounded(statement)) { return undefined; }
+    // The account's IAM policies decide, which other rules judge; so does everyone without a bound, which is found already.
+    if (delegates(statement, 'creategrant') === 'yes' && statement.principals.length === 1) { return undefined; }
+    if (statement.everyone && statement.conditions.length === 0) { return undefined; }
+    // A service that grants for a resource of yours.
+    if (statement.principals.every(({ kind }) => kind === 'service') && narrowedBy(statement, name => isSource(name) || isContext(name))) { return undefined; }
+    // `kms:*` and `kms:Create*` are what FullAccessForAccountOnly and AdministratorsCannotGrant find.
+    if (!statement.actions.some(action => /^kms:creategrant$/i.test(action)) || statement.notAction) { return undefined; }
+    if (statement.principals.every(({ kind, own }) => kind === 'account' && own === 'yes') && statement.conditions.length > 0) { return undefined; }
+    return statement.unknown ? true : `lets ${principalList(statement.principals)} create grants of any kind`;
+  }),
+});

@@ -1,0 +1,31 @@
+import { ADMINISTRATION, grantsAreBounded, reachesAny, SECRET_USE } from '../model/judge';
+import { Statement } from '../model/statement';
+import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
+
+const isEverything = ({ actions }: Statement): boolean => actions.every(action => action === '*');
+/** Actions written for KMS: `*` and other services' are no question of keys. */
+const ofKms = (statement: Statement): boolean => statement.effect === 'Allow' && !isEverything(statement) && !statement.notAction && statement.reach.size > 0;
+
+export const IDENTITY_SEPARATES_DUTIES = rule({
+  id: 'IdentitySeparatesDuties',
+  title: 'An IAM policy gives management of keys or use of keys, not both',
+  info: 'The IAM policy gives management and use of keys to one identity (separation of duties).',
+  explanation: 'An administrator that can also decrypt, or can create grants (kms:Create* reaches CreateGrant), needs nobody else to read the data. kms:* is both.',
+  page: 'prescriptive-guidance/latest/encryption-best-practices/kms.html',
+  fix: 'Split the policy over two roles, and list the actions of the administrator.',
+  level: 'warning',
+  subject: 'identityPolicy',
+  check: ({ statements }) => {
+    if (statements === undefined) { return [undecidable(UNREADABLE)]; }
+    const about = statements.filter(ofKms);
+    const manages = about.find(statement => reachesAny(statement, ADMINISTRATION));
+    if (!manages) { return COMPLIANT; }
+    const uses = about.find(statement => reachesAny(statement, SECRET_USE));
+    const grants = about.find(statement => statement.reach.has('creategrant') && !grantsAreBounded(statement));
+    const both = uses ?? grants;
+    if (!both) { return COMPLIANT; }
+    if (manages.unknown || both.unknown) { return [undecidable(manages.unknown ?? both.unknown!)]; }
+    const reaches = uses ? 'use of keys' : 'CreateGrant';
+    return [finding(manages === both ? `'${manages.label}' allows management and ${reaches}` : `'${manages.label}' allows management, '${both.label}' ${reaches}`)];
+  },
+});

@@ -1,0 +1,34 @@
+import { isOpaque } from '../model/symbols';
+import { eachStatement, rule } from '../rule';
+import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS } from '../reference-data';
+
+const PREFIXES = [...KMS_CONDITION_KEY_PREFIXES, ...GLOBAL_CONDITION_KEYS.filter(key => key.endsWith('/'))].map(key => key.toLowerCase());
+const KNOWN = new Set([...Object.keys(KMS_CONDITION_KEYS), ...GLOBAL_CONDITION_KEYS].map(key => key.toLowerCase()));
+const judged = new Map<string, boolean>();
+
+function isKnown(name: string): boolean {
+  let known = judged.get(name);
+  if (known === undefined) {
+    // Keys of identity providers and of other services are not judged.
+    known = !/^(kms|aws):/.test(name) || (KNOWN.has(name) && !PREFIXES.includes(name)) || PREFIXES.some(prefix => name.startsWith(prefix) && name.length > prefix.length);
+    if (judged.size > 10_000) { judged.clear(); }
+    judged.set(name, known);
+  }
+  return known;
+}
+
+export const KNOWN_CONDITION_KEYS = rule({
+  id: 'KnownConditionKeys',
+  title: 'Every condition key exists',
+  info: 'The key policy compares a condition key that no request has.',
+  explanation: 'A condition on a key that does not exist is never met, or always under a negated operator: the statement does not do what it says. Names of an encryption '
+    + 'context stand after kms:EncryptionContext:.',
+  page: 'service-authorization/latest/reference/list_awskeymanagementservice.html#awskeymanagementservice-policy-keys',
+  fix: 'Correct the name of the condition key.',
+  level: 'error',
+  subject: 'keyPolicy',
+  check: policy => eachStatement(policy.statements, ({ conditions }) => {
+    const unknown = conditions.find(({ name }) => !isOpaque(name) && !isKnown(name));
+    return unknown ? `compares '${unknown.key}', which is no condition key` : conditions.some(({ name }) => isOpaque(name)) || undefined;
+  }),
+});

@@ -1,0 +1,14 @@
+import { eachStatement, rule } from '../rule';
+
+export const NO_NOT_PRINCIPAL = rule({
+  id: 'NoNotPrincipal',
+  title: 'Statements name whom they are about, not whom they are not about',
+  info: 'NotPrincipal lets in everybody else, or denies sessions it was meant to spare.',
+  explanation: 'NotPrincipal with Allow is everyone but the named, of every account. With Deny it also denies the sessions of a named role unless account, role and '
+    + 'session are all listed; AWS advises against it.',
+  page: 'IAM/latest/UserGuide/reference_policies_elements_notprincipal.html',
+  fix: 'Name principals; in a Deny use Principal "*" with ArnNotLike aws:PrincipalArn.',
+  level: 'error',
+  subject: 'keyPolicy',
+  check: policy => eachStatement(policy.statements, ({ notPrincipal, effect }) => notPrincipal ? `uses NotPrincipal with ${effect}` : undefined),
+});

@@ -1,0 +1,31 @@
+import { hasSymbol } from '../model/symbols';
+import { COMPLIANT, finding, rule, undecidable } from '../rule';
+import { LIMITS } from '../../private/limits';
+
+/** The longest that CloudFormation fills in for a symbol: an ARN of a role with path. */
+const LONGEST = 160;
+
+/** How much of the limit may be used before the document is measured exactly. */
+function bytes(document: unknown): { least: number; most: number } {
+  const text = typeof document === 'string' ? document : JSON.stringify(document);
+  const symbols = hasSymbol(text) ? text.match(/\$\{(AWS\.|s\d+#|\?)[^}]*\}/g)! : [];
+  const known = Buffer.byteLength(text, 'utf8') - symbols.reduce((sum, symbol) => sum + symbol.length, 0);
+  return { least: known, most: known + symbols.length * LONGEST };
+}
+
+export const POLICY_SIZE = rule({
+  id: 'PolicySize',
+  title: 'The key policy fits into what KMS accepts',
+  info: 'The key policy is larger than KMS accepts, so the deployment fails.',
+  explanation: `A key policy takes at most ${LIMITS.policyBytes} bytes, without white space between its parts.`,
+  page: 'kms/latest/developerguide/key-policy-overview.html',
+  fix: 'Name patterns of principals in a condition on aws:PrincipalArn, or split the uses over several keys.',
+  level: 'error',
+  subject: 'keyPolicy',
+  check: policy => {
+    if (policy.document === undefined) { return COMPLIANT; }
+    const { least, most } = bytes(policy.document);
+    if (least > LIMITS.policyBytes) { return [finding(`takes at least ${least} bytes, KMS takes ${LIMITS.policyBytes}`)]; }
+    return most > LIMITS.policyBytes ? [undecidable(`takes ${least} to ${most} bytes once deployed, KMS takes ${LIMITS.policyBytes}`)] : COMPLIANT;
+  },
+});

@@ -1,0 +1,18 @@
+import { principalList } from '../model/statement';
+import { eachStatement, rule } from '../rule';
+
+export const PRINCIPAL_KINDS = rule({
+  id: 'PrincipalKinds',
+  title: 'Principals are of a kind that KMS accepts',
+  info: 'KMS refuses the principal, so the deployment fails.',
+  explanation: 'IAM groups are never principals of a resource policy, and a wildcard stands alone or not at all: arn:…:role/* is refused. Unique ids such as AROA… are '
+    + 'what remains of a role that was deleted.',
+  page: 'IAM/latest/UserGuide/reference_policies_elements_principal.html',
+  fix: 'Name roles and users; patterns go into a condition on aws:PrincipalArn.',
+  level: 'error',
+  subject: 'keyPolicy',
+  check: policy => eachStatement(policy.statements, ({ principals }) => {
+    const wrong = principals.filter(({ kind, text }) => kind === 'group' || (kind !== 'everyone' && kind !== 'opaque' && kind !== 'federated' && text.includes('*')) || /^A(ID|RO)A/.test(text));
+    return wrong.length > 0 ? `names ${principalList(wrong)}` : principals.some(({ kind }) => kind === 'opaque') || undefined;
+  }),
+});

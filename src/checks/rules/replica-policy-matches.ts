@@ -1,0 +1,44 @@
+import { PolicyView } from '../model/views';
+import { Statement } from '../model/statement';
+import { isOpaque } from '../model/symbols';
+import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable, UNREADABLE } from '../rule';
+
+/** A statement as a text that is the same in every region. */
+function portable(statement: Statement, { place }: PolicyView): string {
+  const text = (value: string): string => value.split(place.region).join('{region}');
+  const sorted = (values: readonly string[]): string[] => values.map(text).sort();
+  return JSON.stringify([
+    statement.effect, statement.notPrincipal, statement.notAction,
+    sorted(statement.principals.map(principal => principal.text)),
+    sorted(statement.actions.map(action => action.toLowerCase())),
+    sorted(statement.conditions.map(({ operator, name, values }) => JSON.stringify([operator.toLowerCase(), name, sorted(values)]))),
+  ]);
+}
+
+export const REPLICA_POLICY_MATCHES = rule({
+  id: 'ReplicaPolicyMatches',
+  title: 'A replica key has the policy of its primary',
+  info: 'The replica lets in others than its primary does, though both hold the same key material.',
+  explanation: 'KMS never copies key policies between the keys of a multi-Region set. What is encrypted under one can be decrypted under any other, so the weakest policy '
+    + 'of the set is the policy of the data. The region in service names may differ.',
+  page: 'kms/latest/developerguide/multi-region-keys-auth.html',
+  fix: 'Make both policies from one definition; MultiRegionKey does.',
+  level: 'warning',
+  subject: 'key',
+  check: key => {
+    if (!key.replica || key.primary === undefined) { return NOT_APPLICABLE; }
+    if (key.primary === 'unknown') { return [undecidable('which key it replicates is not known before deployment')]; }
+    const { policy } = key;
+    const other = key.primary.policy;
+    if (policy.statements === undefined || other.statements === undefined) { return [undecidable(UNREADABLE)]; }
+    const [mine, theirs] = [policy, other].map(view => new Set(view.statements!.map(statement => portable(statement, view))));
+    const added = policy.statements.filter(statement => !theirs.has(portable(statement, policy)));
+    const missing = other.statements.filter(statement => !mine.has(portable(statement, other)));
+    if (added.length + missing.length === 0) { return COMPLIANT; }
+    if ([...added, ...missing].some(({ unknown, conditions }) => unknown !== undefined || conditions.some(({ values }) => values.some(isOpaque)))) {
+      return [undecidable('whether the policies agree is not known before deployment')];
+    }
+    const names = (statements: readonly Statement[]) => statements.map(({ label }) => `'${label}'`).join(', ');
+    return [finding([added.length > 0 ? `only the replica has ${names(added)}` : '', missing.length > 0 ? `only the primary has ${names(missing)}` : ''].filter(Boolean).join('; '))];
+  },
+});

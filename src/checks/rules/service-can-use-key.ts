@@ -1,0 +1,26 @@
+import { lacks } from '../model/service-needs';
+import { shown } from '../model/symbols';
+import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
+
+export const SERVICE_CAN_USE_KEY = rule({
+  id: 'ServiceCanUseKey',
+  title: 'A service that works with an encrypted resource may use its key',
+  info: 'The key policy lacks what the service needs, so that it fails once deployed, often in silence.',
+  explanation: 'Log groups, trails, event buses, Auto Scaling groups with encrypted volumes, and alarms, rules, buckets and topics that deliver to an encrypted topic or queue call KMS '
+    + 'as a service, which IAM policies cannot let in: only the key policy can. Without it alarms stay silent, instances stop as they start, and messages are lost.',
+  page: 'kms/latest/developerguide/key-policy-services.html',
+  fix: 'Add the statement for the service: KeyAccess.service(...) writes it, and so does ServiceKey.',
+  level: 'error',
+  subject: 'use',
+  check: use => {
+    if (use.key.policy.statements === undefined) { return [undecidable(UNREADABLE)]; }
+    const all = lacks(use);
+    if (all.length === 0) { return COMPLIANT; }
+    const { principal } = all[0];
+    const actions = [...new Set(all.filter(lack => lack.certain || !all.some(other => other.certain)).flatMap(lack => lack.actions))].join(', ');
+    const id = `${shown(principal)}`.replace(/[^A-Za-z0-9]+/g, '-');
+    return [all.some(({ certain }) => certain)
+      ? finding(`${use.what} needs ${actions} for ${shown(principal)} in its key policy (docs.aws.amazon.com/${use.page})`, id)
+      : undecidable(`whether ${use.what} gets ${actions} for ${shown(principal)} is not known before deployment`, id)];
+  },
+});

@@ -1,0 +1,25 @@
+import { isOpaque } from '../model/symbols';
+import { eachStatement, rule } from '../rule';
+import { MULTIVALUED_KEYS } from '../reference-data';
+
+const MULTIVALUED = new Set(MULTIVALUED_KEYS.map(key => key.toLowerCase()));
+/** Keys whose kind is known: those of KMS and the global ones. */
+const judged = (name: string): boolean => /^(kms|aws):/.test(name);
+
+export const SET_OPERATORS = rule({
+  id: 'SetOperators',
+  title: 'ForAllValues and ForAnyValue stand on keys with several values, and only there',
+  info: 'A set operator on a single-valued condition key means something else than it says.',
+  explanation: 'ForAllValues is true when the key is absent, so a single-valued key under it lets in every request without it; KMS refuses it on encryption contexts. '
+    + 'kms:EncryptionContextKeys, kms:GrantOperations, kms:ResourceAliases, aws:TagKeys and a few more hold several values and need a set operator.',
+  page: 'kms/latest/developerguide/conditions-kms.html',
+  fix: 'Leave the set operator out on single-valued keys.',
+  level: 'error',
+  subject: 'keyPolicy',
+  check: policy => eachStatement(policy.statements, statement => {
+    const wrong = statement.conditions.find(({ set, name }) => set !== '' && judged(name) && !MULTIVALUED.has(name) && !isOpaque(name));
+    if (wrong) { return `has ${wrong.operator} on ${wrong.key}, which holds one value`; }
+    const bare = statement.conditions.find(({ set, name, base }) => set === '' && base !== 'null' && MULTIVALUED.has(name));
+    return bare ? `has ${bare.operator} on ${bare.key}, which holds several values` : statement.conditions.some(({ set, name }) => set !== '' && isOpaque(name)) || undefined;
+  }),
+});

@@ -1,0 +1,21 @@
+import { requiresPresence } from '../model/judge';
+import { principalList } from '../model/statement';
+import { eachStatement, rule } from '../rule';
+
+export const VIA_SERVICE_FOR_PEOPLE = rule({
+  id: 'ViaServiceForPeople',
+  title: 'kms:ViaService is asked of people and roles, not of AWS services',
+  info: 'The statement never lets the service in: a service that calls as itself has no kms:ViaService.',
+  explanation: 'kms:ViaService and kms:CallerAccount describe calls that a service makes with the identity of its user. Where the service calls as its own principal they '
+    + 'are absent; aws:SourceArn and aws:SourceAccount are there instead.',
+  page: 'kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service',
+  fix: 'Use aws:SourceArn and aws:SourceAccount for service principals, in a statement of their own.',
+  level: 'error',
+  subject: 'keyPolicy',
+  check: policy => eachStatement(policy.statements, statement => {
+    const services = statement.principals.filter(({ kind }) => kind === 'service');
+    if (services.length === 0) { return statement.principals.some(({ kind }) => kind === 'opaque') && statement.conditions.some(({ name }) => name === 'kms:viaservice') || undefined; }
+    const condition = statement.conditions.find(c => c.name === 'kms:viaservice' && requiresPresence(c));
+    return condition && statement.effect === 'Allow' ? `asks ${principalList(services)} for ${condition.key}` : undefined;
+  }),
+});
