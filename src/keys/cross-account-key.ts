@@ -145,7 +145,7 @@ export class CrossAccountKey extends EncryptedKey {
         property: 'accounts',
         value: named,
         bound: 'shares the key with whole accounts without any bound',
-        remedy: "add 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if every role there may use the key",
+        remedy: "add 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if all there may use it",
       });
     }
     if (autoScaling && named.length === 0) {
@@ -161,7 +161,9 @@ export class CrossAccountKey extends EncryptedKey {
           ? sharing.map(({ principal, options }) => KeyAccess.grantsForAwsResources(principal, { ...options, ...forGrants }))
           : []),
         // The administrator there calls KMS directly and without a context.
-        ...(autoScaling ? named.map(account => KeyAccess.autoScalingGrants(account, { organizationId, organizationPaths, principalArnPatterns })) : []),
+        ...(autoScaling
+          ? named.map(account => KeyAccess.autoScalingGrants(account, { organizationId, organizationPaths, principalArnPatterns }))
+          : []),
         ...(rest.access ?? []),
       ],
     });
@@ -192,7 +194,9 @@ function sharedWith(stack: Stack, grantable: iam.IGrantable, bounds: KeyAccessOp
       remedy: "add 'viaServices', 'encryptionContext' or 'organizationId', name roles, or set 'allowWholeAccount'",
     });
   }
-  if (!iam.principalIsOwnedResource(principal) || !differs(Stack.of(principal).account, stack.account)) { return { principal: grantable, options: bounds }; }
+  if (!iam.principalIsOwnedResource(principal) || !differs(Stack.of(principal).account, stack.account)) {
+    return { principal: grantable, options: bounds };
+  }
   return {
     principal: new iam.AccountPrincipal(Stack.of(principal).account),
     options: { ...bounds, principalArnPatterns: values.map(value => value.value) },
@@ -208,7 +212,7 @@ function sharingAccounts(stack: Stack, props: CrossAccountKeyProps): string[] {
   accounts?.forEach((account, i) => {
     checkAccountId('accounts', account);
     if (account === stack.account) {
-      refuse({ property: 'accounts', value: account, bound: 'is the account of the key', remedy: "it has access already; name roles of it in 'users'" });
+      refuse({ property: 'accounts', value: account, bound: 'is the account of the key', remedy: "name its roles in 'users'" });
     }
     if (accounts.indexOf(account) !== i) { refuse({ property: 'accounts', value: account, bound: 'is named twice' }); }
   });
@@ -217,15 +221,24 @@ function sharingAccounts(stack: Stack, props: CrossAccountKeyProps): string[] {
     checkArn('principalArnPatterns', pattern, 'iam', 'arn:aws:iam::111122223333:role/app-*');
     const account = Token.isUnresolved(pattern) ? undefined : /^arn:[^:]+:iam::(\d{12}):/.exec(pattern)?.[1];
     if (account && accounts && !accounts.includes(account)) {
-      refuse({ property: 'principalArnPatterns', value: pattern, bound: `can match nobody: 'accounts' are ${accounts.join(', ')}`, remedy: 'name its account too' });
+      refuse({
+        property: 'principalArnPatterns',
+        value: pattern,
+        bound: `can match nobody: 'accounts' are ${accounts.join(', ')}`,
+        remedy: 'name its account too',
+      });
     }
     if (!account && !accounts && !organization) {
-      refuse({ property: 'principalArnPatterns', value: pattern, bound: "needs 'accounts' or 'organizationId' where it does not name an account itself" });
+      refuse({ property: 'principalArnPatterns', value: pattern, bound: "needs 'accounts' or 'organizationId' where it names no account itself" });
     }
     return account;
   });
   if (!accounts && !principals && !principalArnPatterns && !organization) {
-    refuse({ property: 'accounts', value: undefined, bound: "or 'principals', 'principalArnPatterns', 'organizationId' or 'organizationPaths' must say who shares the key" });
+    refuse({
+      property: 'accounts',
+      value: undefined,
+      bound: "or 'principals', 'principalArnPatterns', 'organizationId' or 'organizationPaths' must say who shares the key",
+    });
   }
   if (accounts) { return accounts; }
   return ofPatterns.every(account => account !== undefined) ? unique(ofPatterns as string[]) : [];

@@ -45,8 +45,20 @@ export function unwrap(principal: iam.IPrincipal): { principal: iam.IPrincipal; 
 
 function isElsewhere(principal: iam.IPrincipal, context: RowContext): boolean {
   if (!iam.principalIsOwnedResource(principal)) { return false; }
-  const { account, region } = Stack.of(principal);
-  return differs(account, context.account) || differs(region, context.region);
+  const stack = Stack.of(principal);
+  return differs(stack.account, context.account) || differs(stack.region, context.region)
+    // In one place the CDK is right, but for a key policy that would refer to a stack which uses the key: a cycle.
+    || (stack !== Stack.of(context.scope) && context.delegation !== IamDelegation.FULL && knownArn(principal, context.partition) !== undefined);
+}
+
+/** The ARN of a role or user that has a name, written so that it refers to no stack. */
+function knownArn(principal: iam.IPrincipal & IConstruct, partition: string): string | undefined {
+  const resource = principal.node.defaultChild;
+  const [kind, name, path] = resource instanceof iam.CfnRole ? ['role', resource.roleName, resource.path]
+    : resource instanceof iam.CfnUser ? ['user', resource.userName, resource.path] : [];
+  return name === undefined || Token.isUnresolved(name) || Token.isUnresolved(path)
+    ? undefined
+    : `arn:${partition}:iam::${Stack.of(principal).account}:${kind}${path ?? '/'}${name}`;
 }
 
 /** Writes the identity policy that reaches the key from anywhere: its account, region and alias are known, its id is not. */
@@ -62,7 +74,8 @@ export function allowPrincipal(
 }
 
 function grantAcross({ alias, document, context }: GrantedKey, principal: iam.IPrincipal, conditions: Conditions, actions: string[]): iam.Grant {
-  const { account } = Stack.of(principal as iam.IPrincipal & IConstruct);
+  const owned = principal as iam.IPrincipal & IConstruct;
+  const { account } = Stack.of(owned);
   const grant = allowPrincipal(principal, actions, { alias, context }, conditions);
   // In the account that the key policy delegates to, the identity policy is enough.
   if (account !== context.account || context.delegation !== IamDelegation.FULL) {
@@ -71,7 +84,7 @@ function grantAcross({ alias, document, context }: GrantedKey, principal: iam.IP
       effect: 'Allow',
       principals: [{ type: 'AWS', value: `arn:${context.partition}:iam::${account}:root` }],
       actions,
-      conditions: mergeConditions(conditions, { ArnEquals: { 'aws:PrincipalArn': principal.policyFragment.principalJson.AWS[0] } }),
+      conditions: mergeConditions(conditions, { ArnEquals: { 'aws:PrincipalArn': knownArn(owned, context.partition) ?? principal.policyFragment.principalJson.AWS[0] } }),
       order: ORDER.grants,
     });
   }

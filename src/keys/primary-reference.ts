@@ -66,15 +66,15 @@ export function replicaArn(replica: kms.Key, attribute: string, primary: kms.IKe
   if (!Resource.isOwnedResource(primary)) { return attribute; }
   const home = Stack.of(primary);
   const own = Stack.of(replica);
-  const warned = new Set<IConstruct>();
+  const warned = new Set<Stack>();
   return Lazy.uncachedString({
     produce: context => {
       const consumer = Stack.of(context.scope);
       if (consumer === own || consumer.region !== home.region || consumer.account !== home.account) { return attribute; }
       if (outermost(consumer) !== outermost(home)) {
         deployAfter(outermost(consumer), outermost(own));
-      } else if (!warned.has(context.scope)) {
-        warned.add(context.scope);
+      } else if (!warned.has(consumer)) {
+        warned.add(consumer);
         Annotations.of(context.scope).addWarningV2(WARNINGS.replicaBesidePrimary,
           `names the replica ${replica.node.path} in the stack of its primary, which is deployed before the replica exists; `
           + 'put the multi-Region key in a stack of its own');
