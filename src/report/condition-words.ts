@@ -85,15 +85,16 @@ function plain(operator: string, key: string, values: readonly string[]): string
 /** `role Api` where the ARN of a principal says so much. */
 const shortArn = (arn: string): string => arn.replace(/^arn:[^:]+:iam::[^:]*:(role|user)\//, '$1 ').replace(/^arn:[^:]+:iam::([^:]*):\*$/, 'anyone of account $1');
 
-/** Names of the services by what they are called in kms:ViaService: the first row of the catalog that has it. */
-const SERVICES = new Map<string, string>();
-for (const use of Object.values(CATALOG)) {
-  if (use.viaService && !SERVICES.has(use.viaService)) { SERVICES.set(use.viaService, use.service.replace(/^(Amazon|AWS) /, '')); }
+/** The service that has a name in kms:ViaService for its own; services that work through another one's name have it too. */
+function ownerOf(prefix: string): string | undefined {
+  const services = Object.values(CATALOG).filter(use => use.viaService === prefix).map(use => use.service.replace(/^(Amazon|AWS) /, ''));
+  const letters = (service: string) => service.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return services.filter(service => letters(service).includes(prefix)).sort((a, b) => a.length - b.length)[0] ?? services[0];
 }
 
 function serviceName(viaService: string, region?: string): string {
   const [, prefix, where] = /^([^.]+)\.(.+)\.amazonaws\.com$/.exec(viaService) ?? [];
   if (!prefix) { return viaService; }
-  const name = SERVICES.get(prefix) ?? prefix;
+  const name = ownerOf(prefix) ?? prefix;
   return where === (region ?? '${AWS::Region}') ? name : `${name} in ${where === '*' ? 'any region' : where}`;
 }

@@ -28,10 +28,8 @@ export class TemplateValues {
   /** The resource that a reference or an attribute names, through exports too. */
   public find(value: unknown, read: ReadTemplate): Found | undefined {
     const [name, argument] = intrinsic(value);
-    if (name === 'Fn::ImportValue') {
-      const exported = this.exports.get(this.text(argument, read));
-      return exported && this.find(exported.value, exported.read);
-    }
+    const exported = this.exported(name, argument, read);
+    if (exported) { return this.find(exported.value, exported.read); }
     const logicalId = name === 'Ref' ? argument : name === 'Fn::GetAtt' ? ([] as any[]).concat(argument)[0].split('.')[0] : undefined;
     const resource = typeof logicalId === 'string' ? read.template.Resources?.[logicalId] : undefined;
     return resource && { read, logicalId, resource };
@@ -55,6 +53,8 @@ export class TemplateValues {
   public text(value: unknown, read: ReadTemplate): string {
     if (value === null || typeof value !== 'object') { return String(value); }
     const [name, argument] = intrinsic(value);
+    const exported = this.exported(name, argument, read);
+    if (exported) { return this.text(exported.value, exported.read); }
     const found = this.find(value, read);
     if (found) { return this.resourceText(found, name!, argument); }
     switch (name) {
@@ -65,6 +65,10 @@ export class TemplateValues {
       case 'Fn::GetAtt': return `\${${([] as string[]).concat(argument).join('.')}}`;
       default: return name ? `\${${name}}` : JSON.stringify(value);
     }
+  }
+
+  private exported(name: string | undefined, argument: any, read: ReadTemplate): { value: unknown; read: ReadTemplate } | undefined {
+    return name === 'Fn::ImportValue' ? this.exports.get(this.text(argument, read)) : undefined;
   }
 
   private resourceText(found: Found, name: string, argument: any): string {

@@ -140,6 +140,14 @@ describe('IAM policies of the app', () => {
   });
 });
 
+test('a role of another stack has its name', () => {
+  const stack = testStack();
+  const writer = role(stack, 'Writer');
+  const keys = new Stack(stack.node.root as App, 'Keys', { env: { account: ACCOUNT, region: REGION } });
+  new EncryptedKey(keys, 'Key', { users: [writer] });
+  expect(rows(reportOf(stack).toText(), 'Allowed')).toEqual(['the account, as its IAM policies say: everything', 'role Writer: use']);
+});
+
 test('stages and nested stacks are read too', () => {
   const app = new App({ analyticsReporting: false, outdir: mkdtempSync(join(tmpdir(), 'report-')) });
   const stage = new Stage(app, 'Prod', { env: { account: ACCOUNT, region: REGION } });
