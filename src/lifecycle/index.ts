@@ -1,4 +1,6 @@
+export * from './grant-operation';
 export * from './key-clean-up';
+export * from './key-grant';
 export * from './key-lifecycle-member-role';
 export * from './key-lifecycle-reporter';
 export * from './key-lifecycle-reporter-props';

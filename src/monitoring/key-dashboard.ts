@@ -15,11 +15,11 @@ export interface WatchedKey {
 }
 
 /** An overview of all keys, a graph for each, and the account's request quotas. */
-export function addDashboard(scope: Construct, keys: readonly WatchedKey[], alarms: readonly cloudwatch.IAlarm[], name?: string): cloudwatch.Dashboard {
+export function addDashboard(scope: Construct, keys: readonly WatchedKey[], alarms: cloudwatch.Alarm[], name?: string): cloudwatch.Dashboard {
   const dashboard = new cloudwatch.Dashboard(scope, 'Dashboard', { dashboardName: name, defaultInterval: Duration.days(7) });
   const titleOf = ({ key }: WatchedKey) => subjectKey('keys', key).alias ?? key.keyId;
   if (alarms.length > 0) {
-    dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({ title: 'Alarms', width: FULL_WIDTH, alarms: [...alarms] }));
+    dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({ title: 'Alarms', width: FULL_WIDTH, alarms }));
   }
   if (keys.length > 0) {
     dashboard.addWidgets(new cloudwatch.GraphWidget({
