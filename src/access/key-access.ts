@@ -2,6 +2,8 @@ import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { isBounded, KeyAccessOptions } from './access-conditions';
 import { AccessRow, AdministrationAccess, CustomAccess, PrincipalAccess, Purpose, ServiceAccess, who } from './access-rows';
+import { DeliveryOptions, DeliverySource, DeliveryTarget } from './delivery';
+import { DeliveryAccess } from './delivery-access';
 import { KeyAccessLevel, KeySharingOptions, ServiceAccessOptions } from './key-access-options';
 import { KeyKind } from './row-context';
 import * as actions from '../private/actions';
@@ -133,6 +135,24 @@ export class KeyAccess {
   /** What an AWS service needs, as its row in the service catalog says. Fails for a use that cannot take a customer managed key. */
   public static service(service: KeyService, options: ServiceAccessOptions = {}): KeyAccess {
     return new KeyAccess(new ServiceAccess(service, options));
+  }
+
+  /**
+   * What an AWS service needs to send messages to an encrypted topic or queue as itself; the key is that of the topic or queue.
+   *
+   * Constructs make no dependency: the policy names them by the names your app gives them, or by wildcards. Fails for pairs that do
+   * not work, saying why.
+   *
+   * @example
+   * declare const topic: sns.Topic;
+   * declare const key: EncryptedKey;
+   *
+   * key.addAccess(KeyAccess.delivery(DeliverySource.CLOUDWATCH_ALARMS, DeliveryTarget.topic(topic)));
+   *
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+   */
+  public static delivery(source: DeliverySource, target: DeliveryTarget, options: DeliveryOptions = {}): KeyAccess {
+    return new KeyAccess(new DeliveryAccess(source, target, options));
   }
 
   /**

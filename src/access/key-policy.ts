@@ -1,6 +1,7 @@
 import { IResolveContext, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { assemble, Identity, ORDER, PolicyRow, render } from '../private/policy-rows';
+import { withoutImplied } from '../private/redundant-rows';
 
 /**
  * The policy document of a key: rows put together on each resolve, so that rows and grants that come later find their place.
@@ -42,7 +43,11 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   }
 
   public resolve(context: IResolveContext): any {
-    return this.document(value => Token.isUnresolved(value) ? JSON.stringify(context.resolve(value)) : value);
+    return this.document(value => {
+      const resolved: unknown = Token.isUnresolved(value) ? context.resolve(value) : value;
+      // A service principal of aws-cdk-lib is a token for a plain name.
+      return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+    });
   }
 
   public toJSON(): any {
@@ -52,8 +57,9 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   private document(identity?: Identity): any {
     const added = this.added.map(statement => statement.toStatementJson());
     const rows = added.map(rowOfStatement);
+    const all = [...this.rows, ...this.later.flatMap(produce => produce()), ...rows.filter(row => row !== undefined)];
     const statements = [
-      ...assemble([...this.rows, ...this.later.flatMap(produce => produce()), ...rows.filter(row => row !== undefined)], identity).map(render),
+      ...assemble(withoutImplied(all, identity), identity).map(render),
       ...added.filter((_, i) => rows[i] === undefined),
     ];
     return statements.length === 0 ? undefined : { Statement: statements, Version: '2012-10-17' };

@@ -23,7 +23,7 @@ export interface ServiceBinding {
 export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: RowContext): PolicyRow[] {
   if (!use.verified) {
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.unverifiedService}:${use.id}`,
-      `KeyService.${use.id}: ${use.unverified} could not be confirmed in AWS's documentation; test it before you rely on it`);
+      `${use.service} (${use.use}): ${use.unverified} could not be confirmed in AWS's documentation; test it before you rely on it`);
   }
   if (context.multiRegion && use.multiRegion === 'refused') {
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.multiRegionRefused}:${use.id}`,
@@ -63,9 +63,11 @@ const OPT_IN_REGIONS = new Set([
   'ca-west-1', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'il-central-1', 'me-central-1', 'me-south-1', 'me-west-1', 'mx-central-1',
 ]);
 
+export const isOptInRegion = (region: string): boolean => OPT_IN_REGIONS.has(region);
+
 export function servicePrincipalName(call: ServiceCall, region: string): string {
   const principal = call.principal!;
-  const regional = call.regionalPrincipal === 'always' || (call.regionalPrincipal === 'opt-in' && OPT_IN_REGIONS.has(region));
+  const regional = call.regionalPrincipal === 'always' || (call.regionalPrincipal === 'opt-in' && isOptInRegion(region));
   return regional ? principal.replace('.amazonaws.com', `.${region}.amazonaws.com`) : principal;
 }
 

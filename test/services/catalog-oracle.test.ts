@@ -24,18 +24,20 @@ const fill = (template: string, account: string, resource: string): string => te
   .replace('{partition}', 'aws').replace('{region}', REGION).replace('{account}', account).replace('{resource}', resource)
   .replace('-??????', '-AbCdEf');
 
+const first = (templates: string | readonly string[]): string => ([] as string[]).concat(templates)[0];
+
 /** What the service sends for a resource by name in an account. */
 function sent(use: ServiceUse, call: ServiceCall, account: string, name: string): Sent {
   const resource = name === '*' ? 'any' : name === sample(use).resource ? sample(use).sent ?? name : name;
   const arn = use.resourceArn ? fill(use.resourceArn, account, resource) : arnOf(use, resource);
   const value = (template: string | readonly string[]) => {
-    const first = ([] as string[]).concat(template)[0];
-    return first === '{resource}' ? resource : fill(first.replace('{resourceArn}', arn), account, resource).replace(/\*/g, 'any');
+    const text = first(template);
+    return text === '{resource}' ? resource : fill(text.replace('{resourceArn}', arn), account, resource).replace(/\*/g, 'any');
   };
   const context = Object.fromEntries(Object.entries({ ...call.context, ...call.narrowedContext }).map(([key, t]) => [`kms:EncryptionContext:${key}`, value(t)]));
   const present = Object.fromEntries((call.contextPresent ?? []).map(key => [`kms:EncryptionContext:${key}`, 'anything']));
   return {
-    ...(call.source?.includes('aws:SourceArn') ? { 'aws:SourceArn': call.sourceArn ? fill(call.sourceArn, account, resource).replace(/\*/g, 'any') : arn } : {}),
+    ...(call.source?.includes('aws:SourceArn') ? { 'aws:SourceArn': call.sourceArn ? fill(first(call.sourceArn), account, resource).replace(/\*/g, 'any') : arn } : {}),
     ...(call.source?.includes('aws:SourceAccount') ? { 'aws:SourceAccount': account } : {}),
     ...present,
     ...context,

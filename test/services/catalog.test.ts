@@ -4,7 +4,7 @@ import { sampleOptions } from './samples';
 import { IamDelegation, KeyAccess, KeyService } from '../../src';
 import { servicePrincipalName } from '../../src/access/service-access';
 import { CATALOG } from '../../src/services/catalog';
-import { ServiceCall, ServiceUse } from '../../src/services/service-use';
+import { ServiceCall, ServiceUse, viaServicesOf } from '../../src/services/service-use';
 import { unknownNames } from '../support/reference';
 
 const USES = Object.values(CATALOG);
@@ -46,8 +46,9 @@ describe('a row', () => {
     use.gotchas.forEach(gotcha => expect(gotcha).toMatch(/^[A-Z`].*\.$/s));
     expect(use.calls.length > 0).toBe(!use.unsupported);
     expect(use.styles.includes('none')).toBe(use.unsupported !== undefined);
-    // No statement takes the Sid of another.
-    expect(new Set(use.calls.map(call => call.purpose)).size).toBe(use.calls.length);
+    // No statement takes the Sid of another: calls of one purpose are one statement that names several services.
+    expect(new Set(use.calls.map(({ principal, ...rest }) => JSON.stringify(rest))).size).toBe(new Set(use.calls.map(call => call.purpose)).size);
+    expect(new Set(use.calls.map(call => `${call.purpose} ${call.principal}`)).size).toBe(use.calls.length);
   });
 
   test.each(each(SUPPORTED))('%s says how each call is bound', (_, use) => {
@@ -88,18 +89,23 @@ describe('seam rules', () => {
     }
   });
 
-  // EKS: CreateCluster fails with kms:GrantIsForAWSResource (AWS: eks/latest/userguide/enable-kms.html).
+  // EKS: CreateCluster fails with kms:GrantIsForAWSResource (AWS: eks/latest/userguide/enable-kms.html). Personalize: AWS documents nothing.
+  const UNBOUND_GRANTS = ['EKS', 'PERSONALIZE'];
   test.each(SUPPORTED.flatMap(use => use.calls.filter(call => call.actions.includes('kms:CreateGrant')).map(call => [use.id, call] as [string, ServiceCall])))(
-    '%s lets grants be made for AWS resources only, in a statement of its own', (id, call) => {
-      expect(call.grantIsForAwsResource ?? false).toBe(id !== 'EKS');
+    '%s bounds the grants that may be made, in a statement of its own', (id, call) => {
+      // Where AWS does not document that they are for AWS resources, it documents another bound, or a service to go through.
+      const other = call.grantOperations ?? call.context ?? call.source ?? (call.caller === 'user' && call.viaService !== false);
+      expect(call.grantIsForAwsResource === true || Boolean(other)).toBe(!UNBOUND_GRANTS.includes(id));
+      expect(typeof call.grantIsForAwsResource).toBe('boolean');
       // What else takes the condition: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
-      if (id !== 'EKS') { expect(call.actions.filter(a => !['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'].includes(a))).toEqual([]); }
+      expect(call.actions.filter(a => !['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'].includes(a))).toEqual([]);
     });
 
   test.each(calls('user'))('%s carries kms:ViaService unless its role calls KMS itself', (_, use, call) => {
     const statement = added(servicePolicy(use, sampleOptions(use))).find(s => s.Sid === `${use.sid}${call.purpose}`);
     const via = Object.values(statement.Condition ?? {}).flatMap((c: any) => c['kms:ViaService'] ?? []);
-    expect(via).toEqual(call.viaService === false ? [] : [`${use.viaService}.${use.viaServiceInAnyRegion ? '*' : 'eu-west-1'}.amazonaws.com`]);
+    const names = viaServicesOf(use).map(prefix => `${prefix}.${use.viaServiceInAnyRegion ? '*' : 'eu-west-1'}.amazonaws.com`);
+    expect(via).toEqual(call.viaService === false ? [] : names.sort());
   });
 
   test('leaves kms:ViaService off the execution roles of Step Functions', () => {
@@ -115,7 +121,7 @@ describe('seam rules', () => {
   });
 
   /** Services that AWS documents without any bound but the key's policy itself. */
-  const UNBOUND = ['CLOUDTRAIL_LAKE'];
+  const UNBOUND = ['CLOUDTRAIL_LAKE', 'PERSONALIZE', 'SES_ARCHIVING'];
   test.each(calls('service'))('%s bounds what the service does with data', (_, use, call) => {
     const bounded = (call.source ?? []).length > 0 || Object.keys(call.context ?? {}).length > 0;
     const usesData = call.actions.some(action => !['kms:DescribeKey', 'kms:GetPublicKey', 'kms:CreateGrant'].includes(action));
@@ -126,9 +132,13 @@ describe('seam rules', () => {
 describe('places', () => {
   const PLACES = [['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov'], ['us-iso-east-1', 'aws-iso'], ['us-isob-east-1', 'aws-iso-b']];
 
-  test.each(each(SUPPORTED))('%s stays in its partition', (_, use) => {
+  // Rows that are for keys of one region stay there.
+  const ANYWHERE = SUPPORTED.filter(use => !use.regions);
+  test.each(each(ANYWHERE))('%s stays in its partition', (_, use) => {
     for (const [region, partition] of PLACES) {
-      const text = JSON.stringify(added(servicePolicy(use, sampleOptions(use), { region, partition })).map(({ Principal, ...rest }) => ({ ...rest, Principal: Principal.Service })));
+      const statements = added(servicePolicy(use, sampleOptions(use), { region, partition }));
+      // The named user is an ARN of the sample's own.
+      const text = JSON.stringify(statements.map(({ Principal, ...rest }) => ({ ...rest, Principal: Principal.Service })));
       const partitions = new Set([...text.matchAll(/arn:([a-z-]+):/g)].map(match => match[1]));
       // Resources that the sample names by ARN stay as they are given.
       if (use.resourceArn || !text.includes('arn:aws:')) { expect([...partitions].filter(p => p !== partition)).toEqual([]); }
@@ -138,7 +148,7 @@ describe('places', () => {
     }
   });
 
-  test.each(each(SUPPORTED))('%s differs in an opt-in region by the region alone, and by the principals that say so', (_, use) => {
+  test.each(each(ANYWHERE))('%s differs in an opt-in region by the region alone, and by the principals that say so', (_, use) => {
     const home = JSON.stringify(added(servicePolicy(use, sampleOptions(use))));
     const optIn = JSON.stringify(added(servicePolicy(use, sampleOptions(use), { region: 'eu-south-1' })));
     const regional = use.calls.filter(call => call.regionalPrincipal === 'opt-in').map(call => call.principal!);

@@ -18,7 +18,7 @@ export interface Where {
 export const serviceOf = (use: ServiceUse): KeyService => (KeyService as any)[use.id];
 
 /** The policy of a key for one use, as deployed. */
-export function servicePolicy(use: ServiceUse, options: ServiceAccessOptions, { region = REGION, partition = 'aws', delegation = IamDelegation.ADMINISTRATION }: Where = {}): Policy {
+export function servicePolicy(use: ServiceUse, options: ServiceAccessOptions, { region = use.regions?.[0] ?? REGION, partition = 'aws', delegation = IamDelegation.ADMINISTRATION }: Where = {}): Policy {
   const stack = testStack(region);
   const props = { iamDelegation: delegation, access: [KeyAccess.service(serviceOf(use), options)] };
   if (use.keySpecs.includes('SYMMETRIC_DEFAULT')) {

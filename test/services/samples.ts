@@ -22,9 +22,12 @@ const SAMPLES: { readonly [id: string]: Sample } = {
   CLOUDWATCH_LOGS: { resource: '/app/orders', stranger: '/app/strangers' },
   CLOUDWATCH_LOGS_QUERY_RESULTS: { resource: '*', stranger: '*' },
   LOG_DELIVERY: { resource: '*', stranger: '*' },
+  LOCATION: { resource: 'tracker/orders', stranger: 'tracker/strangers' },
   PARAMETER_STORE: { resource: '/app/orders', sent: 'app/orders' },
   PARAMETER_STORE_ADVANCED: { resource: '/app/orders', sent: 'app/orders' },
   RDS_ACTIVITY_STREAMS: { resource: 'cluster-ORDERS', stranger: 'cluster-STRANGERS' },
+  SES_RECEIVING: { resource: 'mail:receipt-rule/orders', stranger: 'mail:receipt-rule/strangers' },
+  SES_RECEIVING_BUCKET: { resource: 'mail:receipt-rule/orders', stranger: 'mail:receipt-rule/strangers' },
 };
 
 export const USER = `arn:aws:iam::${ACCOUNT}:role/App`;
