@@ -189,6 +189,8 @@ export class KeyService {
   public static readonly EMR = KeyService.row('EMR');
   /** Amazon EMR Serverless: disks of workers. */
   public static readonly EMR_SERVERLESS = KeyService.row('EMR_SERVERLESS');
+  /** Amazon EMR Serverless: disks of workers (job runtime role). */
+  public static readonly EMR_SERVERLESS_JOB_ROLE = KeyService.row('EMR_SERVERLESS_JOB_ROLE');
   /** Custom event buses of Amazon EventBridge. */
   public static readonly EVENTBRIDGE = KeyService.row('EVENTBRIDGE');
   /** Archives of Amazon EventBridge. */

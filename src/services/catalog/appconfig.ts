@@ -13,6 +13,7 @@ export const APPCONFIG: ServiceUse = {
       caller: 'user',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       context: { 'aws:appconfig:deployment:arn': 'arn:{partition}:appconfig:{region}:{account}:application/{resource}/*' },
+      viaService: false,
     },
   ],
   resourceArn: 'arn:{partition}:appconfig:{region}:{account}:application/{resource}',

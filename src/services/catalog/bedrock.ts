@@ -125,7 +125,7 @@ export const BEDROCK_KNOWLEDGE_BASE_INGESTION: ServiceUse = {
   sid: 'BedrockIngestion',
   styles: ['role'],
   viaService: undefined,
-  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] }],
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false }],
   exclusive: false,
   gotchas: [
     'Name the service role of the knowledge base in users: there is no service to go through.',
@@ -139,7 +139,7 @@ export const BEDROCK_AGENTCORE_TOKEN_VAULT: ServiceUse = {
   id: 'BEDROCK_AGENTCORE_TOKEN_VAULT',
   service: 'Amazon Bedrock AgentCore',
   use: 'token vault of AgentCore Identity',
-  sid: 'AgentCoreTokenVault',
+  sid: 'BedrockAgentCoreTokenVault',
   styles: ['via'],
   viaService: 'bedrock-agentcore-identity',
   calls: [

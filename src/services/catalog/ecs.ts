@@ -8,7 +8,7 @@ export const ECS_FARGATE_EPHEMERAL_STORAGE: ServiceUse = {
   id: 'ECS_FARGATE_EPHEMERAL_STORAGE',
   service: 'Amazon ECS',
   use: 'ephemeral storage of Fargate tasks',
-  sid: 'Fargate',
+  sid: 'EcsFargate',
   styles: ['principal', 'grant'],
   calls: [
     { purpose: '', ...SERVICE, actions: ['kms:GenerateDataKeyWithoutPlaintext'], context: CONTEXT },
@@ -20,7 +20,7 @@ export const ECS_FARGATE_EPHEMERAL_STORAGE: ServiceUse = {
       grantIsForAwsResource: false,
       grantOperations: ['Decrypt'],
     },
-    { purpose: 'Operators', caller: 'user', actions: ['kms:DescribeKey'], optional: true },
+    { purpose: 'Operators', caller: 'user', actions: ['kms:DescribeKey'], viaService: false, optional: true },
   ],
   resourceArn: 'arn:{partition}:ecs:{region}:{account}:cluster/{resource}',
   resourceName: 'cluster name',

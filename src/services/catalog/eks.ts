@@ -8,9 +8,9 @@ export const EKS: ServiceUse = {
   styles: ['grant'],
   // There is no kms:ViaService name for EKS.
   calls: [
-    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'], viaService: false },
     // AWS: kms:GrantIsForAWSResource is not supported for CreateCluster.
-    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: false },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: false, viaService: false },
   ],
   exclusive: false,
   multiRegion: 'undocumented',

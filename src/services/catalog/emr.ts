@@ -18,8 +18,13 @@ export const EMR: ServiceUse = {
   styles: ['role', 'grant'],
   // The nodes themselves call KMS, so no service stands between.
   calls: [
-    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] },
-    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+    {
+      purpose: '',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      viaService: false,
+    },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true, viaService: false },
   ],
   gotchas: [
     'Name the instance profile role and the EMRFS roles in users, and with EBS encryption (5.24.0 and later) the service role.',
@@ -34,7 +39,7 @@ export const EMR_SERVERLESS: ServiceUse = {
   service: 'Amazon EMR Serverless',
   use: 'disks of workers',
   sid: 'EmrServerless',
-  styles: ['principal', 'via', 'role'],
+  styles: ['principal', 'via'],
   viaService: 'emr-serverless',
   calls: [
     {
@@ -46,14 +51,25 @@ export const EMR_SERVERLESS: ServiceUse = {
       context: { applicationId: '{resource}' },
     },
     { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
-    // The job runtime role uses the key directly.
-    { purpose: 'Jobs', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false, optional: true },
   ],
   resourceArn: 'arn:{partition}:emr-serverless:{region}:{account}:/applications/{resource}',
   resourceName: 'application id',
   gotchas: [
-    'Name who submits jobs and the job runtime roles in users; a job is refused when its submitter cannot use the key.',
+    'A job is refused when its submitter cannot use the key; its runtime role needs KeyService.EMR_SERVERLESS_JOB_ROLE.',
     'A context given in diskEncryptionConfiguration is sent beside applicationId.',
   ],
+  source: 'emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html',
+};
+
+export const EMR_SERVERLESS_JOB_ROLE: ServiceUse = {
+  ...common,
+  id: 'EMR_SERVERLESS_JOB_ROLE',
+  service: 'Amazon EMR Serverless',
+  use: 'disks of workers (job runtime role)',
+  sid: 'EmrServerlessJobRole',
+  styles: ['role'],
+  // AWS documents no service to go through for the role.
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false }],
+  gotchas: ['Name the job runtime roles in users, and give KeyService.EMR_SERVERLESS to the same key.'],
   source: 'emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html',
 };

@@ -32,7 +32,7 @@ export const GLUE_JOBS: ServiceUse = {
   sid: 'GlueJobs',
   styles: ['role'],
   // Bookmarks are encrypted by the job itself, so no service stands between.
-  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'] }],
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'], viaService: false }],
   exclusive: false,
   gotchas: [
     "Name the jobs' roles in users: there is no service to go through.",

@@ -13,7 +13,7 @@ export const PERSONALIZE: ServiceUse = {
     // AWS documents neither source nor context.
     { purpose: '', ...SERVICE, actions: ACTIONS },
     { purpose: 'Grants', ...SERVICE, actions: ['kms:CreateGrant'], grantIsForAwsResource: false },
-    { purpose: 'Roles', caller: 'user', actions: ACTIONS },
+    { purpose: 'Roles', caller: 'user', actions: ACTIONS, viaService: false },
   ],
   exclusive: false,
   multiRegion: 'undocumented',

@@ -8,7 +8,7 @@ export const PROMETHEUS: ServiceUse = {
   styles: ['grant'],
   // AWS documents no kms:ViaService name for it.
   calls: [
-    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey'], viaService: false },
     {
       purpose: 'Grants',
       caller: 'user',
@@ -16,6 +16,7 @@ export const PROMETHEUS: ServiceUse = {
       // AWS bounds the grant by its context.
       grantIsForAwsResource: false,
       context: { 'aws:aps:arn': '{resourceArn}' },
+      viaService: false,
     },
   ],
   resourceArn: 'arn:{partition}:aps:{region}:{account}:workspace/{resource}',

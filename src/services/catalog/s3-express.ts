@@ -7,7 +7,15 @@ export const S3_EXPRESS: ServiceUse = {
   sid: 'S3Express',
   styles: ['via'],
   // Which name kms:ViaService has here is not documented, so none stands.
-  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], context: { 'aws:s3:arn': '{resourceArn}' } }],
+  calls: [
+    {
+      purpose: '',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      context: { 'aws:s3:arn': '{resourceArn}' },
+      viaService: false,
+    },
+  ],
   resourceArn: 'arn:{partition}:s3express:{region}:{account}:bucket/{resource}',
   resourceName: 'directory bucket name',
   exclusive: false,

@@ -7,7 +7,12 @@ export const TRANSCRIBE: ServiceUse = {
   sid: 'Transcribe',
   styles: ['role'],
   calls: [
-    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] },
+    {
+      purpose: '',
+      caller: 'user',
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      viaService: false,
+    },
   ],
   exclusive: false,
   multiRegion: 'undocumented',

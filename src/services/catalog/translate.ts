@@ -8,8 +8,8 @@ export const TRANSLATE: ServiceUse = {
   styles: ['role', 'grant'],
   // AWS documents no service to go through for the role.
   calls: [
-    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:RetireGrant'] },
-    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:RetireGrant'], viaService: false },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true, viaService: false },
   ],
   exclusive: false,
   multiRegion: 'undocumented',
