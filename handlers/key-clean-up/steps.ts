@@ -61,7 +61,8 @@ export async function askToSchedule(steps: Steps, arn: string, disabledAt: strin
 export async function schedule(steps: Steps, arn: string, disabledAt: string): Promise<Outcome> {
   const held = await heldFromDeletion(steps, arn, disabledAt);
   if (held !== undefined) { return leave(steps, arn, 'schedule', held, 'disabled, if nobody enabled it'); }
-  const scheduled = await patiently(() => steps.clients.kms.send(new ScheduleKeyDeletionCommand({ KeyId: arn, PendingWindowInDays: PENDING_WINDOW_DAYS })), steps.clock);
+  const command = new ScheduleKeyDeletionCommand({ KeyId: arn, PendingWindowInDays: PENDING_WINDOW_DAYS });
+  const scheduled = await patiently(() => steps.clients.kms.send(command), steps.clock);
   const date = scheduled.DeletionDate?.toISOString().slice(0, 10) ?? `${PENDING_WINDOW_DAYS} days from now`;
   await tell(steps, words.scheduled({ arn, date, undo: undo(steps, arn) }));
   return went(steps, arn, 'schedule', `approved, disabled since ${disabledAt}; deletion on ${date}`);
@@ -102,7 +103,9 @@ export async function read(steps: Steps, arn: string): Promise<Read> {
   if (found.kind === 'gone') { return { gone: true }; }
   const now = clock.now();
   const facts: KeyFacts = found.kind === 'key' ? found.facts : { ...aws(arn, keyId, account, region) };
-  const operations = config.usageMetrics ? (await countOperations(clients.cloudWatch, [facts], now, config.usageWindowDays, clock)).get(arn) : undefined;
+  const window = { client: clients.cloudWatch, now, windowDays: config.usageWindowDays, clock };
+  const counted = config.usageMetrics ? await countOperations(window, [facts]) : undefined;
+  const operations = counted?.get(arn);
   const trail = config.eventDataStoreArn ? await trailFact(steps, arn, now) : undefined;
   return { key: toRecord({ ...facts, ...(operations ? { operations } : {}), ...(trail ? { trail } : {}) }, now, config.thresholds) };
 }

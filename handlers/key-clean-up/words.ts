@@ -32,7 +32,14 @@ function facts(key: KeyRecord | undefined): string[] {
   ];
 }
 
-export const askToDisable = ({ arn, reason, token, key, disabledDays }: { arn: string; reason: string; token: string; key?: KeyRecord; disabledDays: number }): Words => ({
+export interface Question {
+  readonly arn: string;
+  readonly token: string;
+  /** The key as it is now, undefined when it is gone. */
+  readonly key?: KeyRecord;
+}
+
+export const askToDisable = ({ arn, reason, token, key, disabledDays }: Question & { reason: string; disabledDays: number }): Words => ({
   subject: `Approval: disable unused KMS key ${short(arn)}?`,
   text: [
     `The key ${arn} looks unused: ${reason}.`,
@@ -50,7 +57,7 @@ export const disabled = ({ arn, undo, disabledDays }: { arn: string; undo: strin
   text: [`The key ${arn} is disabled. In ${disabledDays} days you are asked whether its deletion may be scheduled.`, '', 'Undo:', `  ${undo}`].join('\n'),
 });
 
-export const askToSchedule = ({ arn, disabledAt, token, key, undo }: { arn: string; disabledAt: string; token: string; key?: KeyRecord; undo: string }): Words => ({
+export const askToSchedule = ({ arn, disabledAt, token, key, undo }: Question & { disabledAt: string; undo: string }): Words => ({
   subject: `Approval: schedule deletion of KMS key ${short(arn)}?`,
   text: [
     `The key ${arn} is disabled since ${disabledAt}.`,

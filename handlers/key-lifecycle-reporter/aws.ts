@@ -59,8 +59,8 @@ export interface TargetClients {
 }
 
 export interface Clients {
-  of(target: Target): Promise<TargetClients>;
   readonly trail: CloudTrailClient;
+  of(target: Target): Promise<TargetClients>;
 }
 
 /** Own account with the function's role, other accounts through the role that each of them offers. */

@@ -123,7 +123,8 @@ async function readPage(
   const read = await inParallel(keys, AT_ONCE, key => readKey(reader, key, aliases.ok ? answer(aliases.value.get(key.keyId) ?? []) : aliases));
   const facts = read.flatMap(found => (found.kind === 'key' ? [found.facts] : []));
   const now = Date.parse(state.startedAt);
-  const operations = config.usageMetrics ? await countOperations(clients.cloudWatch, facts, now, config.usageWindowDays, clock) : undefined;
+  const window = { client: clients.cloudWatch, now, windowDays: config.usageWindowDays, clock };
+  const operations = config.usageMetrics ? await countOperations(window, facts) : undefined;
   const complete = (key: KeyFacts): KeyFacts => ({
     ...key,
     ...(trail === 'off' ? {} : { trail: trailFact(key.arn, trail) }),

@@ -13,7 +13,7 @@ const ACCOUNT_KEYS = ['kms:calleraccount', 'aws:principalaccount', 'aws:sourceac
 // Neither ForAllValues nor …IfExists: both hold when the key is absent.
 const POSITIVE = /^(foranyvalue:)?(string|arn)(equals|like)(ignorecase)?$/i;
 
-const list = <T>(value: T | readonly T[] | undefined): readonly T[] => (value === undefined ? [] : Array.isArray(value) ? value as readonly T[] : [value as T]);
+const list = <T>(value: T | readonly T[] | undefined): readonly T[] => ([] as T[]).concat(value as T[] ?? []);
 
 /** The account that an AWS principal belongs to; undefined for wildcards and for ids of deleted principals. */
 export function accountOf(principal: string): string | undefined {

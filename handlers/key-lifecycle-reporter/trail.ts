@@ -47,8 +47,13 @@ export async function startQuery(client: CloudTrailClient, sql: string, clock: C
   return (await patiently(() => client.send(new StartQueryCommand({ QueryStatement: sql })), clock)).QueryId!;
 }
 
+/** A row of a result, by column. */
+export interface Row {
+  readonly [column: string]: string;
+}
+
 /** All rows once the query is finished, undefined when `deadline` comes first. Fails when the query fails. */
-export async function queryRows(client: CloudTrailClient, QueryId: string, deadline: number, clock: Clock): Promise<{ [column: string]: string }[] | undefined> {
+export async function queryRows(client: CloudTrailClient, QueryId: string, deadline: number, clock: Clock): Promise<Row[] | undefined> {
   for (;;) {
     const { QueryStatus, ErrorMessage } = await patiently(() => client.send(new DescribeQueryCommand({ QueryId })), clock);
     if (QueryStatus === 'FINISHED') { break; }
@@ -56,7 +61,7 @@ export async function queryRows(client: CloudTrailClient, QueryId: string, deadl
     if (clock.now() + 2000 > deadline) { return undefined; }
     await clock.sleep(2000);
   }
-  const rows: { [column: string]: string }[] = [];
+  const rows: Row[] = [];
   let NextToken: string | undefined;
   do {
     const page = await patiently(() => client.send(new GetQueryResultsCommand({ QueryId, NextToken, MaxQueryResults: 1000 })), clock);
@@ -67,7 +72,7 @@ export async function queryRows(client: CloudTrailClient, QueryId: string, deadl
 }
 
 /** `2026-11-20 08:15:00.000` is UTC. */
-export function lastUses(rows: readonly { [column: string]: string }[], since: number): { [keyArn: string]: LastUseFact } {
+export function lastUses(rows: readonly Row[], since: number): { [keyArn: string]: LastUseFact } {
   return Object.fromEntries(rows.filter(row => row.key_arn).map(row => [row.key_arn, {
     at: new Date(`${row.last_use.replace(' ', 'T').replace(/(\.\d+)?Z?$/, '')}Z`).toISOString(),
     operation: row.operation ?? null,

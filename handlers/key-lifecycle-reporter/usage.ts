@@ -18,16 +18,26 @@ const OPERATIONS: { readonly [usage: string]: readonly string[] } = {
 /** GetMetricData takes 500 queries. */
 const QUERIES = 500;
 
-/** Operations by key ARN over the `windowDays` before `now`. */
-export async function countOperations(client: CloudWatchClient, keys: readonly KeyFacts[], now: number, windowDays: number, clock: Clock): Promise<Map<string, Sourced<number>>> {
-  const counts = new Map<string, Sourced<number>>();
+export type Counts = Map<string, Sourced<number>>;
+
+/** The `windowDays` before `now`. */
+export interface UsageWindow {
+  readonly client: CloudWatchClient;
+  readonly now: number;
+  readonly windowDays: number;
+  readonly clock: Clock;
+}
+
+/** Operations in the window by key ARN. */
+export async function countOperations(window: UsageWindow, keys: readonly KeyFacts[]): Promise<Counts> {
+  const counts: Counts = new Map();
   const queries = keys.flatMap(key => {
     const operations = key.description.ok ? OPERATIONS[key.description.value.usage] : undefined;
     if (!operations) { counts.set(key.arn, failure('UnknownKeyUsage', 'no operations are known for the usage of this key')); }
     return (operations ?? []).map(operation => ({ arn: key.arn, operation }));
   });
   for (let start = 0; start < queries.length; start += QUERIES) {
-    await countBatch(client, queries.slice(start, start + QUERIES), now, windowDays, clock, counts);
+    await countBatch(window, queries.slice(start, start + QUERIES), counts);
   }
   return counts;
 }
@@ -37,7 +47,7 @@ interface Query {
   readonly operation: string;
 }
 
-async function countBatch(client: CloudWatchClient, batch: readonly Query[], now: number, windowDays: number, clock: Clock, counts: Map<string, Sourced<number>>): Promise<void> {
+async function countBatch({ client, now, windowDays, clock }: UsageWindow, batch: readonly Query[], counts: Counts): Promise<void> {
   const MetricDataQueries: MetricDataQuery[] = batch.map(({ arn, operation }, i) => ({
     Id: `m${i}`,
     MetricStat: {

@@ -33,6 +33,11 @@ export interface Settings {
   };
 }
 
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** Clean-up acts on the idle time, and a key that is not idle for a quarter may just be a report's. */
 const LEAST_UNUSED_DAYS_FOR_CLEAN_UP = 30;
 
@@ -40,7 +45,7 @@ export function settingsOf(scope: Construct, props: KeyLifecycleReporterProps): 
   const { region, account } = Stack.of(scope);
   check(props, account);
   const cleanUp = props.cleanUp ?? {};
-  const days = (property: string, value: Duration | undefined, bounds: { min: number; max: number }, standard: number) => checkDays(property, value, bounds) ?? standard;
+  const days = (property: string, value: Duration | undefined, bounds: Bounds, standard: number) => checkDays(property, value, bounds) ?? standard;
   const settings: Settings = {
     regions: [...new Set(props.regions ?? [region])],
     memberAccounts: [...new Set(props.memberAccounts ?? [])],
@@ -108,7 +113,7 @@ function checkApproval(settings: Settings): void {
   }
 }
 
-function whole(property: string, value: number | undefined, bounds: { min: number; max: number }, standard: number): number {
+function whole(property: string, value: number | undefined, bounds: Bounds, standard: number): number {
   if (value === undefined || Token.isUnresolved(value)) { return value ?? standard; }
   if (!Number.isInteger(value) || value < bounds.min || value > bounds.max) {
     refuse({ property, value, bound: `must be a whole number from ${bounds.min} to ${bounds.max}` });
