@@ -34,10 +34,13 @@ export interface ListedGrant {
   readonly Constraints?: GrantConstraintsShape;
 }
 
-const GRANT_ID = /^[0-9a-f]{64}$/;
+/** KMS documents no shape for grant ids, so a physical id says what it is: CloudFormation's own have no slash. */
+const PREFIX = 'grant/';
 
-/** Whether a physical id is that of a grant, and not one of a creation that never got so far. */
-export const isGrantId = (id: string | undefined): id is string => id !== undefined && GRANT_ID.test(id);
+export const physicalId = (grantId: string): string => `${PREFIX}${grantId}`;
+
+/** The grant behind a physical id; undefined for the id of a creation that never got so far. */
+export const grantIdOf = (id: string): string | undefined => id.startsWith(PREFIX) ? id.slice(PREFIX.length) : undefined;
 
 export function constraintsOf(properties: GrantProperties): GrantConstraintsShape | undefined {
   const { EncryptionContextEquals, EncryptionContextSubset, SourceArn } = properties;

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { GrantProperties, isGrantId } from './grant';
+import { GrantProperties, physicalId } from './grant';
 import { createGrant, deleteGrant, Tools, updateGrant } from './operations';
 import { Answer, answer, Put, ResourceEvent } from './response';
 
@@ -33,10 +33,7 @@ export async function handle(event: ResourceEvent, tools: Tools, send?: Put): Pr
   await answer(event, given, tools.sleep, send);
 }
 
-function made(grantId: string): Answer {
-  if (!isGrantId(grantId)) { throw new Error('KMS returned no grant id'); }
-  return { Status: 'SUCCESS', PhysicalResourceId: grantId, Data: { GrantId: grantId } };
-}
+const made = (grantId: string): Answer => ({ Status: 'SUCCESS', PhysicalResourceId: physicalId(grantId), Data: { GrantId: grantId } });
 
 function reason(name: string, message: string, { KeyArn }: GrantProperties): string {
   const help: { [error: string]: string } = {

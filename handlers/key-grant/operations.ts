@@ -1,5 +1,5 @@
 import { CreateGrantCommand, GrantOperation, KMSClient, ListGrantsCommand, RevokeGrantCommand } from '@aws-sdk/client-kms';
-import { GrantProperties, isGrantId, isGrantOf, ListedGrant, requestOf, sameProperties } from './grant';
+import { GrantProperties, grantIdOf, isGrantOf, ListedGrant, requestOf, sameProperties } from './grant';
 
 /** The part of a logger that is used here. Grant tokens are never given to it. */
 export interface Log {
@@ -55,19 +55,21 @@ export async function createGrant(tools: Tools, properties: GrantProperties): Pr
   // KMS itself gives back the first grant when name and parameters are the same, so a call that is retried makes no second one.
   const request = requestOf(properties);
   const { GrantId } = await whenReady(tools, () => kms.send(new CreateGrantCommand({ ...request, Operations: request.Operations as GrantOperation[] })));
-  if (!isGrantId(GrantId)) { throw new Error('KMS returned no grant id'); }
+  if (!GrantId) { throw new Error('KMS returned no grant id'); }
   log.info('Created the grant', { grantId: GrantId });
   return GrantId;
 }
 
-/** A grant cannot be changed: another description is another grant, and CloudFormation then deletes the old one by its id. */
+/** A grant cannot be changed: another description is another grant, and CloudFormation then deletes the old one by its physical id. */
 export async function updateGrant(tools: Tools, id: string, properties: GrantProperties, old: GrantProperties): Promise<string> {
-  return isGrantId(id) && sameProperties(properties, old) ? id : createGrant(tools, properties);
+  const grantId = grantIdOf(id);
+  return grantId && sameProperties(properties, old) ? grantId : createGrant(tools, properties);
 }
 
 /** Revokes the grant. An id that is none stands for a creation that failed on its way: then the grant is looked for by its name. */
 export async function deleteGrant(tools: Tools, id: string, properties: GrantProperties): Promise<void> {
-  const ids = isGrantId(id) ? [id] : await listed(tools, properties).then(grants => grants.flatMap(grant => grant.GrantId ?? []), gone(tools, []));
+  const known = grantIdOf(id);
+  const ids = known ? [known] : await listed(tools, properties).then(grants => grants.flatMap(grant => grant.GrantId ?? []), gone(tools, []));
   for (const GrantId of ids) {
     await tools.kms.send(new RevokeGrantCommand({ KeyId: properties.KeyArn, GrantId }))
       .then(() => tools.log.info('Revoked the grant', { grantId: GrantId }), gone(tools, undefined));

@@ -75,7 +75,7 @@ describe('the key grant handler', () => {
       kms.on(CreateGrantCommand).resolves({ GrantId: GRANT, GrantToken: TOKEN });
       expect(await run(event('Create'))).toEqual({
         Status: 'SUCCESS',
-        PhysicalResourceId: GRANT,
+        PhysicalResourceId: `grant/${GRANT}`,
         Data: { GrantId: GRANT },
         StackId: 'stack',
         RequestId: 'request',
@@ -109,7 +109,7 @@ describe('the key grant handler', () => {
     test('finds the grant of an earlier attempt, on a later page, and makes no second one', async () => {
       kms.on(ListGrantsCommand).resolvesOnce({ Grants: [{ ...listedGrant, Name: 'Another' }], Truncated: true, NextMarker: 'more' })
         .resolvesOnce({ Grants: [listedGrant] });
-      expect((await run(event('Create'))).PhysicalResourceId).toBe(GRANT);
+      expect((await run(event('Create'))).PhysicalResourceId).toBe(`grant/${GRANT}`);
       expect(kms.commandCalls(CreateGrantCommand)).toHaveLength(0);
       expect(kms.commandCalls(ListGrantsCommand)[1].args[0].input.Marker).toBe('more');
     });
@@ -155,7 +155,7 @@ describe('the key grant handler', () => {
     });
 
     test('keeps the grant when nothing about it changed', async () => {
-      expect((await run(update(GRANT, { Operations: ['DescribeKey', 'Decrypt'] }))).PhysicalResourceId).toBe(GRANT);
+      expect((await run(update(`grant/${GRANT}`, { Operations: ['DescribeKey', 'Decrypt'] }))).PhysicalResourceId).toBe(`grant/${GRANT}`);
       expect(kms.calls()).toHaveLength(0);
     });
 
@@ -170,19 +170,19 @@ describe('the key grant handler', () => {
       ['key', { KeyArn: KEY.replace('1234abcd', 'ffffffff') }],
     ])('makes a new grant when the %s changes, for CloudFormation to delete the old one', async (_, change) => {
       kms.on(CreateGrantCommand).resolves({ GrantId: OTHER_GRANT });
-      expect(await run(update(GRANT, change))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OTHER_GRANT });
+      expect(await run(update(`grant/${GRANT}`, change))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: `grant/${OTHER_GRANT}` });
       expect(kms.commandCalls(RevokeGrantCommand)).toHaveLength(0);
     });
 
     test('rolls back to the old grant, which is still there', async () => {
       kms.on(ListGrantsCommand).resolves({ Grants: [{ ...listedGrant, GrantId: OTHER_GRANT, Operations: ['Decrypt'] }, listedGrant] });
-      expect((await run(update(OTHER_GRANT, {}, { ...properties, Operations: ['Decrypt'] }))).PhysicalResourceId).toBe(GRANT);
+      expect((await run(update(`grant/${OTHER_GRANT}`, {}, { ...properties, Operations: ['Decrypt'] }))).PhysicalResourceId).toBe(`grant/${GRANT}`);
       expect(kms.commandCalls(CreateGrantCommand)).toHaveLength(0);
     });
 
     test('a failed update leaves the old grant as it is', async () => {
       kms.on(CreateGrantCommand).rejects(failure('DisabledException'));
-      expect(await run(update(GRANT, { Operations: ['Decrypt'] }))).toMatchObject({ Status: 'FAILED', PhysicalResourceId: GRANT });
+      expect(await run(update(`grant/${GRANT}`, { Operations: ['Decrypt'] }))).toMatchObject({ Status: 'FAILED', PhysicalResourceId: `grant/${GRANT}` });
       expect(kms.commandCalls(RevokeGrantCommand)).toHaveLength(0);
     });
   });
@@ -190,24 +190,24 @@ describe('the key grant handler', () => {
   describe('delete', () => {
     test('revokes the grant', async () => {
       kms.on(RevokeGrantCommand).resolves({});
-      expect(await run(event('Delete', { PhysicalResourceId: GRANT }))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: GRANT });
+      expect(await run(event('Delete', { PhysicalResourceId: `grant/${GRANT}` }))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: `grant/${GRANT}` });
       expect(kms.commandCalls(RevokeGrantCommand)[0].args[0].input).toEqual({ KeyId: KEY, GrantId: GRANT });
     });
 
     test.each(['NotFoundException', 'InvalidGrantIdException', 'KMSInvalidStateException'])('succeeds when KMS says %s', async name => {
       kms.on(RevokeGrantCommand).rejects(failure(name));
-      expect((await run(event('Delete', { PhysicalResourceId: GRANT }))).Status).toBe('SUCCESS');
+      expect((await run(event('Delete', { PhysicalResourceId: `grant/${GRANT}` }))).Status).toBe('SUCCESS');
     });
 
     test('warns of a grant that may come back with a key that waits for its deletion', async () => {
       kms.on(RevokeGrantCommand).rejects(failure('KMSInvalidStateException'));
-      await run(event('Delete', { PhysicalResourceId: GRANT }));
+      await run(event('Delete', { PhysicalResourceId: `grant/${GRANT}` }));
       expect(lines).toEqual(['warn The key waits for its deletion; the grant goes with it. Revoke it by hand if you cancel the deletion {"error":"KMSInvalidStateException"}']);
     });
 
     test('fails when it may not revoke: the permission would outlive the stack', async () => {
       kms.on(RevokeGrantCommand).rejects(failure('AccessDeniedException'));
-      expect((await run(event('Delete', { PhysicalResourceId: GRANT }))).Status).toBe('FAILED');
+      expect((await run(event('Delete', { PhysicalResourceId: `grant/${GRANT}` }))).Status).toBe('FAILED');
     });
 
     test.each(['not-created', 'Stack-Grant-1ABCDEF'])('after a creation that failed half-way, finds and revokes what it left: id %s', async id => {
@@ -227,13 +227,13 @@ describe('the key grant handler', () => {
   describe('the answer', () => {
     test('is sent again when CloudFormation does not take it', async () => {
       kms.on(RevokeGrantCommand).resolves({});
-      expect((await run(event('Delete', { PhysicalResourceId: GRANT }), [503, 500, 200])).Status).toBe('SUCCESS');
+      expect((await run(event('Delete', { PhysicalResourceId: `grant/${GRANT}` }), [503, 500, 200])).Status).toBe('SUCCESS');
       expect(waited).toEqual([1000, 2000]);
     });
 
     test('is given up after four times', async () => {
       kms.on(RevokeGrantCommand).resolves({});
-      await expect(run(event('Delete', { PhysicalResourceId: GRANT }), [403])).rejects.toThrow('CloudFormation did not take the answer: HTTP 403');
+      await expect(run(event('Delete', { PhysicalResourceId: `grant/${GRANT}` }), [403])).rejects.toThrow('CloudFormation did not take the answer: HTTP 403');
     });
 
     test('is never longer than CloudFormation takes', async () => {
@@ -246,7 +246,7 @@ describe('the key grant handler', () => {
     kms.on(CreateGrantCommand).resolves({ GrantId: GRANT, GrantToken: TOKEN });
     kms.on(RevokeGrantCommand).rejects(failure('AccessDeniedException'));
     await run(event('Create'));
-    await run(event('Delete', { PhysicalResourceId: GRANT }));
+    await run(event('Delete', { PhysicalResourceId: `grant/${GRANT}` }));
     const seen = [...lines, ...answers.map(a => JSON.stringify(a))].join('\n');
     expect(lines.length).toBeGreaterThan(1);
     expect(seen).not.toContain(TOKEN);
