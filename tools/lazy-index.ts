@@ -3,9 +3,11 @@
  * cdk-nag alone takes 240 to 400 ms, which apps that do not use the rule pack should not pay. aws-cdk-lib does the same to its index.
  */
 import { existsSync, readFileSync, writeFileSync } from 'fs';
+import { createRequire } from 'module';
 import { dirname, join } from 'path';
 
 const lib = join(__dirname, '..', 'lib');
+const load = createRequire(__filename);
 const RE_EXPORT = /^__exportStar\(require\("(\.[^"]*)"\), exports\);$/gm;
 const MARK = '// made lazy by tools/lazy-index.ts';
 
@@ -17,7 +19,8 @@ function makeLazy(file: string): void {
   const code = readFileSync(file, 'utf8');
   const sources = [...code.matchAll(RE_EXPORT)].map(match => match[1]);
   if (code.includes(MARK) || sources.length === 0) { return; }
-  const lines = sources.flatMap(source => Object.keys(require(join(dirname(file), source))).map(name => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(source)}));`));
+  const lines = sources.flatMap(source => Object.keys(load(join(dirname(file), source)))
+    .map(name => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(source)}));`));
   const rest = code.split('\n').filter(line => /^var \w+_1 = require\(|^Object\.defineProperty\(exports, "(?!__esModule)/.test(line));
   writeFileSync(file, [
     '"use strict";',

@@ -1,0 +1,168 @@
+/**
+ * Builds the Python wheel, the Maven artifact and the Go module, installs each in a clean project from the package registries, and
+ * synthesizes the same app in every language: the templates must equal the TypeScript one byte for byte after canonical ordering.
+ * .NET is generated only; its code is not compiled here.
+ *
+ * Name languages to run only these: `npm run test:languages -- python`.
+ */
+import { execFileSync } from 'child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { join } from 'path';
+
+const root = join(__dirname, '..');
+const work = join(root, 'reports', 'languages');
+const quickStart = join(root, 'examples', 'quick-start');
+const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+
+/*
+ * The versions of the CDK's own packages that the clean projects take. Ranges would be resolved anew on every run; not every
+ * version is on every registry the day it is released.
+ */
+const CDK = { python: '2.276.0', java: '2.257.0', go: 'v2.269.0' };
+
+function run(command: string, args: string[], cwd: string, env: { [name: string]: string } = {}): string {
+  console.log(`$ ${command} ${args.join(' ')}`);
+  try {
+    return execFileSync(command, args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 268_435_456 });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${command} failed\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`);
+  }
+}
+
+const canonical = (value: any): any => Array.isArray(value)
+  ? value.map(canonical)
+  : value !== null && typeof value === 'object'
+    ? Object.fromEntries(Object.keys(value).sort().map(key => [key, canonical(value[key])]))
+    : value;
+
+/** Every template of an assembly, canonically ordered; what only tells which CDK made it is left out. */
+function templates(directory: string): { [file: string]: string } {
+  return Object.fromEntries(readdirSync(directory).filter(file => file.endsWith('.template.json')).sort().map(file => {
+    const template = JSON.parse(readFileSync(join(directory, file), 'utf8'));
+    delete template.Resources?.CDKMetadata;
+    delete template.Conditions?.CDKMetadataAvailable;
+    return [file, JSON.stringify(canonical(template), undefined, 1)];
+  }));
+}
+
+function python(): void {
+  run('npx', ['jsii-pacmak', '--target', 'python', '-o', join(work, 'dist')], root);
+  const project = join(work, 'python');
+  mkdirSync(project, { recursive: true });
+  run('python3', ['-m', 'venv', 'venv'], project);
+  const pip = join(project, 'venv', 'bin', 'pip');
+  const wheel = readdirSync(join(work, 'dist', 'python')).find(file => file.endsWith('.whl'))!;
+  run(pip, ['install', '--quiet', join(work, 'dist', 'python', wheel), `aws-cdk-lib==${CDK.python}`], project);
+  run(join(project, 'venv', 'bin', 'python'), [join(quickStart, 'python', 'app.py')], project, { CDK_OUTDIR: join(work, 'out-python') });
+}
+
+function java(): void {
+  run('npx', ['jsii-pacmak', '--code-only', '--target', 'java', '-o', join(work, 'dist')], root);
+  const source = join(work, 'dist', 'java');
+  // The published POM has ranges, as users need; here they are pinned.
+  edit(join(source, 'pom.xml'), text => text
+    .replace(/(<artifactId>aws-cdk-lib<\/artifactId>\s*<version>)[^<]*/, `$1${CDK.java}`)
+    .replace(/<version>\[([0-9.]+),[^<]*/g, '<version>$1'));
+  const skip = ['-q', '-B', '-DskipTests', '-Dmaven.javadoc.skip=true', '-Dmaven.source.skip=true', '-Dgpg.skip=true'];
+  run('mvn', [...skip, 'install'], source);
+  const project = join(work, 'java');
+  cpSync(join(quickStart, 'java'), project, { recursive: true });
+  writeFileSync(join(project, 'pom.xml'), pom());
+  run('mvn', [...skip, 'compile', 'exec:java'], project, { CDK_OUTDIR: join(work, 'out-java') });
+}
+
+function pom(): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>quickstart</groupId>
+  <artifactId>quickstart</artifactId>
+  <version>1</version>
+  <properties>
+    <maven.compiler.source>17</maven.compiler.source>
+    <maven.compiler.target>17</maven.compiler.target>
+    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+    <exec.mainClass>quickstart.QuickStart</exec.mainClass>
+  </properties>
+  <dependencies>
+    <dependency>
+      <groupId>io.github.cdk-keysmith</groupId>
+      <artifactId>cdk-keysmith</artifactId>
+      <version>${version}</version>
+    </dependency>
+  </dependencies>
+</project>
+`;
+}
+
+function go(): void {
+  run('npx', ['jsii-pacmak', '--code-only', '--target', 'go', '-o', join(work, 'dist')], root);
+  // cdk-nag's Go module of this version may not be on the proxy yet; its code is generated from the npm package, as its publisher does.
+  run('npx', ['jsii-pacmak', '--code-only', '--target', 'go', '-o', join(work, 'nag'), join(root, 'node_modules', 'cdk-nag')], root);
+  const module = join(work, 'dist', 'go', 'cdkkeysmith');
+  const nag = join(work, 'nag', 'go', 'cdknag');
+  for (const directory of [module, nag]) {
+    edit(join(directory, 'go.mod'), text => text
+      .replace(/(awscdk\/v2) v[0-9.]+/, `$1 ${CDK.go}`)
+      // Follow from the version of awscdk.
+      .replace(/.*(awscdk-asset|cloud-assembly-schema).*\n/g, ''));
+  }
+  const project = join(work, 'go');
+  cpSync(join(quickStart, 'go'), project, { recursive: true });
+  writeFileSync(join(project, 'go.mod'), `module quickstart
+
+go 1.25
+
+require (
+	github.com/aws/aws-cdk-go/awscdk/v2 ${CDK.go}
+	github.com/cdk-keysmith/cdk-keysmith-go/cdkkeysmith v0.0.0
+)
+
+replace github.com/cdk-keysmith/cdk-keysmith-go/cdkkeysmith => ${module}
+
+replace github.com/cdklabs/cdk-nag-go/cdknag/v3 => ${nag}
+`);
+  run('go', ['mod', 'tidy'], project);
+  run('go', ['build', '-o', 'quickstart', '.'], project);
+  run(join(project, 'quickstart'), [], project, { CDK_OUTDIR: join(work, 'out-go') });
+}
+
+function dotnet(): void {
+  run('npx', ['jsii-pacmak', '--code-only', '--target', 'dotnet', '-o', join(work, 'dist')], root);
+  const files = readdirSync(join(work, 'dist', 'dotnet'), { recursive: true }).filter(file => String(file).endsWith('.cs'));
+  console.log(`dotnet: ${files.length} files generated, not compiled`);
+}
+
+function edit(file: string, change: (text: string) => string): void {
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+const LANGUAGES: { [name: string]: () => void } = { python, java, go, dotnet };
+const named = process.argv.slice(2);
+rmSync(work, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
+if (!existsSync(join(root, '.jsii')) || !existsSync(join(root, 'lib', 'index.js'))) {
+  run('npx', ['projen', 'compile'], root);
+  run('npx', ['tsx', 'tools/lazy-index.ts'], root);
+}
+
+run('npx', ['tsx', join(quickStart, 'typescript', 'app.ts')], root, { CDK_OUTDIR: join(work, 'out-typescript') });
+const wanted = templates(join(work, 'out-typescript'));
+let failed = 0;
+for (const [name, build] of Object.entries(LANGUAGES).filter(([language]) => named.length === 0 || named.includes(language))) {
+  const started = Date.now();
+  try {
+    build();
+    if (name !== 'dotnet') {
+      const made = templates(join(work, `out-${name}`));
+      const different = [...new Set([...Object.keys(wanted), ...Object.keys(made)])].filter(file => wanted[file] !== made[file]);
+      if (different.length > 0) { throw new Error(`other templates than TypeScript: ${different.join(', ')}`); }
+    }
+    console.log(`ok - ${name} (${Math.round((Date.now() - started) / 1000)} s)`);
+  } catch (error) {
+    failed++;
+    console.log(`not ok - ${name}: ${(error as Error).message}`);
+  }
+}
+process.exitCode = failed === 0 ? 0 : 1;
