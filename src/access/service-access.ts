@@ -94,7 +94,9 @@ function resourceNames(template: string, binding: ServiceBinding): readonly stri
 function sourceConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): Conditions {
   const sends = call.source ?? [];
   const arns = binding.sourceArns
-    ?? (call.sourceArn ? accountsOf(binding, context).flatMap(account => listOf(call.sourceArn).map(arn => fill(arn, { ...context, account }))) : undefined)
+    ?? (call.sourceArn
+      ? accountsOf(binding, context).flatMap(account => listOf(call.sourceArn).map(arn => fill(arn, { ...context, account })))
+      : undefined)
     ?? (use.resourceArn || binding.resources ? resourceArns(use, binding, context) : undefined);
   return mergeConditions(
     sends.includes('aws:SourceArn') && arns ? { [arns.some(hasWildcard) ? 'ArnLike' : 'ArnEquals']: { 'aws:SourceArn': [...arns] } } : {},
