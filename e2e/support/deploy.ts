@@ -1,0 +1,88 @@
+import { execFileSync } from 'child_process';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { CloudFormationClient, CreateStackCommand, DeleteStackCommand, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { Emulator } from './emulator';
+
+const WAIT_SECONDS = 120;
+
+/** Synthesizes an example so that it deploys where nothing was bootstrapped. */
+export function synthesize(build: (app: App) => void): CloudAssembly {
+  const app = new App({
+    analyticsReporting: false,
+    outdir: mkdtempSync(join(tmpdir(), 'keysmith-assembly-')),
+    defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+  });
+  build(app);
+  return app.synth();
+}
+
+/** Outputs of a stack by their names. */
+export interface Outputs { readonly [name: string]: string }
+
+/** Deploys one stack of an assembly with its file assets, the way the CDK CLI would; returns its outputs. */
+export async function deploy(emulator: Emulator, assembly: CloudAssembly, stackName: string): Promise<Outputs> {
+  await uploadAssets(emulator, assembly, stackName);
+  const cloudFormation = new CloudFormationClient(emulator.client);
+  const TemplateBody = JSON.stringify(assembly.getStackByName(stackName).template);
+  await cloudFormation.send(new CreateStackCommand({ StackName: stackName, TemplateBody, Capabilities: ['CAPABILITY_NAMED_IAM'] }));
+  const status = await settled(cloudFormation, stackName);
+  if (status !== 'CREATE_COMPLETE') { throw new Error(`${stackName} ended ${status}\n${await failures(cloudFormation, stackName)}`); }
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
+  return Object.fromEntries((Stacks?.[0].Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));
+}
+
+/** Deletes a stack and waits until it is gone. */
+export async function destroy(emulator: Emulator, stackName: string): Promise<void> {
+  const cloudFormation = new CloudFormationClient(emulator.client);
+  await cloudFormation.send(new DeleteStackCommand({ StackName: stackName }));
+  await settled(cloudFormation, stackName);
+}
+
+async function settled(cloudFormation: CloudFormationClient, stackName: string): Promise<string> {
+  const until = Date.now() + WAIT_SECONDS * 1000;
+  while (Date.now() < until) {
+    const status = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }))
+      .then(({ Stacks }) => Stacks?.[0]?.StackStatus ?? 'DELETE_COMPLETE', () => 'DELETE_COMPLETE');
+    if (!status.endsWith('_IN_PROGRESS')) { return status; }
+    await new Promise(resolve => setTimeout(resolve, 250));
+  }
+  throw new Error(`${stackName} did not settle within ${WAIT_SECONDS} seconds`);
+}
+
+async function failures(cloudFormation: CloudFormationClient, stackName: string): Promise<string> {
+  const { StackEvents = [] } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackName }));
+  return StackEvents.filter(event => event.ResourceStatus?.endsWith('_FAILED'))
+    .map(event => `${event.LogicalResourceId} ${event.ResourceType}: ${event.ResourceStatusReason}`).join('\n');
+}
+
+async function uploadAssets(emulator: Emulator, assembly: CloudAssembly, stackName: string): Promise<void> {
+  const manifest = join(assembly.directory, `${assembly.getStackByName(stackName).id}.assets.json`);
+  const files: { source: { path: string; packaging: string }; destinations: { [id: string]: { bucketName: string; objectKey: string } } }[] =
+    Object.values(JSON.parse(readFileSync(manifest, 'utf8')).files ?? {});
+  const s3 = new S3Client(emulator.client);
+  for (const { source, destinations } of files) {
+    const Body = bytesOf(join(assembly.directory, source.path), source.packaging);
+    for (const { bucketName, objectKey } of Object.values(destinations)) {
+      const place = (text: string) => text.replace('${AWS::AccountId}', emulator.client.credentials.accessKeyId).replace('${AWS::Region}', emulator.client.region);
+      await s3.send(new CreateBucketCommand({ Bucket: place(bucketName) })).catch(ignoreExisting);
+      await s3.send(new PutObjectCommand({ Bucket: place(bucketName), Key: objectKey, Body }));
+    }
+  }
+}
+
+function ignoreExisting(error: Error): void {
+  if (!['BucketAlreadyOwnedByYou', 'BucketAlreadyExists'].includes(error.name)) { throw error; }
+}
+
+function bytesOf(path: string, packaging: string): Buffer {
+  if (packaging !== 'zip') { return readFileSync(path); }
+  const archive = join(mkdtempSync(join(tmpdir(), 'keysmith-asset-')), 'asset.zip');
+  const entries = statSync(path).isDirectory() ? readdirSync(path) : [path];
+  execFileSync('python3', ['-m', 'zipfile', '-c', archive, ...entries], { cwd: statSync(path).isDirectory() ? path : undefined });
+  return readFileSync(archive);
+}
