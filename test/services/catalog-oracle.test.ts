@@ -1,5 +1,5 @@
-import { servicePolicy } from './policies';
-import { arnOf, FOREIGN_ACCOUNT, OTHER_USER, sample, sampleOptions, sourceAccount, USER } from './samples';
+import { samplePolicy } from './policies';
+import { arnOf, FOREIGN_ACCOUNT, OTHER_USER, sample, sourceAccount, USER } from './samples';
 import { CATALOG } from '../../src/services/catalog';
 import { ServiceCall, ServiceUse } from '../../src/services/service-use';
 import { decisionTable, identityAllowing, TableRow } from '../support/oracle';
@@ -105,7 +105,7 @@ function table(use: ServiceUse): TableRow[] {
 }
 
 describe.each(SUPPORTED.map(use => [use.id, use] as [string, ServiceUse]))('%s', (_, use) => {
-  const policy = servicePolicy(use, sampleOptions(use));
+  const policy = samplePolicy(use);
   decisionTable(() => policy, table(use));
 
   test('lets the service manage nothing', () => {

@@ -1,6 +1,5 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { added, serviceOf, servicePolicy } from './policies';
-import { sampleOptions } from './samples';
+import { added, samplePolicy, serviceOf, servicePolicy, statementsIn } from './policies';
 import { IamDelegation, KeyAccess, KeyService } from '../../src';
 import { servicePrincipalName } from '../../src/access/service-access';
 import { CATALOG } from '../../src/services/catalog';
@@ -67,11 +66,11 @@ describe('a row', () => {
   });
 
   test.each(each(SUPPORTED))('%s makes this policy', (_, use) => {
-    expect(added(servicePolicy(use, sampleOptions(use)))).toMatchSnapshot();
+    expect(added(samplePolicy(use))).toMatchSnapshot();
   });
 
   test.each(each(SUPPORTED))('%s uses actions and condition keys that exist', async (_, use) => {
-    expect(await unknownNames(servicePolicy(use, sampleOptions(use)))).toEqual([]);
+    expect(await unknownNames(samplePolicy(use))).toEqual([]);
   });
 
   test.each(each(USES.filter(use => use.unsupported)))('%s fails and says why', (_, use) => {
@@ -82,7 +81,7 @@ describe('a row', () => {
 
 describe('seam rules', () => {
   test.each(each(SUPPORTED))('%s never puts DescribeKey under an encryption context', (_, use) => {
-    for (const statement of added(servicePolicy(use, sampleOptions(use)))) {
+    for (const statement of added(samplePolicy(use))) {
       const actions = [statement.Action].flat();
       const keys = Object.values(statement.Condition ?? {}).flatMap((c: any) => Object.keys(c));
       if (actions.some(action => /^kms:(Describe|GetPublicKey)/.test(action))) { expect(keys.filter(key => key.startsWith('kms:EncryptionContext'))).toEqual([]); }
@@ -102,7 +101,7 @@ describe('seam rules', () => {
     });
 
   test.each(calls('user'))('%s carries kms:ViaService unless its role calls KMS itself', (_, use, call) => {
-    const statement = added(servicePolicy(use, sampleOptions(use))).find(s => s.Sid === `${use.sid}${call.purpose}`);
+    const statement = added(samplePolicy(use)).find(s => s.Sid === `${use.sid}${call.purpose}`);
     const via = Object.values(statement.Condition ?? {}).flatMap((c: any) => c['kms:ViaService'] ?? []);
     const names = viaServicesOf(use).map(prefix => `${prefix}.${use.viaServiceInAnyRegion ? '*' : 'eu-west-1'}.amazonaws.com`);
     expect(via).toEqual(call.viaService === false ? [] : names.sort());
@@ -110,11 +109,11 @@ describe('seam rules', () => {
 
   test('leaves kms:ViaService off the execution roles of Step Functions', () => {
     const executions = [CATALOG.STEP_FUNCTIONS, CATALOG.STEP_FUNCTIONS_ACTIVITIES, CATALOG.STEP_FUNCTIONS_LOGS];
-    executions.forEach(use => expect(JSON.stringify(servicePolicy(use, sampleOptions(use)))).not.toContain('ViaService'));
+    executions.forEach(use => expect(JSON.stringify(samplePolicy(use))).not.toContain('ViaService'));
   });
 
   test.each(['CLOUDTRAIL_LAKE', 'EVENTBRIDGE_ARCHIVE', 'STEP_FUNCTIONS_LOGS', 'EVENTBRIDGE_PIPES_LOGS', 'CLOUDWATCH_LOGS'])('%s has no source keys, which the service does not send', id => {
-    const policy = JSON.stringify(servicePolicy(CATALOG[id], sampleOptions(CATALOG[id])));
+    const policy = JSON.stringify(samplePolicy(CATALOG[id]));
     expect(policy).not.toContain('aws:Source');
     expect(() => KeyAccess.service(serviceOf(CATALOG[id]), { sourceArns: ['arn:aws:events:eu-west-1:111122223333:rule/x'] }))
       .toThrow("'sourceArns' does nothing");
@@ -136,7 +135,7 @@ describe('places', () => {
   const ANYWHERE = SUPPORTED.filter(use => !use.regions);
   test.each(each(ANYWHERE))('%s stays in its partition', (_, use) => {
     for (const [region, partition] of PLACES) {
-      const statements = added(servicePolicy(use, sampleOptions(use), { region, partition }));
+      const statements = statementsIn(use, region, partition);
       // The named user is an ARN of the sample's own.
       const text = JSON.stringify(statements.map(({ Principal, ...rest }) => ({ ...rest, Principal: Principal.Service })));
       const partitions = new Set([...text.matchAll(/arn:([a-z-]+):/g)].map(match => match[1]));
@@ -149,8 +148,8 @@ describe('places', () => {
   });
 
   test.each(each(ANYWHERE))('%s differs in an opt-in region by the region alone, and by the principals that say so', (_, use) => {
-    const home = JSON.stringify(added(servicePolicy(use, sampleOptions(use))));
-    const optIn = JSON.stringify(added(servicePolicy(use, sampleOptions(use), { region: 'eu-south-1' })));
+    const home = JSON.stringify(statementsIn(use, 'eu-west-1'));
+    const optIn = JSON.stringify(statementsIn(use, 'eu-south-1'));
     const regional = use.calls.filter(call => call.regionalPrincipal === 'opt-in').map(call => call.principal!);
     const undone = regional.reduce((text, principal) => text.replaceAll(principal.replace('.amazonaws', '.eu-south-1.amazonaws'), principal), optIn);
     expect(undone.replaceAll('eu-south-1', 'eu-west-1')).toBe(home);
