@@ -1,10 +1,11 @@
 import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Validations } from 'aws-cdk-lib';
 import { NagMessageLevel, NagPack, NagPackProps } from 'cdk-nag';
 import { IConstruct } from 'constructs';
-import { AppModel, Subject, SubjectKind } from './model/app-model';
+import { Judge } from './judge-app';
+import { AppModel, Subject } from './model/app-model';
 import { shown } from './model/symbols';
 import { ReadApp, readSynthesized, readTree } from './read-app';
-import { Expectations, NOT_APPLICABLE, Outcome, Rule, UNREADABLE } from './rule';
+import { Expectations, Outcome, Rule, UNREADABLE } from './rule';
 import { RULES } from './rules';
 import { refuse } from '../private/errors';
 import { LIMITS } from '../private/limits';
@@ -90,7 +91,7 @@ export class KmsChecks extends NagPack {
   public readonly ruleIds?: string[];
 
   private readonly expectations: Expectations;
-  private readonly rules: ReadonlyMap<SubjectKind, readonly Rule[]>;
+  private readonly rules: readonly Rule[];
   private readonly levels: { readonly [ruleId: string]: NagMessageLevel };
   private readonly reportUndecidable: boolean;
   private readonly verboseReports: boolean;
@@ -112,7 +113,7 @@ export class KmsChecks extends NagPack {
     const off = new Set(props.rulesOff);
     const applied = RULES.filter(rule => !off.has(idOf(rule)));
     this.ruleIds = applied.map(idOf);
-    this.rules = bySubject(applied);
+    this.rules = applied;
     this.levels = props.levels ?? {};
     this.reportUndecidable = props.reportUndecidable ?? true;
     this.verboseReports = props.verbose ?? false;
@@ -142,13 +143,10 @@ export class KmsChecks extends NagPack {
 
   private report(app: ReadApp, scope: IConstruct | undefined, prefix: RegExp): PolicyValidationPluginReport {
     const report = new Report(app, prefix);
+    const judge = new Judge(this.rules, this.expectations, (rule, subject, outcomes) => this.add(report, rule, subject, outcomes));
     for (const subject of new AppModel(app.templates).subjects) {
-      const rules = this.rules.get(subject.kind);
-      if (rules === undefined || (scope && !isUnder(app.constructOf(subject.stack, subject.logicalId), scope))) { continue; }
-      for (const rule of rules) {
-        const outcomes = rule.check(subject.view, this.expectations);
-        if (outcomes !== NOT_APPLICABLE && outcomes.length > 0) { this.add(report, rule, subject, outcomes); }
-      }
+      if (scope && !isUnder(app.constructOf(subject.stack, subject.logicalId), scope)) { continue; }
+      judge.judge(subject);
     }
     return { success: !report.violations.some(({ severity }) => severity === 'error'), violations: report.violations };
   }
@@ -210,12 +208,3 @@ class Report {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const isUnder = (construct: IConstruct | undefined, scope: IConstruct): boolean => construct !== undefined && construct.node.scopes.includes(scope);
-
-function bySubject(rules: readonly Rule[]): ReadonlyMap<SubjectKind, readonly Rule[]> {
-  const map = new Map<SubjectKind, Rule[]>();
-  for (const rule of rules) {
-    const list = map.get(rule.subject);
-    if (list) { list.push(rule); } else { map.set(rule.subject, [rule]); }
-  }
-  return map;
-}

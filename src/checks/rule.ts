@@ -1,5 +1,5 @@
 import { SubjectKind, SubjectViews } from './model/app-model';
-import { findingId, Statement, Statements } from './model/statement';
+import { findingId, Statement, Statements, Trait } from './model/statement';
 import { Truth } from './model/symbols';
 
 /** How much a finding weighs before a profile says otherwise. */
@@ -42,6 +42,16 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   readonly level: Level;
   readonly subject: K;
   check(view: SubjectViews[K], expected: Expectations): Outcomes;
+  /** For rules that ask each statement on its own: which, and what. */
+  readonly each?: Each;
+  /** For rules about keys that look at nothing but `configuration`: keys of one configuration are judged once. */
+  readonly configurationOnly?: boolean;
+}
+
+export interface Each {
+  /** The traits of statements that the question is about; it is nothing to all others. */
+  readonly about: Trait;
+  readonly ask: (statement: Statement, view: any, expected: Expectations) => StatementVerdict;
 }
 
 /** Binds a rule to its kind of subject. */
@@ -67,13 +77,28 @@ export type StatementVerdict = string | true | undefined;
 export function eachStatement(statements: Statements, ask: (statement: Statement) => StatementVerdict): readonly Outcome[] {
   if (statements === undefined) { return [undecidable(UNREADABLE)]; }
   let outcomes: Outcome[] | undefined;
-  for (const statement of statements) {
-    const verdict = ask(statement);
-    if (verdict === undefined) { continue; }
-    outcomes ??= [];
-    outcomes.push(verdict === true
-      ? undecidable(statement.unknown ?? `'${statement.label}' is not known before deployment`, findingId(statement))
-      : finding(`'${statement.label}' ${verdict}`, findingId(statement)));
-  }
+  for (const statement of statements) { outcomes = answered(outcomes, statement, ask(statement)); }
   return outcomes ?? COMPLIANT;
+}
+
+interface WithStatements { readonly statements: Statements }
+
+/** A check that asks the statements that have one of the traits, and those that are odd. */
+export function statementwise<V extends WithStatements>(
+  about: Trait,
+  ask: (statement: Statement, view: V & { readonly statements: readonly Statement[] }, expected: Expectations) => StatementVerdict,
+) {
+  return {
+    each: { about: about | Trait.ODD, ask },
+    check: (view: V, expected: Expectations): Outcomes => view.statements === undefined ? [undecidable(UNREADABLE)]
+      : eachStatement(view.statements, statement => statement.traits & (about | Trait.ODD) ? ask(statement, view as any, expected) : undefined),
+  };
+}
+
+export function answered(outcomes: Outcome[] | undefined, statement: Statement, verdict: StatementVerdict): Outcome[] | undefined {
+  if (verdict === undefined) { return outcomes; }
+  const outcome = verdict === true
+    ? undecidable(statement.unknown ?? `'${statement.label}' is not known before deployment`, findingId(statement))
+    : finding(`'${statement.label}' ${verdict}`, findingId(statement));
+  return outcomes ? [...outcomes, outcome] : [outcome];
 }

@@ -2,7 +2,7 @@ import { Evaluator, RawResource, StackTemplate } from './evaluate';
 import { readKey } from './read-key';
 import { scalar } from './scalar';
 import { PolicyPlace, readPolicy, Statements } from './statement';
-import { isOpaque, referenceOf, shown, trailingReference } from './symbols';
+import { isOpaque, referenceOf, resourceSymbol, shown, trailingReference } from './symbols';
 import { readUses, Use } from './read-uses';
 import { AlarmView, AliasView, BucketPolicyView, ConsumerView, IdentityPolicyView, KeyView, LogBucketView, PolicyView, UseView } from './views';
 
@@ -55,8 +55,10 @@ export const READ_TYPES: ReadonlySet<string> = new Set([
 export class AppModel {
   public readonly subjects: Subject[] = [];
   private readonly evaluator: Evaluator;
-  private readonly keys = new Map<string, KeyView & { aliases: AliasView[] }>();
-  private readonly aliases = new Map<string, KeyView>();
+  /** Keys by the symbols that stand for them, and those of their aliases. */
+  private readonly keys = new Map<string, Known>();
+  private readonly aliases = new Map<string, Known>();
+  private readonly places = new Map<StackTemplate, PolicyPlace>();
   private readonly byType = new Map<string, Resource[]>();
 
   constructor(private readonly stacks: readonly StackTemplate[]) {
@@ -93,11 +95,10 @@ export class AppModel {
   /** The key of the app that a text names: its Ref, an ARN, or an alias. */
   public keyOf(text: unknown, stack: StackTemplate): KeyView | undefined {
     if (typeof text !== 'string') { return undefined; }
+    const known = this.keys.get(text);
+    if (known) { return known; }
     const reference = referenceOf(text) ?? (text.startsWith('arn:') ? trailingReference(text) : undefined);
-    if (reference) {
-      const id = `${reference.stack}#${reference.logicalId}`;
-      return this.keys.get(id) ?? this.aliases.get(id);
-    }
+    if (reference) { return this.keys.get(resourceSymbol(reference.stack, reference.logicalId)); }
     const alias = /(?:^|:)(alias\/.+)$/.exec(text);
     return alias ? this.aliases.get(aliasKey(stack, alias[1])) : undefined;
   }
@@ -111,7 +112,9 @@ export class AppModel {
   }
 
   private policyPlace(stack: StackTemplate): PolicyPlace {
-    return {
+    const known = this.places.get(stack);
+    if (known) { return known; }
+    const place: PolicyPlace = {
       account: stack.place.account,
       resource: symbol => {
         const resource = this.resourceOf(symbol);
@@ -119,6 +122,8 @@ export class AppModel {
         return kind ? { account: resource.stack.place.account, kind } : undefined;
       },
     };
+    this.places.set(stack, place);
+    return place;
   }
 
   private add<K extends SubjectKind>(kind: K, view: SubjectViews[K], resource: Resource, location: string): void {
@@ -131,7 +136,8 @@ export class AppModel {
       for (const resource of this.all(type)) {
         const read = (name: string) => this.value(resource, name);
         const view = readKey(type === 'AWS::KMS::ReplicaKey', read, resource, this.policyPlace(resource.stack));
-        this.keys.set(`${resource.stack.index}#${resource.logicalId}`, view);
+        this.keys.set(resourceSymbol(resource.stack.index, resource.logicalId), view);
+        this.keys.set(resourceSymbol(resource.stack.index, resource.logicalId, 'Arn'), view);
         if (view.replica) { replicas.push([resource, view]); }
         this.add('key', view, resource, 'Properties');
         if (view.policy.document !== undefined) { this.add('keyPolicy', view.policy, resource, 'Properties.KeyPolicy'); }
@@ -149,12 +155,12 @@ export class AppModel {
     for (const resource of this.all('AWS::KMS::Alias')) {
       const name = this.value(resource, 'AliasName');
       const target = this.value(resource, 'TargetKeyId');
-      const key = this.keyOf(target, resource.stack) as (KeyView & { aliases: AliasView[] }) | undefined;
+      const key = this.keyOf(target, resource.stack) as Known | undefined;
       if (!key && isOpaque(target)) { elsewhere = true; }
       const view: AliasView = { name: typeof name === 'string' ? name : '${?AliasName}', retained: retention(resource), target: key };
       if (key) {
         key.aliases.push(view);
-        this.aliases.set(`${resource.stack.index}#${resource.logicalId}`, key);
+        this.keys.set(resourceSymbol(resource.stack.index, resource.logicalId), key);
         this.aliases.set(aliasKey(resource.stack, view.name), key);
       }
       this.add('alias', view, resource, 'Properties');
@@ -216,6 +222,8 @@ export class AppModel {
     for (const { view, resource, location } of logBuckets) { this.add('logBucket', view, resource, location); }
   }
 }
+
+type Known = KeyView & { aliases: AliasView[] };
 
 const PRINCIPALS: { readonly [type: string]: 'role' | 'user' | 'group' } = { 'AWS::IAM::Role': 'role', 'AWS::IAM::User': 'user', 'AWS::IAM::Group': 'group' };
 

@@ -22,6 +22,15 @@ export interface StackTemplate {
 /** The name under which values of an unfinished app name a resource of any stack: [stack, logical id, attribute]. */
 export const REFERENCE = 'Fn::KeysmithReference';
 
+function onlyKey(value: object): string | undefined {
+  let only: string | undefined;
+  for (const name in value) {
+    if (only !== undefined) { return undefined; }
+    only = name;
+  }
+  return only;
+}
+
 type Json = { readonly [key: string]: unknown };
 
 /** Evaluates intrinsic functions within one app, across its stacks. */
@@ -35,20 +44,35 @@ export class Evaluator {
     }
   }
 
+  /** The value with intrinsic functions filled in; what holds none is returned as it is, not copied. */
   public evaluate(value: unknown, stack: StackTemplate): unknown {
     if (typeof value === 'string') { return value.includes('{{resolve:') ? opaque('dynamic reference') : value; }
     if (value === null || typeof value !== 'object') { return value; }
-    if (Array.isArray(value)) { return value.map(v => this.evaluate(v, stack)).filter(v => v !== undefined); }
-    const names = Object.keys(value);
-    if (names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'))) {
-      return this.intrinsic(names[0], (value as Json)[names[0]], stack);
+    if (Array.isArray(value)) { return this.list(value, stack); }
+    const only = onlyKey(value as Json);
+    if (only !== undefined && (only === 'Ref' || only.startsWith('Fn::'))) { return this.intrinsic(only, (value as Json)[only], stack); }
+    let changed: { [key: string]: unknown } | undefined;
+    for (const name in value) {
+      const before = (value as Json)[name];
+      const after = this.evaluate(before, stack);
+      if (after === before) { continue; }
+      changed ??= { ...value };
+      if (after === undefined) { delete changed[name]; } else { changed[name] = after; }
     }
-    const result: { [key: string]: unknown } = {};
-    for (const name of names) {
-      const evaluated = this.evaluate((value as Json)[name], stack);
-      if (evaluated !== undefined) { result[name] = evaluated; }
+    return changed ?? value;
+  }
+
+  private list(values: readonly unknown[], stack: StackTemplate): readonly unknown[] {
+    let changed: unknown[] | undefined;
+    for (let i = 0; i < values.length; i++) {
+      const after = this.evaluate(values[i], stack);
+      if (after !== values[i]) {
+        changed ??= [...values];
+        changed[i] = after;
+      }
     }
-    return result;
+    // AWS::NoValue leaves the list.
+    return changed ? changed.filter(value => value !== undefined) : values;
   }
 
   private intrinsic(name: string, argument: unknown, stack: StackTemplate): unknown {
@@ -62,7 +86,8 @@ export class Evaluator {
       }
       case 'Fn::Join': {
         const parts = list && this.evaluate(list[1], stack);
-        return Array.isArray(parts) ? parts.map(part => this.text(part)).join(String(list![0])) : opaque('Join');
+        if (!Array.isArray(parts)) { return opaque('Join'); }
+        return parts.every(part => typeof part === 'string') ? parts.join(list![0] as string) : parts.map(part => this.text(part)).join(String(list![0]));
       }
       case 'Fn::Sub': return this.sub(list ? String(list[0]) : String(argument), (list?.[1] ?? {}) as Json, stack);
       case 'Fn::ImportValue': return this.import(this.evaluate(argument, stack));

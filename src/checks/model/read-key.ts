@@ -11,8 +11,7 @@ const defaultPolicy = (partition: string, account: string) => ({
 /** A key as rules see it; `read` gives an evaluated property. */
 export function readKey(replica: boolean, read: (property: string) => unknown, { raw, stack }: Resource, place: PolicyPlace): KeyView & { aliases: AliasView[] } {
   const document = read('KeyPolicy');
-  return {
-    replica,
+  const own = {
     spec: scalar(read('KeySpec') ?? 'SYMMETRIC_DEFAULT'),
     usage: scalar(read('KeyUsage') ?? 'ENCRYPT_DECRYPT'),
     origin: scalar(read('Origin') ?? 'AWS_KMS'),
@@ -21,7 +20,14 @@ export function readKey(replica: boolean, read: (property: string) => unknown, {
     enabled: scalar(read('Enabled')),
     pendingWindow: scalar(read('PendingWindowInDays')),
     bypassesLockoutCheck: scalar(read('BypassPolicyLockoutSafetyCheck')),
-    retained: { deletion: scalar(raw.DeletionPolicy), replacement: scalar(raw.UpdateReplacePolicy) },
+  };
+  const retained = { deletion: scalar(raw.DeletionPolicy), replacement: scalar(raw.UpdateReplacePolicy) };
+  const all = [...Object.values(own), retained.deletion, retained.replacement];
+  return {
+    replica,
+    ...own,
+    retained,
+    configuration: all.every(({ known, values }) => known && values.length === 1) ? `${replica} ${all.map(({ values }) => String(values[0])).join()}` : undefined,
     policy: {
       place: stack.place,
       document,

@@ -13,11 +13,20 @@ export function scalar(value: unknown): Scalar {
     return { known: a.known && b.known, values: [...a.values, ...b.values] };
   }
   if (isOpaque(value) || (value !== null && typeof value === 'object')) { return { known: false, values: [] }; }
-  return { known: true, values: [value] };
+  let found = SHARED.get(value);
+  if (!found) {
+    found = { known: true, values: [value] };
+    if (SHARED.size < 1000) { SHARED.set(value, found); }
+  }
+  return found;
 }
+
+/** Most keys of an app have the same few values. */
+const SHARED = new Map<unknown, Scalar>();
 
 /** Whether the value has a property: 'unknown' where that depends on the deployment. */
 export function holds(value: Scalar, test: (value: any) => boolean): Truth {
+  if (value.known && value.values.length === 1) { return test(value.values[0]) ? 'yes' : 'no'; }
   const results = value.values.map(test);
   const every = results.every(Boolean);
   if (value.known && every) { return 'yes'; }

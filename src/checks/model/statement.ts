@@ -41,6 +41,50 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** What of the statement is not known before deployment. */
   readonly unknown?: string;
+  /** What rules may have to say something about: a sum of Trait. */
+  readonly traits: number;
+}
+
+/** By what rules tell at once which statements they are about; most statements of most policies are nothing to most rules. */
+export enum Trait {
+  CONDITIONS = 1,
+  EVERYONE = 2,
+  SERVICE = 4,
+  /** A whole account that is not, or may not be, that of the key. */
+  FOREIGN = 8,
+  /** NotPrincipal or NotAction. */
+  NEGATED = 16,
+  /** Reaches CreateGrant. */
+  GRANTS = 32,
+  /** `*` or `kms:*`. */
+  FULL = 64,
+  DECRYPTS = 128,
+  /** Something unusual in it, or not known before deployment: every rule looks. */
+  ODD = 256,
+}
+
+function traitsOf(statement: Omit<Statement, 'traits'>): number {
+  const { actions, conditions, principals, reach, resources } = statement;
+  let traits = 0;
+  if (conditions.length > 0) { traits |= Trait.CONDITIONS; }
+  if (statement.notAction || statement.notPrincipal || statement.notResource) { traits |= Trait.NEGATED; }
+  if (reach.has('creategrant')) { traits |= Trait.GRANTS; }
+  if (reach.has('decrypt') || reach.has('reencryptfrom')) { traits |= Trait.DECRYPTS; }
+  if (statement.unknown !== undefined || actions.length === 0 || resources !== ANY) { traits |= Trait.ODD; }
+  for (const action of actions) {
+    const reached = actionsOf(action).size;
+    if (reached === EVERY_ACTION.size) { traits |= Trait.FULL; } else if (reached === 0) { traits |= Trait.ODD; }
+  }
+  for (const { kind, own, text } of principals) {
+    switch (kind) {
+      case 'everyone': traits |= Trait.EVERYONE; break;
+      case 'service': traits |= Trait.SERVICE; break;
+      case 'account': traits |= own === 'yes' ? 0 : Trait.FOREIGN; break;
+      case 'role': case 'user': case 'session': traits |= text.includes('*') ? Trait.ODD : 0; break;
+      default: traits |= Trait.ODD;
+    }
+  }
+  return traits;
 }
 
 /** The statements of one policy; undefined when the policy as a whole is not known. */
@@ -86,8 +130,6 @@ function reachOf(actions: readonly string[], not: boolean): ReadonlySet<string> 
 
 type Json = { readonly [key: string]: unknown };
 
-const list = (value: unknown): unknown[] => Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-
 /** Where a policy stands. */
 export interface PolicyPlace {
   /** The account of the key. */
@@ -102,7 +144,8 @@ export function readPolicy(document: unknown, place: PolicyPlace): Statements {
   if (read === null || typeof read !== 'object' || read instanceof Either || Array.isArray(read)) { return undefined; }
   const statements = (read as Json).Statement;
   if (typeof statements === 'string' || statements instanceof Either) { return undefined; }
-  return list(statements).map((statement, i) => readStatement(statement, i, place));
+  if (statements === undefined || statements === null) { return []; }
+  return Array.isArray(statements) ? statements.map((statement, i) => readStatement(statement, i, place)) : [readStatement(statements, 0, place)];
 }
 
 function parse(text: string): unknown {
@@ -110,77 +153,88 @@ function parse(text: string): unknown {
 }
 
 function readStatement(given: unknown, index: number, place: PolicyPlace): Statement {
-  const label = `statement ${index + 1}`;
   if (given === null || typeof given !== 'object' || given instanceof Either) {
+    const label = `statement ${index + 1}`;
     return {
-      label, effect: 'Allow', principals: [], everyone: false, notPrincipal: false, actions: [], notAction: false, reach: NOTHING,
-      resources: [], notResource: false, conditions: [], unknown: `${label} is chosen at deployment`,
+      label, effect: 'Allow', principals: NOBODY, everyone: false, notPrincipal: false, actions: NO_TEXTS, notAction: false, reach: NOTHING,
+      resources: NO_TEXTS, notResource: false, conditions: NO_CONDITIONS, unknown: `${label} is chosen at deployment`, traits: Trait.ODD,
     };
   }
   const { Sid, Effect, Principal: principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition: condition } = given as any;
-  const name = typeof Sid === 'string' && Sid !== '' ? Sid : label;
-  const problems: string[] = [];
-  const texts = (value: unknown, what: string): string[] => list(value).flatMap(v => {
-    if (typeof v !== 'string' || isOpaque(v)) { problems.push(`${what} of '${name}' is not known before deployment`); }
-    return typeof v === 'string' ? [v] : [];
-  });
-  const principals = readPrincipals(principal ?? NotPrincipal, place, what => problems.push(`${what} of '${name}' is not known before deployment`));
-  const actions = texts(Action ?? NotAction, 'an action');
-  const conditions = readConditions(condition, () => problems.push(`a condition of '${name}' is not known before deployment`));
-  return {
+  const name = typeof Sid === 'string' && Sid !== '' ? Sid : `statement ${index + 1}`;
+  const principals = readPrincipals(principal ?? NotPrincipal, place);
+  const notAction = Action === undefined && NotAction !== undefined;
+  const actions = texts(Action ?? NotAction);
+  const conditions = readConditions(condition);
+  const unknown = typeof Effect !== 'string' || isOpaque(Effect) ? 'the effect'
+    : principals.some(isUnknown) ? 'a principal'
+      : actions.some(isOpaque) ? 'an action'
+        : conditions.length > 0 && conditions.some(({ key }) => isOpaque(key)) ? 'a condition' : undefined;
+  const statement: Omit<Statement, 'traits'> = {
     label: name,
     sid: typeof Sid === 'string' ? Sid : undefined,
     effect: Effect === 'Deny' ? 'Deny' : 'Allow',
     principals,
-    everyone: principals.some(p => p.kind === 'everyone'),
+    everyone: principals.includes(EVERYONE),
     notPrincipal: principal === undefined && NotPrincipal !== undefined,
     actions,
-    notAction: Action === undefined && NotAction !== undefined,
-    reach: reachOf(actions, Action === undefined && NotAction !== undefined),
+    notAction,
+    reach: reachOf(actions, notAction),
     // What a Resource is matters to the rules about resources alone, and these look for themselves.
-    resources: list(Resource ?? NotResource).filter((r): r is string => typeof r === 'string'),
+    resources: texts(Resource ?? NotResource),
     notResource: Resource === undefined && NotResource !== undefined,
     conditions,
-    unknown: typeof Effect === 'string' && !isOpaque(Effect) ? problems[0] : `the effect of '${name}' is not known before deployment`,
+    unknown: unknown && `${unknown} of '${name}' is not known before deployment`,
   };
+  return Object.assign(statement, { traits: traitsOf(statement) });
 }
 
-function readPrincipals(given: unknown, place: PolicyPlace, unknown: (what: string) => void): Principal[] {
-  if (given === undefined) { return []; }
+const NOBODY: readonly Principal[] = [];
+const NO_TEXTS: readonly string[] = [];
+const NO_CONDITIONS: readonly Condition[] = [];
+const UNKNOWN_TEXT = '${?value}';
+const isUnknown = ({ kind }: Principal): boolean => kind === 'opaque';
+
+/** One text or several, as a list; the given list itself where it holds nothing but texts. */
+function texts(value: unknown): readonly string[] {
+  if (value === undefined) { return NO_TEXTS; }
+  if (typeof value === 'string') { return value === '*' ? ANY : [value]; }
+  if (!Array.isArray(value)) { return [UNKNOWN_TEXT]; }
+  return value.every(one => typeof one === 'string') ? value : value.map(one => typeof one === 'string' ? one : UNKNOWN_TEXT);
+}
+const ANY: readonly string[] = ['*'];
+
+function readPrincipals(given: unknown, place: PolicyPlace): readonly Principal[] {
+  if (given === undefined) { return NOBODY; }
   if (given === '*') { return [EVERYONE]; }
-  if (given === null || typeof given !== 'object' || given instanceof Either) {
-    unknown('the principal');
-    return [{ text: String(given), kind: 'opaque', own: 'unknown' }];
+  if (given === null || typeof given !== 'object' || given instanceof Either) { return [{ text: String(given), kind: 'opaque', own: 'unknown' }]; }
+  const principals: Principal[] = [];
+  for (const type in given) {
+    for (const text of texts((given as Json)[type] as unknown)) { principals.push(readPrincipal(type, text, place)); }
   }
-  return Object.entries(given).flatMap(([type, values]) => list(values).map(value => {
-    if (typeof value !== 'string') {
-      unknown('a principal');
-      return { text: '?', kind: 'opaque', own: 'unknown' } as Principal;
-    }
-    if (type === 'Service') {
-      if (isOpaque(value)) { unknown('a principal'); }
-      return { text: value, kind: isOpaque(value) ? 'opaque' : 'service', own: 'unknown' } as Principal;
-    }
-    if (type === 'Federated') { return { text: value, kind: 'federated', own: 'yes' } as Principal; }
-    if (type !== 'AWS') { return { text: value, kind: 'other', own: 'unknown' } as Principal; }
-    const principal = readAwsPrincipal(value, place);
-    if (principal.kind === 'opaque') { unknown('a principal'); }
-    return principal;
-  }));
+  return principals;
+}
+
+function readPrincipal(type: string, text: string, place: PolicyPlace): Principal {
+  if (text === '*' && type === 'AWS') { return EVERYONE; }
+  if (type !== 'AWS') {
+    const kind = isOpaque(text) ? 'opaque' : type === 'Service' ? 'service' : type === 'Federated' ? 'federated' : 'other';
+    return { text, kind, own: type === 'Federated' ? 'yes' : 'unknown' };
+  }
+  return readAwsPrincipal(text, place);
 }
 
 const EVERYONE: Principal = { text: '*', kind: 'everyone', own: 'no' };
 /** arn:PARTITION:iam::ACCOUNT:role/…, where each part may be a symbol. */
-const IAM_ARN = /^arn:[^:]+:(iam|sts)::([^:]*):(root|user|role|group|assumed-role|federated-user)(?:\/(.*))?$/;
-const KINDS: { [word: string]: Principal['kind'] } = {
+const IAM_ARN = /^arn:[^:]+:(?:iam|sts)::([^:]*):(root|user|role|group|assumed-role|federated-user)(?:\/|$)/;
+const KINDS: { readonly [word: string]: Principal['kind'] } = {
   'root': 'account', 'user': 'user', 'role': 'role', 'group': 'group', 'assumed-role': 'session', 'federated-user': 'session',
 };
 
 function readAwsPrincipal(text: string, { account, resource: find }: PolicyPlace): Principal {
-  if (text === '*') { return EVERYONE; }
   if (/^\d{12}$/.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: same(text, account) }; }
   const arn = IAM_ARN.exec(text);
-  if (arn && !isOpaque(arn[2])) { return { text, kind: KINDS[arn[3]], own: same(arn[2], account) }; }
+  if (arn && !isOpaque(arn[1])) { return { text, kind: KINDS[arn[2]], own: same(arn[1], account) }; }
   if (text.startsWith('${s')) {
     const resource = find(text);
     if (resource) { return { text, kind: resource.kind, own: same(resource.account, account) }; }
@@ -203,22 +257,22 @@ function readOperator(operator: string): Pick<Condition, 'base' | 'set' | 'ifExi
   return found;
 }
 
-function readConditions(given: unknown, unknown: () => void): Condition[] {
-  if (given === undefined) { return []; }
-  if (given === null || typeof given !== 'object' || given instanceof Either) {
-    unknown();
-    return [];
-  }
+function readConditions(given: unknown): readonly Condition[] {
+  if (given === undefined) { return NO_CONDITIONS; }
+  if (given === null || typeof given !== 'object' || given instanceof Either) { return [{ ...readOperator(UNKNOWN_TEXT), operator: UNKNOWN_TEXT, key: UNKNOWN_TEXT, name: UNKNOWN_TEXT, values: [] }]; }
   const conditions: Condition[] = [];
-  for (const [operator, keys] of Object.entries(given)) {
+  for (const operator in given) {
+    const keys = (given as Json)[operator];
+    const { base, set, ifExists, negated } = readOperator(operator);
     if (keys === null || typeof keys !== 'object' || keys instanceof Either) {
-      unknown();
+      conditions.push({ operator, base, set, ifExists, negated, key: UNKNOWN_TEXT, name: UNKNOWN_TEXT, values: [] });
       continue;
     }
-    const read = readOperator(operator);
-    for (const [key, value] of Object.entries(keys)) {
-      const values = list(value).map(v => v !== null && typeof v === 'object' ? '${?value}' : String(v));
-      conditions.push({ operator, ...read, key, name: key.toLowerCase(), values });
+    for (const key in keys) {
+      const value = (keys as Json)[key];
+      // Booleans and numbers are written without quotes at times.
+      const values = typeof value === 'boolean' || typeof value === 'number' ? [String(value)] : texts(value);
+      conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values });
     }
   }
   return conditions;

@@ -31,6 +31,8 @@ export interface Retention {
 
 export interface KeyView {
   readonly replica: boolean;
+  /** The same for keys whose own properties are the same; absent where a property depends on the deployment. */
+  readonly configuration?: string;
   readonly spec: Scalar;
   readonly usage: Scalar;
   readonly origin: Scalar;

@@ -1,5 +1,5 @@
-import { Condition, Statement } from '../model/statement';
-import { eachStatement, rule } from '../rule';
+import { Condition, Statement, Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 const always = (name: string, statement: Statement): boolean =>
   // Requests that always carry the key: who calls, from where, when.
@@ -27,7 +27,7 @@ export const ABSENT_KEYS = rule({
   fix: 'In an Allow add Null: { <key>: "false" } or use a positive operator; in a Deny on multi-factor authentication use BoolIfExists.',
   level: 'warning',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.CONDITIONS, statement => {
     if (statement.effect === 'Deny') {
       const missed = statement.conditions.find(({ name, base, ifExists }) => LACKING.has(name) && base !== 'null' && !ifExists);
       return missed && !statement.conditions.some(({ base, values, name }) => base === 'null' && LACKING.has(name) && values.includes('true'))

@@ -1,6 +1,6 @@
 import { ADMINISTRATION, grantsAreBounded, isNamed, reachesAny } from '../model/judge';
-import { actionsOf, principalList } from '../model/statement';
-import { eachStatement, rule } from '../rule';
+import { actionsOf, principalList, Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const ADMINISTRATORS_CANNOT_GRANT = rule({
   id: 'AdministratorsCannotGrant',
@@ -12,7 +12,7 @@ export const ADMINISTRATORS_CANNOT_GRANT = rule({
   fix: 'List the actions: kms:CreateAlias and kms:CreateKey rather than kms:Create*; administrators: [...] does.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.GRANTS, statement => {
     if (statement.effect !== 'Allow' || statement.notAction || !statement.reach.has('creategrant') || grantsAreBounded(statement)) { return undefined; }
     // An explicit CreateGrant is GrantsForAwsResources' to find, kms:* FullAccessForAccountOnly's.
     const pattern = statement.actions.find(action => /\*/.test(action) && !/^(kms:)?\*+$/.test(action) && actionsOf(action).has('creategrant'));

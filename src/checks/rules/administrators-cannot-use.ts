@@ -1,10 +1,13 @@
 import { ADMINISTRATION, isNamed, reachesAny, SECRET_USE } from '../model/judge';
-import { Statement } from '../model/statement';
+import { Statement, Trait } from '../model/statement';
 import { shown } from '../model/symbols';
 import { COMPLIANT, finding, Outcome, rule, undecidable, UNREADABLE } from '../rule';
 
 /** kms:* is what FullAccessForAccountOnly finds. */
-const isEverything = (statement: Statement): boolean => statement.actions.some(action => action === '*' || /^kms:\*+$/i.test(action));
+const isEverything = ({ traits }: Statement): boolean => (traits & Trait.FULL) !== 0;
+const allows = (statement: Statement): boolean => statement.effect === 'Allow' && !statement.notPrincipal && !isEverything(statement);
+const manages = (statement: Statement): boolean => allows(statement) && reachesAny(statement, ADMINISTRATION);
+const uses = (statement: Statement): boolean => allows(statement) && reachesAny(statement, SECRET_USE);
 
 export const ADMINISTRATORS_CANNOT_USE = rule({
   id: 'AdministratorsCannotUse',
@@ -18,17 +21,16 @@ export const ADMINISTRATORS_CANNOT_USE = rule({
   subject: 'keyPolicy',
   check: ({ statements }) => {
     if (statements === undefined) { return [undecidable(UNREADABLE)]; }
-    const allows = statements.filter(statement => statement.effect === 'Allow' && !statement.notPrincipal && !isEverything(statement));
-    const uses = allows.filter(statement => reachesAny(statement, SECRET_USE));
-    if (uses.length === 0) { return COMPLIANT; }
-    const users = new Set(uses.flatMap(statement => statement.principals.filter(isNamed).map(({ text }) => text)));
+    const managing = statements.filter(manages);
+    if (managing.length === 0) { return COMPLIANT; }
+    const users = new Set(statements.filter(uses).flatMap(statement => statement.principals.filter(isNamed).map(({ text }) => text)));
+    if (users.size === 0) { return COMPLIANT; }
     const found: Outcome[] = [];
-    for (const statement of allows) {
-      if (!reachesAny(statement, ADMINISTRATION)) { continue; }
-      for (const { text } of statement.principals.filter(isNamed)) {
-        if (users.has(text)) { found.push(finding(`'${statement.label}' lets ${shown(text)} manage the key, which also uses it`, shown(text).replace(/[^A-Za-z0-9]+/g, '-'))); }
+    for (const { label, principals } of managing) {
+      for (const { text } of principals.filter(isNamed)) {
+        if (users.has(text)) { found.push(finding(`'${label}' lets ${shown(text)} manage the key, which also uses it`, shown(text).replace(/[^A-Za-z0-9]+/g, '-'))); }
       }
-      if (statement.principals.some(({ kind }) => kind === 'opaque') && users.size > 0) { found.push(undecidable('an administrator is not known before deployment', 'administrators')); }
+      if (principals.some(({ kind }) => kind === 'opaque')) { found.push(undecidable('an administrator is not known before deployment', 'administrators')); }
     }
     return found;
   },

@@ -1,5 +1,6 @@
+import { Trait } from '../model/statement';
 import { isOpaque } from '../model/symbols';
-import { eachStatement, rule } from '../rule';
+import { statementwise, rule } from '../rule';
 
 /** The alias operations are about aliases; everything else is about keys. */
 const ALIAS_ACTIONS = new Set(['createalias', 'updatealias', 'deletealias']);
@@ -14,7 +15,7 @@ export const ALIAS_IS_NO_RESOURCE = rule({
   fix: 'Name the ARN of the key, or "*" with ForAnyValue:StringEquals kms:ResourceAliases.',
   level: 'error',
   subject: 'identityPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.ODD, statement => {
     const aliases = statement.resources.filter(resource => /(^|:)alias\//.test(resource));
     if (statement.reach.size === 0 || statement.actions.every(action => action === '*')) { return undefined; }
     if (aliases.length > 0 && [...statement.reach].some(action => !ALIAS_ACTIONS.has(action)) && aliases.length === statement.resources.length) {

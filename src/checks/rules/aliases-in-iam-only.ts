@@ -1,4 +1,5 @@
-import { eachStatement, rule } from '../rule';
+import { Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const ALIASES_IN_IAM_ONLY = rule({
   id: 'AliasesInIamOnly',
@@ -9,6 +10,6 @@ export const ALIASES_IN_IAM_ONLY = rule({
   fix: 'Take the condition out, or use kms:RequestAlias.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, ({ conditions }) =>
+  ...statementwise(Trait.CONDITIONS, ({ conditions }) =>
     conditions.some(({ name }) => name === 'kms:resourcealiases') ? 'compares kms:ResourceAliases in a key policy' : undefined),
 });

@@ -1,7 +1,7 @@
 import { delegates, isNamed, requiresPresence } from '../model/judge';
-import { Statement } from '../model/statement';
+import { Statement, Trait } from '../model/statement';
 import { and } from '../model/symbols';
-import { eachStatement, rule } from '../rule';
+import { statementwise, rule } from '../rule';
 
 /** Conditions by which people mean to restrict use. That a grant is for an AWS resource, or whose principal it is, gives more than it takes. */
 const restricts = (name: string): boolean => !['kms:grantisforawsresource', 'kms:grantoperations', 'kms:granteeprincipal', 'kms:granteeserviceprincipal', 'kms:grantconstrainttype',
@@ -20,20 +20,17 @@ export const CONDITIONAL_ALLOW_RESTRICTS = rule({
   fix: 'Write the condition as a restriction (KeyRestriction) or take use out of the delegation (IamDelegation.ADMINISTRATION).',
   level: 'warning',
   subject: 'keyPolicy',
-  check: policy => {
-    const { statements } = policy;
-    return eachStatement(statements, statement => {
-      if (!isConditional(statement)) { return undefined; }
-      // Another account is held by the condition: its IAM policies cannot allow more than the key policy does.
-      const own = statement.principals.filter(principal => isNamed(principal) && principal.own !== 'no');
-      if (own.length === 0) { return undefined; }
-      const covered = and([...statement.reach].map(action => statements!.some(other => delegates(other, action) === 'yes') ? 'yes'
-        : statements!.some(other => delegates(other, action) === 'unknown') ? 'unknown' : 'no'));
-      if (covered === 'no' || statement.reach.size === 0) { return undefined; }
-      // A Deny on the same actions may be what restricts; then the Allow is only the other half.
-      if (statements!.some(other => other.effect === 'Deny' && [...statement.reach].some(action => other.reach.has(action)))) { return undefined; }
-      return covered === 'unknown' || own.every(principal => principal.own === 'unknown') ? true
-        : `is conditional on ${statement.conditions.map(({ key }) => key).join(', ')}, but the account's IAM policies may allow the same without it`;
-    });
-  },
+  ...statementwise(Trait.CONDITIONS, (statement, { statements }) => {
+    if (!isConditional(statement)) { return undefined; }
+    // Another account is held by the condition: its IAM policies cannot allow more than the key policy does.
+    const own = statement.principals.filter(principal => isNamed(principal) && principal.own !== 'no');
+    if (own.length === 0) { return undefined; }
+    const covered = and([...statement.reach].map(action => statements!.some(other => delegates(other, action) === 'yes') ? 'yes'
+      : statements!.some(other => delegates(other, action) === 'unknown') ? 'unknown' : 'no'));
+    if (covered === 'no' || statement.reach.size === 0) { return undefined; }
+    // A Deny on the same actions may be what restricts; then the Allow is only the other half.
+    if (statements!.some(other => other.effect === 'Deny' && [...statement.reach].some(action => other.reach.has(action)))) { return undefined; }
+    return covered === 'unknown' || own.every(principal => principal.own === 'unknown') ? true
+      : `is conditional on ${statement.conditions.map(({ key }) => key).join(', ')}, but the account's IAM policies may allow the same without it`;
+  }),
 });

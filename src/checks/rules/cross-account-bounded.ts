@@ -1,6 +1,6 @@
 import { isAccount, narrowedBy, VIEWING, reachesOnly } from '../model/judge';
-import { principalList } from '../model/statement';
-import { eachStatement, rule } from '../rule';
+import { principalList, Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 /** What narrows what another account may do with the key: through what, for what, for whom. */
 const bounds = (name: string): boolean => name.startsWith('kms:') || name.startsWith('aws:principal') || name.startsWith('aws:source');
@@ -15,7 +15,7 @@ export const CROSS_ACCOUNT_BOUNDED = rule({
   fix: 'Name roles of the other account, or add a condition; CrossAccountKey does. Accounts of your own can be listed in trustedAccounts of the pack.',
   level: 'warning',
   subject: 'keyPolicy',
-  check: (policy, { trustedAccounts }) => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.FOREIGN, (statement, _, { trustedAccounts }) => {
     if (statement.effect !== 'Allow' || statement.notPrincipal || statement.reach.size === 0 || reachesOnly(statement, VIEWING)) { return undefined; }
     const accounts = statement.principals.filter(principal => isAccount(principal) && principal.own !== 'yes'
       && !trustedAccounts.some(account => principal.text === account || principal.text.includes(`:${account}:`)));

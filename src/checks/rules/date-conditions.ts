@@ -1,5 +1,6 @@
+import { Trait } from '../model/statement';
 import { isOpaque, hasSymbol } from '../model/symbols';
-import { eachStatement, rule } from '../rule';
+import { statementwise, rule } from '../rule';
 
 /** ISO 8601 dates as IAM reads them, or seconds since 1970. */
 const DATE = /^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?|-?\d{9,13})$/;
@@ -14,7 +15,7 @@ export const DATE_CONDITIONS = rule({
   fix: 'Write a date such as 2027-01-31T00:00:00Z, or open and close access on a schedule.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.CONDITIONS, statement => {
     const dates = statement.conditions.filter(({ base, name }) => base.startsWith('date') || ((name === 'aws:currenttime') && base !== 'null'));
     for (const { key, values } of dates) {
       const wrong = values.find(value => !hasSymbol(value) && !DATE.test(value));

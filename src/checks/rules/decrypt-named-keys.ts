@@ -1,6 +1,7 @@
 import { narrows } from '../model/judge';
+import { Trait } from '../model/statement';
 import { isOpaque } from '../model/symbols';
-import { eachStatement, rule } from '../rule';
+import { statementwise, rule } from '../rule';
 
 /** Resources that are every key of an account or more. */
 const EVERY_KEY = /^(\*|arn:[^:]+:(\*|kms:[^:]*:[^:]*:(\*|key\/\*+)))$/;
@@ -16,7 +17,7 @@ export const DECRYPT_NAMED_KEYS = rule({
   fix: 'Name the ARNs of the keys, or add a condition on kms:ResourceAliases.',
   level: 'error',
   subject: 'identityPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.DECRYPTS, statement => {
     if (statement.effect !== 'Allow' || !(statement.reach.has('decrypt') || statement.reach.has('reencryptfrom'))) { return undefined; }
     // `*` on `*` is an administrator of everything, which is not a question of keys.
     if (statement.actions.every(action => action === '*') && !statement.notAction) { return undefined; }

@@ -13,6 +13,7 @@ export const DELETION_WINDOW = rule({
   fix: 'Set a longer pendingWindow (CloudFormation: PendingWindowInDays).',
   level: 'error',
   subject: 'key',
+  configurationOnly: true,
   check: (key, { minimumDeletionWindowDays }) => {
     const days = (value: unknown): number => value === undefined ? LIMITS.pendingWindowDays.max : toNumber(value);
     const long = holds(key.pendingWindow, value => days(value) >= minimumDeletionWindowDays && days(value) <= LIMITS.pendingWindowDays.max);

@@ -1,5 +1,6 @@
 import { isContextOrKeys, requiresPresence } from '../model/judge';
-import { eachStatement, rule } from '../rule';
+import { Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({
   id: 'DescribeKeyWithoutContext',
@@ -11,7 +12,7 @@ export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({
   fix: 'Give DescribeKey a statement of its own without the encryption context.',
   level: 'warning',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.CONDITIONS, statement => {
     if (statement.effect !== 'Allow' || !statement.reach.has('describekey') || statement.notAction) { return undefined; }
     const named = statement.actions.some(action => /^kms:describekey$/i.test(action));
     // `kms:*` and `kms:Describe*` reach it along with what is meant.

@@ -1,5 +1,5 @@
-import { principalList } from '../model/statement';
-import { eachStatement, rule } from '../rule';
+import { principalList, Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({
   id: 'FullAccessForAccountOnly',
@@ -11,7 +11,7 @@ export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({
   fix: 'List the actions: administrators: [...] for management, users: [...] for use.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.FULL, statement => {
     if (statement.effect !== 'Allow' || statement.notAction || !statement.actions.some(action => action === '*' || /^kms:\*+$/i.test(action))) { return undefined; }
     const others = statement.principals.filter(({ kind, own }) => kind !== 'everyone' && !(kind === 'account' && own !== 'no'));
     const certain = others.filter(({ kind }) => kind !== 'opaque');

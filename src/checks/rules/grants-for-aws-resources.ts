@@ -1,6 +1,6 @@
 import { delegates, grantsAreBounded, isContext, isSource, narrowedBy } from '../model/judge';
-import { principalList } from '../model/statement';
-import { eachStatement, rule } from '../rule';
+import { principalList, Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const GRANTS_FOR_AWS_RESOURCES = rule({
   id: 'GrantsForAwsResources',
@@ -12,7 +12,7 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
   fix: 'Give CreateGrant a statement of its own with Bool kms:GrantIsForAWSResource; KeyAccess.grantsForAwsResources(...) does.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.GRANTS, statement => {
     if (statement.effect !== 'Allow' || !statement.reach.has('creategrant') || grantsAreBounded(statement)) { return undefined; }
     // The account's IAM policies decide, which other rules judge; so does everyone without a bound, which is found already.
     if (delegates(statement, 'creategrant') === 'yes' && statement.principals.length === 1) { return undefined; }

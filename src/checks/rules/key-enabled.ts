@@ -11,5 +11,6 @@ export const KEY_ENABLED = rule({
   fix: 'Set enabled: true, or take the key out of the template once nothing needs it.',
   level: 'warning',
   subject: 'key',
+  configurationOnly: true,
   check: key => when(holds(key.enabled, isFalse), 'the key is disabled', 'whether the key is enabled is not known before deployment'),
 });

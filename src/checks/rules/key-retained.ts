@@ -14,6 +14,7 @@ export const KEY_RETAINED = rule({
   fix: 'Set removalPolicy: RemovalPolicy.RETAIN (CloudFormation: DeletionPolicy and UpdateReplacePolicy). Development environments may turn the rule off.',
   level: 'warning',
   subject: 'key',
+  configurationOnly: true,
   check: key => when(not(and([holds(key.retained.deletion, keeps), holds(key.retained.replacement, keeps)])),
     'the key is deleted with its stack, its logical id or its replacement', 'what becomes of the key is not known before deployment'),
 });

@@ -26,6 +26,7 @@ export const KEY_SPEC_USAGE = rule({
   fix: 'Choose a usage that the spec serves; both can be set only when the key is created.',
   level: 'error',
   subject: 'key',
+  configurationOnly: true,
   check: key => {
     if (key.replica) { return NOT_APPLICABLE; }
     const wrong = (usage: unknown) => key.spec.values.filter(spec => usagesOf(spec) && !usagesOf(spec)!.includes(String(usage)));

@@ -1,6 +1,6 @@
-import { actionsOf } from '../model/statement';
+import { actionsOf, Trait } from '../model/statement';
 import { isOpaque } from '../model/symbols';
-import { eachStatement, rule } from '../rule';
+import { statementwise, rule } from '../rule';
 
 export const KNOWN_ACTIONS = rule({
   id: 'KnownActions',
@@ -12,7 +12,7 @@ export const KNOWN_ACTIONS = rule({
   fix: 'Correct the name of the action.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, ({ actions }) => {
+  ...statementwise(Trait.ODD, ({ actions }) => {
     const unknown = actions.find(action => !isOpaque(action) && actionsOf(action).size === 0);
     return unknown === undefined ? actions.some(isOpaque) || undefined : `names '${unknown}', which is no action of KMS`;
   }),

@@ -1,5 +1,6 @@
+import { Trait } from '../model/statement';
 import { isOpaque } from '../model/symbols';
-import { eachStatement, rule } from '../rule';
+import { statementwise, rule } from '../rule';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS } from '../reference-data';
 
 const PREFIXES = [...KMS_CONDITION_KEY_PREFIXES, ...GLOBAL_CONDITION_KEYS.filter(key => key.endsWith('/'))].map(key => key.toLowerCase());
@@ -27,7 +28,7 @@ export const KNOWN_CONDITION_KEYS = rule({
   fix: 'Correct the name of the condition key.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, ({ conditions }) => {
+  ...statementwise(Trait.CONDITIONS, ({ conditions }) => {
     const unknown = conditions.find(({ name }) => !isOpaque(name) && !isKnown(name));
     return unknown ? `compares '${unknown.key}', which is no condition key` : conditions.some(({ name }) => isOpaque(name)) || undefined;
   }),

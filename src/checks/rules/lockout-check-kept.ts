@@ -10,5 +10,6 @@ export const LOCKOUT_CHECK_KEPT = rule({
   fix: 'Leave out BypassPolicyLockoutSafetyCheck.',
   level: 'error',
   subject: 'key',
+  configurationOnly: true,
   check: key => when(holds(key.bypassesLockoutCheck, isTrue), 'BypassPolicyLockoutSafetyCheck is set', 'whether the check is bypassed is not known before deployment'),
 });

@@ -1,4 +1,5 @@
-import { eachStatement, rule } from '../rule';
+import { Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 const NETWORK = new Set(['aws:sourceip', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip']);
 const SPARING = new Set(['kms:viaservice', 'aws:viaawsservice', 'aws:principalisawsservice', 'aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast', 'aws:principalarn', 'aws:principalservicename']);
@@ -13,7 +14,7 @@ export const NETWORK_DENY_SPARES_SERVICES = rule({
   fix: 'Spare them: add Bool aws:ViaAWSService "false" and aws:PrincipalIsAWSService "false" to the Deny.',
   level: 'warning',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.CONDITIONS, statement => {
     if (statement.effect !== 'Deny') { return undefined; }
     const network = statement.conditions.find(({ name, negated }) => NETWORK.has(name) && negated);
     if (!network || statement.conditions.some(({ name }) => SPARING.has(name))) { return undefined; }

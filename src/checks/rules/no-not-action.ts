@@ -1,5 +1,5 @@
-import { principalList } from '../model/statement';
-import { eachStatement, rule } from '../rule';
+import { principalList, Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const NO_NOT_ACTION = rule({
   id: 'NoNotAction',
@@ -11,7 +11,7 @@ export const NO_NOT_ACTION = rule({
   fix: 'List the actions.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.NEGATED, statement => {
     if (!statement.notAction || statement.effect !== 'Allow' || statement.everyone) { return undefined; }
     const others = statement.principals.filter(({ kind, own }) => !(kind === 'account' && own !== 'no'));
     if (others.length > 0) { return others.every(({ kind }) => kind === 'opaque') ? true : `gives all but a few actions to ${principalList(others)}`; }

@@ -1,4 +1,5 @@
-import { eachStatement, rule } from '../rule';
+import { Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const NO_NOT_PRINCIPAL = rule({
   id: 'NoNotPrincipal',
@@ -10,5 +11,5 @@ export const NO_NOT_PRINCIPAL = rule({
   fix: 'Name principals; in a Deny use Principal "*" with ArnNotLike aws:PrincipalArn.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, ({ notPrincipal, effect }) => notPrincipal ? `uses NotPrincipal with ${effect}` : undefined),
+  ...statementwise(Trait.NEGATED, ({ notPrincipal, effect }) => notPrincipal ? `uses NotPrincipal with ${effect}` : undefined),
 });

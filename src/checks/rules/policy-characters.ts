@@ -1,7 +1,8 @@
+import { textOf } from '../model/policy-text';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
 /** Latin-1 plus tab, LF and CR (API PutKeyPolicy, pattern of Policy). */
-const STRANGER = /[^\u0009\u000A\u000D\u0020-\u00FF]/u;
+const STRANGER = /[^\u0009\u000A\u000D\u0020-\u00FF]/;
 
 export const POLICY_CHARACTERS = rule({
   id: 'PolicyCharacters',
@@ -14,7 +15,8 @@ export const POLICY_CHARACTERS = rule({
   subject: 'keyPolicy',
   check: policy => {
     if (policy.statements === undefined) { return [undecidable(UNREADABLE)]; }
-    const stranger = STRANGER.exec(typeof policy.document === 'string' ? policy.document : JSON.stringify(policy.document));
-    return stranger ? [finding(`holds '${stranger[0]}' (U+${stranger[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)] : COMPLIANT;
+    const stranger = STRANGER.exec(textOf(policy.document));
+    const character = stranger && String.fromCodePoint(textOf(policy.document).codePointAt(stranger.index)!);
+    return character ? [finding(`holds '${character}' (U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)] : COMPLIANT;
   },
 });

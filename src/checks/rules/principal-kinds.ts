@@ -1,5 +1,5 @@
-import { principalList } from '../model/statement';
-import { eachStatement, rule } from '../rule';
+import { principalList, Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const PRINCIPAL_KINDS = rule({
   id: 'PrincipalKinds',
@@ -11,7 +11,7 @@ export const PRINCIPAL_KINDS = rule({
   fix: 'Name roles and users; patterns go into a condition on aws:PrincipalArn.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, ({ principals }) => {
+  ...statementwise(Trait.ODD, ({ principals }) => {
     const wrong = principals.filter(({ kind, text }) => kind === 'group' || (kind !== 'everyone' && kind !== 'opaque' && kind !== 'federated' && text.includes('*')) || /^A(ID|RO)A/.test(text));
     return wrong.length > 0 ? `names ${principalList(wrong)}` : principals.some(({ kind }) => kind === 'opaque') || undefined;
   }),

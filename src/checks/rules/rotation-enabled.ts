@@ -12,6 +12,7 @@ export const ROTATION_ENABLED = rule({
   fix: 'Set enableKeyRotation: true (CloudFormation: EnableKeyRotation).',
   level: 'error',
   subject: 'key',
+  configurationOnly: true,
   check: key => {
     // A replica copies the rotation of its primary and has no property for it.
     const rotatable = and([holds(key.spec, spec => spec === 'SYMMETRIC_DEFAULT'), holds(key.origin, origin => origin === 'AWS_KMS')]);

@@ -15,6 +15,7 @@ export const ROTATION_PERIOD = rule({
   fix: 'Set rotationPeriod within the bounds.',
   level: 'error',
   subject: 'key',
+  configurationOnly: true,
   check: (key, { minimumRotationDays, maximumRotationDays }) => {
     if (key.replica || holds(key.rotation, value => value === undefined || value === false || value === 'false') === 'yes') { return NOT_APPLICABLE; }
     const days = (value: unknown): number => value === undefined ? DEFAULT_DAYS : toNumber(value);

@@ -12,6 +12,7 @@ export const ROTATION_POSSIBLE = rule({
   fix: 'Leave out enableKeyRotation and rotationPeriod; rotate by a new key and a moved alias, imported material by RotateKeyOnDemand.',
   level: 'error',
   subject: 'key',
+  configurationOnly: true,
   check: key => {
     if (key.replica) { return NOT_APPLICABLE; }
     const asks = holds(key.rotation, isTrue);

@@ -1,6 +1,6 @@
 import { grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../model/judge';
-import { actionsOf, principalList, Statement } from '../model/statement';
-import { eachStatement, rule } from '../rule';
+import { actionsOf, principalList, Statement, Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 import { CATALOG } from '../../services/catalog';
 
 /** `logs.eu-west-1.amazonaws.com` is `logs.amazonaws.com`. */
@@ -33,7 +33,7 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
   fix: 'Add aws:SourceArn and aws:SourceAccount, or the encryption context that the service sends; KeyAccess.service(...) does.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.SERVICE, statement => {
     if (statement.effect !== 'Allow' || statement.reach.size === 0 || reachesOnly(statement, VIEWING)) { return undefined; }
     const services = statement.principals.filter(({ kind, text }) => kind === 'service' && boundable(statement, text));
     if (services.length === 0) { return undefined; }

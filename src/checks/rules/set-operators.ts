@@ -1,5 +1,6 @@
+import { Trait } from '../model/statement';
 import { isOpaque } from '../model/symbols';
-import { eachStatement, rule } from '../rule';
+import { statementwise, rule } from '../rule';
 import { MULTIVALUED_KEYS } from '../reference-data';
 
 const MULTIVALUED = new Set(MULTIVALUED_KEYS.map(key => key.toLowerCase()));
@@ -16,7 +17,7 @@ export const SET_OPERATORS = rule({
   fix: 'Leave the set operator out on single-valued keys.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.CONDITIONS, statement => {
     const wrong = statement.conditions.find(({ set, name }) => set !== '' && judged(name) && !MULTIVALUED.has(name) && !isOpaque(name));
     if (wrong) { return `has ${wrong.operator} on ${wrong.key}, which holds one value`; }
     const bare = statement.conditions.find(({ set, name, base }) => set === '' && base !== 'null' && MULTIVALUED.has(name));

@@ -1,5 +1,6 @@
 import { isNamed, isSource, requiresPresence } from '../model/judge';
-import { eachStatement, rule } from '../rule';
+import { Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const SOURCES_FOR_SERVICES = rule({
   id: 'SourcesForServices',
@@ -11,7 +12,7 @@ export const SOURCES_FOR_SERVICES = rule({
   fix: 'Use kms:ViaService for roles and users, in a statement of their own.',
   level: 'warning',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.CONDITIONS, statement => {
     const condition = statement.conditions.find(c => isSource(c.name) && requiresPresence(c));
     if (!condition || statement.effect !== 'Allow' || statement.principals.length === 0) { return undefined; }
     if (statement.principals.every(isNamed)) { return `asks users or roles for ${condition.key}`; }

@@ -1,5 +1,6 @@
+import { Trait } from '../model/statement';
 import { isOpaque, hasSymbol } from '../model/symbols';
-import { eachStatement, rule } from '../rule';
+import { statementwise, rule } from '../rule';
 
 export const STATEMENT_HAS_EFFECT = rule({
   id: 'StatementHasEffect',
@@ -11,7 +12,7 @@ export const STATEMENT_HAS_EFFECT = rule({
   fix: 'Write Resource: "*" and at least one action.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.ODD, statement => {
     if (statement.unknown && statement.actions.length === 0) { return true; }
     if (statement.actions.length === 0) { return 'names no action'; }
     if (statement.resources.length === 0) { return 'names no resource'; }

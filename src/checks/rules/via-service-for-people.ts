@@ -1,6 +1,6 @@
 import { requiresPresence } from '../model/judge';
-import { principalList } from '../model/statement';
-import { eachStatement, rule } from '../rule';
+import { principalList, Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const VIA_SERVICE_FOR_PEOPLE = rule({
   id: 'ViaServiceForPeople',
@@ -12,7 +12,7 @@ export const VIA_SERVICE_FOR_PEOPLE = rule({
   fix: 'Use aws:SourceArn and aws:SourceAccount for service principals, in a statement of their own.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.CONDITIONS, statement => {
     const services = statement.principals.filter(({ kind }) => kind === 'service');
     if (services.length === 0) { return statement.principals.some(({ kind }) => kind === 'opaque') && statement.conditions.some(({ name }) => name === 'kms:viaservice') || undefined; }
     const condition = statement.conditions.find(c => c.name === 'kms:viaservice' && requiresPresence(c));

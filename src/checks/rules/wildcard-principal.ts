@@ -1,5 +1,6 @@
 import { narrowedBy, saysWho } from '../model/judge';
-import { eachStatement, rule } from '../rule';
+import { Trait } from '../model/statement';
+import { statementwise, rule } from '../rule';
 
 export const WILDCARD_PRINCIPAL = rule({
   id: 'WildcardPrincipal',
@@ -11,7 +12,7 @@ export const WILDCARD_PRINCIPAL = rule({
   fix: 'Name the principals, or add a condition on kms:CallerAccount, aws:PrincipalOrgID or aws:PrincipalArn.',
   level: 'error',
   subject: 'keyPolicy',
-  check: policy => eachStatement(policy.statements, statement => {
+  ...statementwise(Trait.EVERYONE, statement => {
     if (statement.effect !== 'Allow' || !statement.everyone || narrowedBy(statement, saysWho)) { return undefined; }
     if (statement.unknown) { return true; }
     return statement.conditions.length === 0 ? 'lets everyone in' : `lets everyone in: ${statement.conditions.map(({ key }) => key).join(', ')} does not say who`;

@@ -1,0 +1,64 @@
+import { Subject, SubjectKind } from './model/app-model';
+import { Statement } from './model/statement';
+import { KeyView, PolicyView } from './model/views';
+import { answered, Expectations, NOT_APPLICABLE, Outcome, Rule } from './rule';
+
+type Tell = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]) => void;
+
+/** Applies rules to the subjects of an app. What is the same for many keys is judged once, so that an app of thousands stays cheap. */
+export class Judge {
+  private readonly bySubject = new Map<SubjectKind, Rule[]>();
+  private readonly ofConfiguration: Rule[];
+  private readonly configurations = new Map<string, readonly [Rule, readonly Outcome[]][]>();
+  private readonly byTraits = new Map<number, Rule[]>();
+  private readonly statementRules: Rule[];
+
+  constructor(rules: readonly Rule[], private readonly expected: Expectations, private readonly tell: Tell) {
+    this.ofConfiguration = rules.filter(rule => rule.configurationOnly);
+    this.statementRules = rules.filter(rule => rule.subject === 'keyPolicy' && rule.each);
+    for (const rule of rules) {
+      if (rule.configurationOnly || this.statementRules.includes(rule)) { continue; }
+      const list = this.bySubject.get(rule.subject);
+      if (list) { list.push(rule); } else { this.bySubject.set(rule.subject, [rule]); }
+    }
+  }
+
+  public judge(subject: Subject): void {
+    if (subject.kind === 'keyPolicy') { this.judgeStatements(subject, (subject.view as PolicyView)); }
+    if (subject.kind === 'key') { this.judgeConfiguration(subject, subject.view as KeyView); }
+    for (const rule of this.bySubject.get(subject.kind) ?? []) {
+      const outcomes = rule.check(subject.view, this.expected);
+      if (outcomes !== NOT_APPLICABLE && outcomes.length > 0) { this.tell(rule, subject, outcomes); }
+    }
+  }
+
+  private judgeStatements(subject: Subject, policy: PolicyView): void {
+    for (const statement of policy.statements ?? []) {
+      for (const rule of this.rulesAbout(statement)) {
+        const verdict = rule.each!.ask(statement, policy, this.expected);
+        if (verdict !== undefined) { this.tell(rule, subject, answered(undefined, statement, verdict)!); }
+      }
+    }
+  }
+
+  private rulesAbout({ traits }: Statement): readonly Rule[] {
+    let rules = this.byTraits.get(traits);
+    if (!rules) {
+      rules = this.statementRules.filter(rule => rule.each!.about & traits);
+      this.byTraits.set(traits, rules);
+    }
+    return rules;
+  }
+
+  private judgeConfiguration(subject: Subject, key: KeyView): void {
+    let found = key.configuration === undefined ? undefined : this.configurations.get(key.configuration);
+    if (!found) {
+      found = this.ofConfiguration.flatMap((rule): [Rule, readonly Outcome[]][] => {
+        const outcomes = rule.check(key, this.expected);
+        return outcomes === NOT_APPLICABLE || outcomes.length === 0 ? [] : [[rule, outcomes]];
+      });
+      if (key.configuration !== undefined) { this.configurations.set(key.configuration, found); }
+    }
+    for (const [rule, outcomes] of found) { this.tell(rule, subject, outcomes); }
+  }
+}
