@@ -7,6 +7,7 @@ import { EncryptedKey, EncryptedKeyProps } from './encrypted-key';
 import { isBounded, KeyAccessOptions } from '../access/access-conditions';
 import { KeyAccess } from '../access/key-access';
 import { KeyAccessLevel } from '../access/key-access-options';
+import { GRANT_ACTIONS } from '../private/actions';
 import { refuse } from '../private/errors';
 import { unique } from '../private/policy-rows';
 import { principalsOf, wholeAccount } from '../private/principals';
@@ -152,12 +153,13 @@ export class CrossAccountKey extends EncryptedKey {
       refuse({ property: 'autoScaling', value: true, bound: "needs 'accounts' whose Auto Scaling may get the key" });
     }
     const granting = viaServices?.filter(service => service._use.calls.some(call => call.grantIsForAwsResource)) ?? [];
+    const grants = grantsForAwsResources ?? granting.length > 0;
     const forGrants = granting.length > 0 ? { viaServices: granting } : {};
     super(scope, id, {
       ...rest,
       access: [
         ...sharing.map(({ principal, options }) => KeyAccess._ofLevel(accessLevel, principal, options)),
-        ...(grantsForAwsResources ?? granting.length > 0
+        ...(grants
           ? sharing.map(({ principal, options }) => KeyAccess.grantsForAwsResources(principal, { ...options, ...forGrants }))
           : []),
         // The administrator there calls KMS directly and without a context.
@@ -169,7 +171,10 @@ export class CrossAccountKey extends EncryptedKey {
     });
     // The other half: without an IAM policy of its own account a role of this app could still do nothing.
     for (const { owned } of shared) {
-      if (owned) { allowPrincipal(owned, [...KeyAccess._actionsOf(accessLevel)], { alias: this.aliasName, context: this._context }); }
+      if (!owned) { continue; }
+      const place = { alias: this.aliasName, context: this._context };
+      allowPrincipal(owned, [...KeyAccess._actionsOf(accessLevel)], place);
+      if (grants) { allowPrincipal(owned, GRANT_ACTIONS, place, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }); }
     }
   }
 }

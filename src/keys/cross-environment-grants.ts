@@ -27,7 +27,12 @@ export function acrossEnvironments(grants: kms.KeyGrants, granted: () => Granted
   // Every other method of the class goes through this one.
   grants.actions = (grantee: iam.IGrantable, ...actions: string[]) => {
     const { principal, conditions } = unwrap(grantee.grantPrincipal);
-    return isElsewhere(principal, granted().context) ? grantAcross(granted(), principal, conditions, actions) : within(grantee, ...actions);
+    const key = granted();
+    if (isElsewhere(principal, key.context)) { return grantAcross(key, principal, conditions, actions); }
+    return principal !== grantee.grantPrincipal && isOfAnotherStack(principal, key.context) && key.context.delegation === IamDelegation.FULL
+      // Bound to a service, the CDK writes to the key policy only, which ties the stack of the key to that of the role (aws-cdk #14213).
+      ? allowPrincipal(principal, actions, key, conditions)
+      : within(grantee, ...actions);
   };
   return grants;
 }
@@ -48,8 +53,11 @@ function isElsewhere(principal: iam.IPrincipal, context: RowContext): boolean {
   const stack = Stack.of(principal);
   return differs(stack.account, context.account) || differs(stack.region, context.region)
     // In one place the CDK is right, but for a key policy that would refer to a stack which uses the key: a cycle.
-    || (stack !== Stack.of(context.scope) && context.delegation !== IamDelegation.FULL && knownArn(principal, context.partition) !== undefined);
+    || (isOfAnotherStack(principal, context) && context.delegation !== IamDelegation.FULL && knownArn(principal, context.partition) !== undefined);
 }
+
+const isOfAnotherStack = (principal: iam.IPrincipal, context: RowContext): boolean =>
+  iam.principalIsOwnedResource(principal) && Stack.of(principal) !== Stack.of(context.scope);
 
 /** The ARN of a role or user that has a name, written so that it refers to no stack. */
 function knownArn(principal: iam.IPrincipal & IConstruct, partition: string): string | undefined {

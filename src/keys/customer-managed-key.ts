@@ -10,7 +10,7 @@ import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { KeyPolicyDocument } from '../access/key-policy';
 import { KeyRestriction } from '../access/key-restriction';
-import { duplicateSidProblem, lockOutProblem, sizeProblem } from '../access/policy-checks';
+import { duplicateSidProblem, fitsSurely, lockOutProblem, sizeProblem } from '../access/policy-checks';
 import { KeyKind, RowContext } from '../access/row-context';
 import { refuse } from '../private/errors';
 import { kmsRefusal } from '../private/key-specs';
@@ -216,7 +216,8 @@ export abstract class CustomerManagedKey extends kms.Key {
       policy: document,
       removalPolicy: props.removalPolicy ?? environment.removalPolicy,
     });
-    const resource = definition.primaryKeyArn === undefined ? this.node.defaultChild as kms.CfnKey : becomeReplica(this, definition.primaryKeyArn);
+    const replica = definition.primaryKeyArn === undefined ? undefined : becomeReplica(this, definition.primaryKeyArn);
+    const resource = replica ?? this.node.defaultChild as kms.CfnKey;
     this._document = document;
     this._context = context;
     this.keyEnvironment = environment;
@@ -301,8 +302,10 @@ export abstract class CustomerManagedKey extends kms.Key {
   }
 
   private problems(): string[] {
-    const policy = Stack.of(this).resolve(this._document);
-    return [sizeProblem(policy), lockOutProblem(policy), duplicateSidProblem(policy), aliasClash(this)].flatMap(problem => problem ?? []);
+    // Actions, conditions and Sids are never tokens, so only the size of a large policy needs values resolved.
+    const policy = this._document.toJSON();
+    const size = fitsSurely(policy) ? undefined : sizeProblem(Stack.of(this).resolve(this._document));
+    return [size, lockOutProblem(policy), duplicateSidProblem(policy), aliasClash(this)].flatMap(problem => problem ?? []);
   }
 }
 

@@ -139,7 +139,8 @@ describe('CrossAccountKey', () => {
       expect(policyOf({ accounts: [OTHER_ACCOUNT], viaServices: [KeyService.S3] }).Statement).toHaveLength(2);
     });
     test('can be switched on and off', () => {
-      const sids = (props: Partial<CrossAccountKeyProps>) => policyOf({ accounts: [OTHER_ACCOUNT], viaServices: [KeyService.EBS], ...props }).Statement.map(s => s.Sid);
+      const sids = (props: Partial<CrossAccountKeyProps>) =>
+        policyOf({ accounts: [OTHER_ACCOUNT], viaServices: [KeyService.EBS], ...props }).Statement.map(s => s.Sid);
       expect(sids({ grantsForAwsResources: false })).not.toContain('KeyGrantsForAwsResources');
       expect(sids({ viaServices: [KeyService.S3], grantsForAwsResources: true })).toContain('KeyGrantsForAwsResources');
     });

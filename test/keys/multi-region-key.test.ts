@@ -20,7 +20,8 @@ function keys(props: Partial<MultiRegionKeyProps> = {}, app = new App({ analytic
   return { app, stack, key: new MultiRegionKey(stack, 'Global', { replicaRegions: [AWAY, FAR], ...props }) };
 }
 const in_ = (world: World, region: string) => world.key('alias/Keys-global', { region });
-const types = (world: World) => Object.values(world.stacks).flatMap(stack => Object.values<any>(stack.template.Resources ?? {}).map(r => r.Type)).sort();
+const types = (world: World) =>
+  Object.values(world.stacks).flatMap(stack => Object.values<any>(stack.template.Resources ?? {}).map(r => r.Type)).sort();
 
 describe('MultiRegionKey', () => {
   describe('placement', () => {

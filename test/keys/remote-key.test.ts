@@ -94,7 +94,8 @@ describe('RemoteKey', () => {
         ['the key of another region', { keyArn: KEY.replace(REGION, 'us-east-1'), context: { ...context } }, 'ImplicitlyDenied'],
       ];
       test.each(rows)('%s', async (_name, request, wanted) => {
-        expect(await decide({ principal: arn, policy: owner, identity: policies, keyArn: KEY, keyAccount: ACCOUNT, context, ...request })).toBe(wanted);
+        const all = { principal: arn, policy: owner, identity: policies, keyArn: KEY, keyAccount: ACCOUNT, context, ...request };
+        expect(await decide(all)).toBe(wanted);
       });
       test('names exist', async () => { expect(await unknownNames(owner)).toEqual([]); });
     });

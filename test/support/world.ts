@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { App } from 'aws-cdk-lib';
-import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { decide, Decision } from './oracle';
 
 /** A key as it would stand in AWS after a deployment of the whole app. */
@@ -28,14 +28,22 @@ const hex = (text: string): string => createHash('sha256').update(text).digest('
 export class World {
   public readonly stacks: { [name: string]: CloudFormationStackArtifact };
 
-  constructor(app: App) {
-    this.stacks = Object.fromEntries(app.synth().stacks.map(stack => [stack.stackName, stack]));
+  constructor(app: App | CloudAssembly) {
+    this.stacks = Object.fromEntries((app instanceof App ? app.synth() : app).stacks.map(stack => [stack.stackName, stack]));
+  }
+
+  /** The filled-in properties of the one resource of a type in a stack. */
+  public resource(stackName: string, type: string): any {
+    const found = this.resources(this.stacks[stackName], type);
+    if (found.length !== 1) { throw new Error(`expected one ${type} in ${stackName}, found: ${found.map(([id]) => id)}`); }
+    return this.fill(this.stacks[stackName], found[0][1].Properties);
   }
 
   /** The key of an alias; the region or account where several have it. */
   public key(alias: string, place: { region?: string; account?: string } = {}): WorldKey {
-    const found = this.keys().filter(key => key.alias === alias && (place.region ?? key.region) === key.region && (place.account ?? key.account) === key.account);
-    if (found.length !== 1) { throw new Error(`expected one ${alias}, found: ${this.keys().map(key => `${key.alias} in ${key.account} ${key.region}`)}`); }
+    const keys = this.keys();
+    const found = keys.filter(key => key.alias === alias && (place.region ?? key.region) === key.region && (place.account ?? key.account) === key.account);
+    if (found.length !== 1) { throw new Error(`expected one ${alias}, found: ${keys.map(key => `${key.alias} in ${key.account} ${key.region}`)}`); }
     return found[0];
   }
 
