@@ -359,7 +359,7 @@ export class KeyService {
   public static readonly STORAGE_GATEWAY = KeyService.row('STORAGE_GATEWAY');
   /** Amazon Timestream: databases of Timestream for LiveAnalytics. */
   public static readonly TIMESTREAM = KeyService.row('TIMESTREAM');
-  /** Amazon Timestream: instances and clusters of Timestream for InfluxDB. */
+  /** Amazon Timestream: clusters of Timestream for InfluxDB 3. */
   public static readonly TIMESTREAM_INFLUXDB = KeyService.row('TIMESTREAM_INFLUXDB');
   /** Amazon Transcribe: transcripts (whoever starts the job, or its data access role). */
   public static readonly TRANSCRIBE = KeyService.row('TRANSCRIBE');

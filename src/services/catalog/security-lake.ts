@@ -19,7 +19,7 @@ export const SECURITY_LAKE: ServiceUse = {
     'Rollup regions and the replication role need the key as well: see KeyService.S3_REPLICATION_SOURCE.',
     'Subscribers that read the data through S3 need Decrypt.',
   ],
-  source: 'security-lake/latest/userguide/data-encryption.html',
+  source: 'security-lake/latest/userguide/data-protection.html',
   checked: CHECKED,
   verified: false,
   unverified: 'the list of actions',

@@ -51,5 +51,5 @@ export const SES_ARCHIVING: ServiceUse = {
     { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
   ],
   gotchas: ['SES sends neither context nor source when it makes an archive: give this key to nothing else.'],
-  source: 'ses/latest/dg/eb-archiving.html',
+  source: 'ses/latest/dg/encryption-rest.html',
 };

@@ -38,7 +38,7 @@ export const TIMESTREAM: ServiceUse = {
 export const TIMESTREAM_INFLUXDB: ServiceUse = {
   ...common,
   id: 'TIMESTREAM_INFLUXDB',
-  use: 'instances and clusters of Timestream for InfluxDB',
+  use: 'clusters of Timestream for InfluxDB 3',
   sid: 'TimestreamInfluxDb',
   viaService: 'timestream-influxdb',
   calls: [
@@ -53,6 +53,12 @@ export const TIMESTREAM_INFLUXDB: ServiceUse = {
       ],
     },
   ],
-  gotchas: ['InfluxDB has a kms:ViaService name of its own, timestream-influxdb.'],
-  source: 'timestream/latest/developerguide/timestream-for-influx-encryption.html',
+  crossAccount: 'refused',
+  gotchas: [
+    'InfluxDB has a kms:ViaService name of its own, timestream-influxdb.',
+    'The key is chosen when the cluster is made, in its own account and region, and cannot be changed.',
+    'Root volumes stay under a key of the service.',
+    'A backup is restored to a new cluster only.',
+  ],
+  source: 'timestream/latest/developerguide/influxdb3-cmk-encryption.html',
 };

@@ -16,7 +16,7 @@ export const VERIFIED_ACCESS: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   gotchas: ['The kms:ViaService name is verified-access.'],
-  source: 'verified-access/latest/ug/data-encryption.html',
+  source: 'verified-access/latest/ug/encryption-at-rest.html',
   checked: CHECKED,
   verified: false,
   unverified: 'the list of actions',
