@@ -45,11 +45,14 @@ export async function startMiniStack(): Promise<Emulator> {
   });
 }
 
-/** moto: KMS operations that MiniStack lacks, such as ReplicateKey, grants, ReEncrypt and on-demand rotation. It runs no function and ignores most of a key's template. */
+/**
+ * moto: KMS operations that MiniStack lacks, such as ReplicateKey, grants, ReEncrypt and on-demand rotation. It runs no function and ignores most
+ * of a key's template.
+ */
 export async function startMoto(): Promise<Emulator> {
   const python = environment('moto', ['moto[server]==5.2.5']);
   const port = await freePort();
-  return start(join(python, 'moto_server'), ['-H', '127.0.0.1', '-p', `${port}`], `http://127.0.0.1:${port}`, '/moto-api/', {});
+  return start(join(python, 'moto_server'), ['-H', '127.0.0.1', '-p', `${port}`], `http://127.0.0.1:${port}`, '/moto-api/', { MOTO_ACCOUNT_ID: ACCOUNT });
 }
 
 /** A virtual environment under .venv with these packages, made on first use; returns its folder of programs. */
