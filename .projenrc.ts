@@ -87,8 +87,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out/'],
+      coverageReporters: ['text-summary', 'json-summary', 'lcov'],
       coverageThreshold: { statements: 90, branches: 80, functions: 90, lines: 90 },
       maxWorkers: 2,
+      // The first test of a file loads the CDK and, for the oracle, 15 MB of reference data.
+      testTimeout: 60_000,
     },
   },
   tsJestOptions: { transformOptions: { diagnostics: false } as any },

@@ -1,4 +1,4 @@
-import { IResolveContext, Token } from 'aws-cdk-lib';
+import { IResolveContext, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { assemble, Identity, ORDER, PolicyRow, render } from '../private/policy-rows';
 import { withoutImplied } from '../private/redundant-rows';
@@ -43,10 +43,17 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   }
 
   public resolve(context: IResolveContext): any {
+    const known = identitiesOf(Stack.of(context.scope));
     return this.document(value => {
-      const resolved: unknown = Token.isUnresolved(value) ? context.resolve(value) : value;
-      // A service principal of aws-cdk-lib is a token for a plain name.
-      return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+      if (!Token.isUnresolved(value)) { return value; }
+      let identity = known.get(value);
+      if (identity === undefined) {
+        const resolved: unknown = context.resolve(value);
+        // A service principal of aws-cdk-lib is a token for a plain name.
+        identity = typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+        known.set(value, identity);
+      }
+      return identity;
     });
   }
 
@@ -64,6 +71,15 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
     ];
     return statements.length === 0 ? undefined : { Statement: statements, Version: '2012-10-17' };
   }
+}
+
+/** What the tokens of a stack's policies stand for. Keys share most of them, and a policy is resolved more than once. */
+const IDENTITIES = new WeakMap<Stack, Map<string, string>>();
+
+function identitiesOf(stack: Stack): Map<string, string> {
+  const known = IDENTITIES.get(stack) ?? new Map<string, string>();
+  IDENTITIES.set(stack, known);
+  return known;
 }
 
 /** A statement as a row, unless it has what rows do not: NotAction, NotPrincipal, another resource, a token for a list. */
