@@ -13,12 +13,13 @@ interface Example {
 }
 
 const names = readdirSync(__dirname).filter(name => existsSync(join(__dirname, name, 'app.ts')));
-const given = process.argv.slice(2);
+const given = process.argv.length > 2 ? process.argv.slice(2) : ['order-platform'];
 const unknown = given.filter(name => !names.includes(name));
-if (given.length === 0 || unknown.length > 0) {
-  console.error(`usage: synth.ts NAME..., one of: ${names.join(', ')}${unknown.length > 0 ? `; not: ${unknown.join(', ')}` : ''}`);
+if (unknown.length > 0) {
+  console.error(`usage: synth.ts [NAME...], one of: ${names.join(', ')}; not: ${unknown.join(', ')}`);
   process.exit(1);
 }
+
 async function synthesize(name: string): Promise<void> {
   const { build } = await import(join(__dirname, name, 'app.ts')) as Example;
   // The CLI says where it wants the output.

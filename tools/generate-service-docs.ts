@@ -1,0 +1,163 @@
+/**
+ * Writes docs/services.md from the service catalog: one table of everything, one section a service. `--check` writes nothing and
+ * fails when the file is not what would be written.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { CATALOG } from '../src/services/catalog';
+import { DELIVERIES, DeliveryFacts, DeliveryTargetKind } from '../src/services/delivery';
+import { ServiceCall, ServiceUse, viaServicesOf } from '../src/services/service-use';
+import { statementsIn } from '../test/services/policies';
+import { sampleOptions, takesUsers } from '../test/services/samples';
+
+const FILE = join(__dirname, '..', 'docs', 'services.md');
+
+const byName = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
+const link = (page: string): string => page.startsWith('https://') ? page : `https://docs.aws.amazon.com/${page}`;
+const code = (values: readonly string[]): string => values.map(value => `\`${value}\``).join(', ');
+const anchor = (heading: string): string => heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-');
+const cell = (text: string): string => text.replace(/\|/g, '\\|');
+
+/** JSON with short values on one line. */
+function json(value: unknown, indent = ''): string {
+  const line = JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ').replace(/\[ /g, '[').replace(/ \]/g, ']');
+  if (value === null || typeof value !== 'object' || (indent !== '' && indent.length + line.length <= 120)) { return line; }
+  const inner = `${indent}  `;
+  return Array.isArray(value)
+    ? `[\n${value.map(item => inner + json(item, inner)).join(',\n')}\n${indent}]`
+    : `{\n${Object.entries(value).map(([key, item]) => `${inner}"${key}": ${json(item, inner)}`).join(',\n')}\n${indent}}`;
+}
+
+/** Who calls, in a few words. */
+function callers(use: ServiceUse): string {
+  const names = new Set(use.calls.map((call: ServiceCall) => {
+    switch (call.caller) {
+      case 'service': return call.regionalPrincipal === 'always'
+        ? `\`${call.principal!.replace('.amazonaws.com', '.REGION.amazonaws.com')}\``
+        : `\`${call.principal}\`${call.regionalPrincipal === 'opt-in' ? ' (with the region in opt-in regions)' : ''}`;
+      case 'service-linked-role': return `role \`${call.serviceLinkedRole!.split('/')[1]}\``;
+      case 'user': return call.viaService === false ? 'your roles, directly' : `users through ${code(viaServicesOf(use))}`;
+    }
+  }));
+  return [...names].join('; ');
+}
+
+/** What narrows the statements for the service itself and the grants. */
+function bounds(use: ServiceUse): string {
+  const keys = use.calls.flatMap(call => [
+    ...(call.source ?? []),
+    ...Object.keys({ ...call.context, ...call.narrowedContext }).map(key => `context ${key}`),
+    ...(call.contextPresent ?? []).map(key => `context ${key}`),
+    ...(call.grantIsForAwsResource ? ['kms:GrantIsForAWSResource'] : []),
+    ...(call.grantOperations ? ['kms:GrantOperations'] : []),
+  ]);
+  return code([...new Set(keys)]);
+}
+
+const yes = (value: string): string => ({ 'supported': 'yes', 'refused': 'no', 'as-single-region': 'as single-Region', 'undocumented': '–' }[value] ?? value);
+const mark = (use: ServiceUse): string => use.unsupported ? 'not possible' : use.verified ? 'yes' : '**in part**';
+
+function example(use: ServiceUse): string {
+  const { resources, sourceAccounts } = sampleOptions(use);
+  const options = [
+    ...(takesUsers(use) ? ['users: [role]'] : []),
+    ...(resources ? [`resources: [${resources.map(resource => `'${resource}'`).join(', ')}]`] : []),
+    ...(sourceAccounts ? [`sourceAccounts: ['${sourceAccounts[0]}']`] : []),
+  ];
+  const role = takesUsers(use) ? 'declare const role: iam.Role;\n\n' : '';
+  return use.keySpecs.includes('SYMMETRIC_DEFAULT')
+    ? `${role}new ServiceKey(this, 'Key', { ${[`service: KeyService.${use.id}`, ...options].join(', ')} });`
+    : `${role}new SigningKey(this, 'Key', {\n  keySpec: SigningKeySpec.${use.keySpecs[0]},\n`
+      + `  access: [KeyAccess.service(KeyService.${use.id}, { ${options.join(', ')} })],\n});`;
+}
+
+function useSection(use: ServiceUse): string[] {
+  const checked = `Source: [${use.source.split('/').pop()}](${link(use.source)}), read ${use.checked}.`;
+  if (use.unsupported) {
+    return [`### KeyService.${use.id}`, `${use.use}: cannot take a customer managed key, and using it is an error: ${use.unsupported}.`,
+      ...use.gotchas.map(gotcha => `- ${gotcha}`).join('\n').split('\n\n'), checked];
+  }
+  return [
+    `### KeyService.${use.id}`,
+    `For ${use.use}. KMS is called by ${callers(use)}.`
+      + (use.verified ? '' : ` **Not confirmed in AWS's documentation:** ${use.unverified}; using it warns.`),
+    `\`\`\`ts\n${example(use)}\n\`\`\``,
+    `\`\`\`json\n${json(statementsIn(use, use.regions?.[0] ?? 'eu-west-1'))}\n\`\`\``,
+    [
+      ...(use.resourceName ? [`\`resources\` takes ${use.resourceName}s${use.resourceArn ? ' or ARNs' : ''}.`] : []),
+      ...use.gotchas,
+      ...(use.regions ? [`Keys of ${code(use.regions)} only.`] : []),
+      ...(use.exclusive ? ['`exclusive: true` denies every use that does not come through the service.'] : []),
+      ...(use.addedByCdk ? [`aws-cdk-lib: ${use.addedByCdk}`] : []),
+    ].map(line => `- ${line}`).join('\n'),
+    checked,
+  ].filter(part => part !== '');
+}
+
+function overview(uses: readonly ServiceUse[]): string {
+  return [
+    '| Service | For | `KeyService.` | KMS is called by | Bound by | Multi-Region keys | Other accounts | Confirmed |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...uses.map(use => `| [${use.service}](#${anchor(use.service)}) | ${[
+      use.use, `[${use.id}](#keyservice${use.id.toLowerCase()})`, use.unsupported ? '–' : callers(use), bounds(use) || '–', yes(use.multiRegion), yes(use.crossAccount), mark(use),
+    ].map(cell).join(' | ')} |`),
+  ].join('\n');
+}
+
+function deliveries(): string {
+  const way = (facts: DeliveryFacts, kind: DeliveryTargetKind): string => {
+    const how = facts[kind];
+    if (typeof how === 'string') { return 'no'; }
+    const keys = [...how.source, ...(how.byTopic ? ['context aws:sns:topicArn'] : [])];
+    return `${code(how.actions)}, bound by ${code(keys)} ([page](${link(how.page)}))${how.unverified ? ', **source keys not confirmed**' : ''}`;
+  };
+  const all = Object.values(DELIVERIES).sort((a, b) => byName(a.service, b.service));
+  return [
+    '| Service | `DeliverySource.` | Principal | To a topic | To a queue |',
+    '| --- | --- | --- | --- | --- |',
+    ...all.filter(facts => facts.principals.length > 0)
+      .map(facts => `| ${facts.service} | ${facts.id} | ${code(facts.principals.map(p => p.name))} | ${way(facts, 'topic')} | ${way(facts, 'queue')} |`),
+    '',
+    `These send with an IAM role of yours, which is a user of \`KeyService.SNS\` or \`KeyService.SQS\`: ${all.filter(facts => facts.principals.length === 0).map(f => f.service).join(', ')}.`,
+    '',
+    ...all.flatMap(facts => (['topic', 'queue'] as const).flatMap(kind => {
+      const how = facts[kind];
+      return typeof how === 'string' ? [] : [...(how.gotchas ?? []), ...(how.addedByCdk ? [`aws-cdk-lib: ${how.addedByCdk}`] : [])]
+        .map(line => `- ${facts.service} to a ${kind}: ${line}`);
+    })),
+  ].join('\n');
+}
+
+function page(): string {
+  const uses = Object.values(CATALOG).sort((a, b) => byName(a.service, b.service));
+  const services = [...new Set(uses.map(use => use.service))];
+  return [
+    '<!-- Generated by tools/generate-service-docs.ts from src/services/catalog. Do not edit: change the rows. -->',
+    '# AWS services and what they need of a key',
+    `${uses.length} uses of ${services.length} services. Each is one row of the service catalog and one static of \`KeyService\`. The policies shown are the statements that a `
+      + 'use adds, for a key in account 111122223333 and eu-west-1; the rest of a key policy is in [the guide](guide.md).',
+    'Without `users`, the account\'s IAM policies say who uses the key, through the service only. Where "your roles, directly" call KMS, they must be named. '
+      + 'Without `resources`, every resource of the account and region counts.',
+    '"Confirmed" is whether AWS\'s documentation says all of the row. Using a row that is confirmed in part warns, with what is open.',
+    'A service that is missing: `KeyService.of`, or [add a row](adding-a-service.md).',
+    overview(uses),
+    ...services.flatMap(service => [`## ${service}`, ...uses.filter(use => use.service === service).flatMap(useSection)]),
+    '## Messages to encrypted topics and queues',
+    'Services that put messages into an encrypted topic or queue as themselves need a statement on the key of the topic or queue. '
+      + '`KeyAccess.delivery` writes it for a pair; pairs that do not work are errors that say why.',
+    '```ts\ndeclare const topic: sns.Topic;\ndeclare const alarm: cloudwatch.Alarm;\n\n'
+      + 'new EncryptedKey(this, \'TopicKey\', {\n  access: [KeyAccess.delivery(DeliverySource.alarm(alarm), DeliveryTarget.topic(topic))],\n});\n```',
+    'A construct makes no reference: the policy holds the name that your app gives it, or a wildcard in its place, so that key, topic and alarm make no cycle.',
+    deliveries(),
+  ].join('\n\n') + '\n';
+}
+
+const wanted = page();
+if (process.argv.includes('--check')) {
+  if (!existsSync(FILE) || readFileSync(FILE, 'utf8') !== wanted) {
+    console.error('docs/services.md is stale; run `npx tsx tools/generate-service-docs.ts`');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(FILE, wanted);
+}
