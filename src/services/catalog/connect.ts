@@ -21,7 +21,7 @@ export const CONNECT: ServiceUse = {
     { purpose: '', caller: 'user', actions: ['kms:DescribeKey', 'kms:RetireGrant'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
-  gotchas: ['Connect writes to an encrypted Kinesis stream only under a customer managed key.'],
+  gotchas: ['Connect can publish to an encrypted Kinesis stream only when the stream has the key that recordings or reports have.'],
   source: 'connect/latest/adminguide/security-iam-amazon-connect-permissions.html',
 };
 
@@ -68,7 +68,7 @@ export const CONNECT_VOICE_ID: ServiceUse = {
   gotchas: ['A customer managed key is required.'],
   source: 'connect/latest/adminguide/encryption-at-rest.html',
   verified: false,
-  unverified: 'whether Voice ID is still offered to you, since AWS is closing it,',
+  unverified: 'whether Voice ID is still offered',
 };
 
 export const CONNECT_ASSISTANT: ServiceUse = {
