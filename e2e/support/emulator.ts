@@ -52,7 +52,7 @@ export async function startMiniStack(): Promise<Emulator> {
 export async function startMoto(): Promise<Emulator> {
   const python = environment('moto', ['moto[server]==5.2.5']);
   const port = await freePort();
-  return start(join(python, 'moto_server'), ['-H', '127.0.0.1', '-p', `${port}`], `http://127.0.0.1:${port}`, '/moto-api/', { MOTO_ACCOUNT_ID: ACCOUNT });
+  return start(join(python, 'python'), [join(__dirname, 'moto_server.py'), '-H', '127.0.0.1', '-p', `${port}`], `http://127.0.0.1:${port}`, '/moto-api/', { MOTO_ACCOUNT_ID: ACCOUNT });
 }
 
 /** A virtual environment under .venv with these packages, made on first use; returns its folder of programs. */

@@ -65,14 +65,14 @@ export class World {
   }
 
   /** Identity policies that the app gives a role, by the role's name or logical id. */
-  public identity(role: string): any[] {
-    return Object.values(this.stacks).flatMap(stack => this.resources(stack, 'AWS::IAM::Policy')
+  public identity(role: string, account?: string): any[] {
+    return Object.values(this.stacks).filter(stack => account === undefined || stack.environment.account === account).flatMap(stack => this.resources(stack, 'AWS::IAM::Policy')
       .map(([, policy]) => this.fill(stack, policy.Properties))
       .filter(policy => policy.Roles.includes(role))
       .map(policy => policy.PolicyDocument));
   }
 
-  /** The ARN of a role of the app, by its name or logical id. */
+  /** The ARN of a role of the app, by its name or logical id; of the first account where several have it. */
   public roleArn(role: string): string {
     for (const stack of Object.values(this.stacks)) {
       for (const [id] of this.resources(stack, 'AWS::IAM::Role')) {
@@ -84,11 +84,12 @@ export class World {
 
   /** What AWS decides by the policies of both sides, as deployed. */
   public async decide({ role, key, action, context = {} }: WorldRequest): Promise<Decision> {
+    const principal = this.roleArn(role);
     return decide({
-      principal: this.roleArn(role),
+      principal,
       action,
       policy: key.policy,
-      identity: this.identity(role),
+      identity: this.identity(role, principal.split(':')[4]),
       keyArn: key.arn,
       keyAccount: key.account,
       context: { 'kms:ResourceAliases': [key.alias], 'aws:ResourceAccount': key.account, 'aws:RequestedRegion': key.region, ...context },
