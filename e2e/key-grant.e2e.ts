@@ -23,11 +23,11 @@ before(async () => {
   moto = await startMoto();
   kms = new KMSClient({ endpoint: moto.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   // Takes the answers as CloudFormation's presigned address does.
-  cloudFormation = createServer((request, response) => {
+  cloudFormation = createServer((incoming, response) => {
     let body = '';
-    request.on('data', chunk => { body += chunk; });
-    request.on('end', () => {
-      answers.push({ ...JSON.parse(body), method: request.method, contentType: request.headers['content-type'] });
+    incoming.on('data', chunk => { body += chunk; });
+    incoming.on('end', () => {
+      answers.push({ ...JSON.parse(body), method: incoming.method, contentType: incoming.headers['content-type'] });
       response.end();
     });
   });
@@ -62,8 +62,8 @@ async function request(RequestType: ResourceEvent['RequestType'], properties: ob
 
 const grants = async () => (await kms.send(new ListGrantsCommand({ KeyId: keyArn }))).Grants!;
 
-describe('KeyGrant', () => {
-  test('makes a grant with its constraint, and answers the way CloudFormation asks for', async () => {
+void describe('KeyGrant', () => {
+  void test('makes a grant with its constraint, and answers the way CloudFormation asks for', async () => {
     const answer = await request('Create', { EncryptionContextSubset: { Department: 'Finance' } });
     assert.equal(answer.Status, 'SUCCESS');
     assert.equal(answer.method, 'PUT');
@@ -76,21 +76,21 @@ describe('KeyGrant', () => {
     assert.equal(grant.Name, 'test-grant');
   });
 
-  test('asked twice, makes one grant', async () => {
+  void test('asked twice, makes one grant', async () => {
     const first = await request('Create', {});
     const second = await request('Create', {});
     assert.equal(first.PhysicalResourceId, second.PhysicalResourceId);
     assert.equal((await grants()).length, 1);
   });
 
-  test('an update that changes nothing keeps the grant', async () => {
+  void test('an update that changes nothing keeps the grant', async () => {
     const { PhysicalResourceId } = await request('Create', {});
     const old = { KeyArn: keyArn, Name: 'test-grant', Operations: ['Decrypt'], GranteePrincipal: ROLE };
     assert.equal((await request('Update', {}, { PhysicalResourceId, OldResourceProperties: old })).PhysicalResourceId, PhysicalResourceId);
     assert.equal((await grants()).length, 1);
   });
 
-  test('an update replaces the grant, the old one goes, and a roll-back brings the old one back', async () => {
+  void test('an update replaces the grant, the old one goes, and a roll-back brings the old one back', async () => {
     const old = { KeyArn: keyArn, Name: 'test-grant', Operations: ['Decrypt'], GranteePrincipal: ROLE };
     const now = { ...old, Operations: ['Decrypt', 'DescribeKey'] };
     const first = await request('Create', old);
@@ -105,33 +105,33 @@ describe('KeyGrant', () => {
     assert.deepEqual((await grants()).map(grant => grant.GrantId), [first.Data.GrantId]);
   });
 
-  test('a deletion revokes the grant, and nothing else on the key', async () => {
+  void test('a deletion revokes the grant, and nothing else on the key', async () => {
     const other = await kms.send(new CreateGrantCommand({ KeyId: keyArn, Name: 'of-somebody-else', Operations: ['Decrypt'], GranteePrincipal: ROLE }));
     const { PhysicalResourceId } = await request('Create', {});
     assert.equal((await request('Delete', {}, { PhysicalResourceId })).Status, 'SUCCESS');
     assert.deepEqual((await grants()).map(grant => grant.GrantId), [other.GrantId]);
   });
 
-  test('a deletion of a grant that somebody revoked succeeds', async () => {
+  void test('a deletion of a grant that somebody revoked succeeds', async () => {
     const { PhysicalResourceId, Data } = await request('Create', {});
     await kms.send(new RevokeGrantCommand({ KeyId: keyArn, GrantId: Data.GrantId }));
     assert.equal((await request('Delete', {}, { PhysicalResourceId })).Status, 'SUCCESS');
   });
 
-  test('a creation that was cut short after the grant was made leaves nothing when it is rolled back', async () => {
+  void test('a creation that was cut short after the grant was made leaves nothing when it is rolled back', async () => {
     await kms.send(new CreateGrantCommand({ KeyId: keyArn, Name: 'test-grant', Operations: ['Decrypt'], GranteePrincipal: ROLE }));
     // The function never answered, so CloudFormation made up an id.
     assert.equal((await request('Delete', {}, { PhysicalResourceId: 'test-Grant-1A2B3C' })).Status, 'SUCCESS');
     assert.equal((await grants()).length, 0);
   });
 
-  test('a deletion on a key that waits for its deletion succeeds', async () => {
+  void test('a deletion on a key that waits for its deletion succeeds', async () => {
     const { PhysicalResourceId } = await request('Create', {});
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: keyArn.split('/')[1], PendingWindowInDays: 7 }));
     assert.equal((await request('Delete', {}, { PhysicalResourceId })).Status, 'SUCCESS');
   });
 
-  test('finds its grant among three hundred', async () => {
+  void test('finds its grant among three hundred', async () => {
     for (let i = 0; i < 300; i++) {
       await kms.send(new CreateGrantCommand({ KeyId: keyArn, Name: `other-${i}`, Operations: ['Decrypt'], GranteePrincipal: ROLE }));
     }
@@ -140,7 +140,7 @@ describe('KeyGrant', () => {
     assert.equal((await grants()).filter(grant => grant.Name === 'test-grant').length, 1);
   });
 
-  test('the key still encrypts and decrypts, and no log line holds a token or the signed address', async () => {
+  void test('the key still encrypts and decrypts, and no log line holds a token or the signed address', async () => {
     await request('Create', {});
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId: keyArn, Plaintext: Buffer.from('x') }));
     assert.equal(Buffer.from((await kms.send(new DecryptCommand({ CiphertextBlob }))).Plaintext!).toString(), 'x');

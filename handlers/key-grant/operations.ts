@@ -54,13 +54,14 @@ export async function createGrant(tools: Tools, properties: GrantProperties): Pr
   }
   // KMS itself gives back the first grant when name and parameters are the same, so a call that is retried makes no second one.
   const request = requestOf(properties);
-  const { GrantId } = await whenReady(tools, () => kms.send(new CreateGrantCommand({ ...request, Operations: request.Operations as GrantOperation[] })));
+  const command = () => new CreateGrantCommand({ ...request, Operations: request.Operations as GrantOperation[] });
+  const { GrantId } = await whenReady(tools, () => kms.send(command()));
   if (!GrantId) { throw new Error('KMS returned no grant id'); }
   log.info('Created the grant', { grantId: GrantId });
   return GrantId;
 }
 
-/** A grant cannot be changed: another description is another grant, and CloudFormation then deletes the old one by its physical id. */
+/** A grant cannot be changed: another description is another grant. CloudFormation deletes the old one by its physical id. */
 export async function updateGrant(tools: Tools, id: string, properties: GrantProperties, old: GrantProperties): Promise<string> {
   const grantId = grantIdOf(id);
   return grantId && sameProperties(properties, old) ? grantId : createGrant(tools, properties);
@@ -69,7 +70,8 @@ export async function updateGrant(tools: Tools, id: string, properties: GrantPro
 /** Revokes the grant. An id that is none stands for a creation that failed on its way: then the grant is looked for by its name. */
 export async function deleteGrant(tools: Tools, id: string, properties: GrantProperties): Promise<void> {
   const known = grantIdOf(id);
-  const ids = known ? [known] : await listed(tools, properties).then(grants => grants.flatMap(grant => grant.GrantId ?? []), gone(tools, []));
+  const found = (grants: ListedGrant[]) => grants.flatMap(grant => grant.GrantId ?? []);
+  const ids = known ? [known] : await listed(tools, properties).then(found, gone(tools, []));
   for (const GrantId of ids) {
     await tools.kms.send(new RevokeGrantCommand({ KeyId: properties.KeyArn, GrantId }))
       .then(() => tools.log.info('Revoked the grant', { grantId: GrantId }), gone(tools, undefined));

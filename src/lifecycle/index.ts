@@ -1,3 +1,6 @@
+export * from './break-glass-access';
+export { DayOfWeek } from './business-hours';
+export * from './business-hours-access';
 export * from './grant-operation';
 export * from './key-clean-up';
 export * from './key-grant';
