@@ -205,7 +205,7 @@ export class KeyRestriction {
       Annotations.of(context.scope).addWarningV2(WARNINGS.unusedForBlocksStackDeletion,
         `KeyRestriction.unusedFor denies disabling and deleting the key to CloudFormation too while it was used in the last ${days} days: `
         + 'deleting the stack fails unless the key is retained');
-      return [deny('DenyDeletionWhileUsed', ['kms:DisableKey', 'kms:ScheduleKeyDeletion'], { NumericLessThan: { 'kms:TrailingDaysWithoutKeyUsage': `${days}` } })];
+      return KeyRestriction._unusedFor(days)._bind(context);
     });
   }
 
@@ -215,6 +215,28 @@ export class KeyRestriction {
       refuse({ property: 'statement', value: statement.effect, bound: 'must be a Deny', remedy: 'use KeyAccess.statement(...) for an Allow' });
     }
     return new KeyRestriction(() => [], undefined, new CustomAccess(statement).statement);
+  }
+
+  /**
+   * Nothing new: no encrypting, signing or making of MACs, and no reading of the public key of keys that encrypt or agree on
+   * secrets. What the key made before can still be decrypted, verified and derived. For a key that another one has replaced.
+   */
+  public static decryptOrVerifyOnly(): KeyRestriction {
+    return new KeyRestriction(context => [deny('DenyNewUse', {
+      [KeyKind.SYMMETRIC]: ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncryptTo'],
+      [KeyKind.ENCRYPTION_KEY_PAIR]: ['kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncryptTo'],
+      [KeyKind.SIGNING]: ['kms:Sign'],
+      [KeyKind.MAC]: ['kms:GenerateMac'],
+      // The one operation is needed for old and new secrets alike; without the public key no new sender comes.
+      [KeyKind.KEY_AGREEMENT]: ['kms:GetPublicKey'],
+    }[context.kind], {})]);
+  }
+
+  /** `unusedFor` for keys that do not leave with their stack, so that there is nothing to warn of. @internal */
+  public static _unusedFor(days: number): KeyRestriction {
+    return new KeyRestriction(() => [deny('DenyDeletionWhileUsed', ['kms:DisableKey', 'kms:ScheduleKeyDeletion'], {
+      NumericLessThan: { 'kms:TrailingDaysWithoutKeyUsage': `${days}` },
+    })]);
   }
 
   /** Rows that come with a kind of key. @internal */

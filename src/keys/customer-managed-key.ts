@@ -194,6 +194,7 @@ export abstract class CustomerManagedKey extends kms.Key {
   /** Where the rows are bound. @internal */
   protected readonly _context: RowContext;
   private readonly keyRemovalPolicy: RemovalPolicy;
+  private readonly keyPendingWindow: Duration;
   private keyGrants?: kms.KeyGrants;
 
   /** @internal */
@@ -222,6 +223,7 @@ export abstract class CustomerManagedKey extends kms.Key {
     this._context = context;
     this.keyEnvironment = environment;
     this.keyRemovalPolicy = props.removalPolicy ?? environment.removalPolicy;
+    this.keyPendingWindow = pendingWindow;
     // CDK's grant methods write to the key policy too when IAM policies alone would do nothing. The constructor prop that
     // says so is refused together with today's feature flags (aws-cdk #32286), the field is what counts.
     (this as unknown as { trustAccountIdentities: boolean }).trustAccountIdentities = context.delegation === IamDelegation.FULL;
@@ -231,7 +233,7 @@ export abstract class CustomerManagedKey extends kms.Key {
     document.addRows(...delegationRows(context));
     for (const principal of props.administrators ?? []) { this.bind(KeyAccess.administer(principal)); }
     access.forEach(row => this.bind(row));
-    for (const restriction of [...(definition.restrictions ?? []), ...(props.restrictions ?? [])]) { this.bindRestriction(restriction, pendingWindow); }
+    for (const restriction of [...(definition.restrictions ?? []), ...(props.restrictions ?? [])]) { this.bindRestriction(restriction); }
 
     if (definition.origin) { (resource as kms.CfnKey).origin = definition.origin; }
     tags(props, environment).forEach(([key, value]) => resource.tags.setTag(key, value));
@@ -269,12 +271,23 @@ export abstract class CustomerManagedKey extends kms.Key {
     this.bind(access);
   }
 
+  /** Adds a row that denies. */
+  public addRestriction(restriction: KeyRestriction): void {
+    this.bindRestriction(restriction);
+  }
+
+  /** What becomes of key and alias when they leave the stack. @internal */
+  public get _removalPolicy(): RemovalPolicy {
+    return this.keyRemovalPolicy;
+  }
+
   private bind(access: KeyAccess): void {
     this._document.addRows(...access._row.bind(this._context));
     if (access._row.statement) { this._document.addStatements(access._row.statement); }
   }
 
-  private bindRestriction(restriction: KeyRestriction, pendingWindow: Duration): void {
+  private bindRestriction(restriction: KeyRestriction): void {
+    const pendingWindow = this.keyPendingWindow;
     const least = restriction._minimumWindowDays;
     if (least !== undefined && !pendingWindow.isUnresolved() && pendingWindow.toDays() < least) {
       refuse({
@@ -305,7 +318,7 @@ export abstract class CustomerManagedKey extends kms.Key {
     // Actions, conditions and Sids are never tokens, so only the size of a large policy needs values resolved.
     const policy = this._document.toJSON();
     const size = fitsSurely(policy) ? undefined : sizeProblem(Stack.of(this).resolve(this._document));
-    return [size, lockOutProblem(policy), duplicateSidProblem(policy), aliasClash(this)].flatMap(problem => problem ?? []);
+    return [size, lockOutProblem(policy), duplicateSidProblem(policy), aliasClash(this, this.aliasName)].flatMap(problem => problem ?? []);
   }
 }
 
@@ -375,14 +388,15 @@ function delegationRows(context: RowContext): PolicyRow[] {
 /** Aliases of an app by environment, to find two keys with one name. The root holds them, so they end with the app. */
 const ALIASES = Symbol.for('cdk-keysmith.aliases');
 
-function aliasClash(key: CustomerManagedKey): string | undefined {
-  const stack = Stack.of(key);
-  const root = key.node.root as unknown as { [ALIASES]?: Map<string, CustomerManagedKey> };
+/** @internal */
+export function aliasClash(owner: Construct, alias: string): string | undefined {
+  const stack = Stack.of(owner);
+  const root = owner.node.root as unknown as { [ALIASES]?: Map<string, Construct> };
   const taken = (root[ALIASES] ??= new Map());
   // Stacks that know neither account nor region may or may not meet; only the same stack surely does.
   const known = !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
-  const name = `${known ? `${stack.account}/${stack.region}` : stack.node.addr}/${key.aliasName}`;
-  const first = taken.get(name) ?? key;
+  const name = `${known ? `${stack.account}/${stack.region}` : stack.node.addr}/${alias}`;
+  const first = taken.get(name) ?? owner;
   taken.set(name, first);
-  return first === key ? undefined : `the alias '${key.aliasName}' is that of ${first.node.path} already; give one of them another 'alias'`;
+  return first === owner ? undefined : `the alias '${alias}' is that of ${first.node.path} already; give one of them another 'alias'`;
 }

@@ -73,7 +73,7 @@ export class DnssecKey extends CustomerManagedKey {
 
   private route53Rows(): PolicyRow[] {
     const { partition, account } = this._context;
-    const zones = this.zoneArns.length > 0
+    const zones: PolicyRow['conditions'] = this.zoneArns.length > 0
       ? { ArnEquals: { 'aws:SourceArn': [...this.zoneArns] } }
       : { ArnLike: { 'aws:SourceArn': `arn:${partition}:route53:::hostedzone/*` } };
     const row = (sid: string, actions: readonly string[], conditions: PolicyRow['conditions']): PolicyRow =>

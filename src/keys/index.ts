@@ -14,3 +14,5 @@ export * from './signing-key';
 export { ImportedMaterialOptions } from './imported-material';
 export { UnrotatedKeyProps } from './unrotated-key';
 export * from './dnssec-key';
+export * from './key-generations';
+export * from './key-template';
