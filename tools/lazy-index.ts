@@ -15,6 +15,15 @@ const MARK = '// made lazy by tools/lazy-index.ts';
 const rooms = [...readFileSync(join(lib, 'index.js'), 'utf8').matchAll(RE_EXPORT)].map(match => join(lib, match[1], 'index.js')).filter(existsSync);
 for (const file of [...rooms, join(lib, 'index.js')]) { makeLazy(file); }
 
+// The catalog is data in one file a service; users load all of it as one.
+const catalog = join(lib, 'services', 'catalog', 'index.js');
+if (!readFileSync(catalog, 'utf8').includes(MARK)) {
+  const { CATALOG } = load(catalog);
+  writeFileSync(catalog, [
+    '"use strict";', MARK, 'Object.defineProperty(exports, "__esModule", { value: true });', `exports.CATALOG = JSON.parse(${JSON.stringify(JSON.stringify(CATALOG))});`, '',
+  ].join('\n'));
+}
+
 function makeLazy(file: string): void {
   const code = readFileSync(file, 'utf8');
   const sources = [...code.matchAll(RE_EXPORT)].map(match => match[1]);
