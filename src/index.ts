@@ -1,4 +1,5 @@
 export * from './access';
+export * from './adoption';
 export * from './integrations';
 export * from './keys';
 export * from './lifecycle';

@@ -1,0 +1,156 @@
+import { Duration, Mixin, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { IConstruct } from 'constructs';
+import { IamDelegation } from '../access/iam-delegation';
+import { KeyRestriction } from '../access/key-restriction';
+import { KeyKind } from '../access/row-context';
+import { refuse } from '../private/errors';
+import { LIMITS } from '../private/limits';
+import { render } from '../private/policy-rows';
+import { checkDays, checkNotEmpty } from '../private/validate';
+
+/** Options of the mixin KeyRotation. */
+export interface KeyRotationOptions {
+  /**
+   * Time between rotations of keys that name none, 90 to 2560 days.
+   *
+   * @default - what each key says, or KMS's 365 days
+   */
+  readonly rotationPeriod?: Duration;
+}
+
+/**
+ * Mixin: keys of any app rotate. Asymmetric keys, MAC keys and keys with imported material, which KMS cannot rotate by itself, stay as they are.
+ *
+ * @example
+ * declare const app: App;
+ *
+ * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key')).apply(new KeyRotation());
+ */
+export class KeyRotation extends Mixin {
+  constructor(private readonly options: KeyRotationOptions = {}) {
+    super();
+    checkDays('rotationPeriod', options.rotationPeriod, LIMITS.rotationPeriodDays);
+  }
+
+  /** Whether KMS can rotate the key. */
+  public supports(construct: IConstruct): construct is kms.CfnKey {
+    return kms.CfnKey.isCfnKey(construct) && kindOf(construct) === KeyKind.SYMMETRIC && (construct.origin ?? 'AWS_KMS') === 'AWS_KMS';
+  }
+
+  /** Switches rotation on, and sets the period where the key has none. */
+  public applyTo(construct: IConstruct): void {
+    if (!this.supports(construct)) { return; }
+    construct.enableKeyRotation = true;
+    construct.rotationPeriodInDays ??= this.options.rotationPeriod?.toDays();
+  }
+}
+
+/** Options of the mixin KeyRetention. */
+export interface KeyRetentionOptions {
+  /**
+   * Waiting period of keys, where theirs is shorter, 7 to 30 days.
+   *
+   * @default Duration.days(30)
+   */
+  readonly pendingWindow?: Duration;
+}
+
+/**
+ * Mixin: keys and aliases of any app stay when they leave their stack, and wait longest before they are gone.
+ *
+ * @example
+ * declare const app: App;
+ *
+ * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key', 'AWS::KMS::Alias')).apply(new KeyRetention());
+ */
+export class KeyRetention extends Mixin {
+  private readonly days: number | undefined;
+
+  constructor(options: KeyRetentionOptions = {}) {
+    super();
+    this.days = checkDays('pendingWindow', options.pendingWindow ?? Duration.days(LIMITS.pendingWindowDays.max), LIMITS.pendingWindowDays);
+  }
+
+  /** Keys, replicas and aliases. */
+  public supports(construct: IConstruct): construct is kms.CfnKey | kms.CfnReplicaKey | kms.CfnAlias {
+    return kms.CfnKey.isCfnKey(construct) || kms.CfnReplicaKey.isCfnReplicaKey(construct) || kms.CfnAlias.isCfnAlias(construct);
+  }
+
+  /** Sets both policies to retain, and the waiting period of a key. */
+  public applyTo(construct: IConstruct): void {
+    if (!this.supports(construct)) { return; }
+    construct.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    if (kms.CfnAlias.isCfnAlias(construct) || this.days === undefined || Token.isUnresolved(construct.pendingWindowInDays)) { return; }
+    construct.pendingWindowInDays = Math.max(construct.pendingWindowInDays ?? LIMITS.pendingWindowDays.max, this.days);
+  }
+}
+
+/**
+ * Mixin: restrictions on the keys of any app, whatever construct made them. A key without a policy gets KMS's default one as well. Fails for a
+ * policy that cannot be read.
+ *
+ * @example
+ * declare const app: App;
+ *
+ * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key')).apply(
+ *   new KeyRestrictions([KeyRestriction.grantsOnlyToAwsServices(), KeyRestriction.minimumDeletionWindow(Duration.days(30))]),
+ * );
+ */
+export class KeyRestrictions extends Mixin {
+  constructor(private readonly restrictions: KeyRestriction[]) {
+    super();
+    checkNotEmpty('restrictions', restrictions);
+  }
+
+  /** Keys; a replica has its own policy and counts as a key. */
+  public supports(construct: IConstruct): construct is kms.CfnKey | kms.CfnReplicaKey {
+    return kms.CfnKey.isCfnKey(construct) || kms.CfnReplicaKey.isCfnReplicaKey(construct);
+  }
+
+  /** Adds the statements to the key's policy. */
+  public applyTo(construct: IConstruct): void {
+    if (!this.supports(construct)) { return; }
+    const stack = Stack.of(construct);
+    const context = {
+      scope: construct,
+      partition: stack.partition,
+      region: stack.region,
+      account: stack.account,
+      kind: kms.CfnKey.isCfnKey(construct) ? kindOf(construct) : KeyKind.SYMMETRIC,
+      multiRegion: kms.CfnKey.isCfnKey(construct) ? construct.multiRegion === true : true,
+      delegation: IamDelegation.FULL,
+    };
+    const statements = this.restrictions.flatMap(restriction => [
+      ...restriction._bind(context).map(row => iam.PolicyStatement.fromJson(render(row))),
+      ...(restriction._statement ? [restriction._statement] : []),
+    ]);
+    add(construct, statements);
+  }
+}
+
+function add(key: kms.CfnKey | kms.CfnReplicaKey, statements: iam.PolicyStatement[]): void {
+  const policy: any = key.keyPolicy ?? defaultPolicy();
+  if (policy instanceof iam.PolicyDocument) {
+    policy.addStatements(...statements);
+    key.keyPolicy = policy;
+  } else if (Array.isArray(policy.Statement)) {
+    key.keyPolicy = { ...policy, Statement: [...policy.Statement, ...statements.map(statement => statement.toStatementJson())] };
+  } else {
+    refuse({ property: 'restrictions', value: key.node.path, bound: 'need a key policy that can be read', remedy: 'leave the key out of the selection' });
+  }
+}
+
+/** What KMS gives a key without a policy: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+const defaultPolicy = (): iam.PolicyDocument =>
+  new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ principals: [new iam.AccountRootPrincipal()], actions: ['kms:*'], resources: ['*'] })] });
+
+function kindOf({ keySpec = 'SYMMETRIC_DEFAULT', keyUsage = 'ENCRYPT_DECRYPT' }: kms.CfnKey): KeyKind {
+  switch (keyUsage) {
+    case 'SIGN_VERIFY': return KeyKind.SIGNING;
+    case 'GENERATE_VERIFY_MAC': return KeyKind.MAC;
+    case 'KEY_AGREEMENT': return KeyKind.KEY_AGREEMENT;
+    default: return keySpec === 'SYMMETRIC_DEFAULT' ? KeyKind.SYMMETRIC : KeyKind.ENCRYPTION_KEY_PAIR;
+  }
+}
