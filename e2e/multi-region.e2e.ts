@@ -5,7 +5,8 @@
  * what is the oracle's part (test/examples/multi-region.test.ts).
  */
 import {
-  CreateAliasCommand, CreateGrantCommand, CreateKeyCommand, DecryptCommand, DescribeKeyCommand, EncryptCommand, GenerateDataKeyCommand, GetKeyPolicyCommand,
+  CreateAliasCommand, CreateGrantCommand, CreateKeyCommand, DecryptCommand, DescribeKeyCommand, EncryptCommand, GenerateDataKeyCommand,
+  GetKeyPolicyCommand,
   KMSClient, ListAliasesCommand, ListGrantsCommand, ListResourceTagsCommand, PutKeyPolicyCommand, ReplicateKeyCommand, TagResourceCommand,
 } from '@aws-sdk/client-kms';
 import { Checks, equal, refused } from './support/check';

@@ -42,7 +42,8 @@ export class World {
   /** The key of an alias; the region or account where several have it. */
   public key(alias: string, place: { region?: string; account?: string } = {}): WorldKey {
     const keys = this.keys();
-    const found = keys.filter(key => key.alias === alias && (place.region ?? key.region) === key.region && (place.account ?? key.account) === key.account);
+    const found = keys.filter(key => key.alias === alias
+      && (place.region ?? key.region) === key.region && (place.account ?? key.account) === key.account);
     if (found.length !== 1) { throw new Error(`expected one ${alias}, found: ${keys.map(key => `${key.alias} in ${key.account} ${key.region}`)}`); }
     return found[0];
   }
