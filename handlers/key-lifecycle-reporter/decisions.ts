@@ -65,6 +65,9 @@ export function decide(keys: readonly KeyRecord[], rules: CleanUpRules, underWay
   });
 }
 
-const proposal = (key: KeyRecord): string => (key.lastUse.at === null
-  ? `no use on record in ${key.lastUse.idleDays} days, since ${key.lastUse.trackedSince}`
-  : `last used ${key.lastUse.idleDays} days ago (${key.lastUse.operation ?? 'operation unknown'}, ${key.lastUse.source})`);
+function proposal({ aliases, lastUse }: KeyRecord): string {
+  const use = lastUse.at === null
+    ? `no use on record in ${lastUse.idleDays} days, since ${lastUse.trackedSince}`
+    : `last used ${lastUse.idleDays} days ago (${lastUse.operation ?? 'operation unknown'}, ${lastUse.source})`;
+  return aliases.length === 0 ? `${use}; it has no alias` : `${use}; it is ${aliases.join(', ')}`;
+}

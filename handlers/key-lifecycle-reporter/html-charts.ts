@@ -9,8 +9,8 @@ export interface Bar {
   readonly kind: 'good' | 'warn' | 'unknown' | 'plain';
 }
 
-const LABEL = 118;
-const WIDTH = 340;
+const LABEL = 112;
+const WIDTH = 310;
 const ROW = 24;
 /** Room for the number right of the longest bar. */
 const NUMBER = 46;

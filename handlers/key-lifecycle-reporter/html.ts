@@ -48,14 +48,14 @@ function name(key: KeyRecord): string {
 function keyCell(key: KeyRecord): string {
   const [first, ...more] = key.aliases;
   const title = first === undefined ? `<code>${escape(key.keyId)}</code>` : `${escape(first.replace(/^alias\//, ''))}${more.length ? `<span class="more"> +${more.length}</span>` : ''}`;
-  const below = [first === undefined ? '' : `<code>${escape(key.keyId)}</code>`, escape(key.description)].filter(text => text !== '').join(' · ');
+  const below = [first === undefined ? '' : `<code>${escape(key.keyId)}</code>`, escape(key.description)].filter(text => text !== '').map(text => `<small>${text}</small>`).join('');
   const marks = [
     key.unused ? '<b class="mark warn">unused</b>' : '',
     key.old ? '<b class="mark">old</b>' : '',
     key.highUsage ? '<b class="mark">busy</b>' : '',
     key.errors.length ? `<b class="mark bad" title="${escape(key.errors.map(e => `${e.source}: ${e.code}`).join('; '))}">${key.errors.length} not read</b>` : '',
   ].join('');
-  return `${title} ${marks}${below ? `<small>${below}</small>` : ''}`;
+  return `${title} ${marks}${below}`;
 }
 
 function stateCell(key: KeyRecord): string {
@@ -122,7 +122,7 @@ function cards({ totals, thresholds }: Report): string {
 function charts(report: Report): string {
   const { totals } = report;
   return `<section class="charts" aria-label="Charts">${[
-    bars('Keys by state', Object.entries(totals.byState).map(([label, count]) => ({ label: label.replace(/([a-z])([A-Z])/g, '$1 $2'), count, kind: label === 'Enabled' ? 'good' : label === 'Unknown' ? 'unknown' : 'warn' }))),
+    bars('Keys by state', Object.entries(totals.byState).sort(([, a], [, b]) => b - a).map(([label, count]) => ({ label: label.replace(/([a-z])([A-Z])/g, '$1 $2'), count, kind: label === 'Enabled' ? 'good' : label === 'Unknown' ? 'unknown' : 'warn' }))),
     bars('Rotation', [
       { label: 'on', count: totals.rotation.on, kind: 'good' },
       { label: 'off', count: totals.rotation.off, kind: 'warn' },
@@ -160,7 +160,8 @@ export function* pagePieces(report: Report): Generator<string> {
     + COLUMNS.map(column => `<th scope="col"${column.numeric ? ' class="n"' : ''}><button type="button">${column.title}</button></th>`).join('')
     + '</tr></thead><tbody>';
   for (const key of report.keys) { yield row(key); }
-  yield '</tbody></table></div></section></main>'
+  yield '</tbody></table></div><nav id="pager" aria-label="Pages of keys" hidden><button type="button" id="back">Previous</button><span id="place"></span>'
+    + '<button type="button" id="next">Next</button></nav></section></main>'
     + `<footer>Unused: enabled, no use for over ${report.thresholds.unusedDays} days and every source answered. Old: over ${number(report.thresholds.oldDays)} days. `
     + `High usage: over ${number(report.thresholds.highUsage)} operations. Run ${escape(report.runId)}.</footer><script>${SCRIPT}</script></body></html>`;
 }
