@@ -95,8 +95,6 @@ const USE: { readonly [kind in KeyKind]: readonly string[] } = {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
  *
  * @example
- * import { TimeZone } from 'aws-cdk-lib';
- *
  * declare const key: EncryptedKey;
  * declare const clerkRole: iam.Role;
  *
