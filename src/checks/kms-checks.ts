@@ -180,6 +180,7 @@ const BARE_OR_NAMED = /^(annotation|KmsChecks)::/i;
 class Report {
   public readonly violations: Mutable<PolicyViolation>[] = [];
   private readonly known = new Map<string, Mutable<PolicyViolation>>();
+  private readonly acknowledged = new Map<IConstruct, ReadonlySet<string> | undefined>();
 
   constructor(private readonly app: ReadApp, private readonly prefix: RegExp) {}
 
@@ -200,8 +201,22 @@ class Report {
 
   /** Whether the finding is acknowledged on the resource or above it. */
   private isAcknowledged(construct: IConstruct, id: string): boolean {
-    return construct.node.scopes.some(scope => scope.node.metadata.some(({ type, data }) =>
-      type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && data && Object.keys(data).some(given => given.replace(this.prefix, '') === id)));
+    for (let at: IConstruct | undefined = construct; at; at = at.node.scope) {
+      if (this.acknowledgedOn(at)?.has(id)) { return true; }
+    }
+    return false;
+  }
+
+  private acknowledgedOn(construct: IConstruct): ReadonlySet<string> | undefined {
+    if (this.acknowledged.has(construct)) { return this.acknowledged.get(construct); }
+    let ids: Set<string> | undefined;
+    for (const { type, data } of construct.node.metadata) {
+      if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY || !data) { continue; }
+      ids ??= new Set();
+      for (const given of Object.keys(data)) { ids.add(given.replace(this.prefix, '')); }
+    }
+    this.acknowledged.set(construct, ids);
+    return ids;
   }
 }
 

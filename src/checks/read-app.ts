@@ -17,13 +17,25 @@ export interface ReadApp {
  * tokens are resolved already.
  */
 export function readSynthesized(root: IConstruct, context: IPolicyValidationContext): ReadApp {
-  const paths = new Map(context.stackTemplates.map(({ stackConstructPath, templatePath }) => [stackConstructPath, templatePath]));
-  const directories = [...new Set(context.templatePaths.map(template => path.dirname(template)))];
-  return readApp(root, stack => {
-    const candidates = [paths.get(stack.node.path), ...directories.map(directory => path.join(directory, stack.templateFile))];
-    const file = candidates.find((candidate): candidate is string => candidate !== undefined && fs.existsSync(candidate));
-    return file === undefined ? undefined : JSON.parse(fs.readFileSync(file, 'utf8'));
-  });
+  const found = context.stackTemplates.map(({ stackConstructPath, templatePath }) => ({ stack: constructAt(root, stackConstructPath), templatePath }));
+  const texts = new Map<Stack, string>();
+  for (const { stack, templatePath } of found) {
+    if (!Stack.isStack(stack)) { continue; }
+    const text = fs.readFileSync(templatePath, 'utf8');
+    texts.set(stack, text);
+    if (!text.includes('"AWS::CloudFormation::Stack"')) { continue; }
+    for (const nested of stack.node.findAll().filter(node => Stack.isStack(node) && node !== stack) as Stack[]) {
+      const file = path.join(path.dirname(templatePath), nested.templateFile);
+      if (fs.existsSync(file)) { texts.set(nested, fs.readFileSync(file, 'utf8')); }
+    }
+  }
+  return readApp(root, [...texts.keys()], stack => texts.get(stack));
+}
+
+function constructAt(root: IConstruct, constructPath: string): IConstruct | undefined {
+  let construct: IConstruct | undefined = root;
+  for (const id of constructPath.split('/')) { construct = construct?.node.tryFindChild(id); }
+  return construct;
 }
 
 /** Reads the construct tree of an app that is not synthesized yet; resources of no interest are left out. */
@@ -39,22 +51,26 @@ export function readTree(root: IConstruct): ReadApp {
     }
   }
   const resolver = new ReferenceResolver(stacks);
-  return readApp(root, stack => ({
+  return readApp(root, [...stacks.keys()], stack => ({
     Resources: Object.assign({}, ...(resources.get(stack) ?? []).map(resource => resolveResource(resource, resolver))),
   }));
 }
 
-function readApp(root: IConstruct, templateOf: (stack: Stack) => any): ReadApp {
-  const stacks = root.node.findAll().filter(Stack.isStack);
+/** No character beyond Latin-1, and none that JSON escapes. */
+const isLatin1 = (text: string): boolean => !/[^\u0000-\u00FF]/.test(text) && !text.includes('\\u');
+
+function readApp(root: IConstruct, stacks: readonly Stack[], templateOf: (stack: Stack) => any): ReadApp {
   const index = new Map(stacks.map((stack, i) => [stack, i]));
   const templates = stacks.map((stack, i): StackTemplate => {
-    const template = templateOf(stack) ?? {};
+    const given = templateOf(stack) ?? {};
+    const template = typeof given === 'string' ? JSON.parse(given) : given;
     const parent = stack.nestedStackParent;
     return {
       index: i,
       place: placeOf(stack),
       resources: template.Resources ?? {},
       outputs: template.Outputs ?? {},
+      latin1: typeof given === 'string' ? isLatin1(given) : undefined,
       parent: parent && stack.nestedStackResource ? { stack: index.get(parent)!, logicalId: logicalIdOf(stack.nestedStackResource as CfnElement) } : undefined,
     };
   });
@@ -64,6 +80,9 @@ function readApp(root: IConstruct, templateOf: (stack: Stack) => any): ReadApp {
     stacks,
     // Only findings ask for constructs, so that an app without any pays nothing for them.
     constructOf: (stack, logicalId) => {
+      const constructPath = templates[stack].resources[logicalId]?.Metadata?.['aws:cdk:path'];
+      const marked = constructPath === undefined ? undefined : constructAt(root, constructPath);
+      if (marked && CfnElement.isCfnElement(marked)) { return marked; }
       let known = constructs.get(stack);
       if (!known) {
         known = new Map(stacks[stack].node.findAll()
@@ -76,7 +95,11 @@ function readApp(root: IConstruct, templateOf: (stack: Stack) => any): ReadApp {
   };
 }
 
-const logicalIdOf = (element: CfnElement): string => Stack.of(element).resolve(element.logicalId);
+/** The token of the logical id resolves to just this, at ten times the cost. */
+function logicalIdOf(element: CfnElement): string {
+  const { _logicalIdOverride: given } = element as unknown as { _logicalIdOverride?: string };
+  return given ?? Stack.of(element).getLogicalId(element);
+}
 
 function placeOf(stack: Stack): StackTemplate['place'] {
   const region = Token.isUnresolved(stack.region) ? '${AWS.Region}' : stack.region;

@@ -2,7 +2,7 @@ import { Evaluator, RawResource, StackTemplate } from './evaluate';
 import { readKey } from './read-key';
 import { scalar } from './scalar';
 import { PolicyPlace, readPolicy, Statements } from './statement';
-import { isOpaque, referenceOf, resourceSymbol, shown, trailingReference } from './symbols';
+import { isOpaque, referenceOf, shown, trailingReference } from './symbols';
 import { readUses, Use } from './read-uses';
 import { AlarmView, AliasView, BucketPolicyView, ConsumerView, IdentityPolicyView, KeyView, LogBucketView, PolicyView, UseView } from './views';
 
@@ -55,14 +55,15 @@ export const READ_TYPES: ReadonlySet<string> = new Set([
 export class AppModel {
   public readonly subjects: Subject[] = [];
   private readonly evaluator: Evaluator;
-  /** Keys by the symbols that stand for them, and those of their aliases. */
-  private readonly keys = new Map<string, Known>();
+  /** Keys by their logical ids and those of their aliases, for each stack. */
+  private readonly keys: Map<string, Known>[];
   private readonly aliases = new Map<string, Known>();
   private readonly places = new Map<StackTemplate, PolicyPlace>();
   private readonly byType = new Map<string, Resource[]>();
 
   constructor(private readonly stacks: readonly StackTemplate[]) {
     this.evaluator = new Evaluator(stacks);
+    this.keys = stacks.map(() => new Map());
     for (const stack of stacks) {
       for (const logicalId of Object.keys(stack.resources)) {
         const raw = stack.resources[logicalId];
@@ -95,12 +96,17 @@ export class AppModel {
   /** The key of the app that a text names: its Ref, an ARN, or an alias. */
   public keyOf(text: unknown, stack: StackTemplate): KeyView | undefined {
     if (typeof text !== 'string') { return undefined; }
-    const known = this.keys.get(text);
-    if (known) { return known; }
     const reference = referenceOf(text) ?? (text.startsWith('arn:') ? trailingReference(text) : undefined);
-    if (reference) { return this.keys.get(resourceSymbol(reference.stack, reference.logicalId)); }
+    if (reference) { return this.keys[reference.stack].get(reference.logicalId); }
     const alias = /(?:^|:)(alias\/.+)$/.exec(text);
     return alias ? this.aliases.get(aliasKey(stack, alias[1])) : undefined;
+  }
+
+  /** The key that a property names; nearly all name one of their own stack, which needs no evaluation. */
+  private keyBehind(resource: Resource, property: string): Known | undefined {
+    const raw = resource.raw.Properties?.[property] as { Ref?: string; 'Fn::GetAtt'?: string[] } | undefined;
+    const id = raw?.['Fn::GetAtt']?.[0] ?? raw?.Ref;
+    return (id && this.keys[resource.stack.index].get(id)) || this.keyOf(this.value(resource, property), resource.stack) as Known | undefined;
   }
 
   /** The resource that a text names by Ref or attribute. */
@@ -116,6 +122,7 @@ export class AppModel {
     if (known) { return known; }
     const place: PolicyPlace = {
       account: stack.place.account,
+      evaluate: value => this.evaluator.evaluate(value, stack),
       resource: symbol => {
         const resource = this.resourceOf(symbol);
         const kind = resource && PRINCIPALS[resource.raw.Type];
@@ -136,11 +143,10 @@ export class AppModel {
       for (const resource of this.all(type)) {
         const read = (name: string) => this.value(resource, name);
         const view = readKey(type === 'AWS::KMS::ReplicaKey', read, resource, this.policyPlace(resource.stack));
-        this.keys.set(resourceSymbol(resource.stack.index, resource.logicalId), view);
-        this.keys.set(resourceSymbol(resource.stack.index, resource.logicalId, 'Arn'), view);
+        this.keys[resource.stack.index].set(resource.logicalId, view);
         if (view.replica) { replicas.push([resource, view]); }
         this.add('key', view, resource, 'Properties');
-        if (view.policy.document !== undefined) { this.add('keyPolicy', view.policy, resource, 'Properties.KeyPolicy'); }
+        if (resource.raw.Properties?.KeyPolicy !== undefined) { this.add('keyPolicy', view.policy, resource, 'Properties.KeyPolicy'); }
       }
     }
     for (const [resource, view] of replicas) {
@@ -154,13 +160,12 @@ export class AppModel {
     let elsewhere = false;
     for (const resource of this.all('AWS::KMS::Alias')) {
       const name = this.value(resource, 'AliasName');
-      const target = this.value(resource, 'TargetKeyId');
-      const key = this.keyOf(target, resource.stack) as Known | undefined;
-      if (!key && isOpaque(target)) { elsewhere = true; }
+      const key = this.keyBehind(resource, 'TargetKeyId');
+      if (!key && isOpaque(this.value(resource, 'TargetKeyId'))) { elsewhere = true; }
       const view: AliasView = { name: typeof name === 'string' ? name : '${?AliasName}', retained: retention(resource), target: key };
       if (key) {
         key.aliases.push(view);
-        this.keys.set(resourceSymbol(resource.stack.index, resource.logicalId), key);
+        this.keys[resource.stack.index].set(resource.logicalId, key);
         this.aliases.set(aliasKey(resource.stack, view.name), key);
       }
       this.add('alias', view, resource, 'Properties');
@@ -174,7 +179,7 @@ export class AppModel {
       this.add('identityPolicy', { statements }, resource, location);
     };
     for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy']) {
-      for (const resource of this.all(type)) { add(resource, this.value(resource, 'PolicyDocument'), 'Properties.PolicyDocument'); }
+      for (const resource of this.all(type)) { add(resource, resource.raw.Properties?.PolicyDocument, 'Properties.PolicyDocument'); }
     }
     for (const type of ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group']) {
       for (const resource of this.all(type)) {
@@ -189,7 +194,7 @@ export class AppModel {
     for (const resource of this.all('AWS::S3::BucketPolicy')) {
       const bucket = this.resourceOf(this.value(resource, 'Bucket'));
       const view: BucketPolicyView = {
-        statements: readPolicy(this.value(resource, 'PolicyDocument'), this.policyPlace(resource.stack)),
+        statements: readPolicy(resource.raw.Properties?.PolicyDocument, this.policyPlace(resource.stack)),
         defaultEncryption: bucket?.raw.Type === 'AWS::S3::Bucket' ? scalar(this.encryptionOf(bucket).algorithm) : undefined,
       };
       this.add('bucketPolicy', view, resource, 'Properties.PolicyDocument');

@@ -3,6 +3,7 @@ import { Place } from '../../private/arns';
 
 export interface RawResource {
   readonly Type: string;
+  readonly Metadata?: { readonly [name: string]: any };
   readonly Properties?: { readonly [name: string]: unknown };
   readonly DeletionPolicy?: unknown;
   readonly UpdateReplacePolicy?: unknown;
@@ -15,6 +16,8 @@ export interface StackTemplate {
   readonly place: Place;
   readonly resources: { readonly [logicalId: string]: RawResource };
   readonly outputs: { readonly [name: string]: { readonly Value?: unknown; readonly Export?: { readonly Name?: unknown } } };
+  /** Whether its text holds Latin-1 characters only, as key policies must; absent where that was not looked at. */
+  readonly latin1?: boolean;
   /** For a nested stack: where its parameters are set. */
   readonly parent?: { readonly stack: number; readonly logicalId: string };
 }
@@ -84,11 +87,7 @@ export class Evaluator {
         const [id, ...attribute] = list ? list.map(String) : String(argument).split('.');
         return this.attribute(stack, id, attribute.join('.'));
       }
-      case 'Fn::Join': {
-        const parts = list && this.evaluate(list[1], stack);
-        if (!Array.isArray(parts)) { return opaque('Join'); }
-        return parts.every(part => typeof part === 'string') ? parts.join(list![0] as string) : parts.map(part => this.text(part)).join(String(list![0]));
-      }
+      case 'Fn::Join': return this.join(list, stack);
       case 'Fn::Sub': return this.sub(list ? String(list[0]) : String(argument), (list?.[1] ?? {}) as Json, stack);
       case 'Fn::ImportValue': return this.import(this.evaluate(argument, stack));
       case 'Fn::Select': {
@@ -102,6 +101,19 @@ export class Evaluator {
       case 'Fn::If': return list ? new Either(this.evaluate(list[1], stack), this.evaluate(list[2], stack)) : opaque('If');
       default: return opaque(name);
     }
+  }
+
+  private join(list: readonly unknown[] | undefined, stack: StackTemplate): string {
+    const given = list?.[1];
+    const parts = Array.isArray(given) ? given : list && this.evaluate(given, stack);
+    if (!Array.isArray(parts)) { return opaque('Join'); }
+    const separator = list![0] as string;
+    let joined = '';
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i];
+      joined += (i === 0 ? '' : separator) + (typeof part === 'string' ? part : this.text(this.evaluate(part, stack)));
+    }
+    return joined;
   }
 
   private text(value: unknown): string {

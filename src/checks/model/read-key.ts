@@ -10,7 +10,7 @@ const defaultPolicy = (partition: string, account: string) => ({
 
 /** A key as rules see it; `read` gives an evaluated property. */
 export function readKey(replica: boolean, read: (property: string) => unknown, { raw, stack }: Resource, place: PolicyPlace): KeyView & { aliases: AliasView[] } {
-  const document = read('KeyPolicy');
+  const document = raw.Properties?.KeyPolicy;
   const own = {
     spec: scalar(read('KeySpec') ?? 'SYMMETRIC_DEFAULT'),
     usage: scalar(read('KeyUsage') ?? 'ENCRYPT_DECRYPT'),
@@ -30,7 +30,9 @@ export function readKey(replica: boolean, read: (property: string) => unknown, {
     configuration: all.every(({ known, values }) => known && values.length === 1) ? `${replica} ${all.map(({ values }) => String(values[0])).join()}` : undefined,
     policy: {
       place: stack.place,
-      document,
+      latin1: stack.latin1,
+      // Evaluated as a whole only for the few rules that look at its text.
+      get document() { return read('KeyPolicy'); },
       statements: readPolicy(document ?? defaultPolicy(stack.place.partition, stack.place.account), place),
     },
     aliases: [],

@@ -134,25 +134,39 @@ type Json = { readonly [key: string]: unknown };
 export interface PolicyPlace {
   /** The account of the key. */
   readonly account: string;
+  /** Fills in intrinsic functions. */
+  evaluate(value: unknown): unknown;
   /** What a principal is that is a resource of the app: `${s0#Role.Arn}`. */
   resource(symbol: string): { readonly account: string; readonly kind: Principal['kind'] } | undefined;
 }
 
-/** Reads an evaluated policy document. */
+/** Reads a policy document as the template has it: of most only a few texts have to be evaluated. */
 export function readPolicy(document: unknown, place: PolicyPlace): Statements {
-  const read = typeof document === 'string' && document.trimStart().startsWith('{') ? parse(document) : document;
+  const given = plain(document, place);
+  const read = typeof given === 'string' && given.trimStart().startsWith('{') ? parse(given) : given;
   if (read === null || typeof read !== 'object' || read instanceof Either || Array.isArray(read)) { return undefined; }
-  const statements = (read as Json).Statement;
+  const statements = plain((read as Json).Statement, place);
   if (typeof statements === 'string' || statements instanceof Either) { return undefined; }
   if (statements === undefined || statements === null) { return []; }
   return Array.isArray(statements) ? statements.map((statement, i) => readStatement(statement, i, place)) : [readStatement(statements, 0, place)];
+}
+
+/** A value whose own intrinsic function is filled in, while what it holds stays as it is. */
+function plain(value: unknown, place: PolicyPlace): unknown {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && isIntrinsic(value) ? place.evaluate(value) : value;
+}
+
+function isIntrinsic(value: object): boolean {
+  for (const name in value) { return name === 'Ref' || name.startsWith('Fn::'); }
+  return false;
 }
 
 function parse(text: string): unknown {
   try { return JSON.parse(text); } catch { return undefined; }
 }
 
-function readStatement(given: unknown, index: number, place: PolicyPlace): Statement {
+function readStatement(raw: unknown, index: number, place: PolicyPlace): Statement {
+  const given = plain(raw, place);
   if (given === null || typeof given !== 'object' || given instanceof Either) {
     const label = `statement ${index + 1}`;
     return {
@@ -160,12 +174,13 @@ function readStatement(given: unknown, index: number, place: PolicyPlace): State
       resources: NO_TEXTS, notResource: false, conditions: NO_CONDITIONS, unknown: `${label} is chosen at deployment`, traits: Trait.ODD,
     };
   }
-  const { Sid, Effect, Principal: principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition: condition } = given as any;
+  const { Sid, Effect: effect, Principal: principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition: condition } = given as any;
   const name = typeof Sid === 'string' && Sid !== '' ? Sid : `statement ${index + 1}`;
+  const Effect = plain(effect, place);
   const principals = readPrincipals(principal ?? NotPrincipal, place);
   const notAction = Action === undefined && NotAction !== undefined;
-  const actions = texts(Action ?? NotAction);
-  const conditions = readConditions(condition);
+  const actions = texts(Action ?? NotAction, place);
+  const conditions = readConditions(condition, place);
   const unknown = typeof Effect !== 'string' || isOpaque(Effect) ? 'the effect'
     : principals.some(isUnknown) ? 'a principal'
       : actions.some(isOpaque) ? 'an action'
@@ -181,7 +196,7 @@ function readStatement(given: unknown, index: number, place: PolicyPlace): State
     notAction,
     reach: reachOf(actions, notAction),
     // What a Resource is matters to the rules about resources alone, and these look for themselves.
-    resources: texts(Resource ?? NotResource),
+    resources: texts(Resource ?? NotResource, place),
     notResource: Resource === undefined && NotResource !== undefined,
     conditions,
     unknown: unknown && `${unknown} of '${name}' is not known before deployment`,
@@ -196,21 +211,34 @@ const UNKNOWN_TEXT = '${?value}';
 const isUnknown = ({ kind }: Principal): boolean => kind === 'opaque';
 
 /** One text or several, as a list; the given list itself where it holds nothing but texts. */
-function texts(value: unknown): readonly string[] {
+function texts(value: unknown, place: PolicyPlace): readonly string[] {
   if (value === undefined) { return NO_TEXTS; }
-  if (typeof value === 'string') { return value === '*' ? ANY : [value]; }
-  if (!Array.isArray(value)) { return [UNKNOWN_TEXT]; }
-  return value.every(one => typeof one === 'string') ? value : value.map(one => typeof one === 'string' ? one : UNKNOWN_TEXT);
+  if (typeof value === 'string') { return value === '*' ? ANY : [known(value)]; }
+  if (!Array.isArray(value)) {
+    const evaluated = typeof value === 'object' && value !== null && !(value instanceof Either) ? place.evaluate(value) : value;
+    return Array.isArray(evaluated) ? texts(evaluated, place) : [toText(evaluated)];
+  }
+  if (value.every(isPlainText)) { return value; }
+  return value.flatMap(one => {
+    const evaluated = typeof one === 'object' && one !== null && !(one instanceof Either) ? place.evaluate(one) : one;
+    return evaluated === undefined ? [] : Array.isArray(evaluated) ? evaluated.map(toText) : [toText(evaluated)];
+  });
 }
+
+const isPlainText = (value: unknown): value is string => typeof value === 'string' && !value.includes('{{resolve:');
+const known = (value: string): string => value.includes('{{resolve:') ? UNKNOWN_TEXT : value;
+/** Booleans and numbers are written without quotes at times. */
+const toText = (value: unknown): string => typeof value === 'string' ? known(value) : typeof value === 'boolean' || typeof value === 'number' ? String(value) : UNKNOWN_TEXT;
 const ANY: readonly string[] = ['*'];
 
-function readPrincipals(given: unknown, place: PolicyPlace): readonly Principal[] {
+function readPrincipals(raw: unknown, place: PolicyPlace): readonly Principal[] {
+  const given = plain(raw, place);
   if (given === undefined) { return NOBODY; }
   if (given === '*') { return [EVERYONE]; }
   if (given === null || typeof given !== 'object' || given instanceof Either) { return [{ text: String(given), kind: 'opaque', own: 'unknown' }]; }
   const principals: Principal[] = [];
   for (const type in given) {
-    for (const text of texts((given as Json)[type] as unknown)) { principals.push(readPrincipal(type, text, place)); }
+    for (const text of texts((given as Json)[type], place)) { principals.push(readPrincipal(type, text, place)); }
   }
   return principals;
 }
@@ -257,22 +285,20 @@ function readOperator(operator: string): Pick<Condition, 'base' | 'set' | 'ifExi
   return found;
 }
 
-function readConditions(given: unknown): readonly Condition[] {
+function readConditions(raw: unknown, place: PolicyPlace): readonly Condition[] {
+  const given = plain(raw, place);
   if (given === undefined) { return NO_CONDITIONS; }
   if (given === null || typeof given !== 'object' || given instanceof Either) { return [{ ...readOperator(UNKNOWN_TEXT), operator: UNKNOWN_TEXT, key: UNKNOWN_TEXT, name: UNKNOWN_TEXT, values: [] }]; }
   const conditions: Condition[] = [];
   for (const operator in given) {
-    const keys = (given as Json)[operator];
+    const keys = plain((given as Json)[operator], place);
     const { base, set, ifExists, negated } = readOperator(operator);
     if (keys === null || typeof keys !== 'object' || keys instanceof Either) {
       conditions.push({ operator, base, set, ifExists, negated, key: UNKNOWN_TEXT, name: UNKNOWN_TEXT, values: [] });
       continue;
     }
     for (const key in keys) {
-      const value = (keys as Json)[key];
-      // Booleans and numbers are written without quotes at times.
-      const values = typeof value === 'boolean' || typeof value === 'number' ? [String(value)] : texts(value);
-      conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values });
+      conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values: texts((keys as Json)[key], place) });
     }
   }
   return conditions;

@@ -14,6 +14,8 @@ export interface PolicyView {
   readonly statements: Statements;
   /** The evaluated document, for its size and characters; undefined where the template has none. */
   readonly document: unknown;
+  /** Whether the template holds Latin-1 characters only; absent where that was not looked at. */
+  readonly latin1?: boolean;
 }
 
 export interface AliasView {

@@ -15,6 +15,7 @@ export const POLICY_CHARACTERS = rule({
   subject: 'keyPolicy',
   check: policy => {
     if (policy.statements === undefined) { return [undecidable(UNREADABLE)]; }
+    if (policy.latin1) { return COMPLIANT; }
     const stranger = STRANGER.exec(textOf(policy.document));
     const character = stranger && String.fromCodePoint(textOf(policy.document).codePointAt(stranger.index)!);
     return character ? [finding(`holds '${character}' (U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)] : COMPLIANT;
