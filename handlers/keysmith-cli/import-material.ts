@@ -1,7 +1,7 @@
 import { createHmac, KeyObject, randomBytes } from 'node:crypto';
 import {
-  DecryptCommand, DescribeKeyCommand, EncryptCommand, ExpirationModelType, GetParametersForImportCommand, GetPublicKeyCommand, ImportKeyMaterialCommand,
-  ImportType, KeyMetadata, MacAlgorithmSpec, RotateKeyOnDemandCommand, VerifyMacCommand,
+  DecryptCommand, DescribeKeyCommand, EncryptCommand, ExpirationModelType, GetParametersForImportCommand, GetPublicKeyCommand,
+  ImportKeyMaterialCommand, ImportType, KeyMetadata, MacAlgorithmSpec, RotateKeyOnDemandCommand, VerifyMacCommand,
 } from '@aws-sdk/client-kms';
 import { ImportRequest } from './arguments';
 import { checkMaterial, generateMaterial, wipe } from './material';

@@ -20,7 +20,9 @@ export const materialLength = (keySpec: string, partition: string): number | und
 
 export function generateMaterial(keySpec: string, partition: string): Buffer {
   const length = materialLength(keySpec, partition);
-  if (length === undefined) { throw new Error(`--generate makes key material of symmetric and HMAC keys; make a key pair for ${keySpec} with a tool of your trust and bring it with --format pem`); }
+  if (length === undefined) {
+    throw new Error(`--generate makes key material of symmetric and HMAC keys; make a key pair for ${keySpec} with a tool of your trust and bring it with --format pem`);
+  }
   return randomBytes(length);
 }
 
@@ -73,13 +75,16 @@ export function decode(text: Buffer, format: Format): Buffer {
   }
 }
 
+const NO_DIGIT = 255;
 const isSpace = (byte: number): boolean => byte === 32 || (byte >= 9 && byte <= 13);
 
 function fromHex(text: Buffer): Buffer {
-  const digit = (byte: number): number => byte >= 48 && byte <= 57 ? byte - 48 : byte >= 97 && byte <= 102 ? byte - 87 : byte >= 65 && byte <= 70 ? byte - 55 : -1;
-  const digits = text.filter(byte => !isSpace(byte)).map(byte => digit(byte) & 0xff);
+  const digit = (byte: number): number => byte >= 48 && byte <= 57 ? byte - 48
+    : byte >= 97 && byte <= 102 ? byte - 87
+      : byte >= 65 && byte <= 70 ? byte - 55 : NO_DIGIT;
+  const digits = text.filter(byte => !isSpace(byte)).map(digit);
   try {
-    if (digits.length % 2 !== 0 || digits.includes(0xff)) { throw new Error('the key material is not hexadecimal'); }
+    if (digits.length % 2 !== 0 || digits.includes(NO_DIGIT)) { throw new Error('the key material is not hexadecimal'); }
     return Buffer.from(digits.filter((_, i) => i % 2 === 0).map((high, i) => high * 16 + digits[2 * i + 1]));
   } finally {
     digits.fill(0);
@@ -87,17 +92,20 @@ function fromHex(text: Buffer): Buffer {
 }
 
 function fromBase64(text: Buffer): Buffer {
-  const sextet = (byte: number): number => byte >= 65 && byte <= 90 ? byte - 65 : byte >= 97 && byte <= 122 ? byte - 71
-    : byte >= 48 && byte <= 57 ? byte + 4 : byte === 43 || byte === 45 ? 62 : byte === 47 || byte === 95 ? 63 : -1;
-  const sextets = text.filter(byte => !isSpace(byte) && byte !== 61).map(byte => sextet(byte) & 0xff);
+  const sextet = (byte: number): number => byte >= 65 && byte <= 90 ? byte - 65
+    : byte >= 97 && byte <= 122 ? byte - 71
+      : byte >= 48 && byte <= 57 ? byte + 4
+        // + and /, and - and _ of base64url.
+        : byte === 43 || byte === 45 ? 62 : byte === 47 || byte === 95 ? 63 : NO_DIGIT;
+  const sextets = text.filter(byte => !isSpace(byte) && byte !== 61).map(sextet);
   try {
-    if (sextets.includes(0xff) || sextets.length % 4 === 1) { throw new Error('the key material is not base64'); }
+    if (sextets.includes(NO_DIGIT) || sextets.length % 4 === 1) { throw new Error('the key material is not base64'); }
     const bytes = Buffer.alloc(Math.floor(sextets.length * 6 / 8));
     for (let i = 0; i < bytes.length; i++) {
       const bit = i * 8;
       const first = Math.floor(bit / 6);
       const pair = sextets[first] * 64 + (sextets[first + 1] ?? 0);
-      bytes[i] = (pair >> (4 - bit % 6)) & 0xff;
+      bytes[i] = Math.floor(pair / 2 ** (4 - bit % 6)) % 256;
     }
     return bytes;
   } finally {

@@ -4,10 +4,12 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { CustomerManagedKey, CustomerManagedKeyProps } from './customer-managed-key';
+import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
 import { refuse } from '../private/errors';
-import { ORDER, PolicyRow } from '../private/policy-rows';
+import { PolicyRow } from '../private/policy-rows';
 import { checkNotEmpty } from '../private/validate';
+import { KeyService } from '../services/key-service';
 
 /** Properties of a DnssecKey. */
 export interface DnssecKeyProps extends CustomerManagedKeyProps {
@@ -19,8 +21,8 @@ export interface DnssecKeyProps extends CustomerManagedKeyProps {
   readonly hostedZones?: route53.IHostedZone[];
 }
 
-const ROUTE53 = 'dnssec-route53.amazonaws.com';
-const SIGN = ['kms:DescribeKey', 'kms:GetPublicKey', 'kms:Sign'];
+/** What Route 53 may do with the key, as the service catalog has it. */
+const [SIGNING] = KeyService.ROUTE53_DNSSEC._use.calls;
 
 /**
  * A key for DNSSEC signing of Route 53 hosted zones: ECC_NIST_P256, in us-east-1, single-Region, with the two statements that
@@ -58,10 +60,10 @@ export class DnssecKey extends CustomerManagedKey {
   /** Adds a statement, unless it only says what Route 53 may do already: then its hosted zones are added to those of the key. */
   public addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp = true): iam.AddToResourcePolicyResult {
     const { Effect, Principal, Action, Condition } = Stack.of(this).resolve(statement.toStatementJson());
-    const ofRoute53 = Effect === 'Allow' && Principal?.Service === ROUTE53 && Object.keys(Principal).length === 1;
+    const ofRoute53 = Effect === 'Allow' && Principal?.Service === SIGNING.principal && Object.keys(Principal).length === 1;
     const actions: string[] = [].concat(Action ?? []);
     const [operator] = Object.keys(Condition ?? {});
-    if (ofRoute53 && operator === 'ArnEquals' && actions.every(action => SIGN.includes(action))) {
+    if (ofRoute53 && operator === 'ArnEquals' && actions.every(action => SIGNING.actions.includes(action))) {
       this.zoneArns.push(...[].concat(statement.conditions[operator]['aws:SourceArn'] ?? []));
       return { statementAdded: true, policyDependable: this._document };
     }
@@ -72,15 +74,6 @@ export class DnssecKey extends CustomerManagedKey {
   }
 
   private route53Rows(): PolicyRow[] {
-    const { partition, account } = this._context;
-    const zones: PolicyRow['conditions'] = this.zoneArns.length > 0
-      ? { ArnEquals: { 'aws:SourceArn': [...this.zoneArns] } }
-      : { ArnLike: { 'aws:SourceArn': `arn:${partition}:route53:::hostedzone/*` } };
-    const row = (sid: string, actions: readonly string[], conditions: PolicyRow['conditions']): PolicyRow =>
-      ({ sid, effect: 'Allow', principals: [{ type: 'Service', value: ROUTE53 }], actions, conditions, order: ORDER.service });
-    return [
-      row('Route53Dnssec', SIGN, { StringEquals: { 'aws:SourceAccount': account }, ...zones }),
-      row('Route53DnssecGrants', ['kms:CreateGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
-    ];
+    return KeyAccess.service(KeyService.ROUTE53_DNSSEC, this.zoneArns.length > 0 ? { resources: this.zoneArns } : {})._row.bind(this._context);
   }
 }

@@ -127,7 +127,10 @@ export class SigningKey extends UnrotatedKey {
       kind: KeyKind.SIGNING,
       keySpec: props.keySpec,
       keyUsage: 'SIGN_VERIFY',
-      access: [...(props.signers ?? []).map(signer => KeyAccess.sign(signer)), ...(props.verifiers ?? []).map(verifier => KeyAccess.verify(verifier))],
+      access: [
+        ...(props.signers ?? []).map(signer => KeyAccess.sign(signer)),
+        ...(props.verifiers ?? []).map(verifier => KeyAccess.verify(verifier)),
+      ],
       restrictions: algorithmRestrictions(props),
     });
   }

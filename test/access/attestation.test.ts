@@ -24,12 +24,20 @@ describe('attestation on access', () => {
   test('stands on the operations that take a document, apart from reading about the key', () => {
     expect(policy.Statement.slice(1)).toEqual([
       {
-        Sid: 'Instance', Effect: 'Allow', Principal: { AWS: PARENT }, Action: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair'], Resource: '*',
+        Sid: 'Instance',
+        Effect: 'Allow',
+        Principal: { AWS: PARENT },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair'],
+        Resource: '*',
         Condition: { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:NitroTPMPCR12': NEXT, 'kms:RecipientAttestation:NitroTPMPCR4': IMAGE } },
       },
       { Sid: 'InstanceDescribe', Effect: 'Allow', Principal: { AWS: PARENT }, Action: 'kms:DescribeKey', Resource: '*' },
       {
-        Sid: 'KeyDecrypt', Effect: 'Allow', Principal: { AWS: PARENT }, Action: 'kms:Decrypt', Resource: '*',
+        Sid: 'KeyDecrypt',
+        Effect: 'Allow',
+        Principal: { AWS: PARENT },
+        Action: 'kms:Decrypt',
+        Resource: '*',
         Condition: { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:ImageSha384': [IMAGE, NEXT], 'kms:RecipientAttestation:PCR3': 'c'.repeat(96) } },
       },
       { Sid: 'KeyDecryptDescribe', Effect: 'Allow', Principal: { AWS: PARENT }, Action: 'kms:DescribeKey', Resource: '*' },
@@ -77,11 +85,19 @@ describe('KeyRestriction.requireAttestation', () => {
   test('has a statement for each measurement', () => {
     expect(policy.Statement.slice(1)).toEqual([
       {
-        Sid: 'DenyWithoutAttestation', Effect: 'Deny', Principal: { AWS: '*' }, Action: ['kms:Decrypt', 'kms:ReEncryptFrom'], Resource: '*',
+        Sid: 'DenyWithoutAttestation',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+        Resource: '*',
         Condition: { StringNotEqualsIgnoreCase: { 'kms:RecipientAttestation:ImageSha384': [IMAGE, NEXT] } },
       },
       {
-        Sid: 'DenyWithoutAttestation2', Effect: 'Deny', Principal: { AWS: '*' }, Action: ['kms:Decrypt', 'kms:ReEncryptFrom'], Resource: '*',
+        Sid: 'DenyWithoutAttestation2',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+        Resource: '*',
         Condition: { StringNotEqualsIgnoreCase: { 'kms:RecipientAttestation:PCR3': 'c'.repeat(96) } },
       },
     ]);

@@ -10,7 +10,11 @@ import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, testStack } from '../support/stack';
 const ROUTE53 = 'dnssec-route53.amazonaws.com';
 const SIGN = ['kms:DescribeKey', 'kms:GetPublicKey', 'kms:Sign'];
 const GRANTS = {
-  Sid: 'Route53DnssecGrants', Effect: 'Allow', Principal: { Service: ROUTE53 }, Action: 'kms:CreateGrant', Resource: '*',
+  Sid: 'Route53DnssecGrants',
+  Effect: 'Allow',
+  Principal: { Service: ROUTE53 },
+  Action: 'kms:CreateGrant',
+  Resource: '*',
   Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
 };
 const signing = (condition: any) => ({ Sid: 'Route53Dnssec', Effect: 'Allow', Principal: { Service: ROUTE53 }, Action: SIGN, Resource: '*', Condition: condition });
@@ -54,8 +58,11 @@ describe('DnssecKey', () => {
     const stack = testStack('us-east-1');
     const key = new DnssecKey(stack, 'Key');
     const wider = new iam.PolicyStatement({
-      sid: 'Wider', actions: ['kms:Verify'], resources: ['*'],
-      principals: [new iam.ServicePrincipal(ROUTE53)], conditions: { ArnEquals: { 'aws:SourceArn': 'arn:aws:route53:::hostedzone/Z9' } },
+      sid: 'Wider',
+      actions: ['kms:Verify'],
+      resources: ['*'],
+      principals: [new iam.ServicePrincipal(ROUTE53)],
+      conditions: { ArnEquals: { 'aws:SourceArn': 'arn:aws:route53:::hostedzone/Z9' } },
     });
     expect(key.addToResourcePolicy(wider).statementAdded).toBe(true);
     expect(keyPolicy(stack).Statement.map(s => s.Sid)).toEqual(['EnableIamPolicies', 'Route53Dnssec', 'Route53DnssecGrants', 'Wider']);

@@ -34,17 +34,28 @@ describe('ImportedKey', () => {
       expect(policy.Statement.filter(s => s.Sid !== 'KeyAdministration')).toEqual([
         { Sid: 'EnableIamPolicies', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' },
         {
-          Sid: 'KeyImport', Effect: 'Allow', Principal: { AWS: arn('Officer') }, Resource: '*',
+          Sid: 'KeyImport',
+          Effect: 'Allow',
+          Principal: { AWS: arn('Officer') },
+          Resource: '*',
           Action: ['kms:DeleteImportedKeyMaterial', 'kms:DescribeKey', 'kms:GetParametersForImport', 'kms:ImportKeyMaterial', 'kms:ListKeyRotations', 'kms:RotateKeyOnDemand'],
         },
         {
-          Sid: 'KeyImportVerification', Effect: 'Allow', Principal: { AWS: arn('Officer') }, Action: ['kms:Decrypt', 'kms:Encrypt'], Resource: '*',
+          Sid: 'KeyImportVerification',
+          Effect: 'Allow',
+          Principal: { AWS: arn('Officer') },
+          Action: ['kms:Decrypt', 'kms:Encrypt'],
+          Resource: '*',
           Condition: { StringEquals: { 'kms:EncryptionContext:keysmith': 'import-verification' } },
         },
         { Sid: 'KeyUse', Effect: 'Allow', Principal: { AWS: arn('App') }, Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'], Resource: '*' },
         { Sid: 'DenyImportByOthers', Effect: 'Deny', Principal: { AWS: '*' }, Action: IMPORT, Resource: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': arn('Officer') } } },
         {
-          Sid: 'DenyMaterialWithoutExpiry', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'kms:ImportKeyMaterial', Resource: '*',
+          Sid: 'DenyMaterialWithoutExpiry',
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: 'kms:ImportKeyMaterial',
+          Resource: '*',
           Condition: { StringNotEquals: { 'kms:ExpirationModel': 'KEY_MATERIAL_EXPIRES' } },
         },
       ]);
@@ -101,7 +112,11 @@ describe('ImportedKey', () => {
     });
     const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
     const publish = (service: string, type: string) => ({
-      Sid: expect.any(String), Effect: 'Allow', Principal: { Service: service }, Action: 'sns:Publish', Resource: topicRef,
+      Sid: expect.any(String),
+      Effect: 'Allow',
+      Principal: { Service: service },
+      Action: 'sns:Publish',
+      Resource: topicRef,
       Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [logicalId(type), 'Arn'] } } },
     });
     expect(policy.Properties.PolicyDocument.Statement).toEqual([

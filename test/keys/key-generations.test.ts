@@ -2,7 +2,8 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  EncryptedKey, EncryptionKeyPair, KeyAgreementKey, KeyEnvironment, KeyGenerations, KeyGenerationsProps, KeyRestriction, KeyTemplate, MacKey, SigningKey, SigningKeySpec,
+  EncryptedKey, EncryptionKeyPair, KeyAgreementKey, KeyEnvironment, KeyGenerations, KeyGenerationsProps, KeyRestriction, KeyTemplate, MacKey,
+  SigningKey, SigningKeySpec,
 } from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
@@ -51,7 +52,11 @@ describe('KeyGenerations', () => {
     const added = two[key1].Properties.KeyPolicy.Statement.slice(one[key1].Properties.KeyPolicy.Statement.length);
     expect(added).toEqual([
       {
-        Sid: 'DenyDeletionWhileUsed', Effect: 'Deny', Principal: { AWS: '*' }, Action: ['kms:DisableKey', 'kms:ScheduleKeyDeletion'], Resource: '*',
+        Sid: 'DenyDeletionWhileUsed',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: ['kms:DisableKey', 'kms:ScheduleKeyDeletion'],
+        Resource: '*',
         Condition: { NumericLessThan: { 'kms:TrailingDaysWithoutKeyUsage': '90' } },
       },
       { Sid: 'DenyNewUse', Effect: 'Deny', Principal: { AWS: '*' }, Action: ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncryptTo'], Resource: '*' },

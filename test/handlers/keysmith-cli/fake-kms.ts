@@ -46,8 +46,13 @@ export class FakeKms implements Kms {
     }
     return {
       KeyMetadata: {
-        Arn: ARN, Origin: 'EXTERNAL', KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT',
-        KeyState: this.materials.length === 0 ? 'PendingImport' : 'Enabled', CurrentKeyMaterialId: this.materials.at(-1)?.id, ...this.metadata,
+        Arn: ARN,
+        Origin: 'EXTERNAL',
+        KeySpec: 'SYMMETRIC_DEFAULT',
+        KeyUsage: 'ENCRYPT_DECRYPT',
+        KeyState: this.materials.length === 0 ? 'PendingImport' : 'Enabled',
+        CurrentKeyMaterialId: this.materials.at(-1)?.id,
+        ...this.metadata,
       },
     };
   }
