@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkOptions, checkSid, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
 import { ServiceAccessOptions } from './key-access-options';
+import { accountOf, nameWithoutReference } from './resource-names';
 import { KeyKind, RowContext } from './row-context';
 import { anyTemplate, serviceRows } from './service-access';
 import * as actions from '../private/actions';
@@ -164,6 +165,7 @@ export class ServiceAccess implements AccessRow {
     }
     checkNotEmpty('users', options.users, 'leave it out to let IAM policies say who uses the key through the service');
     checkNotEmpty('resources', options.resources);
+    checkNotEmpty('resourcesOf', options.resourcesOf);
     checkNotEmpty('sourceArns', options.sourceArns);
     checkNotEmpty('sourceAccounts', options.sourceAccounts);
     options.sourceArns?.forEach(arn => checkArn('sourceArns', arn));
@@ -179,6 +181,8 @@ export class ServiceAccess implements AccessRow {
     takes('sourceArns', sends.has('aws:SourceArn'), 'the service sends no aws:SourceArn');
     takes('organizationId', sends.has('aws:SourceOrgID'), 'the service is not documented to send aws:SourceOrgID');
     takes('resources', sends.has('aws:SourceArn') || anyTemplate(use, /\{resource(Arn)?\}/), 'nothing in its calls names a resource');
+    takes('resourcesOf', use.resourceTypes !== undefined, "its resources are no constructs that give a name; use 'resources'");
+    options.resourcesOf?.forEach(construct => nameWithoutReference('resourcesOf', construct, use.resourceTypes!));
     takes('sourceAccounts', sends.size > 0 || anyTemplate(use, /\{(account|resourceArn)\}/), 'nothing in its calls names an account');
     takes('users', use.calls.some(call => call.caller === 'user'), 'the service calls KMS as itself, never for a user');
     const linked = use.calls.some(call => call.caller === 'service-linked-role');
@@ -206,10 +210,26 @@ export class ServiceAccess implements AccessRow {
     if (regions && !Token.isUnresolved(context.region) && !regions.includes(context.region)) {
       refuse({ property: 'access', value: `KeyService.${this.service.id}`, bound: `takes keys of ${regions.join(' or ')} only, this one is in ${context.region}` });
     }
-    const binding = { ...this.options, userConditions: {} };
+    const binding = { ...this.options, resources: this.resources(context), userConditions: {} };
     if (this.who.length === 0) { return serviceRows(this.service._use, { ...binding, users: [] }, context); }
     // Users that bring conditions of their own are bound on their own; the assembler merges the others.
     return this.who.flatMap(user => serviceRows(this.service._use, { ...binding, users: user.values, userConditions: user.conditions }, context));
+  }
+
+  /** Names and ARNs given, and the names of constructs given. */
+  private resources(context: RowContext): string[] | undefined {
+    const { resources, resourcesOf, sourceAccounts } = this.options;
+    const types = this.service._use.resourceTypes ?? [];
+    const elsewhere = resourcesOf?.find(construct => ![context.account, ...(sourceAccounts ?? [])].includes(accountOf(construct, context)));
+    if (elsewhere) {
+      refuse({
+        property: 'resourcesOf',
+        value: elsewhere.node.path,
+        bound: `is in the account ${elsewhere.env.account}, the key in ${Token.isUnresolved(context.account) ? 'another' : context.account}`,
+        remedy: "name that account in 'sourceAccounts'",
+      });
+    }
+    return resourcesOf ? [...(resources ?? []), ...resourcesOf.map(construct => nameWithoutReference('resourcesOf', construct, types))] : resources;
   }
 }
 

@@ -1,3 +1,4 @@
+import { IResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { KeyAccessOptions } from './access-conditions';
 
@@ -63,6 +64,14 @@ export interface ServiceAccessOptions {
    * @default - every resource of that kind in the key's account and region
    */
   readonly resources?: string[];
+
+  /**
+   * Constructs of resources of the service that the key is for, beside `resources`. They make no dependency, so that a log group
+   * may have the key whose policy names it: the policy holds the name that your app gives, or `*` where CloudFormation makes it.
+   *
+   * @default - none
+   */
+  readonly resourcesOf?: IResource[];
 
   /**
    * ARNs of what makes the service call (`aws:SourceArn`), where these are not the resources themselves.

@@ -1,7 +1,8 @@
-import { CfnResource, Reference, Resource, Stack, Token, Tokenization } from 'aws-cdk-lib';
-import { IResource } from 'aws-cdk-lib/core';
+import { CfnResource, IResource, Reference, Resource, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { RowContext } from './row-context';
 import { fill } from '../private/arns';
+import { refuse } from '../private/errors';
+import { RESOURCE_TYPES } from '../services/resource-types';
 
 /*
  * A key's policy that refers to a topic, while the topic refers to the key, is a cycle that CloudFormation refuses. So what a key
@@ -31,6 +32,20 @@ export function arnWithoutReference(construct: IResource, arn: string, kind: Res
 const known = (value: string, otherwise: string): string => Token.isUnresolved(value) ? otherwise : value;
 export const accountOf = (construct: IResource, context: RowContext): string => known(construct.env.account, context.account);
 export const regionOf = (construct: IResource, context: RowContext): string => known(construct.env.region, context.region);
+
+/** The name of a construct's resource, without a reference to it; '*' where CloudFormation makes the name. Fails for another kind. */
+export function nameWithoutReference(property: string, construct: IResource, types: readonly string[]): string {
+  const resource = resourceOf(construct);
+  const type = resource
+    ? types.find(t => t === resource.cfnResourceType)
+    : types.find(t => typeof (construct as unknown as { [name: string]: unknown })[RESOURCE_TYPES[t].attribute] === 'string');
+  if (!type) {
+    refuse({ property, value: construct.node.path, bound: `takes constructs of ${types.join(' and ')}${resource ? `, this is ${resource.cfnResourceType}` : ''}` });
+  }
+  if (resource) { return givenName(construct, RESOURCE_TYPES[type].property) ?? '*'; }
+  const name = (construct as unknown as { [name: string]: string })[RESOURCE_TYPES[type].attribute];
+  return refersToNothing(name, construct) ? name : '*';
+}
 
 const resourceOf = (construct: IResource): CfnResource | undefined => {
   const resource = construct.node.defaultChild;

@@ -1,3 +1,5 @@
+import { Construct } from 'constructs';
+
 /** What was wrong with one input: the property, the value, the bound and the remedy. */
 export interface InputProblem {
   readonly property: string;
@@ -12,7 +14,8 @@ export function refuse(problem: InputProblem): never {
 }
 
 export function describe({ property, value, bound, remedy }: InputProblem): string {
-  const shown = typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  // A construct holds the whole app; its path names it.
+  const shown = typeof value === 'string' ? `'${value}'` : JSON.stringify(value, (_, inner) => Construct.isConstruct(inner) ? inner.node.path : inner);
   return `'${property}' ${bound}, got: ${shown}${remedy ? `; ${remedy}` : ''}`;
 }
 

@@ -86,6 +86,8 @@ export interface ServiceUse {
   readonly resourceArn?: string;
   /** What a name in `resources` is, for messages and docs: 'log group name'. */
   readonly resourceName?: string;
+  /** CloudFormation types of the constructs that may stand for names (RESOURCE_TYPES). */
+  readonly resourceTypes?: readonly string[];
   /** What names may start with and ARNs leave out: '/' of `/app/password`. */
   readonly namePrefix?: string;
   /** What `sourceAccounts` must name, where the key's own account is never right: 'the management account'. */

@@ -27,6 +27,7 @@ export const CLOUDTRAIL: ServiceUse = {
   calls: TRAIL_CALLS,
   resourceArn: 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}',
   resourceName: 'trail name',
+  resourceTypes: ['AWS::CloudTrail::Trail'],
   exclusive: false,
   multiRegion: 'supported',
   crossAccount: 'supported',
@@ -47,6 +48,7 @@ export const CLOUDTRAIL_ORGANIZATION: ServiceUse = {
   calls: TRAIL_CALLS,
   resourceArn: 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}',
   resourceName: 'trail name',
+  resourceTypes: ['AWS::CloudTrail::Trail'],
   foreignSource: 'the management account, which owns the trail',
   exclusive: false,
   multiRegion: 'supported',
@@ -67,13 +69,17 @@ export const CLOUDTRAIL_LAKE: ServiceUse = {
   sid: 'CloudTrailLake',
   styles: ['principal'],
   // AWS: aws:SourceArn and aws:SourceAccount are not supported for event data stores.
-  calls: [{ purpose: '', ...SERVICE, actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] }],
+  calls: [
+    { purpose: '', ...SERVICE, actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
+    // Whoever queries the store.
+    { purpose: 'Users', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false, optional: true },
+  ],
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   gotchas: [
     'CloudTrail sends no source key for event data stores: give this key to nothing else.',
-    'The key of an event data store cannot be changed.',
+    'Users are those who query the store.',
   ],
   source: PAGE,
 };

@@ -26,6 +26,7 @@ export const CLOUDWATCH_LOGS: ServiceUse = {
   ],
   resourceArn: 'arn:{partition}:logs:{region}:{account}:log-group:{resource}',
   resourceName: 'log group name',
+  resourceTypes: ['AWS::Logs::LogGroup'],
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',

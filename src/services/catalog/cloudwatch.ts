@@ -15,6 +15,7 @@ export const CLOUDWATCH_ALARMS: ServiceUse = {
   }],
   resourceArn: 'arn:{partition}:cloudwatch:{region}:{account}:alarm:{resource}',
   resourceName: 'alarm name',
+  resourceTypes: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'],
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',

@@ -19,6 +19,7 @@ const common = {
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
   resourceName: 'table name',
+  resourceTypes: ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'],
   exclusive: true,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',

@@ -7,6 +7,7 @@ const common = {
   verified: true,
   resourceArn: 'arn:{partition}:events:{region}:{account}:event-bus/{resource}',
   resourceName: 'event bus name',
+  resourceTypes: ['AWS::Events::EventBus'],
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
@@ -76,6 +77,7 @@ export const EVENTBRIDGE_PIPES: ServiceUse = {
   styles: ['role'],
   resourceArn: undefined,
   resourceName: undefined,
+  resourceTypes: undefined,
   // AWS names the context key aws:pipe:arn in its example and aws:pipes:arn in its text, so none is compared.
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'], viaService: false }],
   gotchas: ["Users are the pipes' execution roles: EventBridge never calls as itself here."],
@@ -90,6 +92,7 @@ export const EVENTBRIDGE_PIPES_LOGS: ServiceUse = {
   styles: ['principal', 'role'],
   resourceArn: undefined,
   resourceName: undefined,
+  resourceTypes: undefined,
   calls: [
     // Here SourceArn is a name in the encryption context, not the global condition key.
     {

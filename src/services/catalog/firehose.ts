@@ -43,6 +43,7 @@ export const FIREHOSE_DELIVERY: ServiceUse = {
   }],
   resourceArn: 'arn:{partition}:s3:::{resource}',
   resourceName: 'bucket name',
+  resourceTypes: ['AWS::S3::Bucket'],
   crossAccount: 'supported',
   gotchas: [
     "Users are the streams' delivery roles.",

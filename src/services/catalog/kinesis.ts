@@ -9,6 +9,7 @@ const common = {
   viaService: 'kinesis',
   resourceArn: 'arn:{partition}:kinesis:{region}:{account}:stream/{resource}',
   resourceName: 'stream name',
+  resourceTypes: ['AWS::Kinesis::Stream'],
   exclusive: true,
   multiRegion: 'undocumented',
   crossAccount: 'supported',

@@ -8,6 +8,7 @@ const common = {
   viaService: 'lambda',
   resourceArn: 'arn:{partition}:lambda:{region}:{account}:function:{resource}',
   resourceName: 'function name',
+  resourceTypes: ['AWS::Lambda::Function'],
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',

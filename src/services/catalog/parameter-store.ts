@@ -9,6 +9,7 @@ const common = {
   viaService: 'ssm',
   resourceArn: 'arn:{partition}:ssm:{region}:{account}:parameter/{resource}',
   resourceName: 'parameter name',
+  resourceTypes: ['AWS::SSM::Parameter'],
   // /app/password is …:parameter/app/password.
   namePrefix: '/',
   exclusive: true,

@@ -9,6 +9,7 @@ const common = {
   // Secrets Manager puts six characters after the name.
   resourceArn: 'arn:{partition}:secretsmanager:{region}:{account}:secret:{resource}-??????',
   resourceName: 'secret name',
+  resourceTypes: ['AWS::SecretsManager::Secret'],
   exclusive: true,
   multiRegion: 'undocumented',
   crossAccount: 'supported',

@@ -16,6 +16,7 @@ export const SNS: ServiceUse = {
   }],
   resourceArn: 'arn:{partition}:sns:{region}:{account}:{resource}',
   resourceName: 'topic name',
+  resourceTypes: ['AWS::SNS::Topic'],
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'supported',

@@ -27,6 +27,7 @@ export const STEP_FUNCTIONS: ServiceUse = {
   }],
   resourceArn: 'arn:{partition}:states:{region}:{account}:stateMachine:{resource}',
   resourceName: 'state machine name',
+  resourceTypes: ['AWS::StepFunctions::StateMachine'],
   addedByCdk: 'aws-stepfunctions StateMachine adds the same to its execution role, which counts with IamDelegation.FULL.',
   gotchas: [
     'Users are the execution roles. A role of a synchronous Express workflow needs Decrypt only.',
@@ -65,6 +66,7 @@ export const STEP_FUNCTIONS_ACTIVITIES: ServiceUse = {
   }],
   resourceArn: 'arn:{partition}:states:{region}:{account}:activity:{resource}',
   resourceName: 'activity name',
+  resourceTypes: ['AWS::StepFunctions::Activity'],
   addedByCdk: 'aws-stepfunctions Activity adds a statement for states.amazonaws.com, bound to the activity, that AWS does not document.',
   gotchas: ['The key of an activity cannot be changed: another key makes a new activity.'],
 };
