@@ -75,8 +75,8 @@ export interface MultiRegionKeyProps extends EncryptedKeyProps {
  * removal policy, bound again for each region.
  *
  * The primary is in the stack of the construct, which must know its region; each replica is in a stack of its region. Stacks of
- * the primary's region that name a replica are deployed after it, so give the key a stack of its own. Only what `addAccess` and
- * `addAlias` add reaches all regions; a CDK grant reaches the key it is made on.
+ * the primary's region that name a replica are deployed after it, so give the key a stack of its own. What `addAccess`,
+ * `addRestriction` and `addAlias` add reaches all regions; a CDK grant reaches the key it is made on.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  *
@@ -140,6 +140,13 @@ export class MultiRegionKey extends EncryptedKey {
     this.replicas?.forEach(replica => replica.addAccess(access));
   }
 
+  /** Adds a row that denies, in every region. Fails when it denies a region that has a replica. */
+  public addRestriction(restriction: KeyRestriction): void {
+    this.replicaRegions.forEach(region => checkAllowed(restriction, region));
+    super.addRestriction(restriction);
+    this.replicas?.forEach(replica => replica.addRestriction(restriction));
+  }
+
   /** Adds an alias in every region, and returns that of the primary. */
   public addAlias(alias: string): kms.Alias {
     this.replicas?.forEach(replica => replica.addAlias(alias));
@@ -148,6 +155,14 @@ export class MultiRegionKey extends EncryptedKey {
 }
 
 const orNone = <T>(list: T[]): T[] | undefined => list.length > 0 ? list : undefined;
+
+/** A replica in a region that the key may not be replicated to would fail at deployment, and could not be used. */
+function checkAllowed(restriction: KeyRestriction, region: string): void {
+  const allowed = restriction._onlyRegions;
+  if (allowed && !allowed.includes(region)) {
+    refuse({ property: 'replicaRegions', value: region, bound: `is denied by KeyRestriction.onlyRegions, which allows ${allowed.join(', ')}` });
+  }
+}
 
 function check(stack: Stack, props: MultiRegionKeyProps): void {
   const { replicaRegions, replicaOptions = {} } = props;
@@ -175,11 +190,7 @@ function check(stack: Stack, props: MultiRegionKeyProps): void {
     if (partitionOf(region) !== partitionOf(stack.region)) {
       refuse({ property: 'replicaRegions', value: region, bound: `is not in the partition of ${stack.region}; multi-Region keys stay in one` });
     }
-    for (const restriction of [...(props.restrictions ?? []), ...(replicaOptions[region]?.restrictions ?? [])]) {
-      if (restriction._onlyRegions && !restriction._onlyRegions.includes(region)) {
-        refuse({ property: 'replicaRegions', value: region, bound: `is denied by KeyRestriction.onlyRegions, which allows ${restriction._onlyRegions.join(', ')}` });
-      }
-    }
+    [...(props.restrictions ?? []), ...(replicaOptions[region]?.restrictions ?? [])].forEach(restriction => checkAllowed(restriction, region));
     const { stack: own } = replicaOptions[region] ?? {};
     if (own && own.region !== region) {
       refuse({ property: `replicaOptions.${region}.stack`, value: own.node.path, bound: `must be a stack of ${region}`, remedy: "set the stack's 'env'" });

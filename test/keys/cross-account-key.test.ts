@@ -52,7 +52,28 @@ describe('CrossAccountKey', () => {
       ],
     });
     const policy = keyPolicy(stack);
-    test('is this policy', () => { expect(policy.Statement.slice(1)).toMatchSnapshot(); });
+    test('is this policy', () => {
+      const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+      const [, shared, data_, describe_] = policy.Statement;
+      expect({ ...shared, Principal: { AWS: [...shared.Principal.AWS].sort() } }).toEqual({
+        Sid: 'KeyUse',
+        Effect: 'Allow',
+        Principal: { AWS: ['arn:aws:iam::111122223333:role/CrossAccountRole', 'arn:aws:iam::987654321098:root'] },
+        Action: [USE[0], 'kms:DescribeKey', ...USE.slice(1)],
+        Resource: '*',
+        Condition: { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } },
+      });
+      const Principal = { AWS: 'arn:aws:iam::987654321098:role/DataProcessingRole' };
+      expect(data_).toEqual({
+        Sid: 'KeyUse2',
+        Effect: 'Allow',
+        Principal,
+        Action: USE,
+        Resource: '*',
+        Condition: { StringEquals: { 'kms:EncryptionContext:Department': 'Finance', 'kms:EncryptionContext:Project': 'DataAnalytics' } },
+      });
+      expect(describe_).toEqual({ Sid: 'KeyUseDescribe', Effect: 'Allow', Principal, Action: 'kms:DescribeKey', Resource: '*' });
+    });
     test('names exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
     const via = { 'kms:ViaService': 's3.us-east-1.amazonaws.com' };
     const finance = { 'kms:EncryptionContext:Department': 'Finance', 'kms:EncryptionContext:Project': 'DataAnalytics' };
@@ -270,6 +291,32 @@ describe('CrossAccountKey', () => {
       const { app, key } = twoAccounts();
       key.grantDecrypt(new iam.AccountPrincipal(OTHER_ACCOUNT));
       expect(new World(app).key('alias/Owner-shared').policy.Statement[2]).toMatchObject({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` }, Action: 'kms:Decrypt' });
+    });
+  });
+
+  describe('two stacks of one account', () => {
+    test.each([[IamDelegation.FULL], [IamDelegation.ADMINISTRATION]])('a secret of another stack is read without a cycle (delegation %s)', async iamDelegation => {
+      const app = new App({ analyticsReporting: false });
+      const owner = new Stack(app, 'Owner', { env: { account: ACCOUNT, region: REGION } });
+      const key = new EncryptedKey(owner, 'Key', { iamDelegation });
+      const caller = new Stack(app, 'Caller', { env: { account: ACCOUNT, region: REGION } });
+      const reader = new iam.Role(caller, 'Reader', { assumedBy: new iam.AccountRootPrincipal(), roleName: 'Reader' });
+      new secretsmanager.Secret(caller, 'Secret', { encryptionKey: key }).grantRead(reader);
+      const world = new World(app);
+      const decide = (service: string) =>
+        world.decide({ role: 'Reader', key: world.key('alias/Owner-key'), context: { 'kms:ViaService': `${service}.${REGION}.amazonaws.com` } });
+      expect(await decide('secretsmanager')).toBe('Allowed');
+      expect(await decide('s3')).toBe('ImplicitlyDenied');
+      expect(world.stacks.Owner.dependencies.map(d => d.id)).toEqual(['Owner.assets']);
+    });
+
+    test('other grants are the ones of the CDK', () => {
+      const app = new App({ analyticsReporting: false });
+      const key = new EncryptedKey(new Stack(app, 'Owner', { env: { account: ACCOUNT, region: REGION } }), 'Key');
+      const caller = new Stack(app, 'Caller', { env: { account: ACCOUNT, region: REGION } });
+      key.grantDecrypt(new iam.Role(caller, 'Reader', { assumedBy: new iam.AccountRootPrincipal(), roleName: 'Reader' }));
+      const world = new World(app);
+      expect(world.identity('Reader')[0].Statement).toEqual([{ Action: 'kms:Decrypt', Effect: 'Allow', Resource: world.key('alias/Owner-key').arn }]);
     });
   });
 

@@ -144,6 +144,7 @@ describe('MultiRegionKey', () => {
     const { app, key } = keys({ users: [role('App')], access: [KeyAccess.decrypt(role('App'), { viaServices: [KeyService.S3] })] });
     key.addAccess(KeyAccess.service(KeyService.CLOUDWATCH_LOGS, { resources: ['/app/*'] }));
     key.addAccess(KeyAccess.statement(new iam.PolicyStatement({ sid: 'Mine', actions: ['kms:DescribeKey'], principals: [role('Auditor')] })));
+    key.addRestriction(KeyRestriction.onlyRegions([HOME, AWAY, FAR]));
     key.addAlias('second');
     const world = new World(app);
     for (const region of [HOME, AWAY, FAR]) {
@@ -154,6 +155,7 @@ describe('MultiRegionKey', () => {
         ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${ACCOUNT}:log-group:/app/*` },
       });
       expect(statement(policy, 'Mine').Action).toBe('kms:DescribeKey');
+      expect(statement(policy, 'DenyOtherRegions').Effect).toBe('Deny');
       expect(world.key('alias/second', { region }).arn).toBe(in_(world, region).arn);
       expect(await unknownNames(policy)).toEqual([]);
     }
@@ -274,6 +276,10 @@ describe('MultiRegionKey', () => {
       ['a stack of yours is of another region', { replicaOptions: { [AWAY]: { stack: new Stack(undefined, 'S', { env: { region: FAR } }) } } }, /'replicaOptions.eu-west-1.stack' must be a stack of eu-west-1/],
     ];
     test.each(failing)('%s', (_, props, message) => { expect(() => keys(props)).toThrow(message); });
+
+    test('a later restriction denies a replica', () => {
+      expect(() => keys().key.addRestriction(KeyRestriction.onlyRegions([HOME]))).toThrow(/is denied by KeyRestriction.onlyRegions, which allows us-east-1/);
+    });
 
     test('the stack does not know its region', () => {
       expect(() => new MultiRegionKey(new Stack(new App(), 'S'), 'K', { replicaRegions: [AWAY] })).toThrow(/needs a stack that knows its region.*give the stack of the primary an 'env'/);
