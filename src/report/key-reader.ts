@@ -10,13 +10,58 @@ const REPLICA = 'AWS::KMS::ReplicaKey';
 const list = (value: unknown): any[] => ([] as any[]).concat(value ?? []);
 const AT_DEPLOYMENT = 'decided at deployment';
 
+/** What elsewhere in the app belongs to a key. */
+interface Related {
+  readonly aliases: string[];
+  readonly replicas: string[];
+  readonly iamStatements: { readonly statement: any; readonly principals: string[]; readonly read: ReadTemplate }[];
+}
+
 /** Summaries of every key and replica in these templates. */
 export function readKeys(templates: readonly ReadTemplate[]): KeySummary[] {
   const values = new TemplateValues(templates);
-  return values.resources(KEY, REPLICA).map(found => summaryOf(found, values));
+  const related = relatedTo(values);
+  return values.resources(KEY, REPLICA).map(found => summaryOf(found, values, related(found)));
 }
 
-function summaryOf(found: Found, values: TemplateValues): KeySummary {
+/** Reads the app once, however many keys there are. */
+function relatedTo(values: TemplateValues): (key: Found | undefined) => Related {
+  const all = new Map<unknown, Related>();
+  const of = (key: Found | undefined): Related => {
+    const known = all.get(key?.resource) ?? { aliases: [], replicas: [], iamStatements: [] };
+    all.set(key?.resource, known);
+    return known;
+  };
+  for (const { read, resource } of values.resources('AWS::KMS::Alias')) {
+    of(values.find(resource.Properties?.TargetKeyId, read)).aliases.push(values.text(resource.Properties?.AliasName, read));
+  }
+  for (const { read, resource } of values.resources(REPLICA)) {
+    of(values.find(resource.Properties?.PrimaryKeyArn, read)).replicas.push(`${read.region ?? 'a region'} (${read.stack})`);
+  }
+  for (const { read, document, principals } of identityPolicies(values)) {
+    for (const statement of list(document?.Statement).filter(s => s.Effect === 'Allow')) {
+      for (const resource of list(statement.Resource)) { of(values.find(resource, read)).iamStatements.push({ statement, principals, read }); }
+    }
+  }
+  return of;
+}
+
+/** Every IAM policy of the app, with whose it is. */
+function identityPolicies(values: TemplateValues): { read: ReadTemplate; document: any; principals: string[] }[] {
+  const attached = values.resources('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').map(({ read, resource }) => {
+    const { Roles, Users, Groups, PolicyDocument } = resource.Properties ?? {};
+    const names = (kind: string, given: any) => list(given).map(value => `${kind} ${values.text(value, read)}`);
+    return { read, document: PolicyDocument, principals: [...names('role', Roles), ...names('user', Users), ...names('group', Groups)] };
+  });
+  const inline = values.resources('AWS::IAM::Role', 'AWS::IAM::User').flatMap(found => list(found.resource.Properties?.Policies).map(({ PolicyDocument }) => ({
+    read: found.read,
+    document: PolicyDocument,
+    principals: [`${found.resource.Type === 'AWS::IAM::Role' ? 'role' : 'user'} ${values.name(found)}`],
+  })));
+  return [...attached, ...inline];
+}
+
+function summaryOf(found: Found, values: TemplateValues, { aliases, replicas, iamStatements }: Related): KeySummary {
   const properties = found.resource.Properties ?? {};
   const statements = policyStatements(properties.KeyPolicy, values, found.read);
   const rotation = rotationOf(found);
@@ -26,7 +71,7 @@ function summaryOf(found: Found, values: TemplateValues): KeySummary {
     logicalId: found.logicalId,
     name: values.name(found),
     kind: kindOf(found),
-    aliases: aliasesOf(found, values),
+    aliases,
     description: typeof properties.Description === 'string' ? properties.Description : undefined,
     enabled: String(properties.Enabled ?? true) !== 'false',
     rotation,
@@ -34,9 +79,9 @@ function summaryOf(found: Found, values: TemplateValues): KeySummary {
       ? AT_DEPLOYMENT
       : `${properties.PendingWindowInDays ?? LIMITS.pendingWindowDays.max} days`,
     removalPolicy: found.resource.DeletionPolicy?.startsWith('Retain') ? 'RETAIN' : 'DESTROY',
-    access: [...statements.filter(s => !s.denies).map(s => summary(s, 'key policy')), ...iamAccess(found, values, properties.KeyPolicy)],
+    access: [...statements.filter(s => !s.denies).map(s => summary(s, 'key policy')), ...iamStatements.flatMap(iam => iamAccess(found, iam, values))],
     restrictions: statements.filter(s => s.denies).map(s => summary(s, 'key policy')),
-    replicas: replicasOf(found, values),
+    replicas,
     monthlyCost: monthlyPrice(),
     monthlyCostWhenRotated: monthlyPrice(rotates ? PRICES.chargedRotations : 0),
   };
@@ -74,36 +119,11 @@ function rotationOf({ resource }: Found): string {
   return KeySpec === 'SYMMETRIC_DEFAULT' && Origin === 'EXTERNAL' ? 'on demand only' : 'off';
 }
 
-const isSame = (a: Found | undefined, b: Found): boolean => a?.resource === b.resource;
-
-function aliasesOf(key: Found, values: TemplateValues): string[] {
-  return values.resources('AWS::KMS::Alias')
-    .filter(alias => isSame(values.find(alias.resource.Properties?.TargetKeyId, alias.read), key))
-    .map(alias => values.text(alias.resource.Properties?.AliasName, alias.read));
-}
-
-function replicasOf(key: Found, values: TemplateValues): string[] {
-  return values.resources(REPLICA)
-    .filter(replica => isSame(values.find(replica.resource.Properties?.PrimaryKeyArn, replica.read), key))
-    .map(replica => `${replica.read.region ?? 'a region'} (${replica.read.stack})`);
-}
-
-/** What IAM policies of the same app allow, as far as the key policy lets them count. */
-function iamAccess(key: Found, values: TemplateValues, policy: any): KeyStatementSummary[] {
-  const holders = values.resources('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').flatMap(found => {
-    const { Roles = [], Users = [], Groups = [], PolicyDocument } = found.resource.Properties ?? {};
-    const names = (kind: string, given: any) => list(given).map(value => `${kind} ${values.text(value, found.read)}`);
-    return [{ found, document: PolicyDocument, principals: [...names('role', Roles), ...names('user', Users), ...names('group', Groups)] }];
-  });
-  const inline = values.resources('AWS::IAM::Role', 'AWS::IAM::User').flatMap(found => list(found.resource.Properties?.Policies)
-    .map(({ PolicyDocument }) => ({ found, document: PolicyDocument, principals: [`${found.resource.Type === 'AWS::IAM::Role' ? 'role' : 'user'} ${values.name(found)}`] })));
-  return [...holders, ...inline].flatMap(({ found, document, principals }) => list(document?.Statement)
-    .filter(statement => statement.Effect === 'Allow' && list(statement.Resource).some(resource => isSame(values.find(resource, found.read), key)))
-    .flatMap(statement => {
-      const counting = list(statement.Action).filter(action => typeof action === 'string' && /^kms:/i.test(action) && isDelegated(policy, action, values, key.read));
-      if (counting.length === 0) { return []; }
-      return [summary(statementWords({ ...statement, Action: counting }, values, found.read, principals), 'IAM policy')];
-    }));
+/** What an IAM policy allows, as far as the key policy lets it count. */
+function iamAccess(key: Found, { statement, principals, read }: Related['iamStatements'][number], values: TemplateValues): KeyStatementSummary[] {
+  const policy = key.resource.Properties?.KeyPolicy;
+  const counting = list(statement.Action).filter(action => typeof action === 'string' && /^kms:/i.test(action) && isDelegated(policy, action, values, key.read));
+  return counting.length === 0 ? [] : [summary(statementWords({ ...statement, Action: counting }, values, read, principals), 'IAM policy')];
 }
 
 /** Whether the key policy lets the account's IAM policies allow an action. */

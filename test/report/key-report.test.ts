@@ -257,3 +257,21 @@ test.each([
   [['kms:Sign', 'kms:Verify', 'kms:GetPublicKey'], ['sign', 'verify']],
   [['kms:GenerateRandom'], ['GenerateRandom']],
 ])('verbs of %j', (actions, verbs) => { expect(verbsOf(actions)).toEqual(verbs); });
+
+test('a thousand keys are read in one pass over the app', () => {
+  const count = 1000;
+  const Resources = Object.fromEntries(Array.from({ length: count }, (_, i) => [
+    [`Key${i}`, { Type: 'AWS::KMS::Key', Properties: {} }],
+    [`Alias${i}`, { Type: 'AWS::KMS::Alias', Properties: { AliasName: `alias/key-${i}`, TargetKeyId: { Ref: `Key${i}` } } }],
+    [`Policy${i}`, {
+      Type: 'AWS::IAM::Policy',
+      Properties: { Roles: [`role-${i}`], PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': [`Key${i}`, 'Arn'] } }] } },
+    }],
+  ]).flat());
+  const start = process.cpuUsage();
+  const { keys } = KeyReport.fromTemplate({ Resources });
+  const { user, system } = process.cpuUsage(start);
+  expect(keys[count - 1]).toMatchObject({ aliases: [`alias/key-${count - 1}`], access: [{ principals: ['the account'] }, { principals: [`role role-${count - 1}`], verbs: ['decrypt'] }] });
+  // Reading the app again for each key grows with the square of their number.
+  expect((user + system) / 1e6).toBeLessThan(5);
+});
