@@ -2,16 +2,16 @@
  * Time and memory of one run of the key lifecycle reporter over many keys. Everything is real but the network: the SDK's clients
  * serialize, sign and parse, and an HTTP handler answers from a made-up fleet.
  *
- * Run: npx tsx --expose-gc bench/reporter.ts [keys=10000]      Fails over 256 MB.
+ * Run: NODE_OPTIONS=--expose-gc npx tsx bench/reporter.ts [keys=10000] [ListGrants a second=all]      Fails over 256 MB of heap.
  */
+import { Readable } from 'stream';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { Readable } from 'stream';
 import { CLOCK, PATIENT } from '../handlers/key-lifecycle-reporter/aws';
 import { collect, newRun } from '../handlers/key-lifecycle-reporter/collect';
 import { homeOf } from '../handlers/key-lifecycle-reporter/config';
@@ -23,6 +23,7 @@ import { CONFIG, FUNCTION_ARN } from '../test/support/report-mocks';
 const KEYS = Number(process.argv[2] ?? 10_000);
 const LIMIT_MB = 256;
 const own = { region: 'eu-west-1', credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } };
+let throttled = 0;
 const mb = (bytes: number): number => Math.round(bytes / 1024 / 1024);
 
 const response = (statusCode: number, body: string) => ({ response: { statusCode, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: Readable.from([Buffer.from(body)]) } });
@@ -31,16 +32,23 @@ const seconds = (value: unknown): unknown => (value instanceof Date ? value.getT
   : Array.isArray(value) ? value.map(seconds)
     : value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, seconds(v)])) : value);
 
-function kms(fake: FakeKms, throttleEvery: number): KMSClient {
-  let calls = 0;
+/** `listGrants` is how many ListGrants a second are answered, the rest is throttled; 0 means all. */
+function kms(fake: FakeKms, listGrants: number): KMSClient {
+  let second = 0;
+  let grants = 0;
   return new KMSClient({
-    ...PATIENT, ...own,
+    ...PATIENT,
+    ...own,
     requestHandler: {
       async handle(request: any) {
         await new Promise(resolve => setImmediate(resolve));
-        calls += 1;
-        if (throttleEvery && calls % throttleEvery === 0) { return response(400, '{"__type":"ThrottlingException","message":"Rate exceeded"}'); }
         const operation = request.headers['x-amz-target'].split('.')[1];
+        const now = Math.floor(Date.now() / 1000);
+        if (now !== second) { [second, grants] = [now, 0]; }
+        if (operation === 'ListGrants' && listGrants && ++grants > listGrants) {
+          throttled += 1;
+          return response(400, '{"__type":"ThrottlingException","message":"Rate exceeded"}');
+        }
         try {
           return response(200, JSON.stringify(seconds(fake.answer(operation, JSON.parse(Buffer.from(request.body).toString())))));
         } catch (error) {
@@ -90,26 +98,46 @@ async function main(): Promise<void> {
   const home = homeOf(FUNCTION_ARN);
   const store = new Store('reports', bucket());
   const log = () => undefined;
-  const client = kms(fake, Number(process.env.THROTTLE_EVERY ?? 0));
+  const client = kms(fake, Number(process.argv[3] ?? 0));
   const started = Date.now();
   const collector = {
-    config: CONFIG, account: home.account, store, clock: CLOCK, log, remaining: () => 900_000,
+    config: CONFIG,
+    account: home.account,
+    store,
+    clock: CLOCK,
+    log,
+    remaining: () => 900_000,
     clients: { trail: new CloudTrailClient(own), of: async () => ({ kms: client, cloudWatch: new CloudWatchClient(own) }) },
   };
   const state = newRun(collector, 'bench', NOW);
   await collect(collector, state);
   const collected = Date.now();
   const published = await publish({
-    config: CONFIG, home, store, clock: CLOCK, log, print: () => undefined,
-    sns: new SNSClient(own), sfn: new SFNClient(own), securityHub: new SecurityHubClient(own),
+    config: CONFIG,
+    home,
+    store,
+    clock: CLOCK,
+    log,
+    print: () => undefined,
+    sns: new SNSClient(own),
+    sfn: new SFNClient(own),
+    securityHub: new SecurityHubClient(own),
   }, state);
   const done = Date.now();
   clearInterval(watch);
   const calls = Object.values(fake.calls).reduce((a, b) => a + b, 0);
   console.log(JSON.stringify({
-    listed: keys.length, reported: published.totals.keys, calls,
-    readSeconds: (collected - started) / 1000, publishSeconds: (done - collected) / 1000,
-    heapMB: mb(heap), residentMB: mb(resident), residentBeforeMB: mb(before.rss), ofWhichFleetMB: mb(before.heapUsed),
+    listed: keys.length,
+    reported: published.totals.keys,
+    calls,
+    throttled,
+    withErrors: published.totals.withErrors,
+    readSeconds: (collected - started) / 1000,
+    publishSeconds: (done - collected) / 1000,
+    heapMB: mb(heap),
+    residentMB: mb(resident),
+    residentBeforeMB: mb(before.rss),
+    ofWhichFleetMB: mb(before.heapUsed),
   }, null, 2));
   if (mb(heap) > LIMIT_MB) { throw new Error(`the run took ${mb(heap)} MB of heap, more than ${LIMIT_MB}`); }
 }

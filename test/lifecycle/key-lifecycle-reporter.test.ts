@@ -41,8 +41,16 @@ describe('KeyLifecycleReporter', () => {
 
     test('reports the region of the stack, on Mondays, with the thresholds of the guide and without clean-up', () => {
       expect(configOf(template, REPORTS)).toEqual({
-        bucket: expect.stringMatching(/^ReportBucket/), regions: [REGION], memberAccounts: [], memberRoleName: 'KeysmithKeyLifecycleMember', topicArn: null,
-        thresholds: { unusedDays: 90, oldDays: 730, highUsage: 1000 }, usageMetrics: false, usageWindowDays: 30, eventDataStoreArn: null, securityHub: false,
+        bucket: expect.stringMatching(/^ReportBucket/),
+        regions: [REGION],
+        memberAccounts: [],
+        memberRoleName: 'KeysmithKeyLifecycleMember',
+        topicArn: null,
+        thresholds: { unusedDays: 90, oldDays: 730, highUsage: 1000 },
+        usageMetrics: false,
+        usageWindowDays: 30,
+        eventDataStoreArn: null,
+        securityHub: false,
         cleanUp: { mode: 'OFF', optInTagKey: 'keysmith:clean-up', optInTagValue: 'allowed', maxKeysPerRun: 5, disabledDays: 30, stateMachineArn: null },
       });
       template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'cron(0 6 ? * MON *)', State: 'ENABLED' });
@@ -54,7 +62,9 @@ describe('KeyLifecycleReporter', () => {
         { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Effect: 'Allow', Resource: expect.stringMatching(/role\/ReportReportLogs/) },
         { Sid: 'ListKeys', Action: ['kms:ListAliases', 'kms:ListKeys'], Effect: 'Allow', Resource: '*', Condition: { StringEquals: { 'aws:RequestedRegion': [REGION] } } },
         {
-          Sid: 'ReadKeys', Effect: 'Allow', Resource: keys,
+          Sid: 'ReadKeys',
+          Effect: 'Allow',
+          Resource: keys,
           Action: ['kms:DescribeKey', 'kms:GetKeyLastUsage', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListGrants', 'kms:ListKeyRotations', 'kms:ListResourceTags'],
         },
         { Sid: 'WriteReports', Action: ['s3:GetObject', 's3:PutObject'], Effect: 'Allow', Resource: expect.arrayContaining([expect.stringMatching(/\/runs\/\*$/), expect.stringMatching(/\/reports\/\*$/)]) },
@@ -131,7 +141,8 @@ describe('KeyLifecycleReporter', () => {
 
     test('metrics are of this account, in the namespace that the handler writes', () => {
       const { made } = reporter();
-      expect([made.metricUnusedKeys(), made.metricLastUseUnknown(), made.metricExternalAccess(), made.metricKeysWithErrors()].map(m => [m.namespace, m.metricName, m.dimensions]))
+      const metrics = [made.metricUnusedKeys(), made.metricLastUseUnknown(), made.metricExternalAccess(), made.metricKeysWithErrors()];
+      expect(metrics.map(m => [m.namespace, m.metricName, m.dimensions]))
         .toEqual(['UnusedKeys', 'LastUseUnknownKeys', 'ExternalAccessKeys', 'KeysWithErrors'].map(name => ['CdkKeysmith/KeyLifecycle', name, { Account: ACCOUNT }]));
     });
 
@@ -167,7 +178,10 @@ describe('KeyLifecycleReporter', () => {
         expect(statements.filter(s => [].concat(s.Action).some((action: string) => CHANGING.test(action)))).toEqual([
           { Sid: 'DisableUnusedKeys', Effect: 'Allow', Action: 'kms:DisableKey', Resource: keys, Condition: idle },
           {
-            Sid: 'ScheduleDeletionOfUnusedKeys', Effect: 'Allow', Action: 'kms:ScheduleKeyDeletion', Resource: keys,
+            Sid: 'ScheduleDeletionOfUnusedKeys',
+            Effect: 'Allow',
+            Action: 'kms:ScheduleKeyDeletion',
+            Resource: keys,
             Condition: { ...idle, NumericEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } },
           },
         ]);
@@ -177,7 +191,10 @@ describe('KeyLifecycleReporter', () => {
         expect(statementsOf(template, 'ReportCleanUpUndoRole').filter(s => /^kms/.test([].concat(s.Action)[0]))).toEqual([
           { Sid: 'FindKey', Effect: 'Allow', Action: 'kms:DescribeKey', Resource: expect.any(String) },
           {
-            Sid: 'RestoreKey', Effect: 'Allow', Action: ['kms:CancelKeyDeletion', 'kms:EnableKey'], Resource: expect.any(String),
+            Sid: 'RestoreKey',
+            Effect: 'Allow',
+            Action: ['kms:CancelKeyDeletion', 'kms:EnableKey'],
+            Resource: expect.any(String),
             Condition: { StringEquals: { 'aws:ResourceTag/keysmith:clean-up': 'allowed' } },
           },
         ]);
@@ -194,7 +211,7 @@ describe('KeyLifecycleReporter', () => {
         const { StartAt, States } = JSON.parse(deployed(machine.Properties.DefinitionString));
         expect(StartAt).toBe('AskToDisable');
         const entries = (step: string) => Object.entries<any>(States)
-          .filter(([, s]) => s.Next === step || s.Default === step || s.Choices?.some((c: any) => c.Next === step) || s.Catch?.some((c: any) => c.Next === step));
+          .filter(([, s]) => s.Default === step || [s, ...(s.Choices ?? []), ...(s.Catch ?? [])].some(way => way.Next === step));
         for (const [step, question] of [['Disable', 'MayDisable?'], ['Schedule', 'MaySchedule?']]) {
           expect(entries(step).map(([name]) => name)).toEqual([question]);
           expect(States[question].Default).not.toBe(step);
@@ -264,7 +281,9 @@ describe('KeyLifecycleMemberRole', () => {
     const [role] = Object.values(template.findResources('AWS::IAM::Role'));
     expect(role.Properties.RoleName).toBe('KeysmithKeyLifecycleMember');
     expect(deployed(role.Properties.AssumeRolePolicyDocument.Statement)).toEqual([{
-      Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+      Action: 'sts:AssumeRole',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
       Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/KeysmithKeyLifecycleReporter` } },
     }]);
   });

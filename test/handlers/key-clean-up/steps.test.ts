@@ -34,7 +34,8 @@ function mockTrail(rows: { [column: string]: string }[], status = 'FINISHED'): (
   const trail = mockClient(CloudTrailClient);
   trail.on(StartQueryCommand).resolves({ QueryId: 'q' });
   trail.on(DescribeQueryCommand).resolves({ QueryStatus: status as any });
-  trail.on(GetQueryResultsCommand).resolves({ QueryResultRows: rows.map(row => Object.entries(row).map(([column, value]) => ({ [column]: value }))) });
+  const QueryResultRows = rows.map(row => Object.entries(row).map(([column, value]) => ({ [column]: value })));
+  trail.on(GetQueryResultsCommand).resolves({ QueryResultRows });
   return () => trail.commandCalls(StartQueryCommand).map(call => call.args[0].input.QueryStatement!);
 }
 

@@ -131,8 +131,9 @@ describe('a run over keys in all states, with faults', () => {
     const records = new Map(result.report.keys.map(key => [key.arn, key]));
     for (const { arn, cohort } of result.keys.filter(key => (key.cohort.expected.kind ?? 'key') === 'key')) {
       const key = records.get(arn)!;
+      const { state, unused = false, errors = false } = cohort.expected;
       expect({ name: cohort.name, unused: key.unused, state: key.state, errors: key.errors.length > 0, aliases: key.aliases.length })
-        .toEqual({ name: cohort.name, unused: cohort.expected.unused ?? false, state: cohort.expected.state, errors: cohort.expected.errors ?? false, aliases: 1 });
+        .toEqual({ name: cohort.name, unused, state, errors, aliases: 1 });
     }
   });
 

@@ -4,7 +4,10 @@ import { KeyRecord, Report, toReport } from '../../../handlers/key-lifecycle-rep
 import { sampleRecords } from '../../support/sample-report';
 
 const report = (keys: KeyRecord[]): Report => toReport({
-  runId: 'run', startedAt: '2026-11-24T06:00:00.000Z', finishedAt: '2026-11-24T06:05:00.000Z', thresholds: { unusedDays: 90, oldDays: 730, highUsage: 1000 },
+  runId: 'run',
+  startedAt: '2026-11-24T06:00:00.000Z',
+  finishedAt: '2026-11-24T06:05:00.000Z',
+  thresholds: { unusedDays: 90, oldDays: 730, highUsage: 1000 },
   targets: [{ account: '111122223333', region: 'eu-west-1', status: 'complete', error: null, awsManaged: 0, gone: 0 }],
 }, keys);
 

@@ -84,7 +84,8 @@ describe('inventory', () => {
         for (const decision of decide(given.map(record), RULES)) {
           if (decision.verdict !== 'propose') { continue; }
           const key = given.find(k => k.arn === decision.arn)!;
-          const all = [key.description, key.aliases, key.rotation, key.rotations, key.policy, key.grants, key.tags, key.lastUsage, key.trail, key.operations];
+          const { description, aliases, rotation, rotations, policy, grants, tags, lastUsage, trail, operations } = key;
+          const all = [description, aliases, rotation, rotations, policy, grants, tags, lastUsage, trail, operations];
           expect(all.filter(source => source && !source.ok)).toEqual([]);
         }
       }), { numRuns: 300 });
@@ -145,7 +146,8 @@ describe('inventory', () => {
         const { totals, keys } = toReport({ runId: 'r', startedAt: '', finishedAt: '', thresholds: THRESHOLDS, targets }, given.map(record));
         const sum = (counts: object) => Object.values(counts).reduce((a, b) => a + b, 0);
         expect(totals.keys).toBe(given.length);
-        expect([totals.byState, totals.rotation, totals.lastUse, totals.multiRegion].map(sum)).toEqual([given.length, given.length, given.length, given.length]);
+        const all = given.length;
+        expect([totals.byState, totals.rotation, totals.lastUse, totals.multiRegion].map(sum)).toEqual([all, all, all, all]);
         expect(totals.unused + totals.lastUse.unknown).toBeLessThanOrEqual(given.length);
         expect(totals.external + totals.externalUnknown).toBeLessThanOrEqual(given.length);
         expect(totals.withErrors).toBe(keys.filter(key => key.errors.length > 0).length);
