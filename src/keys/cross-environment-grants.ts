@@ -6,6 +6,7 @@ import { IamDelegation } from '../access/iam-delegation';
 import { KeyPolicyDocument } from '../access/key-policy';
 import { RowContext } from '../access/row-context';
 import { Conditions, mergeConditions, ORDER } from '../private/policy-rows';
+import { principalsOf } from '../private/principals';
 
 /** The key that grants are made on. */
 export interface GrantedKey {
@@ -87,12 +88,13 @@ function grantAcross({ alias, document, context }: GrantedKey, principal: iam.IP
   const grant = allowPrincipal(principal, actions, { alias, context }, conditions);
   // In the account that the key policy delegates to, the identity policy is enough.
   if (account !== context.account || context.delegation !== IamDelegation.FULL) {
+    const [{ value }] = principalsOf('grantee', principal).values;
     document.addRows({
       sid: '',
       effect: 'Allow',
       principals: [{ type: 'AWS', value: `arn:${context.partition}:iam::${account}:root` }],
       actions,
-      conditions: mergeConditions(conditions, { ArnEquals: { 'aws:PrincipalArn': knownArn(owned, context.partition) ?? principal.policyFragment.principalJson.AWS[0] } }),
+      conditions: mergeConditions(conditions, { ArnEquals: { 'aws:PrincipalArn': knownArn(owned, context.partition) ?? value } }),
       order: ORDER.grants,
     });
   }

@@ -272,6 +272,11 @@ describe('CrossAccountKey', () => {
       expect(() => app.synth()).toThrow(/Cannot use resource 'Caller\/Reader' in a cross-environment fashion/);
     });
 
+    test('fails for a group, which no key policy can name', () => {
+      const { caller, key } = twoAccounts();
+      expect(() => key.grantDecrypt(new iam.Group(caller, 'Group', { groupName: 'readers' }))).toThrow(/must be a principal that a key policy can name/);
+    });
+
     test('every key does so, not only this one', async () => {
       const { app, owner, reader } = twoAccounts({}, 'Reader');
       new EncryptedKey(owner, 'Plain').grantDecrypt(reader);
