@@ -170,7 +170,7 @@ export class AppModel {
       }
       this.add('alias', view, resource, 'Properties');
     }
-    if (elsewhere) { for (const key of this.keys.values()) { Object.assign(key, { mayHaveOtherAlias: true }); } }
+    if (elsewhere) { this.keys.forEach(keys => keys.forEach(key => Object.assign(key, { mayHaveOtherAlias: true }))); }
   }
 
   private readIdentityPolicies(): void {

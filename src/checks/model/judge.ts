@@ -1,5 +1,5 @@
 import { Condition, Principal, Statement } from './statement';
-import { matches, not, or, Truth } from './symbols';
+import { hasSymbol, matches, not, or, Truth } from './symbols';
 
 /*
  * Questions that several rules ask of statements.
@@ -88,7 +88,9 @@ export function meets(condition: Condition, request: { readonly [name: string]: 
   const wildcards = /like|^arn/.test(condition.base);
   const insensitive = /ignorecase|^bool/.test(condition.base);
   const texts = (values: readonly string[]) => insensitive ? values.map(value => value.toLowerCase()) : values;
-  // Several texts may stand for one value: the ARN of a queue, and the symbol of its attribute.
-  const found = or(texts(condition.values).flatMap(pattern => texts(given).map(value => matches(pattern, value, wildcards))));
+  // Several texts may stand for one value: the ARN of a queue, and the symbol of its attribute. One that is known in full decides.
+  const known = given.filter(value => !hasSymbol(value));
+  const comparable = (pattern: string) => texts(known.length > 0 && !hasSymbol(pattern) ? known : given);
+  const found = or(texts(condition.values).flatMap(pattern => comparable(pattern).map(value => matches(pattern, value, wildcards))));
   return condition.negated ? not(found) : found;
 }

@@ -5,7 +5,8 @@ import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 const WHO = new Set(['aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'aws:principaltype', 'kms:calleraccount']);
 
 const opens = (statement: Statement): boolean => statement.effect === 'Allow' && statement.reach.has('putkeypolicy')
-  && statement.principals.some(({ kind, own }) => kind !== 'service' && kind !== 'group' && (kind !== 'account' || own !== 'no'))
+  // Principals of other accounts cannot change a key policy, whatever it says (API PutKeyPolicy: no cross-account use).
+  && statement.principals.some(({ kind, own }) => kind !== 'service' && kind !== 'group' && (kind === 'everyone' || own !== 'no'))
   && statement.conditions.every(({ name }) => WHO.has(name));
 
 export const POLICY_CAN_BE_CHANGED = rule({
