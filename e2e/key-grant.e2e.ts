@@ -5,13 +5,13 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import {
   CreateGrantCommand, CreateKeyCommand, DecryptCommand, EncryptCommand, KMSClient, ListGrantsCommand, RevokeGrantCommand, ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
-import { Moto, startMoto } from './support/moto';
+import { Emulator, startMoto } from './support/emulator';
 import { handle } from '../handlers/key-grant';
 import { ResourceEvent } from '../handlers/key-grant/response';
 
 const ROLE = 'arn:aws:iam::123456789012:role/Auditor';
 
-let moto: Moto;
+let moto: Emulator;
 let kms: KMSClient;
 let cloudFormation: Server;
 let url: string;
@@ -21,7 +21,7 @@ let logged: string[] = [];
 
 before(async () => {
   moto = await startMoto();
-  kms = new KMSClient({ endpoint: moto.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  kms = new KMSClient(moto.client);
   // Takes the answers as CloudFormation's presigned address does.
   cloudFormation = createServer((incoming, response) => {
     let body = '';
@@ -35,9 +35,9 @@ before(async () => {
   url = `http://127.0.0.1:${(cloudFormation.address() as { port: number }).port}/answer?signature=secret`;
 });
 
-after(() => {
+after(async () => {
   cloudFormation.close();
-  moto.stop();
+  await moto.stop();
 });
 
 beforeEach(async () => {

@@ -1,1 +1,0 @@
-export { Emulator as Moto, startMoto } from './emulator';
