@@ -11,8 +11,14 @@ const bucket = (SSEAlgorithm: string, more: any = {}) => plain('AWS::S3::Bucket'
   ...more,
 });
 const alarm = (more: any) => plain('AWS::CloudWatch::Alarm', {
-  Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage', Statistic: 'Maximum', Period: 60, EvaluationPeriods: 1, Threshold: 1,
-  ComparisonOperator: 'LessThanThreshold', ...more,
+  Namespace: 'AWS/SQS',
+  MetricName: 'ApproximateAgeOfOldestMessage',
+  Statistic: 'Maximum',
+  Period: 60,
+  EvaluationPeriods: 1,
+  Threshold: 1,
+  ComparisonOperator: 'LessThanThreshold',
+  ...more,
 });
 
 /** Keys with a property that harms. */
@@ -87,7 +93,11 @@ export const BAD_CONSUMERS: readonly BadCase[] = [
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [{
-          Sid: 'DenyOtherEncryption', Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: { 'Fn::Sub': '${Bucket.Arn}/*' },
+          Sid: 'DenyOtherEncryption',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:PutObject',
+          Resource: { 'Fn::Sub': '${Bucket.Arn}/*' },
           Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } },
         }],
       },

@@ -61,8 +61,14 @@ export const GOOD_SERVICES: readonly Case[] = [
     Alarm: {
       Type: 'AWS::CloudWatch::Alarm',
       Properties: {
-        Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage', Statistic: 'Maximum', Period: 60, EvaluationPeriods: 1, Threshold: 600,
-        ComparisonOperator: 'GreaterThanThreshold', AlarmActions: [{ Ref: 'Topic' }],
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Statistic: 'Maximum',
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 600,
+        ComparisonOperator: 'GreaterThanThreshold',
+        AlarmActions: [{ Ref: 'Topic' }],
       },
     },
   })),
@@ -147,7 +153,7 @@ export const GOOD_SERVICES: readonly Case[] = [
     IAM_POLICIES,
     allow('Trails of the organization', service('cloudtrail'), 'kms:GenerateDataKey*', { StringEquals: { 'aws:SourceOrgID': 'o-exampleorgid' } }),
   ])),
-  good('rds-for-an-administrator', `kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service`, name => key(name, [
+  good('rds-for-an-administrator', 'kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service', name => key(name, [
     IAM_MANAGES,
     allow('Databases', { AWS: `arn:aws:iam::${ACCOUNT}:role/DatabaseOperator` }, [...USE, 'kms:CreateGrant'], { StringEquals: { 'kms:ViaService': `rds.${REGION}.amazonaws.com` } }),
     allow('KeyAdministration', SECURITY, ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:DescribeKey']),
