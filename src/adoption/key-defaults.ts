@@ -1,5 +1,5 @@
 import { InjectionContext, IPropertyInjector } from 'aws-cdk-lib';
-import { CustomerManagedKeyProps } from '../keys/customer-managed-key';
+import { CustomerManagedKeyProps } from '../keys/customer-managed-key-props';
 import { DnssecKey } from '../keys/dnssec-key';
 import { EncryptedKey } from '../keys/encrypted-key';
 import { EncryptionKeyPair } from '../keys/encryption-key-pair';

@@ -1,11 +1,12 @@
-import { CfnOutput, CfnResource, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnOutput, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { aliasClash } from './alias-clash';
 import { acrossEnvironments } from './cross-environment-grants';
+import { CustomerManagedKeyProps } from './customer-managed-key-props';
+import { check, checkSpec, delegationRows, describe, KeyDefinition, separateDuties, tags } from './key-definition';
 import { KeyEnvironment } from './key-environment';
 import { becomeReplica } from './replica-resource';
-import { administrationActions } from '../access/access-rows';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { KeyPolicyDocument } from '../access/key-policy';
@@ -13,153 +14,8 @@ import { KeyRestriction } from '../access/key-restriction';
 import { duplicateSidProblem, fitsSurely, lockOutProblem, sizeProblem } from '../access/policy-checks';
 import { KeyKind, RowContext } from '../access/row-context';
 import { refuse } from '../private/errors';
-import { kmsRefusal } from '../private/key-specs';
-import { LIMITS } from '../private/limits';
 import { derivedAlias } from '../private/names';
-import { ORDER, PolicyRow } from '../private/policy-rows';
-import { aliasName, checkDays, checkNotEmpty, checkTag, checkText } from '../private/validate';
-
-/** What every customer managed key of this library takes. */
-export interface CustomerManagedKeyProps {
-  /**
-   * Name of the alias, with or without `alias/`; letters, digits and `: / _ -`, at most 256 characters with the prefix.
-   *
-   * IMPORTANT: another name replaces the alias.
-   *
-   * @default - `application-environment-id`, or the stack's name and the construct's path
-   */
-  readonly alias?: string;
-
-  /**
-   * The application that the key belongs to: tag `Application`, alias and description.
-   *
-   * @default - none
-   */
-  readonly application?: string;
-
-  /**
-   * Where the key lives: sets the deletion window, the removal policy and the tag `Environment`.
-   *
-   * @default KeyEnvironment.PRODUCTION
-   */
-  readonly environment?: KeyEnvironment;
-
-  /**
-   * Who answers for the key: tag `Owner`.
-   *
-   * @default - no tag
-   */
-  readonly owner?: string;
-
-  /**
-   * Who pays for the key: tag `CostCenter`.
-   *
-   * @default - no tag
-   */
-  readonly costCenter?: string;
-
-  /**
-   * How sensitive the data under the key is: tag `DataClassification`.
-   *
-   * @default - no tag
-   */
-  readonly dataClassification?: string;
-
-  /**
-   * What the key is for, Latin-1, at most 8192 characters.
-   *
-   * @default - made of application, environment and path
-   */
-  readonly description?: string;
-
-  /**
-   * Who manages the key: its policy, state, rotation, aliases and deletion. They can neither use it nor make grants on it.
-   *
-   * @default - whoever the account's IAM policies allow
-   */
-  readonly administrators?: iam.IGrantable[];
-
-  /**
-   * Rows that allow: who, what, when.
-   *
-   * @default - none but administrators and users
-   */
-  readonly access?: KeyAccess[];
-
-  /**
-   * Rows that deny: what nobody may do, except.
-   *
-   * @default - none
-   */
-  readonly restrictions?: KeyRestriction[];
-
-  /**
-   * What the account's own IAM policies may allow on the key.
-   *
-   * @default IamDelegation.FULL
-   */
-  readonly iamDelegation?: IamDelegation;
-
-  /**
-   * Lets one principal be administrator and user of the key.
-   *
-   * @default - false, but in KeyEnvironment.DEVELOPMENT
-   */
-  readonly allowAdministratorsToUse?: boolean;
-
-  /**
-   * Whether the key can be used.
-   *
-   * @default true
-   */
-  readonly enabled?: boolean;
-
-  /**
-   * Waiting period before the key is gone once its deletion is scheduled, 7 to 30 days.
-   *
-   * @default - 30 days in production, 7 elsewhere
-   */
-  readonly pendingWindow?: Duration;
-
-  /**
-   * What becomes of the key and its alias when they leave the stack.
-   *
-   * @default - RETAIN in production, DESTROY elsewhere
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * Adds the outputs KeyId, KeyArn and KeyAlias, exported as `StackName-KeyId` and so on.
-   *
-   * @default false
-   */
-  readonly exportOutputs?: boolean;
-
-  /**
-   * What stands before `KeyId`, `KeyArn` and `KeyAlias` in export names; needed for the second key of a stack that exports.
-   *
-   * @default - the stack's name and a dash
-   */
-  readonly exportPrefix?: string;
-}
-
-/** What a subclass adds to the props. @internal */
-export interface KeyDefinition {
-  readonly kind: KeyKind;
-  /** As KMS spells them: the oldest aws-cdk-lib we work with has no name for some. */
-  readonly keySpec?: string;
-  readonly keyUsage?: string;
-  readonly origin?: string;
-  readonly multiRegion?: boolean;
-  /** Makes the key a replica of this primary. */
-  readonly primaryKeyArn?: string;
-  readonly enableKeyRotation?: boolean;
-  readonly rotationPeriod?: Duration;
-  /** Rows that come with the kind of key, before the user's. */
-  readonly access?: readonly KeyAccess[];
-  /** Rows that deny and come with the kind of key. */
-  readonly restrictions?: readonly KeyRestriction[];
-}
+import { aliasName } from '../private/validate';
 
 /** The environment of a context, `this.node` not being there yet. */
 const keyContext = (scope: Construct, props: CustomerManagedKeyProps, definition: KeyDefinition): RowContext => {
@@ -320,83 +176,4 @@ export abstract class CustomerManagedKey extends kms.Key {
     const size = fitsSurely(policy) ? undefined : sizeProblem(Stack.of(this).resolve(this._document));
     return [size, lockOutProblem(policy), duplicateSidProblem(policy), aliasClash(this, this.aliasName)].flatMap(problem => problem ?? []);
   }
-}
-
-function check(props: CustomerManagedKeyProps, environment: KeyEnvironment): void {
-  checkNotEmpty('administrators', props.administrators);
-  checkNotEmpty('access', props.access);
-  checkNotEmpty('restrictions', props.restrictions);
-  checkText('description', props.description, LIMITS.descriptionLength.max);
-  checkDays('pendingWindow', props.pendingWindow, LIMITS.pendingWindowDays);
-  if (props.alias !== undefined) { aliasName('alias', props.alias); }
-  if (props.exportPrefix !== undefined && !props.exportOutputs) {
-    refuse({ property: 'exportPrefix', value: props.exportPrefix, bound: "needs 'exportOutputs'" });
-  }
-  for (const [key, value] of tags(props, environment)) { checkTag(key.charAt(0).toLowerCase() + key.slice(1), key, value); }
-}
-
-/** The kinds of key make this impossible, but for a region that has no such keys and material that cannot be imported. */
-function checkSpec({ keySpec, keyUsage, origin, enableKeyRotation }: KeyDefinition, { region }: RowContext): void {
-  const refusal = kmsRefusal({ keySpec, keyUsage, enableKeyRotation, imported: origin === 'EXTERNAL', region: Token.isUnresolved(region) ? undefined : region });
-  if (refusal) { refuse({ property: 'keySpec', value: keySpec, bound: `is refused by KMS: ${refusal}` }); }
-}
-
-function tags(props: CustomerManagedKeyProps, environment: KeyEnvironment): [string, string][] {
-  const given: [string, string | undefined][] = [
-    ['Application', props.application],
-    ['Environment', props.application || props.environment ? environment.name : undefined],
-    ['Owner', props.owner],
-    ['CostCenter', props.costCenter],
-    ['DataClassification', props.dataClassification],
-  ];
-  return given.filter((tag): tag is [string, string] => tag[1] !== undefined);
-}
-
-function describe(scope: Construct, id: string, props: CustomerManagedKeyProps, environment: KeyEnvironment): string {
-  const path = [...scope.node.scopes.slice(1).map(s => s.node.id), id].join('/');
-  return props.application ? `${props.application} ${environment.name} key, ${path}` : `Key of ${path}`;
-}
-
-function separateDuties(props: CustomerManagedKeyProps, access: readonly KeyAccess[], environment: KeyEnvironment): void {
-  if (props.allowAdministratorsToUse ?? environment.allowAdministratorsToUse) { return; }
-  const administrators = [...(props.administrators ?? []).map(p => KeyAccess.administer(p)), ...access].flatMap(row => row._row.administrators ?? []);
-  const users = new Set(access.flatMap(row => row._row.users ?? []).map(principal => principal.value));
-  const both = administrators.find(principal => users.has(principal.value));
-  if (both) {
-    refuse({
-      property: 'administrators',
-      value: Token.isUnresolved(both.value) ? 'a role or user of this app' : both.value,
-      bound: 'must not also use the key (separation of duties)',
-      remedy: "name another principal, or set 'allowAdministratorsToUse'",
-    });
-  }
-}
-
-function delegationRows(context: RowContext): PolicyRow[] {
-  if (context.delegation === IamDelegation.NONE) { return []; }
-  const full = context.delegation === IamDelegation.FULL;
-  return [{
-    sid: full ? 'EnableIamPolicies' : 'EnableIamAdministration',
-    effect: 'Allow',
-    principals: [{ type: 'AWS', value: `arn:${context.partition}:iam::${context.account}:root` }],
-    actions: full ? ['kms:*'] : administrationActions(context),
-    conditions: {},
-    order: ORDER.delegation,
-  }];
-}
-
-/** Aliases of an app by environment, to find two keys with one name. The root holds them, so they end with the app. */
-const ALIASES = Symbol.for('cdk-keysmith.aliases');
-
-/** @internal */
-export function aliasClash(owner: Construct, alias: string): string | undefined {
-  const stack = Stack.of(owner);
-  const root = owner.node.root as unknown as { [ALIASES]?: Map<string, Construct> };
-  const taken = (root[ALIASES] ??= new Map());
-  // Stacks that know neither account nor region may or may not meet; only the same stack surely does.
-  const known = !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
-  const name = `${known ? `${stack.account}/${stack.region}` : stack.node.addr}/${alias}`;
-  const first = taken.get(name) ?? owner;
-  taken.set(name, first);
-  return first === owner ? undefined : `the alias '${alias}' is that of ${first.node.path} already; give one of them another 'alias'`;
 }

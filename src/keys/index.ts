@@ -1,4 +1,4 @@
-export { CustomerManagedKeyProps } from './customer-managed-key';
+export { CustomerManagedKeyProps } from './customer-managed-key-props';
 export * from './cross-account-key';
 export * from './encrypted-key';
 export * from './encryption-key-pair';

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { CustomerManagedKey, CustomerManagedKeyProps } from './customer-managed-key';
+import { CustomerManagedKey } from './customer-managed-key';
+import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { EncryptedKey, EncryptedKeyProps } from './encrypted-key';
 import { EncryptionKeyPair, EncryptionKeyPairProps } from './encryption-key-pair';
 import { ImportedKey, ImportedKeyProps } from './imported-key';

@@ -1,7 +1,9 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { CustomerManagedKey, CustomerManagedKeyProps, KeyDefinition } from './customer-managed-key';
+import { CustomerManagedKey } from './customer-managed-key';
+import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { checkImportedMaterial, importAccess, ImportedMaterialOptions, importRestrictions, watchExpiry } from './imported-material';
+import { KeyDefinition } from './key-definition';
 
 /** What every key takes that is not for symmetric encryption. KMS rotates none of them: `KeyGenerations` does. */
 export interface UnrotatedKeyProps extends CustomerManagedKeyProps {
