@@ -22,7 +22,7 @@ export interface KeyServiceProps {
   readonly regionalPrincipal?: boolean;
 
   /**
-   * What the service itself does with the key; DescribeKey is put in a statement of its own.
+   * What the service itself does with the key.
    *
    * @default ['kms:Decrypt', 'kms:GenerateDataKey*'] when a service principal is given
    */

@@ -25,6 +25,7 @@ const SAMPLES: { readonly [id: string]: Sample } = {
   LOCATION: { resource: 'tracker/orders', stranger: 'tracker/strangers' },
   PARAMETER_STORE: { resource: '/app/orders', sent: 'app/orders' },
   PARAMETER_STORE_ADVANCED: { resource: '/app/orders', sent: 'app/orders' },
+  RDS_PERFORMANCE_INSIGHTS: { resource: 'db-ORDERS', stranger: 'db-STRANGERS' },
   RDS_ACTIVITY_STREAMS: { resource: 'cluster-ORDERS', stranger: 'cluster-STRANGERS' },
   SES_RECEIVING: { resource: 'mail:receipt-rule/orders', stranger: 'mail:receipt-rule/strangers' },
   SES_RECEIVING_BUCKET: { resource: 'mail:receipt-rule/orders', stranger: 'mail:receipt-rule/strangers' },
