@@ -42,16 +42,16 @@ export async function askToDisable(steps: Steps, arn: string, reason: string, to
 
 export async function disable(steps: Steps, arn: string): Promise<Outcome> {
   const held = await holdsBack(steps, arn, 'Enabled');
-  if (held !== undefined) { return leave(steps, arn, 'disable', held, 'as it was'); }
+  if (held !== undefined) { return leave(steps, arn, 'disable', held); }
   await patiently(() => steps.clients.kms.send(new DisableKeyCommand({ KeyId: arn })), steps.clock);
-  await tell(steps, words.disabled({ arn, undo: undo(steps, arn), disabledDays: steps.config.cleanUp.disabledDays }));
+  await tellOf(steps, words.disabled({ arn, undo: undo(steps, arn), disabledDays: steps.config.cleanUp.disabledDays }));
   return went(steps, arn, 'disable', 'approved, and nothing speaks against it');
 }
 
 /** Before anybody is asked again: is the key still disabled, and did nobody miss it? */
 export async function recheck(steps: Steps, arn: string, disabledAt: string): Promise<Outcome> {
   const held = await heldFromDeletion(steps, arn, disabledAt);
-  return held === undefined ? went(steps, arn, 'recheck', 'disabled long enough, and nobody missed it') : leave(steps, arn, 'recheck', held, 'disabled, if nobody enabled it');
+  return held === undefined ? went(steps, arn, 'recheck', 'disabled long enough, and nobody missed it') : leave(steps, arn, 'recheck', held);
 }
 
 export async function askToSchedule(steps: Steps, arn: string, disabledAt: string, token: string): Promise<void> {
@@ -60,21 +60,21 @@ export async function askToSchedule(steps: Steps, arn: string, disabledAt: strin
 
 export async function schedule(steps: Steps, arn: string, disabledAt: string): Promise<Outcome> {
   const held = await heldFromDeletion(steps, arn, disabledAt);
-  if (held !== undefined) { return leave(steps, arn, 'schedule', held, 'disabled, if nobody enabled it'); }
+  if (held !== undefined) { return leave(steps, arn, 'schedule', held); }
   const command = new ScheduleKeyDeletionCommand({ KeyId: arn, PendingWindowInDays: PENDING_WINDOW_DAYS });
   const scheduled = await patiently(() => steps.clients.kms.send(command), steps.clock);
   const date = scheduled.DeletionDate?.toISOString().slice(0, 10) ?? `${PENDING_WINDOW_DAYS} days from now`;
-  await tell(steps, words.scheduled({ arn, date, undo: undo(steps, arn) }));
+  await tellOf(steps, words.scheduled({ arn, date, undo: undo(steps, arn) }));
   return went(steps, arn, 'schedule', `approved, disabled since ${disabledAt}; deletion on ${date}`);
 }
 
 /** Nobody approved in time, or somebody refused. */
 export async function notApproved(steps: Steps, arn: string, stage: 'disable' | 'schedule'): Promise<Outcome> {
-  return leave(steps, arn, stage, 'was not approved', stage === 'disable' ? 'as it was' : 'disabled, if nobody enabled it');
+  return leave(steps, arn, stage, stage === 'disable' ? 'was not approved' : 'was not approved; it stays disabled until somebody enables it');
 }
 
-async function leave(steps: Steps, arn: string, step: string, reason: string, state: string): Promise<Outcome> {
-  await tell(steps, words.left({ arn, reason, state, undo: undo(steps, arn) }));
+async function leave(steps: Steps, arn: string, step: string, reason: string): Promise<Outcome> {
+  await tellOf(steps, words.left({ arn, reason, undo: undo(steps, arn) }));
   steps.log('clean-up decision', { arn, step, verdict: 'leave', reason });
   return { go: false, reason, at: new Date(steps.clock.now()).toISOString() };
 }
@@ -152,6 +152,11 @@ async function described(steps: Steps, arn: string): Promise<KeyRecord | undefin
 }
 
 const undo = ({ undoFunction, home }: Steps, arn: string): string => words.undoCommand(undoFunction, home.region, arn);
+
+/** Of what is done or decided: a message that fails must not make the step be tried again, with the key in another state. */
+async function tellOf(steps: Steps, message: words.Words): Promise<void> {
+  await tell(steps, message).catch(error => steps.log('nobody could be told', { subject: message.subject, text: message.text, error: String(error) }));
+}
 
 async function tell({ sns, config, clock }: Steps, message: words.Words): Promise<void> {
   await patiently(() => sns.send(new PublishCommand({ TopicArn: config.topicArn!, Subject: message.subject, Message: message.text })), clock);

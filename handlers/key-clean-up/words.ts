@@ -78,9 +78,9 @@ export const scheduled = ({ arn, date, undo }: { arn: string; date: string; undo
   text: [`The key ${arn} is deleted on ${date}. Until then this cancels the deletion and enables the key:`, `  ${undo}`].join('\n'),
 });
 
-export const left = ({ arn, reason, state, undo }: { arn: string; reason: string; state: string; undo: string }): Words => ({
+export const left = ({ arn, reason, undo }: { arn: string; reason: string; undo: string }): Words => ({
   subject: `Left alone: KMS key ${short(arn)}`,
-  text: [`The clean-up of ${arn} ended: it ${reason}. The key is ${state}.`, '', 'To enable it:', `  ${undo}`].join('\n'),
+  text: [`The clean-up of ${arn} ended: it ${reason}. Nothing more is done to it.`, '', 'If it is disabled, this enables it:', `  ${undo}`].join('\n'),
 });
 
 export const undone = ({ arn, done }: { arn: string; done: readonly string[] }): Words => ({

@@ -55,6 +55,9 @@ export interface Place {
   readonly reportKey: string;
 }
 
+/** SNS takes 256 KB. */
+const few = (lines: string[]): string[] => (lines.length > 100 ? [...lines.slice(0, 100), `  and ${lines.length - 100} more`] : lines);
+
 export function message(report: Report, place: Place, decisions: readonly Decision[], mode: string, refused?: string): string {
   const { totals, thresholds } = report;
   const states = Object.entries(totals.byState).map(([state, count]) => `${count} ${state}`).join(', ') || 'none';
@@ -62,7 +65,7 @@ export function message(report: Report, place: Place, decisions: readonly Decisi
   const proposed = decisions.filter(decision => decision.verdict === 'propose');
   return [
     `${totals.keys} customer managed keys: ${states}.`,
-    ...(broken.length ? ['', 'INCOMPLETE, the numbers are lower bounds:', ...broken.map(t => `  ${t.region} of ${t.account}: ${t.error}`)] : []),
+    ...(broken.length ? ['', 'INCOMPLETE, the numbers are lower bounds:', ...few(broken.map(t => `  ${t.region} of ${t.account}: ${t.error}`))] : []),
     '',
     `Unused (enabled, idle over ${thresholds.unusedDays} days): ${totals.unused}`,
     `Last use unknown (never counted as unused): ${totals.lastUse.unknown}`,
@@ -75,7 +78,7 @@ export function message(report: Report, place: Place, decisions: readonly Decisi
     ...(mode === 'OFF' ? [] : [
       '',
       mode === 'DRY_RUN' ? `Clean-up (dry run, nothing was changed) would ask about ${proposed.length} keys:` : `Clean-up asks about ${proposed.length} keys; each needs an approval:`,
-      ...proposed.map(decision => `  ${decision.arn}: ${decision.reason}`),
+      ...few(proposed.map(decision => `  ${decision.arn}: ${decision.reason}`)),
     ]),
     ...(refused ? ['', `Security Hub refused: ${refused}`] : []),
     '',

@@ -92,6 +92,14 @@ describe('disable', () => {
     expect(fake.changes).toEqual([]);
   });
 
+  test('a message that cannot be sent does not undo the step or repeat it', async () => {
+    const key = only('idle, opted in');
+    prepare(key);
+    mockClient(SNSClient).on(PublishCommand).rejects(new Error('no topic'));
+    expect(await handler({ step: 'disable', arn: key.arn }, CONTEXT)).toMatchObject({ go: true });
+    expect(logged.some(line => line.includes('nobody could be told'))).toBe(true);
+  });
+
   test('does nothing in another mode, nor to keys of another account', async () => {
     const key = only('idle, opted in');
     prepare(key, { cleanUp: { ...CONFIG.cleanUp, mode: 'DRY_RUN' } });
@@ -169,8 +177,8 @@ describe('questions', () => {
   test('that nobody approved end with the key as it is', async () => {
     const key = only('disabled');
     prepare(key);
-    expect(await handler({ step: 'not-approved', arn: key.arn, stage: 'schedule' }, CONTEXT)).toMatchObject({ go: false, reason: 'was not approved' });
-    expect(messages()[0].Message).toContain('The key is disabled, if nobody enabled it.');
+    expect(await handler({ step: 'not-approved', arn: key.arn, stage: 'schedule' }, CONTEXT)).toMatchObject({ go: false, reason: 'was not approved; it stays disabled until somebody enables it' });
+    expect(messages()[0].Message).toContain('Nothing more is done to it.');
     expect(fake.changes).toEqual([]);
   });
 });
