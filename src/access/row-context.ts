@@ -6,7 +6,7 @@ export enum KeyKind {
   SYMMETRIC = 'symmetric encryption',
   SIGNING = 'signing',
   MAC = 'MAC',
-  ENCRYPTION_KEY_PAIR = 'asymmetric encryption',
+  ENCRYPTION_KEY_PAIR = 'public-key encryption',
   KEY_AGREEMENT = 'key agreement',
 }
 
