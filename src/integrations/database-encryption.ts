@@ -23,7 +23,7 @@ export class DatabaseEncryption {
    *
    * DatabaseEncryption.create(this, 'Orders', key, {
    *   vpc,
-   *   engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_16 }),
+   *   engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 }),
    * });
    */
   public static create(scope: Construct, id: string, key: kms.IKey, props: rds.DatabaseInstanceProps): rds.DatabaseInstance {
@@ -39,7 +39,7 @@ export class DatabaseEncryption {
    *
    * DatabaseEncryption.createCluster(this, 'Orders', key, {
    *   vpc,
-   *   engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_4 }),
+   *   engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_4 }),
    *   writer: rds.ClusterInstance.serverlessV2('writer'),
    * });
    */

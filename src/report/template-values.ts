@@ -7,6 +7,15 @@ export interface Found {
   readonly resource: Resource;
 }
 
+interface Output {
+  readonly value: unknown;
+  readonly read: ReadTemplate;
+}
+
+const outputKey = (stack: string, region: string | undefined, name: string): string => JSON.stringify([stack, region, name]);
+/** Names of exports are those of an account and region. */
+const exportKey = ({ account, region }: ReadTemplate, name: string): string => JSON.stringify({ account, region, name });
+
 /** The ARN shape of what an attribute or a reference stands for, as far as a template tells it. */
 const ARNS: { readonly [type: string]: { readonly service: string; readonly name: string; readonly nameProperty: string } } = {
   'AWS::IAM::Role': { service: 'iam', name: 'role/', nameProperty: 'RoleName' },
@@ -15,20 +24,21 @@ const ARNS: { readonly [type: string]: { readonly service: string; readonly name
 
 /** Reads values of templates: intrinsic functions become the text that a person would write for them. */
 export class TemplateValues {
-  private readonly exports = new Map<string, { value: unknown; read: ReadTemplate }>();
+  private readonly outputs = new Map<string, Output>();
 
   constructor(private readonly templates: readonly ReadTemplate[]) {
     for (const read of templates) {
-      for (const output of Object.values(read.template.Outputs ?? {})) {
-        if (output.Export) { this.exports.set(this.text(output.Export.Name, read), { value: output.Value, read }); }
+      for (const [name, output] of Object.entries(read.template.Outputs ?? {})) {
+        this.outputs.set(outputKey(read.stack, read.region, name), { value: output.Value, read });
+        if (output.Export) { this.outputs.set(exportKey(read, this.text(output.Export.Name, read)), { value: output.Value, read }); }
       }
     }
   }
 
-  /** The resource that a reference or an attribute names, through exports too. */
+  /** The resource that a reference or an attribute names, through outputs of other stacks too. */
   public find(value: unknown, read: ReadTemplate): Found | undefined {
     const [name, argument] = intrinsic(value);
-    const exported = this.exported(name, argument, read);
+    const exported = this.output(name, argument, read);
     if (exported) { return this.find(exported.value, exported.read); }
     const logicalId = name === 'Ref' ? argument : name === 'Fn::GetAtt' ? ([] as any[]).concat(argument)[0].split('.')[0] : undefined;
     const resource = typeof logicalId === 'string' ? read.template.Resources?.[logicalId] : undefined;
@@ -53,7 +63,7 @@ export class TemplateValues {
   public text(value: unknown, read: ReadTemplate): string {
     if (value === null || typeof value !== 'object') { return String(value); }
     const [name, argument] = intrinsic(value);
-    const exported = this.exported(name, argument, read);
+    const exported = this.output(name, argument, read);
     if (exported) { return this.text(exported.value, exported.read); }
     const found = this.find(value, read);
     if (found) { return this.resourceText(found, name!, argument); }
@@ -67,8 +77,13 @@ export class TemplateValues {
     }
   }
 
-  private exported(name: string | undefined, argument: any, read: ReadTemplate): { value: unknown; read: ReadTemplate } | undefined {
-    return name === 'Fn::ImportValue' ? this.exports.get(this.text(argument, read)) : undefined;
+  /** The output of another stack that a value stands for. */
+  private output(name: string | undefined, argument: any, read: ReadTemplate): Output | undefined {
+    switch (name) {
+      case 'Fn::ImportValue': return this.outputs.get(exportKey(read, this.text(argument, read)));
+      case 'Fn::GetStackOutput': return this.outputs.get(outputKey(argument.StackName, argument.Region ?? read.region, argument.OutputName));
+      default: return undefined;
+    }
   }
 
   private resourceText(found: Found, name: string, argument: any): string {

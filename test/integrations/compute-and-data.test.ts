@@ -109,7 +109,7 @@ describe('AutoScalingEncryption', () => {
 });
 
 describe('DatabaseEncryption', () => {
-  const engine = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_16 });
+  const engine = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 });
 
   test('storage and Performance Insights are under the key, and the instance is protected', () => {
     const { stack, key, vpc } = setUp();
@@ -131,7 +131,7 @@ describe('DatabaseEncryption', () => {
     DatabaseEncryption.createCluster(stack, 'Orders', key, {
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_4 }),
+      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_4 }),
       writer: rds.ClusterInstance.serverlessV2('writer'),
     });
     const arn = stack.resolve(key.keyArn);

@@ -4,7 +4,7 @@ import { join } from 'path';
 import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { EncryptedKey, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, ServiceKey } from '../../src';
+import { EncryptedKey, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, MultiRegionKey, ServiceKey } from '../../src';
 import { KeyReport } from '../../src/report';
 import { verbsOf } from '../../src/report/statement-words';
 import { ACCOUNT, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
@@ -146,6 +146,16 @@ test('a role of another stack has its name', () => {
   const keys = new Stack(stack.node.root as App, 'Keys', { env: { account: ACCOUNT, region: REGION } });
   new EncryptedKey(keys, 'Key', { users: [writer] });
   expect(rows(reportOf(stack).toText(), 'Allowed')).toEqual(['the account, as its IAM policies say: everything', 'role Writer: use']);
+});
+
+test('a primary names its replicas in other regions', () => {
+  const stack = testStack();
+  new MultiRegionKey(stack, 'Key', { replicaRegions: ['us-east-1'] });
+  const { keys } = reportOf(stack);
+  expect(keys.map(key => [key.kind, key.replicas])).toEqual([
+    ['symmetric encryption key, multi-Region primary', [expect.stringMatching(/^us-east-1 \(.+\)$/)]],
+    ['replica of a multi-Region key', []],
+  ]);
 });
 
 test('stages and nested stacks are read too', () => {

@@ -27,7 +27,7 @@ export class ServersStack extends Stack {
     const database = DatabaseEncryption.create(this, 'Orders', databaseKey, {
       vpc,
       vpcSubnets,
-      engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_16 }),
+      engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 }),
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
       // RDS makes the password and keeps it in Secrets Manager: it is in no template.
       credentials: rds.Credentials.fromGeneratedSecret('orders'),
