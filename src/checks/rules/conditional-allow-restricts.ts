@@ -1,4 +1,4 @@
-import { delegates, isNamed, requiresPresence } from '../model/judge';
+import { delegates, isNamed, requiresPresence, VIEWING } from '../model/judge';
 import { Statement, Trait } from '../model/statement';
 import { and } from '../model/symbols';
 import { statementwise, rule } from '../rule';
@@ -25,9 +25,11 @@ export const CONDITIONAL_ALLOW_RESTRICTS = rule({
     // Another account is held by the condition: its IAM policies cannot allow more than the key policy does.
     const own = statement.principals.filter(principal => isNamed(principal) && principal.own !== 'no');
     if (own.length === 0) { return undefined; }
-    const covered = and([...statement.reach].map(action => statements!.some(other => delegates(other, action) === 'yes') ? 'yes'
+    // Reading about a key is nothing to restrict.
+    const acting = [...statement.reach].filter(action => !VIEWING.has(action));
+    const covered = and(acting.map(action => statements!.some(other => delegates(other, action) === 'yes') ? 'yes'
       : statements!.some(other => delegates(other, action) === 'unknown') ? 'unknown' : 'no'));
-    if (covered === 'no' || statement.reach.size === 0) { return undefined; }
+    if (covered === 'no' || acting.length === 0) { return undefined; }
     // A Deny on the same actions may be what restricts; then the Allow is only the other half.
     if (statements!.some(other => other.effect === 'Deny' && [...statement.reach].some(action => other.reach.has(action)))) { return undefined; }
     return covered === 'unknown' || own.every(principal => principal.own === 'unknown') ? true
