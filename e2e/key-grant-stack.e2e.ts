@@ -42,7 +42,8 @@ async function main(): Promise<void> {
   const { KeyMetadata } = await client.send(new CreateKeyCommand({}));
   const keyArn = KeyMetadata!.Arn!;
   const assembly = (operations: GrantOperation[], breaks = false) => synthesize(app => { build(app, moto, keyArn, operations, breaks); });
-  const grants = async () => (await client.send(new ListGrantsCommand({ KeyId: keyArn }))).Grants!.map(({ Operations, Name }) => ({ Operations, Name }));
+  const grants = async () => (await client.send(new ListGrantsCommand({ KeyId: keyArn }))).Grants!
+    .map(({ Operations, Name }) => ({ Operations, Name }));
   const update = async (operations: GrantOperation[]): Promise<string> => {
     await cloudFormation.send(new UpdateStackCommand({
       StackName: STACK,
