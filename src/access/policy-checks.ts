@@ -86,6 +86,17 @@ export function duplicateSidProblem(document: { Statement: ResolvedStatement[] }
   return twice && `two statements have the Sid '${twice}'; give one of them another 'sid'`;
 }
 
+/** Condition keys that KMS takes in IAM policies only; PutKeyPolicy fails with MalformedPolicyDocumentException (DG abac#about-abac-kms). */
+const IAM_ONLY = /^(aws:resourcetag\/|kms:resourcetag\/|kms:resourcealiases$)/;
+
+export function refusedKeyProblem(document: { Statement: ResolvedStatement[] }): string | undefined {
+  for (const statement of document.Statement) {
+    const refused = conditionKeys(statement).find(key => IAM_ONLY.test(key));
+    if (refused) { return `KMS refuses a key policy with the condition ${refused} ('${statement.Sid ?? 'a statement without Sid'}'); put it into IAM policies`; }
+  }
+  return undefined;
+}
+
 function reaches(statement: ResolvedStatement, action: string): boolean {
   const matches = (pattern: unknown) => typeof pattern === 'string'
     && new RegExp(`^${pattern.split('*').map(part => part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\?/g, '.')).join('.*')}$`, 'i').test(action);

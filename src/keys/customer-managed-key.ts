@@ -11,7 +11,7 @@ import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { KeyPolicyDocument } from '../access/key-policy';
 import { KeyRestriction } from '../access/key-restriction';
-import { duplicateSidProblem, fitsSurely, lockOutProblem, sizeProblem } from '../access/policy-checks';
+import { duplicateSidProblem, fitsSurely, lockOutProblem, refusedKeyProblem, sizeProblem } from '../access/policy-checks';
 import { KeyKind, RowContext } from '../access/row-context';
 import { refuse } from '../private/errors';
 import { derivedAlias } from '../private/names';
@@ -174,6 +174,6 @@ export abstract class CustomerManagedKey extends kms.Key {
     // Actions, conditions and Sids are never tokens, so only the size of a large policy needs values resolved.
     const policy = this._document.toJSON();
     const size = fitsSurely(policy) ? undefined : sizeProblem(Stack.of(this).resolve(this._document));
-    return [size, lockOutProblem(policy), duplicateSidProblem(policy), aliasClash(this, this.aliasName)].flatMap(problem => problem ?? []);
+    return [size, lockOutProblem(policy), duplicateSidProblem(policy), refusedKeyProblem(policy), aliasClash(this, this.aliasName)].flatMap(problem => problem ?? []);
   }
 }

@@ -54,6 +54,8 @@ export interface BreakGlassAccessProps {
   readonly maxMfaAge?: Duration;
 }
 
+const ROLES_OF = new WeakMap<kms.IKey, number>();
+
 /**
  * Emergency access: a role that people take with multi-factor authentication, that can decrypt with the keys and nothing else, and
  * each use of which is told of at once.
@@ -116,8 +118,11 @@ export class BreakGlassAccess extends Construct {
 
   /** Decryption with MFA is allowed; all else is denied, so that no IAM policy, grant or other row widens the role. */
   private open(key: kms.IKey): void {
-    const statement = (sid: string, effect: iam.Effect, rest: iam.PolicyStatementProps) =>
-      key.addToResourcePolicy(new iam.PolicyStatement({ sid, effect, resources: ['*'], ...rest }), true).statementAdded;
+    // Several emergency roles on one key have statements of their own; Sids must differ.
+    const count = (ROLES_OF.get(key) ?? 0) + 1;
+    ROLES_OF.set(key, count);
+    const statement = (purpose: string, effect: iam.Effect, rest: iam.PolicyStatementProps) =>
+      key.addToResourcePolicy(new iam.PolicyStatement({ sid: `${purpose}${count > 1 ? count : ''}`, effect, resources: ['*'], ...rest }), true).statementAdded;
     // A role that is deleted and made again has the same ARN, but is another principal: conditions see the ARN.
     const role = { 'aws:PrincipalArn': this.role.roleArn };
     const added = statement('BreakGlassDecrypt', iam.Effect.ALLOW, {

@@ -119,6 +119,17 @@ describe('BreakGlassAccess', () => {
     });
   });
 
+  test('a key may have several emergency roles', () => {
+    const stack = testStack();
+    const key = new EncryptedKey(stack, 'Key');
+    const topic = new sns.Topic(stack, 'Topic');
+    for (const id of ['One', 'Two']) { new BreakGlassAccess(stack, id, { keys: [key], trusted: [new iam.AccountRootPrincipal()], topic }); }
+    expect(keyPolicy(stack).Statement.map(s => s.Sid)).toEqual([
+      'EnableIamPolicies', 'BreakGlassDecrypt', 'BreakGlassDecrypt2', 'DenyBreakGlassWithoutMfa', 'DenyBreakGlassWithoutMfa2',
+      'DenyBreakGlassBeyondDecrypt', 'DenyBreakGlassBeyondDecrypt2',
+    ]);
+  });
+
   test('several keys share the role', () => {
     const stack = testStack();
     const keys = ['A', 'B'].map(id => new EncryptedKey(stack, id));
