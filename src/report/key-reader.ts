@@ -119,17 +119,33 @@ function rotationOf({ resource }: Found): string {
   return KeySpec === 'SYMMETRIC_DEFAULT' && Origin === 'EXTERNAL' ? 'on demand only' : 'off';
 }
 
-/** What an IAM policy allows, as far as the key policy lets it count. */
+/** What an IAM policy allows, as far as the key policy lets it count, and under the conditions of both. */
 function iamAccess(key: Found, { statement, principals, read }: Related['iamStatements'][number], values: TemplateValues): KeyStatementSummary[] {
-  const policy = key.resource.Properties?.KeyPolicy;
-  const counting = list(statement.Action).filter(action => typeof action === 'string' && /^kms:/i.test(action) && isDelegated(policy, action, values, key.read));
-  return counting.length === 0 ? [] : [summary(statementWords({ ...statement, Action: counting }, values, read, principals), 'IAM policy')];
+  const asked = list(statement.Action).filter(action => typeof action === 'string' && /^(kms:|\*$)/i.test(action));
+  const said = new Set<string>();
+  return delegations(key, values).flatMap(({ actions, conditions }) => {
+    // Of two patterns that overlap, the narrower one is what both allow.
+    const narrower = (action: string, delegated: string) => matches(delegated, action) ? [action] : matches(action, delegated) ? [delegated] : [];
+    const both = asked.flatMap(action => actions.flatMap(delegated => narrower(action, delegated)));
+    const counting = [...new Set(both)].filter(action => !said.has(action));
+    if (counting.length === 0) { return []; }
+    counting.forEach(action => said.add(action));
+    const words = statementWords({ ...statement, Action: counting }, values, read, principals);
+    return [summary({ ...words, conditions: [...new Set([...words.conditions, ...conditions])] }, 'IAM policy')];
+  });
 }
 
-/** Whether the key policy lets the account's IAM policies allow an action. */
-function isDelegated(policy: any, action: string, values: TemplateValues, read: ReadTemplate): boolean {
-  if (policy === undefined) { return true; }
-  return list(policy.Statement).some(statement => statement.Effect === 'Allow'
-    && list(statement.Action).some(pattern => typeof pattern === 'string' && matches(pattern, action))
-    && statementWords(statement, values, read).principals.includes('the account'));
+/** What the key policy lets the account's IAM policies allow; what has no condition first. */
+function delegations({ resource, read }: Found, values: TemplateValues): { actions: string[]; conditions: string[] }[] {
+  const policy = resource.Properties?.KeyPolicy;
+  if (policy === undefined) { return [{ actions: ['kms:*'], conditions: [] }]; }
+  return list(policy.Statement)
+    .filter(statement => statement.Effect === 'Allow')
+    .map(statement => ({
+      words: statementWords(statement, values, read),
+      actions: list(statement.Action).filter(action => typeof action === 'string'),
+    }))
+    .filter(({ words }) => words.principals.includes('the account'))
+    .map(({ words, actions }) => ({ actions, conditions: words.conditions }))
+    .sort((a, b) => a.conditions.length - b.conditions.length);
 }

@@ -132,6 +132,26 @@ describe('IAM policies of the app', () => {
     expect(rows(reportOf(stack).toText(), 'Allowed')).toEqual(['the account, as its IAM policies say: administer']);
   });
 
+  test('count under the conditions of the delegation, and no further than it', () => {
+    const stack = testStack();
+    const key = new ServiceKey(stack, 'Key', { service: KeyService.S3 });
+    role(stack, 'Writer').addToPolicy(new iam.PolicyStatement({ actions: ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'], resources: [key.keyArn] }));
+    expect(rows(reportOf(stack).toText(), 'Allowed').slice(2)).toEqual([
+      'role Writer: describe (IAM policy)',
+      'role Writer: make data keys through S3 (IAM policy)',
+    ]);
+  });
+
+  test('that allow everything count for what is delegated', () => {
+    const stack = testStack();
+    const key = new ServiceKey(stack, 'Key', { service: KeyService.S3 });
+    role(stack, 'Operator').addToPolicy(new iam.PolicyStatement({ actions: ['kms:*'], resources: [key.keyArn] }));
+    expect(rows(reportOf(stack).toText(), 'Allowed').slice(2)).toEqual([
+      'role Operator: administer (IAM policy)',
+      'role Operator: decrypt, make data keys through S3 (IAM policy)',
+    ]);
+  });
+
   test('are found in other stacks, through exports', () => {
     const stack = testStack();
     const consumer = new Stack(stack.node.root as App, 'Consumer', { env: { account: ACCOUNT, region: REGION } });
