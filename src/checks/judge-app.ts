@@ -3,6 +3,8 @@ import { Statement } from './model/statement';
 import { KeyView, PolicyView } from './model/views';
 import { answered, Expectations, NOT_APPLICABLE, Outcome, Rule } from './rule';
 
+/** A policy that was read. */
+type Readable = PolicyView & { readonly statements: readonly Statement[] };
 type Tell = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]) => void;
 
 /** Applies rules to the subjects of an app. What is the same for many keys is judged once, so that an app of thousands stays cheap. */
@@ -10,7 +12,7 @@ export class Judge {
   private readonly bySubject = new Map<SubjectKind, Rule[]>();
   private readonly ofConfiguration: Rule[];
   private readonly configurations = new Map<string, readonly [Rule, readonly Outcome[]][]>();
-  private readonly byTraits = new Map<number, Rule[]>();
+  private readonly byTraits = new Map<string, Rule[]>();
   private readonly statementRules: Rule[];
 
   constructor(rules: readonly Rule[], private readonly expected: Expectations, private readonly tell: Tell) {
@@ -35,17 +37,17 @@ export class Judge {
   private judgeStatements(subject: Subject, policy: PolicyView): void {
     for (const statement of policy.statements ?? []) {
       for (const rule of this.rulesAbout(statement)) {
-        const verdict = rule.each!.ask(statement, policy, this.expected);
+        const verdict = rule.each!.ask(statement, policy as Readable, this.expected);
         if (verdict !== undefined) { this.tell(rule, subject, answered(undefined, statement, verdict)!); }
       }
     }
   }
 
-  private rulesAbout({ traits }: Statement): readonly Rule[] {
-    let rules = this.byTraits.get(traits);
+  private rulesAbout(statement: Statement): readonly Rule[] {
+    let rules = this.byTraits.get(statement.traits);
     if (!rules) {
-      rules = this.statementRules.filter(rule => rule.each!.about & traits);
-      this.byTraits.set(traits, rules);
+      rules = this.statementRules.filter(rule => rule.each!.isAbout(statement));
+      this.byTraits.set(statement.traits, rules);
     }
     return rules;
   }

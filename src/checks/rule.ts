@@ -1,5 +1,5 @@
 import { SubjectKind, SubjectViews } from './model/app-model';
-import { findingId, Statement, Statements, Trait } from './model/statement';
+import { findingId, hasTrait, Statement, Statements, Trait } from './model/statement';
 import { Truth } from './model/symbols';
 
 /** How much a finding weighs before a profile says otherwise. */
@@ -41,17 +41,17 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   readonly fix: string;
   readonly level: Level;
   readonly subject: K;
-  check(view: SubjectViews[K], expected: Expectations): Outcomes;
   /** For rules that ask each statement on its own: which, and what. */
   readonly each?: Each;
   /** For rules about keys that look at nothing but `configuration`: keys of one configuration are judged once. */
   readonly configurationOnly?: boolean;
+  check(view: SubjectViews[K], expected: Expectations): Outcomes;
 }
 
 export interface Each {
-  /** The traits of statements that the question is about; it is nothing to all others. */
-  readonly about: Trait;
-  readonly ask: (statement: Statement, view: any, expected: Expectations) => StatementVerdict;
+  /** Whether the question is about statements of these traits; it is nothing to all others. */
+  readonly isAbout: (statement: Statement) => boolean;
+  readonly ask: (statement: Statement, view: { readonly statements: readonly Statement[] }, expected: Expectations) => StatementVerdict;
 }
 
 /** Binds a rule to its kind of subject. */
@@ -84,14 +84,15 @@ export function eachStatement(statements: Statements, ask: (statement: Statement
 interface WithStatements { readonly statements: Statements }
 
 /** A check that asks the statements that have one of the traits, and those that are odd. */
-export function statementwise<V extends WithStatements>(
-  about: Trait,
-  ask: (statement: Statement, view: V & { readonly statements: readonly Statement[] }, expected: Expectations) => StatementVerdict,
-) {
+export function statementwise(about: Trait, ask: Each['ask']): { readonly each: Each; check(view: WithStatements, expected: Expectations): Outcomes } {
+  const isAbout = (statement: Statement): boolean => hasTrait(statement, about);
   return {
-    each: { about: about | Trait.ODD, ask },
-    check: (view: V, expected: Expectations): Outcomes => view.statements === undefined ? [undecidable(UNREADABLE)]
-      : eachStatement(view.statements, statement => statement.traits & (about | Trait.ODD) ? ask(statement, view as any, expected) : undefined),
+    each: { isAbout, ask },
+    check: (view, expected) => {
+      const { statements } = view;
+      return statements === undefined ? [undecidable(UNREADABLE)]
+        : eachStatement(statements, statement => isAbout(statement) ? ask(statement, { ...view, statements }, expected) : undefined);
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import { Evaluator, RawResource, StackTemplate } from './evaluate';
 import { readKey } from './read-key';
+import { readUses, Use } from './read-uses';
 import { scalar } from './scalar';
 import { PolicyPlace, readPolicy, Statements } from './statement';
 import { isOpaque, referenceOf, shown, trailingReference } from './symbols';
-import { readUses, Use } from './read-uses';
 import { AlarmView, AliasView, BucketPolicyView, ConsumerView, IdentityPolicyView, KeyView, LogBucketView, PolicyView, UseView } from './views';
 
 /** What a rule may be about. */
@@ -104,7 +104,7 @@ export class AppModel {
 
   /** The key that a property names; nearly all name one of their own stack, which needs no evaluation. */
   private keyBehind(resource: Resource, property: string): Known | undefined {
-    const raw = resource.raw.Properties?.[property] as { Ref?: string; 'Fn::GetAtt'?: string[] } | undefined;
+    const raw = resource.raw.Properties?.[property] as { 'Ref'?: string; 'Fn::GetAtt'?: string[] } | undefined;
     const id = raw?.['Fn::GetAtt']?.[0] ?? raw?.Ref;
     return (id && this.keys[resource.stack.index].get(id)) || this.keyOf(this.value(resource, property), resource.stack) as Known | undefined;
   }

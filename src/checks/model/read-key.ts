@@ -1,7 +1,7 @@
+import type { Resource } from './app-model';
 import { scalar } from './scalar';
 import { PolicyPlace, readPolicy } from './statement';
 import { AliasView, KeyView } from './views';
-import type { Resource } from './app-model';
 
 /** The policy that KMS gives a key without one (DG key-policy-default). */
 const defaultPolicy = (partition: string, account: string) => ({

@@ -1,9 +1,9 @@
+import type { AppModel, Resource } from './app-model';
 import { scalar } from './scalar';
 import { opaque, resourceSymbol } from './symbols';
 import { Need, NEEDS } from './uses';
 import { ConsumerView, KeyView, LogBucketView, UseView } from './views';
 import { fill } from '../../private/arns';
-import type { AppModel, Resource } from './app-model';
 
 export interface Use<V> {
   readonly view: V;

@@ -1,6 +1,6 @@
-import { and, matches, not, or, Truth } from './symbols';
-import { actionsOf, Statement } from './statement';
 import { meets } from './judge';
+import { actionsOf, Statement } from './statement';
+import { and, matches, not, or, Truth } from './symbols';
 import { UseView } from './views';
 import { fill } from '../../private/arns';
 import { ServiceCall } from '../../services/service-use';
@@ -18,7 +18,7 @@ export interface Lack {
 export function lacks(use: UseView): Lack[] {
   const { policy } = use.key;
   if (policy.statements === undefined) { return []; }
-  return use.calls.flatMap(call => {
+  return use.calls.flatMap((call): Lack[] => {
     const principal = callerOf(call, use);
     const given = call.actions.map(action => ({ action, allowed: allowed(action, principal, call, use) }));
     const missing = given.filter(({ allowed: a }) => a === 'no').map(({ action }) => action);

@@ -41,50 +41,59 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** What of the statement is not known before deployment. */
   readonly unknown?: string;
-  /** What rules may have to say something about: a sum of Trait. */
-  readonly traits: number;
+  /** What rules may have to say something about: the letters of Trait, in their order. */
+  readonly traits: string;
 }
 
 /** By what rules tell at once which statements they are about; most statements of most policies are nothing to most rules. */
 export enum Trait {
-  CONDITIONS = 1,
-  EVERYONE = 2,
-  SERVICE = 4,
+  CONDITIONS = 'C',
+  EVERYONE = 'E',
+  SERVICE = 'S',
   /** A whole account that is not, or may not be, that of the key. */
-  FOREIGN = 8,
-  /** NotPrincipal or NotAction. */
-  NEGATED = 16,
+  FOREIGN = 'A',
+  /** NotPrincipal, NotAction or NotResource. */
+  NEGATED = 'N',
   /** Reaches CreateGrant. */
-  GRANTS = 32,
+  GRANTS = 'G',
   /** `*` or `kms:*`. */
-  FULL = 64,
-  DECRYPTS = 128,
+  FULL = 'F',
+  DECRYPTS = 'D',
   /** Something unusual in it, or not known before deployment: every rule looks. */
-  ODD = 256,
+  ODD = 'O',
 }
 
-function traitsOf(statement: Omit<Statement, 'traits'>): number {
+/** Whether rules about a trait look at a statement. */
+export const hasTrait = ({ traits }: Statement, trait: Trait): boolean => traits.includes(trait) || traits.includes(Trait.ODD);
+
+function traitsOf(statement: Omit<Statement, 'traits'>): string {
   const { actions, conditions, principals, reach, resources } = statement;
-  let traits = 0;
-  if (conditions.length > 0) { traits |= Trait.CONDITIONS; }
-  if (statement.notAction || statement.notPrincipal || statement.notResource) { traits |= Trait.NEGATED; }
-  if (reach.has('creategrant')) { traits |= Trait.GRANTS; }
-  if (reach.has('decrypt') || reach.has('reencryptfrom')) { traits |= Trait.DECRYPTS; }
-  if (statement.unknown !== undefined || actions.length === 0 || resources !== ANY) { traits |= Trait.ODD; }
+  let [everyone, service, foreign, full] = [false, false, false, false];
+  let odd = statement.unknown !== undefined || actions.length === 0 || resources !== ANY;
   for (const action of actions) {
-    const reached = actionsOf(action).size;
-    if (reached === EVERY_ACTION.size) { traits |= Trait.FULL; } else if (reached === 0) { traits |= Trait.ODD; }
+    const { size } = actionsOf(action);
+    full ||= size === EVERY_ACTION.size;
+    odd ||= size === 0;
   }
   for (const { kind, own, text } of principals) {
     switch (kind) {
-      case 'everyone': traits |= Trait.EVERYONE; break;
-      case 'service': traits |= Trait.SERVICE; break;
-      case 'account': traits |= own === 'yes' ? 0 : Trait.FOREIGN; break;
-      case 'role': case 'user': case 'session': traits |= text.includes('*') ? Trait.ODD : 0; break;
-      default: traits |= Trait.ODD;
+      case 'everyone': everyone = true; break;
+      case 'service': service = true; break;
+      case 'account': foreign ||= own !== 'yes'; break;
+      case 'role': case 'user': case 'session': odd ||= text.includes('*'); break;
+      default: odd = true;
     }
   }
-  return traits;
+  const negated = statement.notAction || statement.notPrincipal || statement.notResource;
+  return (conditions.length > 0 ? Trait.CONDITIONS : '')
+    + (everyone ? Trait.EVERYONE : '')
+    + (service ? Trait.SERVICE : '')
+    + (foreign ? Trait.FOREIGN : '')
+    + (negated ? Trait.NEGATED : '')
+    + (reach.has('creategrant') ? Trait.GRANTS : '')
+    + (full ? Trait.FULL : '')
+    + (reach.has('decrypt') || reach.has('reencryptfrom') ? Trait.DECRYPTS : '')
+    + (odd ? Trait.ODD : '');
 }
 
 /** The statements of one policy; undefined when the policy as a whole is not known. */
@@ -170,8 +179,19 @@ function readStatement(raw: unknown, index: number, place: PolicyPlace): Stateme
   if (given === null || typeof given !== 'object' || given instanceof Either) {
     const label = `statement ${index + 1}`;
     return {
-      label, effect: 'Allow', principals: NOBODY, everyone: false, notPrincipal: false, actions: NO_TEXTS, notAction: false, reach: NOTHING,
-      resources: NO_TEXTS, notResource: false, conditions: NO_CONDITIONS, unknown: `${label} is chosen at deployment`, traits: Trait.ODD,
+      label,
+      effect: 'Allow',
+      principals: NOBODY,
+      everyone: false,
+      notPrincipal: false,
+      actions: NO_TEXTS,
+      notAction: false,
+      reach: NOTHING,
+      resources: NO_TEXTS,
+      notResource: false,
+      conditions: NO_CONDITIONS,
+      unknown: `${label} is chosen at deployment`,
+      traits: Trait.ODD,
     };
   }
   const { Sid, Effect: effect, Principal: principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition: condition } = given as any;

@@ -1,6 +1,6 @@
+import { CATALOG } from '../../services/catalog';
 import { holds } from '../model/scalar';
 import { rule, when } from '../rule';
-import { CATALOG } from '../../services/catalog';
 
 export const ACCESS_LOGS_WITHOUT_KMS = rule({
   id: 'AccessLogsWithoutKms',

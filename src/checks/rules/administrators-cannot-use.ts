@@ -4,7 +4,7 @@ import { shown } from '../model/symbols';
 import { COMPLIANT, finding, Outcome, rule, undecidable, UNREADABLE } from '../rule';
 
 /** kms:* is what FullAccessForAccountOnly finds. */
-const isEverything = ({ traits }: Statement): boolean => (traits & Trait.FULL) !== 0;
+const isEverything = ({ traits }: Statement): boolean => traits.includes(Trait.FULL);
 const allows = (statement: Statement): boolean => statement.effect === 'Allow' && !statement.notPrincipal && !isEverything(statement);
 const manages = (statement: Statement): boolean => allows(statement) && reachesAny(statement, ADMINISTRATION);
 const uses = (statement: Statement): boolean => allows(statement) && reachesAny(statement, SECRET_USE);

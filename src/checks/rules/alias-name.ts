@@ -1,6 +1,6 @@
+import { LIMITS } from '../../private/limits';
 import { hasSymbol } from '../model/symbols';
 import { COMPLIANT, finding, rule, undecidable } from '../rule';
-import { LIMITS } from '../../private/limits';
 
 export const ALIAS_NAME = rule({
   id: 'AliasName',

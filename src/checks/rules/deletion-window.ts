@@ -1,7 +1,7 @@
+import { LIMITS } from '../../private/limits';
 import { holds, toNumber } from '../model/scalar';
 import { not } from '../model/symbols';
 import { rule, when } from '../rule';
-import { LIMITS } from '../../private/limits';
 
 export const DELETION_WINDOW = rule({
   id: 'DeletionWindow',

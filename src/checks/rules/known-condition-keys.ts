@@ -1,7 +1,7 @@
 import { Trait } from '../model/statement';
 import { isOpaque } from '../model/symbols';
-import { statementwise, rule } from '../rule';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS } from '../reference-data';
+import { statementwise, rule } from '../rule';
 
 const PREFIXES = [...KMS_CONDITION_KEY_PREFIXES, ...GLOBAL_CONDITION_KEYS.filter(key => key.endsWith('/'))].map(key => key.toLowerCase());
 const KNOWN = new Set([...Object.keys(KMS_CONDITION_KEYS), ...GLOBAL_CONDITION_KEYS].map(key => key.toLowerCase()));

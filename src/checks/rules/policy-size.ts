@@ -1,8 +1,8 @@
+import { LIMITS } from '../../private/limits';
+import { textOf } from '../model/policy-text';
 import { Statement } from '../model/statement';
 import { hasSymbol } from '../model/symbols';
-import { textOf } from '../model/policy-text';
 import { COMPLIANT, finding, rule, undecidable } from '../rule';
-import { LIMITS } from '../../private/limits';
 
 /** The longest that CloudFormation fills in for a symbol: an ARN of a role with path. */
 const LONGEST = 160;

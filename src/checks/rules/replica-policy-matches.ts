@@ -1,6 +1,6 @@
-import { PolicyView } from '../model/views';
 import { Statement } from '../model/statement';
 import { isOpaque } from '../model/symbols';
+import { PolicyView } from '../model/views';
 import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable, UNREADABLE } from '../rule';
 
 /** A statement as a text that is the same in every region. */

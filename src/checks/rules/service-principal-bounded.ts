@@ -1,7 +1,7 @@
+import { CATALOG } from '../../services/catalog';
 import { grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../model/judge';
 import { actionsOf, principalList, Statement, Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
-import { CATALOG } from '../../services/catalog';
 
 /** `logs.eu-west-1.amazonaws.com` is `logs.amazonaws.com`. */
 const withoutRegion = (principal: string): string => principal.replace(/\.[a-z]{2,4}(-[a-z]+)+-\d(?=\.)|\.\$\{[^}]*\}(?=\.)/, '');

@@ -1,7 +1,7 @@
 import { Trait } from '../model/statement';
 import { isOpaque } from '../model/symbols';
-import { statementwise, rule } from '../rule';
 import { MULTIVALUED_KEYS } from '../reference-data';
+import { statementwise, rule } from '../rule';
 
 const MULTIVALUED = new Set(MULTIVALUED_KEYS.map(key => key.toLowerCase()));
 /** Keys whose kind is known: those of KMS and the global ones. */
