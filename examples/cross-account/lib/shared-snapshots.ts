@@ -49,5 +49,6 @@ export function sharedSnapshots(app: App, owner: Environment, user: Environment)
         `arn:${sharing.partition}:backup:${user.region}:${user.account}:backup-vault:copies`),
     }],
   }));
-  sharing.addStackDependency(restoring, 'the plan copies into its vault');
+  // The plan copies into its vault; names alone make no dependency.
+  sharing.node.addDependency(restoring);
 }

@@ -44,5 +44,5 @@ export function databaseCopies(app: App, key: MultiRegionKey, regions: { home: s
       deleteAfter: Duration.days(35),
     }],
   }));
-  home.addStackDependency(away);
+  home.node.addDependency(away);
 }

@@ -26,5 +26,5 @@ export function replicatedBuckets(app: App, key: MultiRegionKey, regions: { home
   // With an S3 Bucket Key, S3 also decrypts what it has written there, to verify the bucket's key.
   key.replica(regions.away).grantDecrypt(replicationRole);
   // The destination must be there first; names alone make no dependency.
-  home.addStackDependency(away);
+  home.node.addDependency(away);
 }
