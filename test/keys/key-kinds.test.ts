@@ -1,11 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import {
-  EncryptionKeyPair, EncryptionKeyPairSpec, IamDelegation, KeyAccess, KeyAccessLevel, KeyAgreementKey, KeyAgreementKeySpec, MacKey, MacKeySpec,
-  SigningAlgorithm, SigningKey, SigningKeySpec, UnrotatedKeyProps,
+  EncryptedKey, EncryptionKeyPair, EncryptionKeyPairSpec, IamDelegation, ImportedKey, KeyAccess, KeyAccessLevel, KeyAgreementKey, KeyAgreementKeySpec,
+  KeyRestriction, MacKey, MacKeySpec, SigningAlgorithm, SigningKey, SigningKeySpec, UnrotatedKeyProps,
 } from '../../src';
 import { KEY_SPECS, kmsRefusal } from '../../src/private/key-specs';
 import { decisionTable, identityAllowing } from '../support/oracle';
@@ -15,6 +15,12 @@ import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, statement, testStack } from '../supp
 const role = (name: string, account = ACCOUNT) => new iam.ArnPrincipal(`arn:aws:iam::${account}:role/${name}`);
 const arn = (name: string, account = ACCOUNT) => `arn:aws:iam::${account}:role/${name}`;
 const keyOf = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'))[0].Properties;
+
+/** The properties of the key without a synthesis, which takes long. */
+function propertiesOf(stack: Stack): any {
+  const resource = stack.node.findChild('Key').node.defaultChild as CfnResource;
+  return Object.values<any>(stack.resolve((resource as any)._toCloudFormation()).Resources)[0].Properties;
+}
 
 interface Kind {
   readonly usage: string;
@@ -63,12 +69,38 @@ describe('the kinds of keys', () => {
         // What is refused here KMS would refuse as well.
         return kmsRefusal({ keySpec: spec, keyUsage: KINDS[kind].usage, imported, region }) !== undefined && /is refused by KMS/.test((error as Error).message);
       }
-      const { KeySpec, KeyUsage, EnableKeyRotation, RotationPeriodInDays, Origin } = stack.resolve((stack.node.findChild('Key').node.defaultChild as any)._toCloudFormation())
-        .Resources[stack.getLogicalId(stack.node.findChild('Key').node.defaultChild as any)].Properties;
+      const { KeySpec, KeyUsage, EnableKeyRotation, RotationPeriodInDays, Origin } = propertiesOf(stack);
       return kmsRefusal({
         keySpec: KeySpec, keyUsage: KeyUsage, enableKeyRotation: EnableKeyRotation, rotationPeriodInDays: RotationPeriodInDays, imported: Origin === 'EXTERNAL', region,
       }) === undefined;
     }), { numRuns: 150 });
+  });
+
+  test('nor is one of symmetric keys', () => {
+    const arbitrary = fc.record({
+      imported: fc.boolean(),
+      enableKeyRotation: fc.option(fc.boolean(), { nil: undefined }),
+      rotationDays: fc.option(fc.integer({ min: 80, max: 2600 }), { nil: undefined }),
+      multiRegion: fc.option(fc.boolean(), { nil: undefined }),
+    });
+    fc.assert(fc.property(arbitrary, ({ imported, enableKeyRotation, rotationDays, multiRegion }) => {
+      const stack = testStack();
+      const rotationPeriod = rotationDays === undefined ? undefined : Duration.days(rotationDays);
+      try {
+        if (imported) {
+          new ImportedKey(stack, 'Key', { importers: [role('Importer')], multiRegion });
+        } else {
+          new EncryptedKey(stack, 'Key', { enableKeyRotation, rotationPeriod, multiRegion });
+        }
+      } catch (error) {
+        return /^'rotationPeriod' (must be a whole number of days from 90 to 2560|needs 'enableKeyRotation')/.test((error as Error).message);
+      }
+      const { EnableKeyRotation, RotationPeriodInDays, Origin } = propertiesOf(stack);
+      const periodFits = RotationPeriodInDays === undefined
+        || (EnableKeyRotation === true && RotationPeriodInDays >= 90 && RotationPeriodInDays <= 2560);
+      const request = { enableKeyRotation: EnableKeyRotation, rotationPeriodInDays: RotationPeriodInDays, imported: Origin === 'EXTERNAL' };
+      return periodFits && kmsRefusal(request) === undefined;
+    }), { numRuns: 100 });
   });
 
   test('fails when an SM2 key is put outside China', () => {
@@ -115,6 +147,14 @@ describe('the kinds of keys', () => {
       "'administrators' must not also use the key"],
   ])('fails when asked for %s', (_, make, message) => {
     expect(() => make(testStack())).toThrow(message);
+  });
+
+  test('a restriction can be added later, and is checked against the pending window', () => {
+    const stack = testStack();
+    const key = new MacKey(stack, 'Key', { pendingWindow: Duration.days(20) });
+    key.addRestriction(KeyRestriction.minimumDeletionWindow(Duration.days(14)));
+    expect(statement(keyPolicy(stack), 'DenyShortDeletionWindow').Effect).toBe('Deny');
+    expect(() => key.addRestriction(KeyRestriction.minimumDeletionWindow(Duration.days(30)))).toThrow("'pendingWindow' must not be shorter");
   });
 
   test('an administrator may verify: the public key is no secret', () => {
