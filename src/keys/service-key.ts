@@ -57,6 +57,9 @@ export interface ServiceKeyProps extends EncryptedKeyProps {
  * `users` reach the key through the service only. The account's IAM policies may manage the key, and allow use of it through
  * the service when no users are named; `iamDelegation: IamDelegation.FULL` gives them everything.
  *
+ * CDK's grant methods (`bucket.grantRead(role)`, `key.grantDecrypt(role)`) say who uses the key, not through what; `exclusive`
+ * binds those to the service as well.
+ *
  * @example
  * declare const apiRole: iam.Role;
  *
