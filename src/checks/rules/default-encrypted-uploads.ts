@@ -3,7 +3,8 @@ import { Condition, Statement } from '../model/statement';
 import { eachStatement, NOT_APPLICABLE, rule } from '../rule';
 
 const HEADERS = ['s3:x-amz-server-side-encryption', 's3:x-amz-server-side-encryption-aws-kms-key-id'];
-const denies = ({ negated, ifExists, name }: Condition): boolean => negated && !ifExists && HEADERS.includes(name);
+/** IfExists makes no difference: a negated operator is true for an absent key with and without it. */
+const denies = ({ negated, name }: Condition): boolean => negated && HEADERS.includes(name);
 /** Null "false" keeps requests without the header out of the Deny. */
 const sparesAbsent = (statement: Statement, header: string): boolean =>
   statement.conditions.some(({ base, name, values }) => base === 'null' && name === header && values.includes('false'));
@@ -12,10 +13,10 @@ export const DEFAULT_ENCRYPTED_UPLOADS = rule({
   id: 'DefaultEncryptedUploads',
   title: 'Bucket policies let uploads be encrypted by default',
   info: 'The bucket refuses uploads that its default encryption would have encrypted rightly.',
-  explanation: 'An ordinary upload has no encryption header, as the bucket encrypts by default. StringNotEquals is true for an absent header, so the Deny hits it; '
-    + 'StringNotEqualsIfExists denies only what names another encryption.',
+  explanation: 'An ordinary upload has no encryption header, as the bucket encrypts by default. StringNotEquals is true for an absent header, '
+    + 'with and without IfExists, so the Deny hits it; together with Null "false" it denies only what names another encryption.',
   page: 'AmazonS3/latest/userguide/UsingKMSEncryption.html',
-  fix: 'Use StringNotEqualsIfExists, with default encryption on the bucket.',
+  fix: 'Add the condition Null: { "s3:x-amz-server-side-encryption": "false" } to the Deny, with default encryption on the bucket.',
   level: 'error',
   subject: 'bucketPolicy',
   check: ({ statements, defaultEncryption }) => {

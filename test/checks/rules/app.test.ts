@@ -70,7 +70,8 @@ const bucketPolicy = (condition: any, algorithm: any = 'aws:kms', name: any = { 
 });
 const HEADER = 's3:x-amz-server-side-encryption';
 cases('DefaultEncryptedUploads', [
-  ['IfExists', bucketPolicy({ StringNotEqualsIfExists: { [HEADER]: 'aws:kms' } }), []],
+  ['IfExists, which makes no difference to a negated operator', bucketPolicy({ StringNotEqualsIfExists: { [HEADER]: 'aws:kms' } }),
+    ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption"]],
   ['with presence', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' }, Null: { [HEADER]: 'false' } }), []],
   ['the algorithm', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } }), ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption"]],
   ['the key', bucketPolicy({ StringNotEquals: { [`${HEADER}-aws-kms-key-id`]: KEY_ARN } }), ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption-aws-kms-key-id"]],
