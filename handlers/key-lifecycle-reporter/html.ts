@@ -3,6 +3,7 @@
  * and a content security policy allows nothing but the page's own script and style.
  */
 import { createHash } from 'crypto';
+import { accountOf } from './external-access';
 import { SCRIPT, STYLE } from './html-assets';
 import { bars, ageBuckets, idleBuckets } from './html-charts';
 import { KeyRecord, Report } from './inventory';
@@ -53,9 +54,9 @@ function keyCell(key: KeyRecord): string {
     key.unused ? '<b class="mark warn">unused</b>' : '',
     key.old ? '<b class="mark">old</b>' : '',
     key.highUsage ? '<b class="mark">busy</b>' : '',
-    key.errors.length ? `<b class="mark bad" title="${escape(key.errors.map(e => `${e.source}: ${e.code}`).join('; '))}">${key.errors.length} not read</b>` : '',
   ].join('');
-  return `${title} ${marks}${below}`;
+  const unread = key.errors.length ? `<small class="bad">not read: ${escape(key.errors.map(e => `${e.source} (${e.code})`).join(', '))}</small>` : '';
+  return `${title} ${marks}${below}${unread}`;
 }
 
 function stateCell(key: KeyRecord): string {
@@ -86,7 +87,10 @@ function externalCell(key: KeyRecord): string {
   if (key.external.length === 0) { return '<span class="none">–</span>'; }
   const open = key.external.some(e => e.principal === '*' && e.boundedBy.length === 0);
   const listed = key.external.map(e => `${e.principal}${e.through === 'grant' ? ' (grant)' : ''}${e.boundedBy.length ? ` if ${e.boundedBy.join(', ')}` : ''}`);
-  return `<span class="${open ? 'bad' : 'warn'}" title="${escape(listed.join('\n'))}">${open ? 'anybody' : `${key.external.length} principal${key.external.length > 1 ? 's' : ''}`}</span>`;
+  const text = open ? 'anybody' : `${key.external.length} principal${key.external.length > 1 ? 's' : ''}`;
+  // Whose it is, for those who see no tooltip; the whole list is in the JSON.
+  const first = open ? '' : accountOf(key.external[0].principal) ?? listed[0];
+  return `<span class="${open ? 'bad' : 'warn'}" title="${escape(listed.join('\n'))}">${text}</span>${first ? `<small>${escape(first)}</small>` : ''}`;
 }
 
 /** Words that the page's filter knows a row by. */

@@ -8,10 +8,11 @@ const at = (days: number): string => new Date(NOW - days * DAY).toISOString();
 
 /** Keys as an account has them: most in use, some not, some unreadable; the same ones every time. */
 export function sampleRecords(count: number): KeyRecord[] {
-  return Array.from({ length: count }, (_, i) => toRecord(sample(i), NOW, { unusedDays: 90, oldDays: 730, highUsage: 1000 }));
+  return Array.from({ length: count }, (_, i) => toRecord(sample(i, count < 10 && i === 3), NOW, { unusedDays: 90, oldDays: 730, highUsage: 1000 }));
 }
 
-function sample(i: number): KeyFacts {
+/** A hostile key has markup for a description. */
+function sample(i: number, hostile: boolean): KeyFacts {
   const keyId = `${String(i).padStart(8, '0')}-12ab-34cd-56ef-${String((i * 7919) % 1_000_000).padStart(12, '0')}`;
   const application = APPLICATIONS[i % APPLICATIONS.length];
   const use = USES[(i * 5) % USES.length];
@@ -31,7 +32,7 @@ function sample(i: number): KeyFacts {
       manager: 'CUSTOMER',
       state,
       createdAt: at(age),
-      description: i === 3 ? '<img src=x onerror="document.title=1"> & "text"' : `${application} ${use}`,
+      description: hostile ? '<img src=x onerror="document.title=1"> & "text"' : `${application} ${use}`,
       spec: signing ? 'ECC_NIST_P256' : 'SYMMETRIC_DEFAULT',
       usage: signing ? 'SIGN_VERIFY' : 'ENCRYPT_DECRYPT',
       origin: state === 'PendingImport' ? 'EXTERNAL' : 'AWS_KMS',

@@ -138,6 +138,7 @@ describe('a run over keys in all states, with faults', () => {
   });
 
   test('changes nothing, decides nothing, starts nothing, and tells nobody', () => {
+    expect(result.published).toMatchObject({ proposed: 0, started: 0 });
     expect(result.fake.changes).toEqual([]);
     expect(result.started).toEqual([]);
     expect(result.messages).toEqual([]);
@@ -222,6 +223,16 @@ describe('the clean-up', () => {
     expect(decisions.find(d => d.arn === keys[0].arn)).toMatchObject({ verdict: 'leave', reason: 'CloudWatch counts 1100 operations' });
     expect(decisions.find(d => d.arn === keys[1].arn)).toMatchObject({ verdict: 'propose' });
   });
+});
+
+test('grants and tags of many pages are counted to the last', async () => {
+  const [key] = fleet().filter(k => k.cohort.name === 'used');
+  const grants = Array.from({ length: 250 }, (_, i) => `arn:aws:iam::${i === 249 ? '444455556666' : '111122223333'}:role/R${i}`);
+  const tags = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`tag${i}`, 'x']));
+  const { report } = await run({ keys: [{ ...key, grants, tags }] });
+  expect(report.keys[0].grants).toBe(250);
+  expect(report.keys[0].external).toEqual([{ principal: 'arn:aws:iam::444455556666:role/R249', through: 'grant', boundedBy: [] }]);
+  expect(Object.keys(report.keys[0].tags!)).toHaveLength(50);
 });
 
 describe('trouble', () => {

@@ -186,6 +186,12 @@ describe('inventory', () => {
     });
   });
 
+  test('a key younger than the threshold is not unused, whatever the record of its use says', () => {
+    const description = (days: number) => answer({ ...(sure().description as any).value, createdAt: new Date(NOW - days * DAY).toISOString() });
+    expect(record(sure({ description: description(90) }))).toMatchObject({ unused: false, lastUse: { idleDays: 215 } });
+    expect(record(sure({ description: description(91) })).unused).toBe(true);
+  });
+
   describe('cost', () => {
     test.each([[0, 1], [1, 2], [2, 3], [3, 3], [25, 3]])('after %d rotations a key costs %d USD a month', (rotations, usd) => {
       expect(record(sure({ rotations: answer(rotations) })).monthlyCostUsd).toBe(usd);
