@@ -109,7 +109,7 @@ function deliveries(): string {
     const how = facts[kind];
     if (typeof how === 'string') { return 'no'; }
     const keys = [...how.source, ...(how.byTopic ? ['context aws:sns:topicArn'] : [])];
-    return `${code(how.actions)}, bound by ${code(keys)} ([page](${link(how.page)}))${how.unverified ? ', **source keys not confirmed**' : ''}`;
+    return `${code(how.actions)}, bound by ${code(keys)} ([page](${link(how.page)}))${how.unverified ? ', **not confirmed in full**' : ''}`;
   };
   const all = Object.values(DELIVERIES).sort((a, b) => byName(a.service, b.service));
   return [

@@ -133,6 +133,7 @@ const ALL: readonly DeliveryFacts[] = [
   publisher('BUDGETS', 'Budgets', 'AWS Budgets', 'budgets.amazonaws.com', 'arn:{partition}:budgets::{account}:*', 'ARN', {
     ...assumed,
     page: 'cost-management/latest/userguide/budgets-sns-policy.html',
+    unverified: 'that AWS Budgets calls KMS as itself, with the source keys that its page asks for in the policy of the topic,',
   }),
   publisher('CLOUDTRAIL', 'CloudTrail', 'AWS CloudTrail', 'cloudtrail.amazonaws.com', 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}', 'trail name', {
     ...topic,
