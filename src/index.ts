@@ -1,5 +1,6 @@
 export * from './access';
 export * from './adoption';
+export * from './checks';
 export * from './integrations';
 export * from './keys';
 export * from './lifecycle';
