@@ -26,7 +26,8 @@ function implies(wide: PolicyRow, narrow: PolicyRow, identity: Identity): boolea
     }));
 }
 
-const within = (inner: string[], outer: string[], identity: Identity): boolean => inner.every(value => outer.some(other => identity(other) === identity(value)));
+const within = (inner: string[], outer: string[], identity: Identity): boolean =>
+  inner.every(value => outer.some(other => identity(other) === identity(value)));
 
 /** Whether every action that a pattern matches is matched by the other: only a trailing `*` is ever written. */
 const covers = (wide: string, narrow: string): boolean => wide === narrow || (wide.endsWith('*') && narrow.startsWith(wide.slice(0, -1)));
