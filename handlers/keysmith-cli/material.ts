@@ -6,16 +6,26 @@ import { Format } from './arguments';
  * Key material in memory. It never becomes a string, which could not be overwritten, and never touches a disk.
  */
 
-/** Bytes of key material by key spec (DG importing-keys-encrypt-key-material). */
-const LENGTHS: { readonly [spec: string]: number } = { SYMMETRIC_DEFAULT: 32, HMAC_224: 28, HMAC_256: 32, HMAC_384: 48, HMAC_512: 64 };
+/** Fewest and most bytes of key material. HMAC keys have from the length of the hash to its block (RFC 2104, section 3). */
+interface Length {
+  readonly least: number;
+  readonly most: number;
+}
+const LENGTHS: { readonly [spec: string]: Length } = {
+  SYMMETRIC_DEFAULT: { least: 32, most: 32 },
+  HMAC_224: { least: 28, most: 64 },
+  HMAC_256: { least: 32, most: 64 },
+  HMAC_384: { least: 48, most: 128 },
+  HMAC_512: { least: 64, most: 128 },
+};
 /** SM4 in the China Regions. */
-const CHINA_SYMMETRIC_LENGTH = 16;
+const CHINA_SYMMETRIC_LENGTH = { least: 16, most: 16 };
 
 const CURVES: { readonly [spec: string]: string } = {
   ECC_NIST_P256: 'prime256v1', ECC_NIST_P384: 'secp384r1', ECC_NIST_P521: 'secp521r1', ECC_SECG_P256K1: 'secp256k1',
 };
 
-export const materialLength = (keySpec: string, partition: string): number | undefined =>
+export const materialLength = (keySpec: string, partition: string): Length | undefined =>
   keySpec === 'SYMMETRIC_DEFAULT' && partition === 'aws-cn' ? CHINA_SYMMETRIC_LENGTH : LENGTHS[keySpec];
 
 export function generateMaterial(keySpec: string, partition: string): Buffer {
@@ -23,7 +33,7 @@ export function generateMaterial(keySpec: string, partition: string): Buffer {
   if (length === undefined) {
     throw new Error(`--generate makes key material of symmetric and HMAC keys; make a key pair for ${keySpec} with a tool of your trust and bring it with --format pem`);
   }
-  return randomBytes(length);
+  return randomBytes(length.least);
 }
 
 /** Reads everything from a file descriptor into one buffer, and overwrites what it was gathered in. */
@@ -125,7 +135,10 @@ function fromPem(text: Buffer): Buffer {
 export function checkMaterial(material: Buffer, keySpec: string, partition: string): KeyObject | undefined {
   const length = materialLength(keySpec, partition);
   if (length !== undefined) {
-    if (material.length !== length) { throw new Error(`key material of ${keySpec} has ${length} bytes, got: ${material.length}; look at --format`); }
+    const { least, most } = length;
+    if (material.length < least || material.length > most) {
+      throw new Error(`key material of ${keySpec} has ${least === most ? least : `${least} to ${most}`} bytes, got: ${material.length}; look at --format`);
+    }
     return undefined;
   }
   if (keySpec.startsWith('ML_DSA')) { throw new Error('KMS takes no imported key material for ML-DSA keys'); }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { decode, materialLength, readAll } from '../../../handlers/keysmith-cli/material';
+import { checkMaterial, decode, materialLength, readAll } from '../../../handlers/keysmith-cli/material';
 
 describe('key material', () => {
   test('every byte sequence survives hexadecimal and base64', () => {
@@ -36,6 +36,12 @@ describe('key material', () => {
   });
 
   test('a symmetric key of the China Regions is shorter', () => {
-    expect([materialLength('SYMMETRIC_DEFAULT', 'aws-cn'), materialLength('SYMMETRIC_DEFAULT', 'aws'), materialLength('RSA_2048', 'aws')]).toEqual([16, 32, undefined]);
+    expect([materialLength('SYMMETRIC_DEFAULT', 'aws-cn'), materialLength('SYMMETRIC_DEFAULT', 'aws'), materialLength('RSA_2048', 'aws')])
+      .toEqual([{ least: 16, most: 16 }, { least: 32, most: 32 }, undefined]);
+  });
+
+  test.each([[31, false], [32, true], [64, true], [65, false]])('HMAC_256 takes %i bytes: %s', (length, taken) => {
+    const check = () => checkMaterial(Buffer.alloc(length), 'HMAC_256', 'aws');
+    if (taken) { expect(check).not.toThrow(); } else { expect(check).toThrow(`key material of HMAC_256 has 32 to 64 bytes, got: ${length}`); }
   });
 });
