@@ -85,7 +85,7 @@ export interface MultiRegionKeyProps extends EncryptedKeyProps {
  * declare const readerRole: iam.Role;
  *
  * const key = new MultiRegionKey(stack, 'GlobalKey', { replicaRegions: ['eu-west-1'] });
- * key.replica('eu-west-1').grantDecrypt(readerRole);
+ * key.replica('eu-west-1').grants.decrypt(readerRole);
  */
 @propertyInjectable
 export class MultiRegionKey extends EncryptedKey {
@@ -120,7 +120,7 @@ export class MultiRegionKey extends EncryptedKey {
   }
 
   /** The replica of a region, a key of its own to grant on and to encrypt with. Fails for a region that is not in `replicaRegions`. */
-  public replica(region: string): kms.IKey {
+  public replica(region: string): ReplicaKey {
     return this.replicas?.get(region) ?? refuse({
       property: 'region',
       value: region,
@@ -130,7 +130,7 @@ export class MultiRegionKey extends EncryptedKey {
   }
 
   /** The key of a region, primary or replica. Fails for a region that has none. */
-  public keyIn(region: string): kms.IKey {
+  public keyIn(region: string): kms.Key {
     return region === Stack.of(this).region ? this : this.replica(region);
   }
 

@@ -78,7 +78,7 @@ describe('RemoteKey', () => {
     describe.each(sides)('by %s', (_, make) => {
       const { stack, role } = caller();
       const key = make(stack);
-      key.grants.decrypt(role);
+      key.grantDecrypt(role);
       const owner = { Version: '2012-10-17', Statement: [{ Sid: 'Admin', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }, ...ownerStatements(stack, key)] };
       const policies = identity(stack);
       const arn = `arn:aws:iam::${OTHER_ACCOUNT}:role/Reader`;
