@@ -26,7 +26,8 @@ interface Tool {
   readonly preset?: boolean;
 }
 
-const about = (rules: { readonly [rule: string]: readonly Defect[] }) => (rule: string, { defect }: BadCase) => rules[rule]?.includes(defect) ?? false;
+const about = (rules: { readonly [rule: string]: readonly Defect[] }) =>
+  (rule: string, { defect }: BadCase): boolean => rules[rule]?.includes(defect) ?? false;
 const ROTATION: readonly Defect[] = ['rotation'];
 const PUBLIC: readonly Defect[] = ['open to all'];
 
@@ -56,14 +57,16 @@ const files = once(templates);
 const app = once(() => corpusApp());
 const guard = once(() => cfnGuard(files()));
 
-const fromFiles = (findings: readonly ScannerFinding[]): Findings => byCase(findings.map(({ file, rule }) => [basename(file, '.json'), rule] as const));
-const fromSemantics = (semantics: Semantics): Findings => byCase(CASES.flatMap(({ name, resources }) => semantics(resources).map(rule => [name, rule] as const)));
+const fromFiles = (findings: readonly ScannerFinding[]): Findings =>
+  byCase(findings.map(({ file, rule }) => [basename(file, '.json'), rule] as const));
+const fromSemantics = (semantics: Semantics): Findings =>
+  byCase(CASES.flatMap(({ name, resources }) => semantics(resources).map(rule => [name, rule] as const)));
 
 const GUARD_NAMES: { readonly [rule: string]: string } = {
   kms_key_rotation_enabled_check: 'CT.KMS.PR.1', kms_asymmetric_rsa_keyspec_check: 'CT.KMS.PR.2', kms_create_grant_aws_service_check: 'CT.KMS.PR.3',
 };
-const fromGuard = (wanted: readonly string[]): Findings => fromFiles(guard().map(finding => ({ ...finding, rule: GUARD_NAMES[finding.rule] ?? finding.rule }))
-  .filter(({ rule }) => wanted.includes(rule)));
+const fromGuard = (wanted: readonly string[]): Findings =>
+  fromFiles(guard().map(finding => ({ ...finding, rule: GUARD_NAMES[finding.rule] ?? finding.rule })).filter(({ rule }) => wanted.includes(rule)));
 
 /** A Python tool, or what the committed page says of it where it is not installed. */
 const python = (name: string, find: () => readonly ScannerFinding[]) => (): Findings => pythonToolsInstalled() ? fromFiles(find()) : committed(name);
@@ -94,7 +97,8 @@ const TOOLS: readonly Tool[] = [
     name: 'cdk-nag',
     how: `run; cdk-nag ${version('cdk-nag')}, AwsSolutionsChecks, rules about KMS`,
     about: about({ 'AwsSolutions-KMS5': ROTATION }),
-    find: () => byCase([...findingsByCase(new AwsSolutionsChecks(app()).validateScope(app()))].flatMap(([name, rules]) => rules.filter(rule => rule.includes('-KMS')).map(rule => [name, rule] as const))),
+    find: () => byCase([...findingsByCase(new AwsSolutionsChecks(app()).validateScope(app()))]
+      .flatMap(([name, rules]) => rules.filter(rule => rule.includes('-KMS')).map(rule => [name, rule] as const))),
   },
   {
     name: 'cfn-guard',
@@ -123,7 +127,7 @@ const TOOLS: readonly Tool[] = [
   },
   {
     name: 'KICS',
-    how: 'semantics, from its queries for CloudFormation',
+    how: 'semantics, from its queries for CloudFormation: rotation (1c07bfaf, 235ca980), wildcard principal (f6049677), vulnerable policy (da905474), unusable key (2844c749)',
     about: about({ '1c07bfaf': ROTATION, '235ca980': ROTATION, 'f6049677': PUBLIC, 'da905474': [...PUBLIC, 'privilege'], '2844c749': ['life cycle', 'consumer'] }),
     find: () => fromSemantics(kics),
   },
@@ -147,7 +151,8 @@ const isPlainToo = ({ resources }: Case): boolean => JSON.stringify(resources).i
 function render(): string {
   const all = TOOLS.map(tool => ({ tool, found: tool.find() }));
   const rulesOf = (found: Findings, { name }: Case) => found.get(name) ?? [];
-  const isRight = ({ tool, found }: typeof all[number], rule: string, bad: BadCase) => tool.about(rule, bad) && !(isPlainToo(bad) && rulesOf(found, PLAIN).includes(rule));
+  const isRight = ({ tool, found }: typeof all[number], rule: string, bad: BadCase) =>
+    tool.about(rule, bad) && !(isPlainToo(bad) && rulesOf(found, PLAIN).includes(rule));
   const finds = (at: typeof all[number], bad: BadCase) => rulesOf(at.found, bad).some(rule => isRight(at, rule, bad));
   const defects = [...new Set(BAD.map(({ defect }) => defect))];
   const count = <T>(of: readonly T[], test: (one: T) => boolean): number => of.filter(test).length;
@@ -158,13 +163,15 @@ function render(): string {
     const right = count(BAD, bad => finds(one, bad));
     const beside = count(BAD, bad => !finds(one, bad) && rulesOf(one.found, bad).length > 0);
     const wrong = count(GOOD, good => rulesOf(one.found, good).length > 0);
-    return `| ${one.tool.name} | ${right} | ${BAD.length - right} | ${beside} | ${wrong} | ${GOOD.length - wrong} | ${percent(right, right + beside + wrong)} | ${percent(right, BAD.length)} |`;
+    const cells = [right, BAD.length - right, beside, wrong, GOOD.length - wrong, percent(right, right + beside + wrong), percent(right, BAD.length)];
+    return `| ${one.tool.name} | ${cells.join(' | ')} |`;
   });
   const recall = defects.map(defect => {
     const cases = BAD.filter(bad => bad.defect === defect);
     return `| ${defect} | ${cases.length} | ${shown.map(one => count(cases, bad => finds(one, bad)) || '–').join(' | ')} |`;
   });
-  const said = (one: Case, right: (at: typeof all[number], rule: string) => boolean) => all.filter(({ found }) => rulesOf(found, one).length > 0)
+  const said = (one: Case, right: (at: typeof all[number], rule: string) => boolean) => all
+    .filter(({ found }) => rulesOf(found, one).length > 0)
     .map(at => `${at.tool.name}: ${rulesOf(at.found, one).map(rule => right(at, rule) ? `**${rule}**` : rule).join(', ')}`).join('; ') || 'nobody';
 
   return `# KmsChecks and other scanners on one corpus

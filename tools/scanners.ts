@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
 
 export const ROOT = join(__dirname, '..');
-export const VERSIONS = { 'cfn-lint': '1.40.4', 'checkov': '3.2.489' } as const;
+export const VERSIONS = { 'cfn-lint': '1.58.0', 'checkov': '3.2.489' } as const;
 
 const venv = join(ROOT, '.venv', 'scan');
 const bin = (name: string) => join(venv, 'bin', name);
