@@ -24,7 +24,7 @@ export interface VolumeEncryptionDefaultProps {
  * new VolumeEncryptionDefault(this, 'VolumeDefault', { key });
  */
 export class VolumeEncryptionDefault extends Construct {
-  constructor(scope: Construct, id: string, { key }: VolumeEncryptionDefaultProps) {
+  constructor(scope: Construct, id: string, props: VolumeEncryptionDefaultProps) {
     super(scope, id);
     const call = (action: string, parameters?: { [name: string]: unknown }): customResources.AwsSdkCall => ({
       service: '@aws-sdk/client-ec2',
@@ -39,7 +39,7 @@ export class VolumeEncryptionDefault extends Construct {
       policy: allowing('ec2:EnableEbsEncryptionByDefault'),
       installLatestAwsSdk: false,
     });
-    const choose = call('ModifyEbsDefaultKmsKeyIdCommand', { KmsKeyId: key.keyArn });
+    const choose = call('ModifyEbsDefaultKmsKeyIdCommand', { KmsKeyId: props.key.keyArn });
     const chosen = new customResources.AwsCustomResource(this, 'ChosenKey', {
       onCreate: choose,
       onUpdate: choose,

@@ -32,8 +32,8 @@ export class KeyEvents {
   }
 
   /** When an event of this type happens. */
-  public onEvent(id: string, type: KeyEventType, options: events.OnEventOptions = {}): events.Rule {
-    const event = watchedEvent(type);
+  public onEvent(id: string, eventType: KeyEventType, options: events.OnEventOptions = {}): events.Rule {
+    const event = watchedEvent(eventType);
     const scope = options.crossStackScope ?? (this.key as unknown as Construct);
     const rule = new events.Rule(scope, id, {
       description: options.description ?? `${event.title}`,
@@ -47,8 +47,8 @@ export class KeyEvents {
   }
 
   /** The message that `KeyMonitoring` sends for an event of this type, to give to a target of your own. */
-  public message(type: KeyEventType): events.RuleTargetInput {
-    return messageOf(watchedEvent(type), [this.subject]);
+  public message(eventType: KeyEventType): events.RuleTargetInput {
+    return messageOf(watchedEvent(eventType), [this.subject]);
   }
 
   /** When deletion of the key is scheduled. */
