@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeKms } from './fake-kms';
-import { USAGE } from '../../../handlers/keysmith-cli/arguments';
+import { parseArguments, USAGE } from '../../../handlers/keysmith-cli/arguments';
+import { importMaterial } from '../../../handlers/keysmith-cli/import-material';
 import { run } from '../../../handlers/keysmith-cli/run';
 
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -57,6 +58,16 @@ describe('keysmith import', () => {
   test('overwrites what it read', async () => {
     const { input } = await keysmith(`import --key-id ${KEY} --never-expires`);
     expect(input).toEqual(Buffer.alloc(32));
+  });
+
+  test.each([['when it is imported', 0], ['when the import fails', 1]])('overwrites the decoded material %s', async (_, failures) => {
+    const kms = new FakeKms();
+    if (failures > 0) { kms.denied.add('ImportKeyMaterial'); }
+    const material = Buffer.from(MATERIAL);
+    const request = parseArguments(['import', '--key-id', KEY, '--never-expires'], NOW)!;
+    const outcome = await importMaterial(request, { kms, material: () => material, say: () => undefined, wait: async () => undefined })
+      .then(report => report.outcome, error => error.name);
+    expect([outcome, material]).toEqual([failures > 0 ? 'AccessDeniedException' : 'verified', Buffer.alloc(32)]);
   });
 
   test('sets the expiry, by date or by time', async () => {
