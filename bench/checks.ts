@@ -8,7 +8,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, IPolicyValidationPlugin, Stack, Validations } from 'aws-cdk-lib';
+import { App, IPolicyValidationPlugin, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -38,7 +38,8 @@ function synthesize(keys: number): { [name: string]: number } {
   for (let first = 0; first < keys; first += KEYS_PER_STACK) {
     const stack = new Stack(app, `Stack${first / KEYS_PER_STACK}`, { env: { account: '111122223333', region: 'eu-west-1' } });
     for (let i = first; i < Math.min(first + KEYS_PER_STACK, keys); i++) {
-      const key = new kms.Key(stack, `Key${i}`, { enableKeyRotation: true, alias: `app/${i}` });
+      const key = new kms.Key(stack, `Key${i}`, { enableKeyRotation: true });
+      key.addAlias(`app/${i}`).applyRemovalPolicy(RemovalPolicy.RETAIN);
       key.addToResourcePolicy(new iam.PolicyStatement({
         sid: 'KeyUse',
         actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],

@@ -1,3 +1,5 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Validations } from 'aws-cdk-lib';
 import { NagMessageLevel, NagPack, NagPackProps } from 'cdk-nag';
 import { IConstruct } from 'constructs';
@@ -100,7 +102,7 @@ export class KmsChecks extends NagPack {
     super(scope, props);
     this.packName = PACK;
     // The version that the package is published with; the repository's own is 0.0.0.
-    this.version = require('../../package.json').version;
+    this.version = JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
     const known = new Set(RULES.map(idOf));
     for (const [property, ids] of [['levels', Object.keys(props.levels ?? {})], ['rulesOff', props.rulesOff ?? []]] as const) {
       const unknown = ids.find(id => !known.has(id));

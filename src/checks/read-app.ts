@@ -17,9 +17,9 @@ export interface ReadApp {
  * tokens are resolved already.
  */
 export function readSynthesized(root: IConstruct, context: IPolicyValidationContext): ReadApp {
-  const found = context.stackTemplates.map(({ stackConstructPath, templatePath }) => ({ stack: constructAt(root, stackConstructPath), templatePath }));
   const texts = new Map<Stack, string>();
-  for (const { stack, templatePath } of found) {
+  for (const { stackConstructPath, templatePath } of context.stackTemplates) {
+    const stack = constructAt(root, stackConstructPath);
     if (!Stack.isStack(stack)) { continue; }
     const text = fs.readFileSync(templatePath, 'utf8');
     texts.set(stack, text);
@@ -64,14 +64,14 @@ function readApp(root: IConstruct, stacks: readonly Stack[], templateOf: (stack:
   const templates = stacks.map((stack, i): StackTemplate => {
     const given = templateOf(stack) ?? {};
     const template = typeof given === 'string' ? JSON.parse(given) : given;
-    const parent = stack.nestedStackParent;
+    const { nestedStackParent: parent, nestedStackResource: nested } = stack;
     return {
       index: i,
       place: placeOf(stack),
       resources: template.Resources ?? {},
       outputs: template.Outputs ?? {},
       latin1: typeof given === 'string' ? isLatin1(given) : undefined,
-      parent: parent && stack.nestedStackResource ? { stack: index.get(parent)!, logicalId: logicalIdOf(stack.nestedStackResource as CfnElement) } : undefined,
+      parent: parent && nested ? { stack: index.get(parent)!, logicalId: logicalIdOf(nested as CfnElement) } : undefined,
     };
   });
   const constructs = new Map<number, Map<string, CfnElement>>();

@@ -47,7 +47,14 @@ describe('the tutorial as an app', () => {
     const app = guideApp();
     const seen: any[] = [];
     const checks = new KmsChecks(app);
-    Validations.of(app).addPlugins({ name: checks.name, validate: context => { const said = checks.validate(context); seen.push(...said.violations); return said; } });
+    Validations.of(app).addPlugins({
+      name: checks.name,
+      validate: context => {
+        const said = checks.validate(context);
+        seen.push(...said.violations);
+        return said;
+      },
+    });
     expect(() => app.synth()).toThrow(/Keysmith-/);
     expect(seen.flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }: any) => `${ruleName} ${constructPath.split('/')[1]}`)).sort()).toEqual(found);
   });

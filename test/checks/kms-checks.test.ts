@@ -16,7 +16,8 @@ const findings = (scope: any, props: KmsChecksProps = {}) => new KmsChecks(undef
 function synthesized(app: App, props: KmsChecksProps = {}) {
   const checks = new KmsChecks(app, props);
   let report: any;
-  Validations.of(app).addPlugins({ name: checks.name, version: checks.version, ruleIds: checks.ruleIds, validate: context => (report = checks.validate(context)) });
+  const { name, version, ruleIds } = checks;
+  Validations.of(app).addPlugins({ name, version, ruleIds, validate: context => (report = checks.validate(context)) });
   let error: Error | undefined;
   const print = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   try { app.synth(); } catch (e) { error = e as Error; } finally { print.mockRestore(); }
@@ -200,7 +201,8 @@ describe('our own keys at default settings', () => {
     expect(findings(stack)).toEqual([]);
   });
 
-  const services = Object.entries(KeyService).filter((entry): entry is [string, KeyService] => entry[1] instanceof KeyService && !entry[1]._use.unsupported)
+  const services = Object.entries(KeyService)
+    .filter((entry): entry is [string, KeyService] => entry[1] instanceof KeyService && !entry[1]._use.unsupported)
     .filter(([, service]) => service._use.keySpecs.includes('SYMMETRIC_DEFAULT'));
   // AWS documents these with a CreateGrant that nothing binds: EKS refuses kms:GrantIsForAWSResource, none comes through a service. The users named can grant.
   const UNBOUND: { [id: string]: string } = { EKS: 'EksGrants', PERSONALIZE: 'PersonalizeGrants', PROMETHEUS: 'PrometheusGrants' };

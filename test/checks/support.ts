@@ -36,7 +36,9 @@ export function verdicts(id: string, resources: Resources | StackTemplate[], exp
   const rule = RULES.find(r => r.id === id);
   if (!rule) { throw new Error(`no rule ${id}`); }
   const stacks = Array.isArray(resources) ? resources : [template(resources)];
-  const outcomes = new AppModel(stacks).subjects.filter(subject => subject.kind === rule.subject).map(subject => rule.check(subject.view, { ...EXPECTED, ...expected }));
+  const outcomes = new AppModel(stacks).subjects
+    .filter(subject => subject.kind === rule.subject)
+    .map(subject => rule.check(subject.view, { ...EXPECTED, ...expected }));
   if (outcomes.every(outcome => outcome === NOT_APPLICABLE)) { return NOT_APPLICABLE; }
   return outcomes.flatMap(outcome => outcome === NOT_APPLICABLE ? [] : outcome.map(({ verdict, id: part, message }) => `${verdict}${part ? ` ${part}` : ''}: ${message}`));
 }

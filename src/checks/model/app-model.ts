@@ -214,7 +214,8 @@ export class AppModel {
       const inner = (Array.isArray(metrics) ? metrics : []).flatMap(entry => entry?.MetricStat?.Metric ?? []);
       const named = { Namespace: this.value(resource, 'Namespace'), MetricName: this.value(resource, 'MetricName'), Dimensions: this.value(resource, 'Dimensions') };
       for (const metric of named.MetricName === undefined ? inner : [named]) {
-        const dimensions = Array.isArray(metric.Dimensions) || metric.Dimensions === undefined ? (metric.Dimensions ?? []).map((d: any) => String(d?.Name)) : undefined;
+        const given = metric.Dimensions ?? [];
+        const dimensions = Array.isArray(given) ? given.map((dimension: any) => String(dimension?.Name)) : undefined;
         this.add('alarm', { namespace: scalar(metric.Namespace), metric: scalar(metric.MetricName), dimensions }, resource, 'Properties');
       }
     }

@@ -9,7 +9,9 @@ const defaultPolicy = (partition: string, account: string) => ({
 });
 
 /** A key as rules see it; `read` gives an evaluated property. */
-export function readKey(replica: boolean, read: (property: string) => unknown, { raw, stack }: Resource, place: PolicyPlace): KeyView & { aliases: AliasView[] } {
+export function readKey(
+  replica: boolean, read: (property: string) => unknown, { raw, stack }: Resource, place: PolicyPlace,
+): KeyView & { aliases: AliasView[] } {
   const document = raw.Properties?.KeyPolicy;
   const own = {
     spec: scalar(read('KeySpec') ?? 'SYMMETRIC_DEFAULT'),

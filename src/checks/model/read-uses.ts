@@ -161,9 +161,10 @@ export function readUses(app: AppModel): Uses {
 
   for (const group of app.all('AWS::AutoScaling::AutoScalingGroup')) {
     const mixed = app.value(group, 'MixedInstancesPolicy')?.LaunchTemplate;
-    const specifications = [app.value(group, 'LaunchTemplate'), mixed?.LaunchTemplateSpecification, ...listOf(mixed?.Overrides).map(override => override?.LaunchTemplateSpecification)];
-    const templates = new Set(specifications.flatMap(specification => app.resourceOf(specification?.LaunchTemplateId ?? specification?.LaunchTemplateName) ?? []));
-    const keys = new Set([...templates].flatMap(template =>
+    const overrides = listOf(mixed?.Overrides).map(override => override?.LaunchTemplateSpecification);
+    const specifications = [app.value(group, 'LaunchTemplate'), mixed?.LaunchTemplateSpecification, ...overrides];
+    const templates = specifications.flatMap(given => app.resourceOf(given?.LaunchTemplateId ?? given?.LaunchTemplateName) ?? []);
+    const keys = new Set(templates.flatMap(template =>
       listOf(app.value(template, 'LaunchTemplateData')?.BlockDeviceMappings).flatMap(mapping => app.keyOf(mapping?.Ebs?.KmsKeyId, template.stack) ?? [])));
     for (const key of keys) { use(group, `the Auto Scaling group ${group.logicalId}`, NEEDS.autoScaling(), key, {}, 'Properties'); }
   }

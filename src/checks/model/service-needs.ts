@@ -23,7 +23,8 @@ export function lacks(use: UseView): Lack[] {
     const given = call.actions.map(action => ({ action, allowed: allowed(action, principal, call, use) }));
     const missing = given.filter(({ allowed: a }) => a === 'no').map(({ action }) => action);
     const open = given.filter(({ allowed: a }) => a === 'unknown').map(({ action }) => action);
-    return missing.length > 0 ? [{ principal, actions: missing, certain: true }] : open.length > 0 ? [{ principal, actions: open, certain: false }] : [];
+    if (missing.length > 0) { return [{ principal, actions: missing, certain: true }]; }
+    return open.length > 0 ? [{ principal, actions: open, certain: false }] : [];
   });
 }
 

@@ -33,7 +33,8 @@ export const ABSENT_KEYS = rule({
       return missed && !statement.conditions.some(({ base, values, name }) => base === 'null' && LACKING.has(name) && values.includes('true'))
         ? `denies on ${missed.key} with ${missed.operator}, which access keys never meet` : undefined;
     }
-    const open = statement.conditions.find(condition => passesWithout(condition) && !always(condition.name, statement) && !demandsPresence(statement, condition.name));
+    const open = statement.conditions.find(condition => passesWithout(condition)
+      && !always(condition.name, statement) && !demandsPresence(statement, condition.name));
     if (!open) { return undefined; }
     return statement.unknown ? true : `has ${open.operator} on ${open.key}, which is true for requests without that key`;
   }),

@@ -43,7 +43,8 @@ export const POLICY_SIZE = rule({
   subject: 'keyPolicy',
   check: policy => {
     // Measuring is for policies that come near.
-    if (policy.statements !== undefined && policy.statements.every(({ unknown }) => unknown === undefined) && bound(policy.statements) < LIMITS.policyBytes) { return COMPLIANT; }
+    const known = policy.statements?.every(({ unknown }) => unknown === undefined);
+    if (known && bound(policy.statements!) < LIMITS.policyBytes) { return COMPLIANT; }
     if (policy.document === undefined) { return COMPLIANT; }
     const { least, most } = bytes(policy.document);
     if (least > LIMITS.policyBytes) { return [finding(`takes at least ${least} bytes, KMS takes ${LIMITS.policyBytes}`)]; }

@@ -107,9 +107,9 @@ cases('ServiceCanUseKey', [
 test('CloudTrail needs GenerateDataKey with its context and DescribeKey', () => {
   const TRAIL = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/main`;
   const trail = (...statements: any[]) => ({ ...delegated(...statements), Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { TrailName: 'main', KMSKeyId: KEY_REF } } });
-  const context = { StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${ACCOUNT}:trail/*` }, StringEquals: { 'aws:SourceArn': TRAIL } };
+  const encrypting = { StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${ACCOUNT}:trail/*` }, StringEquals: { 'aws:SourceArn': TRAIL } };
   const describe = service('cloudtrail.amazonaws.com', 'kms:DescribeKey', { StringEquals: { 'aws:SourceArn': TRAIL } });
-  expect(verdicts('ServiceCanUseKey', trail(service('cloudtrail.amazonaws.com', 'kms:GenerateDataKey*', context), describe))).toEqual([]);
+  expect(verdicts('ServiceCanUseKey', trail(service('cloudtrail.amazonaws.com', 'kms:GenerateDataKey*', encrypting), describe))).toEqual([]);
   expect(verdicts('ServiceCanUseKey', trail(service('cloudtrail.amazonaws.com', ['kms:DescribeKey', 'kms:GetKeyPolicy'])))).toEqual([expect.stringMatching(/^finding cloudtrail-amazonaws-com: the trail Trail needs kms:GenerateDataKey\* for /)]);
   expect(verdicts('ServiceCanUseKey', trail(service('cloudtrail.amazonaws.com', 'kms:GenerateDataKey*', { StringEquals: { 'aws:SourceArn': `${TRAIL}2` } }), describe))).toEqual([expect.stringContaining('needs kms:GenerateDataKey*')]);
 });
@@ -167,16 +167,16 @@ describe('senders to encrypted targets', () => {
 
 test('Auto Scaling needs statements for its service-linked role', () => {
   const SLR = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
-  const group = (...statements: any[]): Resources => ({
+  const scaling = (...statements: any[]): Resources => ({
     ...delegated(...statements),
     Template: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: { BlockDeviceMappings: [{ Ebs: { KmsKeyId: KEY_REF } }] } } },
     Group: { Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: { LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' } } } },
   });
   const use = allow({ AWS: SLR }, ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey']);
   const grants = allow({ AWS: SLR }, 'kms:CreateGrant', { Bool: { 'kms:GrantIsForAWSResource': true } });
-  expect(verdicts('ServiceCanUseKey', group(use, grants))).toEqual([]);
-  expect(verdicts('ServiceCanUseKey', group(use))).toEqual([expect.stringMatching(/^finding .*: the Auto Scaling group Group needs kms:CreateGrant for /)]);
-  expect(verdicts('ServiceCanUseKey', group())).toEqual([expect.stringContaining('needs kms:Decrypt, kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey*, kms:ReEncrypt*, kms:CreateGrant')]);
+  expect(verdicts('ServiceCanUseKey', scaling(use, grants))).toEqual([]);
+  expect(verdicts('ServiceCanUseKey', scaling(use))).toEqual([expect.stringMatching(/^finding .*: the Auto Scaling group Group needs kms:CreateGrant for /)]);
+  expect(verdicts('ServiceCanUseKey', scaling())).toEqual([expect.stringContaining('needs kms:Decrypt, kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey*, kms:ReEncrypt*, kms:CreateGrant')]);
 });
 
 const consumer = (properties: any): Resources => ({ Key: key(properties), Topic: TOPIC, Queue: QUEUE, Bucket: bucket('aws:kms') });
