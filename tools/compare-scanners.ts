@@ -146,7 +146,8 @@ const link = (source: string): string =>
   source === 'written' ? 'written' : `[${basename(source.replace(/#.*$/, ''), '.html')}](https://docs.aws.amazon.com/${source})`;
 /** AWS's default policy, good as it is. A rule that fires on it says nothing of what else a policy holds. */
 const PLAIN = GOOD.find(({ name }) => name === 'default-policy')!;
-const isPlainToo = ({ resources }: Case): boolean => JSON.stringify(resources).includes(JSON.stringify(PLAIN.resources.Key.Properties.KeyPolicy.Statement[0]));
+const PLAIN_STATEMENT = JSON.stringify(PLAIN.resources.Key.Properties.KeyPolicy.Statement[0]);
+const isPlainToo = ({ resources }: Case): boolean => JSON.stringify(resources).includes(PLAIN_STATEMENT);
 
 function render(): string {
   const all = TOOLS.map(tool => ({ tool, found: tool.find() }));
@@ -178,7 +179,7 @@ function render(): string {
 
 <!-- Written by tools/compare-scanners.ts; do not edit. -->
 
-The corpus in \`test/checks/corpus\` has ${GOOD.length} good keys, as AWS's documentation writes them, and ${BAD.length} bad ones, each with one defect and otherwise as good as the good ones. Every
+The corpus in \`test/checks/corpus\` has ${GOOD.length} good keys, in shapes that AWS's documentation shows or allows, and ${BAD.length} bad ones, each with one defect and otherwise as good as the good ones. Every
 scanner gets the same templates.
 
 **Read it with care.** The corpus is ours: the bad half holds the defects that KmsChecks knows, and a test holds it to finding all of them and to silence on the good half, so
@@ -204,6 +205,10 @@ Control Tower's third rule, CT.KMS.PR.3, asks every key policy for one certain D
 rather than a defect to find, so it is not counted: it fires on ${count(GOOD, good => preset.has(good.name))} of the ${GOOD.length} good cases and ${count(BAD, bad => preset.has(bad.name))} of the ${BAD.length} bad ones.
 
 "Semantics" are small functions in \`tools/scanner-semantics.ts\`, written from what the tool documents, not the tool.
+
+Where false alarms come from: CKV_AWS_33 and F76 look at \`Principal: *\` and not at its conditions, so that an organization or \`kms:CallerAccount\` makes no difference; Prowler knows the
+organization and not \`kms:CallerAccount\`; KICS's da905474 fires on the statement that KMS itself writes, and 2844c749 on any explicit deletion window; rules about rotation ask it of imported
+keys, and those of checkov, cfn-nag and Trivy of HMAC keys too.
 
 ## Found, by defect
 

@@ -121,6 +121,24 @@ export const GOOD_POLICIES: readonly Case[] = [
     IAM_POLICIES,
     deny('Only through the endpoint', { AWS: '*' }, ['kms:Encrypt', 'kms:Decrypt'], { StringNotEquals: { 'aws:SourceVpce': 'vpce-1234abcdf5678c90a' }, BoolIfExists: { 'aws:ViaAWSService': 'false' } }),
   ])),
+  good('data-perimeter', 'IAM/latest/UserGuide/access_policies_data-perimeters.html', name => key(name, [
+    IAM_POLICIES,
+    deny('Perimeter', { AWS: '*' }, 'kms:*', {
+      StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-exampleorgid' },
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+    }),
+  ])),
+  good('deny-without-context', `${DG}/conditions-kms.html#conditions-kms-encryption-context`, name => key(name, [
+    IAM_POLICIES,
+    deny('Context', { AWS: '*' }, ['kms:Encrypt', 'kms:GenerateDataKey*'], { Null: { 'kms:EncryptionContext:Department': 'true' } }),
+  ])),
+  good('session-of-a-role', 'IAM/latest/UserGuide/reference_policies_elements_principal.html', name => key(name, [
+    IAM_POLICIES,
+    allow('Session', { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/OrdersApi/nightly` }, ['kms:Decrypt', 'kms:DescribeKey']),
+  ])),
+  good('principal-by-intrinsics', 'AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html', name => key(name, [
+    { ...IAM_POLICIES, Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] } } },
+  ])),
   good('grants-by-services-only', 'controltower/latest/controlreference/kms-rules.html', name => key(name, [
     IAM_POLICIES,
     deny('Grants', '*', 'kms:CreateGrant', { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } }),

@@ -149,6 +149,30 @@ export const GOOD_SERVICES: readonly Case[] = [
     IAM_POLICIES,
     allow('Through DynamoDB', { AWS: '*' }, [...USE, 'kms:CreateGrant'], { StringEquals: { 'kms:CallerAccount': ACCOUNT }, StringLike: { 'kms:ViaService': 'dynamodb.*.amazonaws.com' } }),
   ])),
+  good('macie-results', 'macie/latest/user/discovery-results-repository-s3.html', name => key(name, [
+    IAM_POLICIES,
+    allow('Allow Macie to use the key', service('macie'), ['kms:GenerateDataKey', 'kms:Encrypt'], {
+      StringEquals: { 'aws:SourceAccount': ACCOUNT },
+      ArnLike: {
+        'aws:SourceArn': [`arn:aws:macie2:${REGION}:${ACCOUNT}:export-configuration:*`, `arn:aws:macie2:${REGION}:${ACCOUNT}:classification-job/*`],
+      },
+    }),
+  ])),
+  good('two-services-one-statement', 'sns/latest/dg/sns-key-management.html', name => key(name, [
+    IAM_POLICIES,
+    allow('Publishers', { Service: ['cloudwatch.amazonaws.com', 's3.amazonaws.com'] }, ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      { StringEquals: { 'aws:SourceAccount': ACCOUNT } }),
+  ])),
+  good('secure-parameters', 'kms/latest/developerguide/services-parameter-store.html', name => key(name, [
+    IAM_MANAGES,
+    allow('Parameters', API, 'kms:Decrypt', { StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/orders/*` } }),
+  ])),
+  good('bucket-replication', 'AmazonS3/latest/userguide/replication-config-for-kms-objects.html', name => key(name, [
+    IAM_MANAGES,
+    allow('Replication', { AWS: `arn:aws:iam::${ACCOUNT}:role/Replication` }, 'kms:Decrypt', {
+      StringLike: { 'kms:ViaService': `s3.${REGION}.amazonaws.com`, 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::orders/*' },
+    }),
+  ])),
   good('service-of-an-organization', 'IAM/latest/UserGuide/confused-deputy.html', name => key(name, [
     IAM_POLICIES,
     allow('Trails of the organization', service('cloudtrail'), 'kms:GenerateDataKey*', { StringEquals: { 'aws:SourceOrgID': 'o-exampleorgid' } }),
