@@ -120,6 +120,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['cdk.out/', '.jsii.tabl.json', '.stryker-tmp/', '.venv/', '*.tsbuildinfo', '.DS_Store', '/reports/'],
 });
 
+// Some platform packages of 1.13.0 are missing from registries, and `npm ci` then refuses the lock file.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 /*
  * Arrows between rooms go one way: private ← services ← access ← keys ← everything else. checks and report read
  * CloudFormation, not our constructs, so they work on any app.
@@ -180,6 +183,8 @@ synth.exec('tsx examples/synth.ts', { receiveArgs: true });
 const docs = project.addTask('docs', { description: 'Generates the tables of the docs from the code' });
 const docsCheck = project.addTask('docs:check', { description: 'Fails when a generated page is stale or an example does not compile' });
 docs.exec('tsx tools/check-docs.ts --fixture');
+docs.exec('tsx tools/compare-scanners.ts');
+docsCheck.exec('tsx tools/compare-scanners.ts --check');
 for (const page of ['services', 'rules']) {
   docs.exec(`tsx tools/generate-${page === 'services' ? 'service' : 'rule'}-docs.ts`);
   docsCheck.exec(`tsx tools/generate-${page === 'services' ? 'service' : 'rule'}-docs.ts --check`);

@@ -1,1 +1,2 @@
 export * from './key-service';
+export * from './key-service-props';

@@ -1,68 +1,7 @@
 import { CATALOG } from './catalog';
-import { ServiceCall, ServiceUse, SYMMETRIC } from './service-use';
-import { refuse } from '../private/errors';
-
-/** What a service that the catalog lacks needs of a key. */
-export interface KeyServiceProps {
-  /** The service's name, for Sids and messages: `MyService`, letters and digits. */
-  readonly name: string;
-
-  /**
-   * The service principal by which the service itself calls KMS, `myservice.amazonaws.com`.
-   *
-   * @default - the service never calls KMS as itself
-   */
-  readonly servicePrincipal?: string;
-
-  /**
-   * Whether the principal carries the region: `myservice.REGION.amazonaws.com`.
-   *
-   * @default false
-   */
-  readonly regionalPrincipal?: boolean;
-
-  /**
-   * What the service itself does with the key.
-   *
-   * @default ['kms:Decrypt', 'kms:GenerateDataKey*'] when a service principal is given
-   */
-  readonly serviceActions?: string[];
-
-  /**
-   * Whether the service sends aws:SourceArn and aws:SourceAccount with its calls.
-   *
-   * @default true
-   */
-  readonly sendsSource?: boolean;
-
-  /**
-   * Template of the ARN that a name in `resources` stands for, with `{partition}`, `{region}`, `{account}` and `{resource}`.
-   *
-   * @default - resources are given as ARNs
-   */
-  readonly resourceArn?: string;
-
-  /**
-   * The prefix of `kms:ViaService`, `s3` in `s3.eu-west-1.amazonaws.com`.
-   *
-   * @default - the service never calls with the identity of its user
-   */
-  readonly viaService?: string;
-
-  /**
-   * What users of the service do with the key, through the service.
-   *
-   * @default ['kms:Decrypt', 'kms:GenerateDataKey'] when viaService is given
-   */
-  readonly userActions?: string[];
-
-  /**
-   * Whether the service makes grants on the key for its resources.
-   *
-   * @default false
-   */
-  readonly createsGrants?: boolean;
-}
+import { customUse } from './custom-use';
+import { KeyServiceProps } from './key-service-props';
+import { ServiceUse } from './service-use';
 
 /**
  * An AWS service and what it does with a key: one row of the service catalog.
@@ -378,53 +317,7 @@ export class KeyService {
 
   /** A service that the catalog lacks. Fails without a way by which the service calls KMS. */
   public static of(props: KeyServiceProps): KeyService {
-    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(props.name)) {
-      refuse({ property: 'name', value: props.name, bound: 'must be letters and digits, starting with a letter' });
-    }
-    if (!props.servicePrincipal && !props.viaService) {
-      refuse({ property: 'servicePrincipal', value: undefined, bound: "or 'viaService' is needed to know how the service calls KMS" });
-    }
-    if (props.servicePrincipal && !/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(props.servicePrincipal)) {
-      refuse({ property: 'servicePrincipal', value: props.servicePrincipal, bound: "must end in '.amazonaws.com'", remedy: "such as 'events.amazonaws.com'" });
-    }
-    if (props.viaService && !/^[a-z0-9-]+$/.test(props.viaService)) {
-      refuse({ property: 'viaService', value: props.viaService, bound: "must be the prefix alone, such as 's3'", remedy: 'the region and .amazonaws.com are added for each key' });
-    }
-    const calls: ServiceCall[] = [];
-    if (props.servicePrincipal) {
-      calls.push({
-        caller: 'service',
-        principal: props.servicePrincipal,
-        regionalPrincipal: props.regionalPrincipal ? 'always' : undefined,
-        source: props.sendsSource === false ? undefined : ['aws:SourceArn', 'aws:SourceAccount'],
-        purpose: '',
-        actions: props.serviceActions ?? ['kms:Decrypt', 'kms:GenerateDataKey*'],
-      });
-    }
-    if (props.viaService) {
-      calls.push({ purpose: 'Callers', caller: 'user', actions: props.userActions ?? ['kms:Decrypt', 'kms:GenerateDataKey'] });
-      if (props.createsGrants) {
-        calls.push({ purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true });
-      }
-    }
-    return new KeyService({
-      id: props.name,
-      service: props.name,
-      use: 'custom',
-      sid: props.name,
-      styles: props.servicePrincipal ? ['principal'] : ['via'],
-      viaService: props.viaService,
-      calls,
-      resourceArn: props.resourceArn,
-      exclusive: props.servicePrincipal === undefined,
-      multiRegion: 'undocumented',
-      crossAccount: 'undocumented',
-      keySpecs: SYMMETRIC,
-      gotchas: [],
-      source: 'given in code',
-      checked: '',
-      verified: true,
-    });
+    return new KeyService(customUse(props));
   }
 
   private static row(id: string): KeyService {
