@@ -43,12 +43,14 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   }
 
   public resolve(context: IResolveContext): any {
-    const known = identitiesOf(Stack.of(context.scope));
+    const stack = Stack.of(context.scope);
+    const known = identitiesOf(stack);
     return this.document(value => {
       if (!Token.isUnresolved(value)) { return value; }
       let identity = known.get(value);
       if (identity === undefined) {
-        const resolved: unknown = context.resolve(value);
+        // Not by `context`: the pass that looks for tokens joins texts its own way, in which two references look alike.
+        const resolved: unknown = stack.resolve(value);
         // A service principal of aws-cdk-lib is a token for a plain name.
         identity = typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
         known.set(value, identity);

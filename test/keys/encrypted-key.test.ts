@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -179,6 +179,14 @@ describe('IamDelegation', () => {
     const key = new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.ADMINISTRATION });
     for (const name of ['B', 'A', 'C']) { key.grantDecrypt(role(name)); }
     expect(keyPolicy(stack).Statement.slice(1)).toEqual([{ Effect: 'Allow', Principal: { AWS: [arn('A'), arn('B'), arn('C')] }, Action: 'kms:Decrypt', Resource: '*' }]);
+  });
+
+  test('principals that only CloudFormation knows are told apart, whatever pass resolves them first', () => {
+    const stack = testStack();
+    const account = (id: string) => new iam.AccountPrincipal(new CfnParameter(stack, id).valueAsString);
+    new EncryptedKey(stack, 'Key', { users: [account('A'), account('B')] });
+    Template.fromStack(stack);
+    expect(statement(keyPolicy(stack), 'KeyUse').Principal.AWS).toEqual(['arn:aws:iam::A:root', 'arn:aws:iam::B:root']);
   });
 
   test('grants stay in identity policies under FULL', () => {
