@@ -23,14 +23,18 @@ export class ServersStack extends Stack {
     });
     const vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
 
-    const databaseKey = new ServiceKey(this, 'DatabaseKey', { ...shared, service: KeyService.RDS, additionalServices: [KeyService.RDS_PERFORMANCE_INSIGHTS] });
+    const databaseKey = new ServiceKey(this, 'DatabaseKey', {
+      ...shared,
+      service: KeyService.RDS,
+      additionalServices: [KeyService.RDS_PERFORMANCE_INSIGHTS, KeyService.SECRETS_MANAGER],
+    });
     const database = DatabaseEncryption.create(this, 'Orders', databaseKey, {
       vpc,
       vpcSubnets,
       engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 }),
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
       // RDS makes the password and keeps it in Secrets Manager: it is in no template.
-      credentials: rds.Credentials.fromGeneratedSecret('orders'),
+      credentials: rds.Credentials.fromGeneratedSecret('orders', { encryptionKey: databaseKey }),
       iamAuthentication: true,
       deletionProtection: environment === KeyEnvironment.PRODUCTION,
       removalPolicy: environment.removalPolicy,
