@@ -36,7 +36,7 @@ export interface KeyReportOptions {
  * @example
  * const app = new App();
  * const report = KeyReport.fromAssembly(app.synth());
- * console.log(report.toText());
+ * const summary = report.toText();
  */
 export class KeyReport {
   /** The keys of a synthesized app. */
