@@ -33,7 +33,8 @@ const table = rows.map(({ size, bare, ours }) => `| ${size} | ${bare.cpuSeconds.
 // Growth between the two largest sizes, without what an app costs that has one key.
 const [one] = rows;
 const [smaller, larger] = rows.slice(-2);
-const exponent = Math.log((larger.ours.cpuSeconds - one.ours.cpuSeconds) / (smaller.ours.cpuSeconds - one.ours.cpuSeconds)) / Math.log(larger.size / smaller.size);
+const added = (row: typeof rows[number]) => row.ours.cpuSeconds - one.ours.cpuSeconds;
+const exponent = Math.log(added(larger) / added(smaller)) / Math.log(larger.size / smaller.size);
 
 const version = (name: string) => JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 const sections: string[] = [];

@@ -253,7 +253,9 @@ export class KeyRestriction {
   /** The regions that this restriction allows. @internal */
   public readonly _onlyRegions?: string[];
 
-  private constructor(bind: (context: RowContext) => PolicyRow[], minimumWindowDays?: number, statement?: iam.PolicyStatement, onlyRegions?: string[]) {
+  private constructor(
+    bind: (context: RowContext) => PolicyRow[], minimumWindowDays?: number, statement?: iam.PolicyStatement, onlyRegions?: string[],
+  ) {
     this._bind = bind;
     this._minimumWindowDays = minimumWindowDays;
     this._statement = statement;

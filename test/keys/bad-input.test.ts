@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  EncryptedKey, EncryptedKeyProps, KeyAccess, KeyAccessOptions, KeyEnvironment, KeyRestriction, KeyService, ServiceAccessOptions, ServiceKey, ServiceKeyProps,
+  EncryptedKey, EncryptedKeyProps, KeyAccess, KeyAccessOptions, KeyEnvironment, KeyRestriction, KeyService, ServiceAccessOptions, ServiceKey,
+  ServiceKeyProps,
 } from '../../src';
 import { testStack } from '../support/stack';
 
@@ -51,7 +52,7 @@ const CASES: [string, () => void, string][] = [
   ['everyone as user', key({ users: [new iam.AnyPrincipal()] }), "'use' would open the key to every AWS account, got: '*'; add 'organizationId' or 'principalArnPatterns', or name the accounts"],
   ['a star as user', key({ users: [new iam.ArnPrincipal('*')] }), "'use' would open the key to every AWS account"],
   ['a group as user', () => { new EncryptedKey(testStack(), 'Key', { users: [new iam.Group(testStack(), 'Group')] }); }, "'use' must be a principal that a key policy can name, got: 'an IAM group'; name the roles or users, or the account"],
-  ['a group by its ARN', key({ users: [new iam.ArnPrincipal('arn:aws:iam::111122223333:group/Team')] }), "must be a principal that a key policy can name"],
+  ['a group by its ARN', key({ users: [new iam.ArnPrincipal('arn:aws:iam::111122223333:group/Team')] }), 'must be a principal that a key policy can name'],
   ['a service as user', key({ users: [new iam.ServicePrincipal('lambda.amazonaws.com')] }), "'use' lets an AWS service use the key for anybody (confused deputy)"],
   ['a service as administrator', key({ administrators: [new iam.ServicePrincipal('config.amazonaws.com')] }), "'administer' takes people and roles, not AWS services"],
   ['one principal as administrator and user', key({ administrators: [role()], users: [role()] }),

@@ -315,7 +315,8 @@ describe('properties', () => {
   });
 
   test('another row that denies adds no permission', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(accessRow, { maxLength: 4 }), fc.array(restriction, { maxLength: 2 }), restriction, async (rows, restrictions, more) => {
+    const rowsAndRestrictions = [fc.array(accessRow, { maxLength: 4 }), fc.array(restriction, { maxLength: 2 }), restriction] as const;
+    await fc.assert(fc.asyncProperty(...rowsAndRestrictions, async (rows, restrictions, more) => {
       const access = () => some(rows.map(r => r.make()));
       const before = await allowed(policyFor({ access: access(), restrictions: some(restrictions.map(make => make())) }));
       const after = await allowed(policyFor({ access: access(), restrictions: [...restrictions, more].map(make => make()) }));

@@ -19,7 +19,11 @@ describe('S3', () => {
   test('users reach the key through S3 only', () => {
     expect(policyOf({ service: KeyService.S3, users: [app] }).Statement.slice(1)).toEqual([
       {
-        Sid: 'S3', Effect: 'Allow', Principal: { AWS: arn('App') }, Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*',
+        Sid: 'S3',
+        Effect: 'Allow',
+        Principal: { AWS: arn('App') },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: '*',
         Condition: { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } },
       },
     ]);
@@ -56,7 +60,11 @@ describe('RDS', () => {
     expect(policyOf({ service: KeyService.RDS, users: [app] }).Statement.slice(1)).toEqual([
       { Sid: 'Rds', Effect: 'Allow', Principal: { AWS: arn('App') }, Action: 'kms:DescribeKey', Resource: '*', Condition: { StringEquals: { 'kms:ViaService': `rds.${REGION}.amazonaws.com` } } },
       {
-        Sid: 'RdsGrants', Effect: 'Allow', Principal: { AWS: arn('App') }, Action: 'kms:CreateGrant', Resource: '*',
+        Sid: 'RdsGrants',
+        Effect: 'Allow',
+        Principal: { AWS: arn('App') },
+        Action: 'kms:CreateGrant',
+        Resource: '*',
         Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' }, StringEquals: { 'kms:ViaService': `rds.${REGION}.amazonaws.com` } },
       },
     ]);
@@ -71,7 +79,8 @@ describe('RDS', () => {
 });
 
 describe('Lambda', () => {
-  const policy = () => policyOf({ service: KeyService.LAMBDA, additionalServices: [KeyService.LAMBDA_CODE, KeyService.LAMBDA_EVENT_FILTERS, KeyService.LAMBDA_DURABLE], users: [app] });
+  const additionalServices = [KeyService.LAMBDA_CODE, KeyService.LAMBDA_EVENT_FILTERS, KeyService.LAMBDA_DURABLE];
+  const policy = () => policyOf({ service: KeyService.LAMBDA, additionalServices, users: [app] });
   const fn = (account: string) => `arn:aws:lambda:${REGION}:${account}:function:api`;
 
   test('names exist', async () => { expect(await unknownNames(policy())).toEqual([]); });
@@ -110,8 +119,8 @@ describe('EBS', () => {
         KeyAccess.service(KeyService.AUTO_SCALING, { beforeServiceLinkedRole: true }),
       ],
     });
-    const policy = keyPolicy(stack);
-    expect(policy.Statement.filter(s => /^AutoScaling\d?$/.test(s.Sid)).map(s => [s.Principal, s.Condition])).toEqual(expect.arrayContaining([
+    const rows = keyPolicy(stack).Statement;
+    expect(rows.filter(s => /^AutoScaling\d?$/.test(s.Sid)).map(s => [s.Principal, s.Condition])).toEqual(expect.arrayContaining([
       [{ AWS: `${linked}_blue` }, undefined],
       [{ AWS: '*' }, { StringEquals: { 'kms:CallerAccount': ACCOUNT }, ArnEquals: { 'aws:PrincipalArn': linked } }],
     ]));
@@ -127,7 +136,11 @@ describe('a service of one\'s own', () => {
 
   test('is bound like those of the catalog', () => {
     expect(statement(policy(), 'Mine')).toEqual({
-      Sid: 'Mine', Effect: 'Allow', Principal: { Service: `mine.${REGION}.amazonaws.com` }, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*',
+      Sid: 'Mine',
+      Effect: 'Allow',
+      Principal: { Service: `mine.${REGION}.amazonaws.com` },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
       Condition: {
         ArnLike: { 'aws:SourceArn': [`arn:aws:mine:${REGION}:${ACCOUNT}:thing/a`, `arn:aws:mine:${REGION}:${ACCOUNT}:thing/b*`] },
         StringEquals: { 'aws:SourceAccount': ACCOUNT },
