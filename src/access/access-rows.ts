@@ -232,21 +232,3 @@ export class ServiceAccess implements AccessRow {
     return resourcesOf ? [...(resources ?? []), ...resourcesOf.map(construct => nameWithoutReference('resourcesOf', construct, types))] : resources;
   }
 }
-
-export class CustomAccess implements AccessRow {
-  constructor(public readonly statement: iam.PolicyStatement) {
-    if (statement.sid !== undefined && statement.sid !== '') { checkSid('sid', statement.sid.replace(/ /g, '')); }
-    if (statement.actions.length === 0 && statement.notActions.length === 0) {
-      refuse({ property: 'statement', value: statement.sid ?? 'statement', bound: 'must name at least one action', remedy: 'KMS accepts such a statement and it then does nothing' });
-    }
-    if (!statement.hasPrincipal) {
-      refuse({ property: 'statement', value: statement.sid ?? 'statement', bound: 'must name a principal' });
-    }
-    // In a key policy the resource is this key.
-    if (!statement.hasResource) { statement.addAllResources(); }
-  }
-
-  public bind(): PolicyRow[] {
-    return [];
-  }
-}

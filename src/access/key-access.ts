@@ -1,7 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { isBounded, KeyAccessOptions } from './access-conditions';
-import { AccessRow, AdministrationAccess, CustomAccess, PrincipalAccess, Purpose, ServiceAccess, who } from './access-rows';
+import { AccessRow, AdministrationAccess, PrincipalAccess, Purpose, ServiceAccess, who } from './access-rows';
+import { CustomAccess } from './custom-access';
 import { DeliveryOptions, DeliverySource, DeliveryTarget } from './delivery';
 import { DeliveryAccess } from './delivery-access';
 import { KeyAccessLevel, KeySharingOptions, ServiceAccessOptions } from './key-access-options';

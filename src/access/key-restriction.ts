@@ -1,8 +1,8 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkOptions, viaServiceNames } from './access-conditions';
-import { CustomAccess } from './access-rows';
 import { Attestation } from './attestation';
+import { CustomAccess } from './custom-access';
 import { KeyKind, RowContext } from './row-context';
 import * as actions from '../private/actions';
 import { refuse, WARNINGS } from '../private/errors';

@@ -11,6 +11,7 @@ const key = (props: EncryptedKeyProps) => () => { new EncryptedKey(testStack(), 
 const serviceKey = (props: ServiceKeyProps) => () => { new ServiceKey(testStack(), 'Key', props); };
 const access = (options: KeyAccessOptions) => () => { KeyAccess.decrypt(role(), options); };
 const service = (of: KeyService, options: ServiceAccessOptions) => () => { KeyAccess.service(of, options); };
+const statementWith = (conditions: any) => () => { KeyAccess.statement(new iam.PolicyStatement({ actions: ['kms:Decrypt'], principals: [role()], conditions })); };
 const options = (given: unknown) => given as KeyAccessOptions;
 
 /** What was given, the whole message. A message names the property, the value, the bound and the remedy. */
@@ -90,6 +91,9 @@ const CASES: [string, () => void, string][] = [
   // Statements
   ['a statement without action', () => { KeyAccess.statement(new iam.PolicyStatement({ principals: [role()] })); }, "'statement' must name at least one action"],
   ['a statement without principal', () => { KeyAccess.statement(new iam.PolicyStatement({ actions: ['kms:Decrypt'] })); }, "'statement' must name a principal"],
+  ['an operator that IAM does not have', statementWith({ StringIs: { 'aws:PrincipalArn': 'x' } }), "'statement' has a condition operator that IAM does not have, got: 'StringIs'; such as StringEquals, ArnLike or Bool"],
+  ['a set operator on a key with one value', statementWith({ 'ForAllValues:StringEquals': { 'aws:RequestedRegion': ['eu-west-1'] } }), "'statement' is a set operator on aws:RequestedRegion, which has one value in a request, got: 'ForAllValues:StringEquals'; use StringEquals"],
+  ['a set operator on an encryption context', statementWith({ 'ForAnyValue:StringLikeIfExists': { 'kms:EncryptionContext:a': 'b*' } }), 'is a set operator on kms:EncryptionContext:a'],
   ['an Allow as restriction', () => { KeyRestriction.statement(new iam.PolicyStatement({ actions: ['kms:Decrypt'], principals: [role()] })); }, "'statement' must be a Deny, got: 'Allow'; use KeyAccess.statement(...) for an Allow"],
   // Restrictions
   ['only nobody', () => { KeyRestriction.onlyPrincipals([]); }, "'principals' must not be empty, got: []; name at least one principal, or nobody could use the key"],

@@ -4,7 +4,7 @@ const list = <T>(value: T | T[] | undefined): T[] => ([] as T[]).concat(value ??
 
 /** Operators that AWS documents for a type; ARNs under String operators and contexts under ArnLike stand in AWS's own examples. */
 const FITTING: { [type: string]: RegExp } = {
-  String: /^(For(AnyValue|AllValues):)?(String|Arn)/,
+  String: /^(String|Arn)/,
   ARN: /^(Arn|String)/,
   Bool: /^Bool/,
   Numeric: /^Numeric/,

@@ -1,0 +1,71 @@
+import * as fc from 'fast-check';
+import { duplicateSidProblem, fitsSurely, lockOutProblem, policySize, sizeProblem } from '../../src/access/policy-checks';
+
+const ACCOUNT = { AWS: 'arn:aws:iam::111122223333:root' };
+const allow = (more: any = {}) => ({ Sid: 'Rows', Effect: 'Allow', Principal: ACCOUNT, Action: 'kms:*', Resource: '*', ...more });
+const deny = (more: any = {}) => allow({ Sid: 'Shut', Effect: 'Deny', Principal: { AWS: '*' }, ...more });
+const policy = (...statements: any[]) => ({ Statement: statements });
+
+describe('policySize', () => {
+  test('is the size of the JSON where nothing is left to CloudFormation', () => {
+    fc.assert(fc.property(fc.array(fc.record({ Sid: fc.string(), Action: fc.array(fc.string()) })), statements => {
+      expect(policySize({ Statement: statements })).toBe(Buffer.byteLength(JSON.stringify({ Statement: statements })));
+    }));
+  });
+
+  test.each([
+    [{ Ref: 'AWS::AccountId' }, 12], [{ Ref: 'AWS::Partition' }, 10], [{ Ref: 'AWS::Region' }, 14], [{ Ref: 'Parameter' }, 64],
+    [{ 'Fn::GetAtt': ['Role', 'Arn'] }, 128], [{ 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'iam']] }, 'arn:aws-us-gov:iam'.length],
+  ])('takes %j for %d characters', (value, length) => {
+    expect(policySize(value)).toBe(length + 2);
+  });
+});
+
+describe('sizeProblem', () => {
+  test('is silent up to 32768 bytes and speaks beyond', () => {
+    const filled = (bytes: number) => {
+      const empty = policy(allow({ Sid: '' }));
+      return policy(allow({ Sid: 'x'.repeat(bytes - policySize(empty)) }));
+    };
+    expect(sizeProblem(filled(32_768))).toBeUndefined();
+    expect(sizeProblem(filled(32_769))).toContain('the key policy takes about 32769 bytes, KMS allows 32768');
+  });
+
+  test('fitsSurely never says so of a policy that does not fit', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 40_000 }), bytes => {
+      const document = policy(allow({ Sid: 'x'.repeat(bytes) }));
+      if (fitsSurely(document)) { expect(sizeProblem(document)).toBeUndefined(); }
+    }));
+    expect(fitsSurely(policy(allow()))).toBe(true);
+    expect(fitsSurely(policy(allow({ Principal: { AWS: Array.from({ length: 60 }, (_, i) => `\${Token[TOKEN.${i}]}`) } })))).toBe(false);
+  });
+});
+
+describe('lockOutProblem', () => {
+  const NOBODY = /nobody could ever change this key policy again/;
+  test.each<[string, any[], RegExp | undefined]>([
+    ['the account may do anything', [allow()], undefined],
+    ['a role may put policies', [allow({ Principal: { AWS: 'arn:aws:iam::111122223333:role/Admin' }, Action: ['kms:PutKeyPolicy'] })], undefined],
+    ['by a pattern', [allow({ Action: 'kms:Put*' })], undefined],
+    ['by all but some', [allow({ Action: undefined, NotAction: 'kms:Decrypt' })], undefined],
+    ['all but just that', [allow({ Action: undefined, NotAction: ['kms:Put*'] })], NOBODY],
+    ['use only', [allow({ Action: ['kms:Decrypt'] })], NOBODY],
+    ['a service only', [allow({ Principal: { Service: 'config.amazonaws.com' } })], NOBODY],
+    ['under a condition on who it is', [allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*' } } })], undefined],
+    ['under a condition on how it comes', [allow({ Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } })], NOBODY],
+    ['denied to everyone', [allow(), deny()], /'Shut' denies kms:PutKeyPolicy to everyone/],
+    ['denied to everyone but some', [allow(), deny({ Condition: { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/Admin' } } })], undefined],
+    ['something else denied to everyone', [allow(), deny({ Action: 'kms:Decrypt' })], undefined],
+    ['denied to one role', [allow(), deny({ Principal: { AWS: 'arn:aws:iam::111122223333:role/App' } })], undefined],
+    ['no statement', [], NOBODY],
+  ])('%s', (_, statements, problem) => {
+    if (problem) { expect(lockOutProblem(policy(...statements))).toMatch(problem); } else { expect(lockOutProblem(policy(...statements))).toBeUndefined(); }
+  });
+});
+
+describe('duplicateSidProblem', () => {
+  test('names the Sid; statements without one are no duplicates', () => {
+    expect(duplicateSidProblem(policy(allow(), allow()))).toBe("two statements have the Sid 'Rows'; give one of them another 'sid'");
+    expect(duplicateSidProblem(policy(allow({ Sid: undefined }), allow({ Sid: undefined }), allow()))).toBeUndefined();
+  });
+});
