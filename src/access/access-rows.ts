@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { checkOptions, checkSid, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
+import { checkOptions, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
 import { ServiceAccessOptions } from './key-access-options';
 import { accountOf, nameWithoutReference } from './resource-names';
 import { KeyKind, RowContext } from './row-context';
