@@ -10,9 +10,9 @@
  */
 import { ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { CreateKeyCommand, CreateKeyCommandInput, DecryptCommand, DescribeKeyCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
@@ -24,11 +24,17 @@ const environment = { ...process.env, AWS_ACCESS_KEY_ID: '111122223333', AWS_SEC
 
 function install(): void {
   if (existsSync(join(venv, 'bin', 'localemu'))) { return; }
-  const python = ['python3.14', 'python3.13', 'python3.12', 'python3'].find(name =>
+  const python = ['python3.14', 'python3.13', 'python3.12', 'python3', ...pyenvPythons()].find(name =>
     spawnSync(name, ['-c', 'import sys; sys.exit(sys.version_info < (3, 12))']).status === 0);
   if (!python) { throw new Error('no Python 3.12 or newer on the PATH'); }
   execFileSync(python, ['-m', 'venv', venv], { stdio: 'inherit' });
   execFileSync(join(venv, 'bin', 'pip'), ['install', '-q', 'localemu==1.3.2'], { stdio: 'inherit' });
+}
+
+/** Versions that pyenv has but does not put on the PATH. */
+function pyenvPythons(): string[] {
+  const versions = join(process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), 'versions');
+  return existsSync(versions) ? readdirSync(versions).sort().reverse().map(version => join(versions, version, 'bin', 'python3')) : [];
 }
 
 const freePort = (): Promise<number> => new Promise(resolve => {

@@ -1,6 +1,7 @@
-export { KeyAccessOptions } from './access-conditions';
+export type { KeyAccessOptions } from './access-conditions';
 export * from './attestation';
-export { DeliveryOptions, DeliverySource, DeliverySourceProps, DeliveryTarget } from './delivery';
+export type { DeliveryOptions, DeliverySourceProps } from './delivery';
+export { DeliverySource, DeliveryTarget } from './delivery';
 export * from './iam-delegation';
 export * from './key-access';
 export * from './key-access-options';

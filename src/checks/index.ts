@@ -1,1 +1,2 @@
-export { KmsChecks, KmsChecksProps } from './kms-checks';
+export { KmsChecks } from './kms-checks';
+export type { KmsChecksProps } from './kms-checks';

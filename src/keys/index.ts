@@ -1,4 +1,4 @@
-export { CustomerManagedKeyProps } from './customer-managed-key-props';
+export * from './customer-managed-key-props';
 export * from './cross-account-key';
 export * from './encrypted-key';
 export * from './encryption-key-pair';
@@ -11,8 +11,8 @@ export * from './remote-key';
 export * from './replica-key';
 export * from './service-key';
 export * from './signing-key';
-export { ImportedMaterialOptions } from './imported-material';
-export { UnrotatedKeyProps } from './unrotated-key';
+export type { ImportedMaterialOptions } from './imported-material';
+export type { UnrotatedKeyProps } from './unrotated-key';
 export * from './dnssec-key';
 export * from './key-generations';
 export * from './key-template';

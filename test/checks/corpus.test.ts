@@ -37,7 +37,8 @@ describe('a corpus of keys as AWS documents them and as they go wrong', () => {
     const app = corpusApp(undefined, outdir);
     // The CDK says which bounds CloudFormation would refuse.
     jest.spyOn(console, 'error').mockImplementation();
-    const stackTemplates = app.synth().stacks.map(({ id, templateFullPath }) => ({ stackConstructPath: id, templatePath: templateFullPath }));
+    const stackTemplates = app.synth().stacks.map(({ id, templateFullPath, environment }) =>
+      ({ stackConstructPath: id, templatePath: templateFullPath, accountId: environment.account, region: environment.region }));
     const templatePaths = stackTemplates.map(({ templatePath }) => templatePath);
     const synthesized = findingsByCase(new KmsChecks().validate({ appConstruct: app, stackTemplates, templatePaths }), counts);
     rmSync(outdir, { recursive: true });
