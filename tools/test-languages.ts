@@ -18,7 +18,7 @@ const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).ver
  * The versions of the CDK's own packages that the clean projects take. Ranges would be resolved anew on every run; not every
  * version is on every registry the day it is released.
  */
-const CDK = { python: '2.276.0', java: '2.257.0', go: 'v2.269.0' };
+const CDK = { python: '2.275.0', java: '2.257.0', go: 'v2.269.0' };
 
 function run(command: string, args: string[], cwd: string, env: { [name: string]: string } = {}): string {
   console.log(`$ ${command} ${args.join(' ')}`);
