@@ -64,6 +64,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-sdk-client-mock@^4',
     // The report's page is looked at in a real browser.
     'playwright-core@^1',
+    // A peer that the benchmarks compare policies with.
+    '@k9securityio/k9-cdk@2.2.1',
     // Control Tower's KMS rules and the cfn-guard binary that runs them.
     '@cdklabs/cdk-validator-cfnguard@0.0.62',
     // 10.x needs Node 22.
