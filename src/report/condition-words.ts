@@ -82,8 +82,11 @@ function plain(operator: string, key: string, values: readonly string[]): string
   return `when ${key} ${operator} ${or(values)}`;
 }
 
+/** `${AWS::AccountId}` as `${AccountId}`, so that an ARN can be taken apart at its colons. */
+export const withoutColons = (arn: string): string => arn.replaceAll('${AWS::', '${');
+
 /** `role Api` where the ARN of a principal says so much. */
-const shortArn = (arn: string): string => arn.replace(/^arn:[^:]+:iam::[^:]*:(role|user)\//, '$1 ').replace(/^arn:[^:]+:iam::([^:]*):\*$/, 'anyone of account $1');
+const shortArn = (arn: string): string => withoutColons(arn).replace(/^arn:[^:]+:iam::[^:]*:(role|user)\//, '$1 ').replace(/^arn:[^:]+:iam::([^:]*):\*$/, 'anyone of account $1');
 
 /** The service that has a name in kms:ViaService for its own; services that work through another one's name have it too. */
 function ownerOf(prefix: string): string | undefined {

@@ -1,4 +1,4 @@
-import { conditionWords } from './condition-words';
+import { conditionWords, withoutColons } from './condition-words';
 import { TemplateValues } from './template-values';
 import { ReadTemplate } from './templates';
 import * as actions from '../private/actions';
@@ -93,12 +93,14 @@ function principalWords(principal: any, text: (value: unknown) => string, read: 
 }
 
 /** `role Api` for a principal's ARN, with its account when that is another one. */
-function personWords(value: string, { account }: ReadTemplate): string {
-  const here = account ?? '${AWS::AccountId}';
+function personWords(given: string, { account }: ReadTemplate): string {
+  // What only the deployment knows has colons of its own, which are none of the ARN's.
+  const value = withoutColons(given);
+  const here = account ?? '${AccountId}';
   const whole = /^\d{12}$/.exec(value)?.[0] ?? /^arn:[^:]+:iam::([^:]+):root$/.exec(value)?.[1];
   if (whole) { return whole === here ? 'the account' : `account ${whole}`; }
   const [, service, owner, kind, name] = /^arn:[^:]+:(iam|sts)::([^:]+):([^/]+)\/(.+)$/.exec(value) ?? [];
-  if (!kind) { return value; }
+  if (!kind) { return given; }
   const words = service === 'sts' ? `session ${name}` : `${kind} ${name.replace(/^aws-service-role\/[^/]+\//, '')}`;
   return owner === here ? words : `${words} of account ${owner}`;
 }

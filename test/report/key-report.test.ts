@@ -245,6 +245,15 @@ describe('any template', () => {
     ['the id of a deleted role', { AWS: 'AROAEXAMPLE' }, 'AROAEXAMPLE'],
   ])('names %s', (_, Principal, words) => { expect(allow({ Principal, Action: 'kms:Decrypt' }).principals).toEqual([words]); });
 
+  test('a stack that knows neither its account nor its region names principals alike', () => {
+    const account = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
+    const role = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/App']] };
+    const statements = [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'kms:*' }, { Effect: 'Allow', Principal: { AWS: role }, Action: 'kms:Decrypt' }];
+    const report = KeyReport.fromTemplate({ Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: statements } } } } });
+    expect(report.toText()).toContain('the account, as its IAM policies say: everything');
+    expect(report.toText()).toContain('role App: decrypt');
+  });
+
   test.each([
     [{ StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }, 'through S3'],
     [{ StringLike: { 'kms:ViaService': 'dynamodb.*.amazonaws.com' } }, expect.stringMatching(/^through .+ in any region$/)],
