@@ -247,8 +247,8 @@ describe('any template', () => {
 
   test('a stack that knows neither its account nor its region names principals alike', () => {
     const account = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
-    const role = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/App']] };
-    const statements = [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'kms:*' }, { Effect: 'Allow', Principal: { AWS: role }, Action: 'kms:Decrypt' }];
+    const roleArn = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/App']] };
+    const statements = [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'kms:*' }, { Effect: 'Allow', Principal: { AWS: roleArn }, Action: 'kms:Decrypt' }];
     const report = KeyReport.fromTemplate({ Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: statements } } } } });
     expect(report.toText()).toContain('the account, as its IAM policies say: everything');
     expect(report.toText()).toContain('role App: decrypt');
