@@ -217,6 +217,9 @@ dryRun.exec('find dist -name "*.tgz" -o -name "*.whl" -o -name "*.tar.gz"');
 
 project.addTask('package:all', { description: 'Makes the installable packages of every language', steps: [{ spawn: 'package-all' }] });
 
+// The publisher's own default is the public registry.
+project.github?.tryFindWorkflow('release')?.file?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
 // The lowest and the newest supported CDK, on every supported Node.
 const matrix = project.github?.addWorkflow('compatibility');
 matrix?.on({ pullRequest: {}, push: { branches: ['main'] }, schedule: [{ cron: '0 4 * * 1' }] });
