@@ -15,7 +15,7 @@ describe('policySize', () => {
 
   test.each([
     [{ Ref: 'AWS::AccountId' }, 12], [{ Ref: 'AWS::Partition' }, 10], [{ Ref: 'AWS::Region' }, 14], [{ Ref: 'Parameter' }, 64],
-    [{ 'Fn::GetAtt': ['Role', 'Arn'] }, 128], [{ 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'iam']] }, 'arn:aws-us-gov:iam'.length],
+    [{ Ref: 'AWS::URLSuffix' }, 16], [{ 'Fn::GetAtt': ['Role', 'Arn'] }, 128], [{ 'Fn::Sub': 'x' }, 128], [{ 'Fn::Join': [':', ['arn', { Ref: 'AWS::Partition' }, 'iam']] }, 'arn:aws-us-gov:iam'.length],
   ])('takes %j for %d characters', (value, length) => {
     expect(policySize(value)).toBe(length + 2);
   });
@@ -29,6 +29,15 @@ describe('sizeProblem', () => {
     };
     expect(sizeProblem(filled(32_768))).toBeUndefined();
     expect(sizeProblem(filled(32_769))).toContain('the key policy takes about 32769 bytes, KMS allows 32768');
+  });
+
+  test('names the eight largest rows, largest first, by Sid or by number', () => {
+    const row = (sid: string | undefined, bytes: number) => allow({ Sid: sid, Action: 'x'.repeat(bytes) });
+    const rows = [row('Small', 10), row(undefined, 9000), ...Array.from({ length: 6 }, (_, i) => row(`Row${i}`, 4000 + i)), row('Large', 12_000)];
+    const message = sizeProblem(policy(...rows))!;
+    const named = /largest rows: (.*?); use wildcards or principalArnPatterns, or split the uses over several keys$/.exec(message)![1];
+    expect(named.split(', ').map(part => part.replace(/ \d+$/, ''))).toEqual(['Large', 'statement 2', 'Row5', 'Row4', 'Row3', 'Row2', 'Row1', 'Row0']);
+    expect(named).toMatch(/^Large 12\d{3}, statement 2 9\d{3}, /);
   });
 
   test('fitsSurely never says so of a policy that does not fit', () => {
@@ -56,6 +65,24 @@ describe('lockOutProblem', () => {
     ['denied to everyone', [allow(), deny()], /'Shut' denies kms:PutKeyPolicy to everyone/],
     ['denied to everyone but some', [allow(), deny({ Condition: { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/Admin' } } })], undefined],
     ['something else denied to everyone', [allow(), deny({ Action: 'kms:Decrypt' })], undefined],
+    ['among other actions', [allow({ Action: ['kms:Decrypt', 'kms:PutKeyPolicy'] })], undefined],
+    ['all but use and just that', [allow({ Action: undefined, NotAction: ['kms:Decrypt', 'kms:PutKeyPolicy'] })], NOBODY],
+    ['whatever the case of its letters', [allow({ Action: 'KMS:putkeypolicy' })], undefined],
+    ['an action that only contains it', [allow({ Action: 'kms:PutKeyPolicyNow' })], NOBODY],
+    ['an action where a dot stands for a letter', [allow({ Action: 'kms.PutKeyPolicy' })], NOBODY],
+    ['with a question mark', [allow({ Action: 'kms:PutKeyPolic?' })], undefined],
+    ['everyone', [allow({ Principal: '*' })], undefined],
+    ['a federated identity', [allow({ Principal: { Federated: 'arn:aws:iam::111122223333:saml-provider/Idp' } })], undefined],
+    ['nobody named', [allow({ Principal: undefined })], NOBODY],
+    ['a Deny that allows nobody', [deny({ Principal: ACCOUNT })], NOBODY],
+    ['denied to everyone, written short', [allow(), deny({ Principal: '*' })], /'Shut' denies kms:PutKeyPolicy to everyone; add a condition that spares an administrator/],
+    ['denied to everyone without a Sid', [allow(), deny({ Sid: undefined })], /'a Deny statement' denies kms:PutKeyPolicy to everyone/],
+    ['denied to a service', [allow(), deny({ Principal: { Service: 'config.amazonaws.com' } })], undefined],
+    ['denied to nobody named', [allow(), deny({ Principal: undefined })], undefined],
+    ['under the organization, its paths and the account', [allow({
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1', 'kms:CallerAccount': '111122223333' }, StringLike: { 'aws:PrincipalOrgPaths': 'o-1/*' } },
+    })], undefined],
+    ['under who it is and how it comes', [allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'x' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })], NOBODY],
     ['denied to one role', [allow(), deny({ Principal: { AWS: 'arn:aws:iam::111122223333:role/App' } })], undefined],
     ['no statement', [], NOBODY],
   ])('%s', (_, statements, problem) => {
