@@ -1,4 +1,5 @@
 import { LIMITS } from '../private/limits';
+import { list, matchesAction } from '../private/policy-json';
 
 /*
  * What can only be judged when all rows are there, on the resolved JSON of a key policy. Plain data, no CDK.
@@ -13,8 +14,6 @@ interface ResolvedStatement {
   readonly NotAction?: string | string[];
   readonly Condition?: { readonly [operator: string]: { readonly [key: string]: unknown } };
 }
-
-const list = (value: unknown): any[] => ([] as any[]).concat(value ?? []);
 
 /** How long CloudFormation makes a value that is not known yet: generous, so that the check never passes what KMS refuses. */
 function estimated(value: unknown): unknown {
@@ -98,8 +97,7 @@ export function refusedKeyProblem(document: { Statement: ResolvedStatement[] }):
 }
 
 function reaches(statement: ResolvedStatement, action: string): boolean {
-  const matches = (pattern: unknown) => typeof pattern === 'string'
-    && new RegExp(`^${pattern.split('*').map(part => part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\?/g, '.')).join('.*')}$`, 'i').test(action);
+  const matches = (pattern: unknown) => typeof pattern === 'string' && matchesAction(pattern, action);
   return statement.NotAction ? !list(statement.NotAction).some(matches) : list(statement.Action).some(matches);
 }
 

@@ -1,6 +1,5 @@
+import { list } from '../private/policy-json';
 import { CATALOG } from '../services/catalog';
-
-const list = (value: unknown): any[] => ([] as any[]).concat(value ?? []);
 
 /** The conditions of a statement in words: of an Allow when it holds, of a Deny whom it spares. */
 export function conditionWords(conditions: any, denies: boolean, text: (value: unknown) => string, region?: string): string[] {

@@ -1,13 +1,13 @@
 import { KeyStatementSummary, KeySummary } from './key-summary';
-import { matches, StatementWords, statementWords } from './statement-words';
+import { StatementWords, statementWords } from './statement-words';
 import { Found, isIntrinsic, TemplateValues } from './template-values';
 import { ReadTemplate } from './templates';
 import { LIMITS } from '../private/limits';
+import { list, matchesAction } from '../private/policy-json';
 import { monthlyPrice, PRICES } from '../private/pricing';
 
 const KEY = 'AWS::KMS::Key';
 const REPLICA = 'AWS::KMS::ReplicaKey';
-const list = (value: unknown): any[] => ([] as any[]).concat(value ?? []);
 const AT_DEPLOYMENT = 'decided at deployment';
 
 /** What elsewhere in the app belongs to a key. */
@@ -125,7 +125,8 @@ function iamAccess(key: Found, { statement, principals, read }: Related['iamStat
   const said = new Set<string>();
   return delegations(key, values).flatMap(({ actions, conditions }) => {
     // Of two patterns that overlap, the narrower one is what both allow.
-    const narrower = (action: string, delegated: string) => matches(delegated, action) ? [action] : matches(action, delegated) ? [delegated] : [];
+    const narrower = (action: string, delegated: string) =>
+      matchesAction(delegated, action) ? [action] : matchesAction(action, delegated) ? [delegated] : [];
     const both = asked.flatMap(action => actions.flatMap(delegated => narrower(action, delegated)));
     const counting = [...new Set(both)].filter(action => !said.has(action));
     if (counting.length === 0) { return []; }

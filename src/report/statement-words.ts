@@ -2,8 +2,7 @@ import { conditionWords, withoutColons } from './condition-words';
 import { TemplateValues } from './template-values';
 import { ReadTemplate } from './templates';
 import * as actions from '../private/actions';
-
-const list = (value: unknown): any[] => ([] as any[]).concat(value ?? []);
+import { list, matchesAction } from '../private/policy-json';
 
 /** A policy statement in words. */
 export interface StatementWords {
@@ -52,21 +51,15 @@ const VERBS: readonly { readonly word: string; readonly needs: readonly string[]
 /** What a list of actions lets one do, in words. What has no word keeps its name. */
 export function verbsOf(given: readonly string[]): string[] {
   if (given.some(action => ['*', 'kms:*'].includes(action))) { return ['everything']; }
-  const has = (action: string) => given.some(pattern => matches(pattern, action));
+  const has = (action: string) => given.some(pattern => matchesAction(pattern, action));
   const said = new Set<string>();
   const words = VERBS.flatMap(({ word, needs, covers }) => {
     if (!needs.every(has) || needs.every(action => said.has(action))) { return []; }
     [...needs, ...covers].forEach(action => said.add(action));
     return [word];
   });
-  const rest = given.filter(action => !said.has(action) && ![...said].some(known => matches(action, known)));
+  const rest = given.filter(action => !said.has(action) && ![...said].some(known => matchesAction(action, known)));
   return [...words, ...rest.map(action => action.replace(/^kms:/, ''))];
-}
-
-/** IAM compares action names without regard to case. */
-export function matches(pattern: string, action: string): boolean {
-  const expression = pattern.split('*').map(part => part.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\?/g, '.')).join('.*');
-  return new RegExp(`^${expression}$`, 'i').test(action);
 }
 
 /** A statement of a key policy, or an IAM policy's statement whose principals are known from elsewhere. */
