@@ -49,6 +49,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-crypto/client-node@^5',
     '@aws-sdk/client-kms@^3',
     '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-athena@^3',
     '@aws-sdk/client-cloudtrail@^3',
     '@aws-sdk/client-cloudwatch@^3',
     '@aws-sdk/client-cloudwatch-logs@^3',
