@@ -64,7 +64,7 @@ export class ImportedKey extends CustomerManagedKey {
       origin: 'EXTERNAL',
       multiRegion: props.multiRegion,
       access: [...importAccess(props), ...(props.users ?? []).map(user => KeyAccess.use(user))],
-      restrictions: importRestrictions(props),
+      restrictions: importRestrictions(props, props.users),
     });
     this.expiryAlarm = watchExpiry(this, props);
   }

@@ -8,11 +8,11 @@ import { who } from '../access/access-rows';
 import { KeyAccess } from '../access/key-access';
 import { KeyRestriction } from '../access/key-restriction';
 import { KeyKind, RowContext } from '../access/row-context';
-import { IMPORT_ACTIONS } from '../private/actions';
+import { CONTEXT_ACTIONS, IMPORT_ACTIONS } from '../private/actions';
 import { WARNINGS } from '../private/errors';
 import { LIMITS } from '../private/limits';
 import { ORDER, PolicyRow } from '../private/policy-rows';
-import { principalArnPattern, principalsOf } from '../private/principals';
+import { principalArnPattern, principalsOf, wholeAccount } from '../private/principals';
 import { checkDays, checkNotEmpty } from '../private/validate';
 
 /** Who brings key material into a key, and what happens before it expires. */
@@ -83,12 +83,22 @@ function importerExtras({ kind }: RowContext): string[] {
   }[kind];
 }
 
-export function importRestrictions(options: ImportedMaterialOptions): KeyRestriction[] {
+export function importRestrictions(options: ImportedMaterialOptions, users: readonly iam.IGrantable[] = []): KeyRestriction[] {
   const importers = options.importers.flatMap(importer => principalsOf('importers', importer).values);
+  const using = new Set(users.flatMap(user => principalsOf('users', user).values.map(({ value }) => value)));
+  // Whoever is a user as well uses the key; a whole account would take its users along.
+  const importersOnly = importers.filter(importer => !using.has(importer.value) && !wholeAccount(importer));
   return [KeyRestriction._rows(context => [
     deny('DenyImportByOthers', IMPORT_ACTIONS, {
       ArnNotLike: { 'aws:PrincipalArn': importers.map(importer => principalArnPattern('importers', importer, context.partition)) },
     }),
+    // The condition of KeyImportVerification alone would restrict nobody whom an IAM policy lets use the key.
+    ...(context.kind === KeyKind.SYMMETRIC && importersOnly.length > 0
+      ? [deny('DenyUseByImporters', CONTEXT_ACTIONS, {
+        ArnLike: { 'aws:PrincipalArn': importersOnly.map(importer => principalArnPattern('importers', importer, context.partition)) },
+        StringNotEquals: VERIFICATION_CONTEXT,
+      })]
+      : []),
     ...(options.requireExpiry
       // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-expiration-model
       ? [deny('DenyMaterialWithoutExpiry', ['kms:ImportKeyMaterial'], { StringNotEquals: { 'kms:ExpirationModel': 'KEY_MATERIAL_EXPIRES' } })]

@@ -58,6 +58,14 @@ describe('ImportedKey', () => {
           Resource: '*',
           Condition: { StringNotEquals: { 'kms:ExpirationModel': 'KEY_MATERIAL_EXPIRES' } },
         },
+        {
+          Sid: 'DenyUseByImporters',
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+          Resource: '*',
+          Condition: { ArnLike: { 'aws:PrincipalArn': arn('Officer') }, StringNotEquals: { 'kms:EncryptionContext:keysmith': 'import-verification' } },
+        },
       ]);
     });
     test('uses names that exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
@@ -72,10 +80,26 @@ describe('ImportedKey', () => {
       ['nor deletes the material', { principal: arn('Admin'), action: 'kms:DeleteImportedKeyMaterial', identity: everything }, 'ExplicitlyDenied'],
       ['an importer rotates to new material', { principal: arn('Officer'), action: 'kms:RotateKeyOnDemand' }, 'Allowed'],
       ['an importer verifies', { principal: arn('Officer'), action: 'kms:Decrypt', context: { 'kms:EncryptionContext:keysmith': 'import-verification' } }, 'Allowed'],
-      ['but reads no data', { principal: arn('Officer'), action: 'kms:Decrypt' }, 'ImplicitlyDenied'],
+      ['but reads no data, whatever IAM says', { principal: arn('Officer'), action: 'kms:Decrypt', identity: everything }, 'ExplicitlyDenied'],
+      ['under no other context', { principal: arn('Officer'), action: 'kms:GenerateDataKey', context: { 'kms:EncryptionContext:keysmith': 'else' }, identity: everything }, 'ExplicitlyDenied'],
+      ['others may use it where IAM allows', { principal: arn('Other'), action: 'kms:Decrypt', identity: everything }, 'Allowed'],
       ['an administrator schedules deletion', { principal: arn('Admin'), action: 'kms:ScheduleKeyDeletion' }, 'Allowed'],
       ['a user decrypts', { principal: arn('App') }, 'Allowed'],
     ]);
+  });
+
+  describe('an importer who is a user as well, or a whole account', () => {
+    const both = keyPolicy(imported({ importers: [role('Officer'), role('App')], users: [role('App')] }).stack);
+    decisionTable(() => both, [
+      ['the user decrypts', { principal: arn('App') }, 'Allowed'],
+      ['who imports only does not', { principal: arn('Officer'), identity: [identityAllowing('kms:*')] }, 'ExplicitlyDenied'],
+    ]);
+
+    test('denies no use where there is nobody who only imports', () => {
+      for (const props of [{ importers: [role('App')], users: [role('App')] }, { importers: [new iam.AccountRootPrincipal()] }]) {
+        expect(keyPolicy(imported(props).stack).Statement.map(s => s.Sid)).not.toContain('DenyUseByImporters');
+      }
+    });
   });
 
   test('the alarm goes off 30 days before the expiry, and stays on once the metric has ended', () => {

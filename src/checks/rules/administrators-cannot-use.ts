@@ -3,10 +3,12 @@ import { Statement, Trait } from '../model/statement';
 import { shown } from '../model/symbols';
 import { COMPLIANT, finding, Outcome, rule, undecidable, UNREADABLE } from '../rule';
 
+/** Who brings in key material had it in the clear before: taking use away from them separates nothing. */
+const MANAGEMENT: ReadonlySet<string> = new Set([...ADMINISTRATION].filter(action => action !== 'deleteimportedkeymaterial'));
 /** kms:* is what FullAccessForAccountOnly finds. */
 const isEverything = ({ traits }: Statement): boolean => traits.includes(Trait.FULL);
 const allows = (statement: Statement): boolean => statement.effect === 'Allow' && !statement.notPrincipal && !isEverything(statement);
-const manages = (statement: Statement): boolean => allows(statement) && reachesAny(statement, ADMINISTRATION);
+const manages = (statement: Statement): boolean => allows(statement) && reachesAny(statement, MANAGEMENT);
 const uses = (statement: Statement): boolean => allows(statement) && reachesAny(statement, SECRET_USE);
 
 export const ADMINISTRATORS_CANNOT_USE = rule({

@@ -5,6 +5,9 @@ import { statementwise, rule } from '../rule';
 /** What narrows what another account may do with the key: through what, for what, for whom. */
 const bounds = (name: string): boolean => name.startsWith('kms:') || name.startsWith('aws:principal') || name.startsWith('aws:source');
 
+/** Reading about a key, and verifying signatures, which anybody can do with the public key: nothing secret is given away. */
+const HARMLESS: ReadonlySet<string> = new Set([...VIEWING, 'verify']);
+
 export const CROSS_ACCOUNT_BOUNDED = rule({
   id: 'CrossAccountBounded',
   title: 'Other accounts are let in as far as they need',
@@ -16,7 +19,7 @@ export const CROSS_ACCOUNT_BOUNDED = rule({
   level: 'warning',
   subject: 'keyPolicy',
   ...statementwise(Trait.FOREIGN, (statement, _, { trustedAccounts }) => {
-    if (statement.effect !== 'Allow' || statement.notPrincipal || statement.reach.size === 0 || reachesOnly(statement, VIEWING)) { return undefined; }
+    if (statement.effect !== 'Allow' || statement.notPrincipal || statement.reach.size === 0 || reachesOnly(statement, HARMLESS)) { return undefined; }
     const accounts = statement.principals.filter(principal => isAccount(principal) && principal.own !== 'yes'
       && !trustedAccounts.some(account => principal.text === account || principal.text.includes(`:${account}:`)));
     if (accounts.length === 0) { return statement.principals.some(({ kind }) => kind === 'opaque') && !narrowedBy(statement, bounds) ? true : undefined; }

@@ -5,9 +5,9 @@ import { eachStatement, NOT_APPLICABLE, rule } from '../rule';
 const HEADERS = ['s3:x-amz-server-side-encryption', 's3:x-amz-server-side-encryption-aws-kms-key-id'];
 /** IfExists makes no difference: a negated operator is true for an absent key with and without it. */
 const denies = ({ negated, name }: Condition): boolean => negated && HEADERS.includes(name);
-/** Null "false" keeps requests without the header out of the Deny. */
-const sparesAbsent = (statement: Statement, header: string): boolean =>
-  statement.conditions.some(({ base, name, values }) => base === 'null' && name === header && values.includes('false'));
+/** Null "false" on either header keeps uploads that ask for no encryption out of the Deny. */
+const sparesDefault = ({ conditions }: Statement): boolean =>
+  conditions.some(({ base, name, values }) => base === 'null' && HEADERS.includes(name) && values.includes('false'));
 
 export const DEFAULT_ENCRYPTED_UPLOADS = rule({
   id: 'DefaultEncryptedUploads',
@@ -24,7 +24,7 @@ export const DEFAULT_ENCRYPTED_UPLOADS = rule({
     const byKms = defaultEncryption ? holds(defaultEncryption, algorithm => String(algorithm).startsWith('aws:kms')) : 'unknown';
     if (byKms === 'no') { return NOT_APPLICABLE; }
     return eachStatement(statements, statement => {
-      const wrong = statement.effect === 'Deny' ? statement.conditions.find(condition => denies(condition) && !sparesAbsent(statement, condition.name)) : undefined;
+      const wrong = statement.effect === 'Deny' && !sparesDefault(statement) ? statement.conditions.find(denies) : undefined;
       if (!wrong) { return undefined; }
       return byKms === 'unknown' || statement.unknown ? true : `denies uploads without the header ${wrong.key.slice('s3:'.length)}`;
     });

@@ -73,6 +73,7 @@ cases('DefaultEncryptedUploads', [
   ['IfExists, which makes no difference to a negated operator', bucketPolicy({ StringNotEqualsIfExists: { [HEADER]: 'aws:kms' } }),
     ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption"]],
   ['with presence', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' }, Null: { [HEADER]: 'false' } }), []],
+  ['the key, of uploads that ask for an algorithm', bucketPolicy({ StringNotEquals: { [`${HEADER}-aws-kms-key-id`]: KEY_ARN }, Null: { [HEADER]: 'false' } }), []],
   ['the algorithm', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } }), ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption"]],
   ['the key', bucketPolicy({ StringNotEquals: { [`${HEADER}-aws-kms-key-id`]: KEY_ARN } }), ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption-aws-kms-key-id"]],
   ['a bucket that does not encrypt under KMS', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } }, null), 'n/a'],

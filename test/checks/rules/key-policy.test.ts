@@ -45,6 +45,8 @@ cases('CrossAccountBounded', [
   ['a context that may be absent', delegated(allow({ AWS: OTHER_ROOT }, 'kms:Decrypt', { StringEqualsIfExists: { 'kms:EncryptionContext:Department': 'Finance' } })),
     [`finding Test: 'Test' lets in all of ${OTHER_ROOT} without a bound`]],
   ['another account that looks', delegated(allow({ AWS: OTHER_ROOT }, ['kms:DescribeKey', 'kms:GetKeyPolicy'])), []],
+  ['another account that verifies signatures', delegated(allow({ AWS: OTHER_ROOT }, ['kms:DescribeKey', 'kms:GetPublicKey', 'kms:Verify'])), []],
+  ['another account that verifies MACs', delegated(allow({ AWS: OTHER_ROOT }, 'kms:VerifyMac')), [`finding Test: 'Test' lets in all of ${OTHER_ROOT} without a bound`]],
   ['the own account', delegated(allow({ AWS: ACCOUNT }, USE)), []],
   ['an account of a parameter', delegated(allow({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:root' } }, USE)), [unclear('a principal')]],
 ]);
@@ -112,6 +114,7 @@ cases('AdministratorsCannotUse', [
   ['one statement', delegated(allow(ADMIN, [...MANAGE, 'kms:Decrypt'])), [`finding arn-aws-iam-${ACCOUNT}-role-Admin: 'Test' lets ${role('Admin')} manage the key, which also uses it`]],
   ['two statements', delegated(allow(ADMIN, MANAGE), allow({ AWS: [role('Admin'), role('App')] }, 'kms:Sign')), [expect.stringContaining('which also uses it')]],
   ['an administrator that looks', delegated(allow(ADMIN, [...MANAGE, 'kms:DescribeKey', 'kms:GetPublicKey', 'kms:Verify'])), []],
+  ['an importer that tries what it brought in', delegated(allow(APP, ['kms:ImportKeyMaterial', 'kms:DeleteImportedKeyMaterial', 'kms:Encrypt', 'kms:Decrypt'])), []],
   ['users only', delegated(allow(APP, USE)), []],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, MANAGE), allow(APP, USE)), ['undecidable administrators: an administrator is not known before deployment']],
 ] as Case[]);

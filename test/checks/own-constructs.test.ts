@@ -1,0 +1,100 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { NO_KEYS, SCENARIOS } from './own-constructs';
+import * as keysmith from '../../src';
+import { ACCOUNT, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
+
+const { EncryptedKey, IamDelegation, KeyAccess, KeyService, KmsChecks, ServiceKey } = keysmith;
+
+/** What is said of the stack's app: level, rule and the resource's path. */
+const said = (stack: Stack) => new KmsChecks().validateScope(stack.node.root).violations
+  .flatMap(({ ruleName, severity, violatingResources }) => violatingResources.map(({ constructPath }) => `${severity} ${ruleName} ${constructPath}`));
+
+/** What only the deployment tells: by scenario, with the reason. */
+const UNDECIDABLE: { [scenario: string]: string[] } = {
+  // The primary's ARN is an output of another stack, which the pack does not follow.
+  'MultiRegionKey with replicas': ['us-east-1', 'eu-central-1'].map(region => `info Keysmith-ReplicaPolicyMatches Test-replicas-${region}/Key/Resource`),
+  'MultiRegionKey with users and administrators': ['info Keysmith-ReplicaPolicyMatches Test-replicas-us-east-1/Key/Resource'],
+};
+
+/**
+ * What AWS documents with a CreateGrant that nothing binds: EKS refuses kms:GrantIsForAWSResource, and none of them goes through a service. The finding is right:
+ * who has the statement can let in others.
+ */
+const unboundGrants = (sid: string) => [`error Keysmith-GrantsForAwsResources[${sid}] Test/Key/Resource`];
+const OF_SERVICES: { [service: string]: string[] } = { PERSONALIZE: unboundGrants('PersonalizeGrants') };
+const OF_USERS: { [service: string]: string[] } = { ...OF_SERVICES, EKS: unboundGrants('EksGrants'), PROMETHEUS: unboundGrants('PrometheusGrants') };
+
+test('every exported class is in the table, or makes no keys', () => {
+  const classes = Object.entries(keysmith).filter(([, value]) => typeof value === 'function' && /^class\b/.test(String(value))).map(([name]) => name);
+
+  expect([...Object.keys(SCENARIOS), 'ServiceKey', ...Object.keys(NO_KEYS)].sort()).toEqual(classes.sort());
+});
+
+describe('no finding at default settings', () => {
+  const scenarios = Object.entries(SCENARIOS).flatMap(([exported, of]) => Object.entries(of).map(([what, build]) => [`${exported} ${what}`, build] as const));
+
+  test.each(scenarios)('%s', (name, build) => {
+    const stack = testStack();
+    build(stack);
+
+    expect(said(stack)).toEqual(UNDECIDABLE[name] ?? []);
+  });
+});
+
+describe('no finding on a key for a service', () => {
+  const symmetric = Object.entries(KeyService)
+    .filter((entry): entry is [string, keysmith.KeyService] => entry[1] instanceof KeyService && !entry[1]._use.unsupported)
+    .filter(([, { _use }]) => _use.keySpecs.includes('SYMMETRIC_DEFAULT'));
+  const app = (stack: Stack) => new iam.Role(stack, 'App', { assumedBy: new iam.AccountRootPrincipal() });
+  const foreign = ({ _use }: keysmith.KeyService) => _use.foreignSource ? { sourceAccounts: [OTHER_ACCOUNT] } : {};
+  const called = symmetric.filter(([, { _use }]) => _use.calls.some(({ caller }) => caller === 'user'));
+
+  test('which are most of the catalog', () => {
+    const known = new Set(symmetric.map(([name]) => name));
+    const others = Object.entries(KeyService)
+      .flatMap(([name, service]) => service instanceof KeyService && !known.has(name) ? [[name, service._use] as const] : []);
+
+    // No customer managed key, or DNSSEC, which has a construct of its own.
+    expect(others.filter(([name, { unsupported }]) => name !== 'ROUTE53_DNSSEC' && !unsupported)).toEqual([]);
+    expect(called.length).toBeGreaterThan(50);
+  });
+
+  test.each(symmetric)('%s', (name, service) => {
+    const stack = testStack();
+    // Roles that do not come through the service have to be named, or IAM policies count.
+    const direct = service._use.calls.some(call => call.caller === 'user' && (!service._use.viaService || call.viaService === false));
+    new ServiceKey(stack, 'Key', { service, ...foreign(service), ...(direct ? { iamDelegation: IamDelegation.FULL } : {}) });
+
+    expect(said(stack)).toEqual(OF_SERVICES[name] ?? []);
+  });
+
+  test.each(called)('%s, with users', (name, service) => {
+    const stack = testStack();
+    new ServiceKey(stack, 'Key', { service, users: [app(stack)], ...foreign(service) });
+
+    expect(said(stack)).toEqual(OF_USERS[name] ?? []);
+  });
+
+  test.each(symmetric)('%s, added to another key', (name, service) => {
+    const stack = testStack();
+    new EncryptedKey(stack, 'Key', { access: [KeyAccess.service(service, foreign(service))] });
+
+    expect(said(stack)).toEqual(OF_SERVICES[name] ?? []);
+  });
+});
+
+test('an app of all of them passes the synthesis with the pack added', () => {
+  const app = new App({ analyticsReporting: false });
+  for (const [exported, of] of Object.entries(SCENARIOS)) {
+    const [build] = Object.values(of);
+    build(new Stack(app, exported, { env: { account: ACCOUNT, region: REGION } }));
+  }
+  Validations.of(app).addPlugins(new KmsChecks(app, { reportUndecidable: false }));
+  const output: string[] = [];
+  const print = jest.spyOn(console, 'error').mockImplementation(text => { output.push(String(text)); });
+
+  expect(() => app.synth()).not.toThrow();
+  expect(output.filter(text => text.includes('Keysmith-'))).toEqual([]);
+  print.mockRestore();
+});

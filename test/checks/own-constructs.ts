@@ -1,0 +1,299 @@
+import { ConstructSelector, Duration, Mixins, RemovalPolicy, Size, Stack, TimeZone } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as keysmith from '../../src';
+import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
+
+/* Every exported class that makes or touches keys, at default settings: what a user writes first. */
+
+const {
+  Attestation, AutoScalingEncryption, BreakGlassAccess, BucketEncryption, BusinessHoursAccess, CrossAccountKey, DatabaseEncryption, DeliverySource,
+  DeliveryTarget, DnssecKey, EncryptedKey, EncryptionKeyPair, FunctionEncryption, GrantOperation, IamDelegation, ImportedKey, KeyAccess,
+  KeyAccessLevel, KeyAgreementKey, KeyEvents, KeyGenerations, KeyGrant, KeyLifecycleMemberRole, KeyLifecycleReporter, KeyMetrics, KeyMonitoring,
+  KeyOperation, KeyRestriction, KeyRestrictions, KeyRetention, KeyRing, KeyRotation, KeyService, KeyTemplate, LogGroupEncryption, MacKey,
+  MultiRegionKey, RemoteKey, ReplicaKey, ServiceKey, SigningKey, SigningKeySpec, TrailEncryption, VolumeEncryption, VolumeEncryptionDefault,
+  KeyCleanUpMode,
+} = keysmith;
+
+const role = (stack: Stack, id = 'App') => new iam.Role(stack, id, { assumedBy: new iam.AccountRootPrincipal() });
+const topic = (stack: Stack) => new sns.Topic(stack, 'Topic', { topicName: 'messages' });
+const vpc = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, restrictDefaultSecurityGroup: false });
+const INSTANCE = ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
+const FUNCTION: lambda.FunctionProps = { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => 1;') };
+const HOURS = { opens: '08:00', closes: '18:00', timeZone: TimeZone.EUROPE_PARIS };
+const ENCLAVE = Attestation.nitroEnclave({ imageSha384: ['ab'.repeat(48)] });
+const INSTANCE_IMAGE = Attestation.nitroTpm({ pcrs: { 4: ['ab'.repeat(48)] } });
+const REMOTE = `arn:aws:kms:${REGION}:${OTHER_ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const encrypted = (stack: Stack, props: keysmith.EncryptedKeyProps = {}) => new EncryptedKey(stack, 'Key', props);
+/** DNSSEC takes keys of us-east-1 only. */
+const inVirginia = (stack: Stack) => new Stack(stack.node.root, 'Virginia', { env: { account: ACCOUNT, region: 'us-east-1' } });
+/** CDK's own key, with nothing that would be found on it but for the mixin. */
+const bare = (stack: Stack, props: kms.KeyProps = {}) => {
+  const key = new kms.Key(stack, 'Key', props);
+  new kms.Alias(stack, 'Alias', { aliasName: `alias/${stack.stackName}`, targetKey: key }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+};
+const keysOf = (stack: Stack, ...types: string[]) => Mixins.of(stack, ConstructSelector.resourcesOfType('AWS::KMS::Key', ...types));
+const launchTemplate = (stack: Stack, key: kms.IKey) => VolumeEncryption.createLaunchTemplate(stack, 'Template', key, {
+  machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+  instanceType: INSTANCE,
+  blockDevices: [VolumeEncryption.blockDevice('/dev/xvda', key, 20)],
+});
+
+/** An app of one stack of account ACCOUNT, region REGION. */
+export type Scenario = (stack: Stack) => unknown;
+
+/** Class, what of it, an app. Every static factory and every option that changes who may do what with a key is worth a line. */
+export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
+  EncryptedKey: {
+    'without props': stack => encrypted(stack),
+    'with administrators and users': stack => encrypted(stack, { administrators: [role(stack, 'Admin')], users: [role(stack)] }),
+    'that delegates administration only': stack => encrypted(stack, { users: [role(stack)], iamDelegation: IamDelegation.ADMINISTRATION }),
+    'that delegates nothing': stack => encrypted(stack, { administrators: [role(stack, 'Admin')], users: [role(stack)], iamDelegation: IamDelegation.NONE }),
+    'with grants of the CDK': stack => encrypted(stack).grants.encryptDecrypt(role(stack)),
+  },
+  CrossAccountKey: {
+    'for accounts through a service': stack => new CrossAccountKey(stack, 'Key', { accounts: [OTHER_ACCOUNT], viaServices: [KeyService.S3] }),
+    'for accounts with a context': stack => new CrossAccountKey(stack, 'Key', { accounts: [OTHER_ACCOUNT], encryptionContext: { tenant: ['blue'] } }),
+    'for roles': stack => new CrossAccountKey(stack, 'Key', { accounts: [OTHER_ACCOUNT], principalArnPatterns: [`arn:aws:iam::${OTHER_ACCOUNT}:role/app-*`] }),
+    'for an organization': stack => new CrossAccountKey(stack, 'Key', { organizationId: 'o-abcdefghij', viaServices: [KeyService.S3] }),
+    'for launches of Auto Scaling': stack => new CrossAccountKey(stack, 'Key', { accounts: [OTHER_ACCOUNT], viaServices: [KeyService.EBS], autoScaling: true }),
+    'with grants for resources': stack => new CrossAccountKey(stack, 'Key', { accounts: [OTHER_ACCOUNT], viaServices: [KeyService.RDS], grantsForAwsResources: true }),
+  },
+  RemoteKey: {
+    'by ARN': stack => RemoteKey.fromKeyArn(stack, 'Key', REMOTE).grantDecrypt(role(stack)),
+    'by alias': stack => RemoteKey.fromAlias(stack, 'Key', { account: OTHER_ACCOUNT, region: REGION, alias: 'shared' }).grantDecrypt(role(stack)),
+  },
+  MultiRegionKey: {
+    'with replicas': stack => new MultiRegionKey(stack, 'Key', { replicaRegions: ['us-east-1', 'eu-central-1'] }),
+    'with users and administrators': stack =>
+      new MultiRegionKey(stack, 'Key', { replicaRegions: ['us-east-1'], users: [role(stack)], administrators: [role(stack, 'Admin')] }),
+  },
+  ReplicaKey: {
+    'of a primary elsewhere': stack => new ReplicaKey(stack, 'Key', { primaryKeyArn: `arn:aws:kms:us-east-1:${ACCOUNT}:key/mrk-1234abcd12ab34cd56ef1234567890ab` }),
+  },
+  SigningKey: {
+    'without people': stack => new SigningKey(stack, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256 }),
+    'with signers and verifiers': stack => new SigningKey(stack, 'Key', { keySpec: SigningKeySpec.ML_DSA_65, signers: [role(stack)], verifiers: [role(stack, 'Reader')] }),
+    'verified by another account': stack => new SigningKey(stack, 'Key', {
+      keySpec: SigningKeySpec.RSA_2048, access: [KeyAccess.account(OTHER_ACCOUNT, { level: KeyAccessLevel.VERIFY })],
+    }),
+    'with imported material': stack => new SigningKey(stack, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, importedMaterial: { importers: [role(stack, 'Officer')] } }),
+  },
+  MacKey: {
+    'without props': stack => new MacKey(stack, 'Key'),
+    'with people': stack => new MacKey(stack, 'Key', { generators: [role(stack)], verifiers: [role(stack, 'Reader')] }),
+  },
+  KeyAgreementKey: {
+    'without props': stack => new KeyAgreementKey(stack, 'Key'),
+    'with users': stack => new KeyAgreementKey(stack, 'Key', { users: [role(stack)] }),
+  },
+  EncryptionKeyPair: {
+    'without props': stack => new EncryptionKeyPair(stack, 'Key'),
+    'with people': stack => new EncryptionKeyPair(stack, 'Key', { encryptors: [role(stack)], decryptors: [role(stack, 'Reader')] }),
+  },
+  ImportedKey: {
+    'with importers': stack => new ImportedKey(stack, 'Key', { importers: [role(stack, 'Officer')], users: [role(stack)] }),
+    'that expires': stack => new ImportedKey(stack, 'Key', { importers: [role(stack, 'Officer')], requireExpiry: true, expiryTopic: topic(stack) }),
+  },
+  DnssecKey: {
+    'for any zone': stack => new DnssecKey(inVirginia(stack), 'Key'),
+    'for a zone': stack => {
+      const virginia = inVirginia(stack);
+      new DnssecKey(virginia, 'Key', { hostedZones: [new route53.PublicHostedZone(virginia, 'Zone', { zoneName: 'example.com' })] });
+    },
+  },
+  KeyGenerations: {
+    'of one': stack => new KeyGenerations(stack, 'Keys', { alias: 'tokens', template: KeyTemplate.encrypted() }),
+    'of three': stack => new KeyGenerations(stack, 'Keys', {
+      alias: 'tokens', generations: 3, template: KeyTemplate.signing({ keySpec: SigningKeySpec.ECC_NIST_P256, signers: [role(stack)] }),
+    }),
+  },
+  KeyTemplate: {
+    encrypted: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.encrypted({ users: [role(stack)] }) }),
+    imported: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.imported({ importers: [role(stack)] }) }),
+    mac: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.mac({ generators: [role(stack)] }) }),
+    encryptionKeyPair: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.encryptionKeyPair({ decryptors: [role(stack)] }) }),
+    keyAgreement: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.keyAgreement({ users: [role(stack)] }) }),
+  },
+  KeyAccess: {
+    'of every level of an encryption key': stack => encrypted(stack, {
+      access: [KeyAccess.administer, KeyAccess.view, KeyAccess.use, KeyAccess.encrypt, KeyAccess.decrypt, KeyAccess.produce, KeyAccess.reEncrypt]
+        .concat(KeyAccess.grantsForAwsResources).map((level, i) => level(role(stack, `Role${i}`))),
+    }),
+    'of another account': stack => encrypted(stack, { access: [KeyAccess.account(OTHER_ACCOUNT, { viaServices: [KeyService.S3] })] }),
+    'of an organization': stack => encrypted(stack, { access: [KeyAccess.organization('o-abcdefghij', { viaServices: [KeyService.S3] })] }),
+    'through a service, with a context': stack =>
+      encrypted(stack, { iamDelegation: IamDelegation.ADMINISTRATION, access: [KeyAccess.decrypt(role(stack), { viaServices: [KeyService.SECRETS_MANAGER], encryptionContext: { Department: ['Finance'] } })] }),
+    'of a service': stack => encrypted(stack, { access: [KeyAccess.service(KeyService.CLOUDWATCH_LOGS, { resources: ['/app/orders*'] })] }),
+  },
+  KeyRestriction: {
+    'onlyPrincipals': stack => encrypted(stack, { restrictions: [KeyRestriction.onlyPrincipals([role(stack)])] }),
+    'onlyPrincipals, administration included': stack =>
+      encrypted(stack, { restrictions: [KeyRestriction.onlyPrincipals([role(stack), role(stack, 'Deployment')], { includeAdministration: true })] }),
+    'onlyViaServices': stack => encrypted(stack, { restrictions: [KeyRestriction.onlyViaServices([KeyService.S3, KeyService.RDS])] }),
+    'requireEncryptionContext': stack => encrypted(stack, { restrictions: [KeyRestriction.requireEncryptionContext({ tenant: ['blue'] })] }),
+    'onlyOrganization': stack => encrypted(stack, { restrictions: [KeyRestriction.onlyOrganization('o-abcdefghij')] }),
+    'onlyRegions': stack => encrypted(stack, { restrictions: [KeyRestriction.onlyRegions([REGION])] }),
+    'grantsOnlyToAwsServices': stack => encrypted(stack, { restrictions: [KeyRestriction.grantsOnlyToAwsServices()] }),
+    'minimumDeletionWindow': stack => encrypted(stack, { restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(30))] }),
+    'unusedFor': stack => encrypted(stack, { restrictions: [KeyRestriction.unusedFor(Duration.days(90))] }),
+  },
+  Attestation: {
+    nitroEnclave: stack => encrypted(stack, {
+      access: [KeyAccess.decrypt(role(stack), { attestation: ENCLAVE })], restrictions: [KeyRestriction.requireAttestation(ENCLAVE)],
+    }),
+    nitroTpm: stack => encrypted(stack, {
+      access: [KeyAccess.decrypt(role(stack), { attestation: INSTANCE_IMAGE })], restrictions: [KeyRestriction.requireAttestation(INSTANCE_IMAGE)],
+    }),
+  },
+  DeliverySource: Object.fromEntries(Object.entries(DeliverySource)
+    .filter((entry): entry is [string, keysmith.DeliverySource] => entry[1] instanceof DeliverySource)
+    .flatMap(([name, source]) => ([['topic', DeliveryTarget.ANY_TOPIC], ['queue', DeliveryTarget.ANY_QUEUE]] as const)
+      // Some send to one kind only, some with a role of yours: those are refused.
+      .filter(([kind]) => typeof source._facts[kind] !== 'string')
+      .map(([kind, target]) => [`${name} to a ${kind}`, (stack: Stack) => encrypted(stack, { access: [KeyAccess.delivery(source, target)] })]))),
+  DeliveryTarget: {
+    'a topic under the key': stack => {
+      const key = encrypted(stack);
+      const target = new sns.Topic(stack, 'Topic', { masterKey: key });
+      const bucket = new s3.Bucket(stack, 'Bucket', { bucketName: 'documents' });
+      key.addAccess(KeyAccess.delivery(DeliverySource.bucket(bucket), DeliveryTarget.topic(target)));
+    },
+    'a queue under the key': stack => {
+      const key = encrypted(stack);
+      const queue = new sqs.Queue(stack, 'Queue', { encryptionMasterKey: key });
+      const rule = new events.Rule(stack, 'Rule', { ruleName: 'orders', eventPattern: { source: ['orders'] } });
+      key.addAccess(KeyAccess.delivery(DeliverySource.rule(rule), DeliveryTarget.queue(queue)));
+    },
+  },
+  AutoScalingEncryption: {
+    'create': stack => {
+      const key = new ServiceKey(stack, 'Key', { service: KeyService.EBS });
+      AutoScalingEncryption.create(stack, 'Group', key, { vpc: vpc(stack), launchTemplate: launchTemplate(stack, key) });
+    },
+    'allow': stack => {
+      const key = encrypted(stack);
+      AutoScalingEncryption.allow(key);
+      new autoscaling.AutoScalingGroup(stack, 'Group', { vpc: vpc(stack), launchTemplate: launchTemplate(stack, key) });
+    },
+    'allow before the role exists': stack => AutoScalingEncryption.allow(encrypted(stack), { beforeServiceLinkedRole: true }),
+  },
+  BucketEncryption: {
+    'create': stack => BucketEncryption.create(stack, 'Documents', new ServiceKey(stack, 'Key', { service: KeyService.S3 })),
+    'create, with reads and writes granted': stack =>
+      BucketEncryption.create(stack, 'Documents', new ServiceKey(stack, 'Key', { service: KeyService.S3 })).grantReadWrite(role(stack)),
+    'requireKey': stack => BucketEncryption.requireKey(new s3.Bucket(stack, 'Bucket', { encryptionKey: encrypted(stack) }), encrypted(new Stack(stack.node.root, 'Other', { env: stack }))),
+  },
+  DatabaseEncryption: {
+    create: stack => DatabaseEncryption.create(stack, 'Orders', new ServiceKey(stack, 'Key', {
+      service: KeyService.RDS, additionalServices: [KeyService.RDS_PERFORMANCE_INSIGHTS],
+    }), { vpc: vpc(stack), engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 }) }),
+    createCluster: stack => DatabaseEncryption.createCluster(stack, 'Orders', encrypted(stack), {
+      vpc: vpc(stack),
+      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_4 }),
+      writer: rds.ClusterInstance.serverlessV2('writer'),
+    }),
+  },
+  FunctionEncryption: {
+    'create': stack => FunctionEncryption.create(stack, 'Api', new ServiceKey(stack, 'Key', { service: KeyService.LAMBDA }), { ...FUNCTION, environment: { STAGE: 'x' } }),
+    'allowUse': stack => FunctionEncryption.allowUse(new lambda.Function(stack, 'Api', FUNCTION), encrypted(stack)),
+    'allowUse with a context': stack =>
+      FunctionEncryption.allowUse(role(stack), encrypted(stack, { iamDelegation: IamDelegation.ADMINISTRATION }), { encryptionContext: { Department: ['Finance'] } }),
+    'allowUseByAlias': stack => FunctionEncryption.allowUseByAlias(role(stack), 'orders'),
+  },
+  LogGroupEncryption: { create: stack => LogGroupEncryption.create(stack, 'Logs', encrypted(stack)) },
+  TrailEncryption: { create: stack => TrailEncryption.create(stack, 'Trail', encrypted(stack)) },
+  VolumeEncryption: {
+    create: stack => VolumeEncryption.create(stack, 'Volume', new ServiceKey(stack, 'Key', { service: KeyService.EBS }), {
+      availabilityZone: `${REGION}a`, size: Size.gibibytes(10),
+    }),
+    createLaunchTemplate: stack => launchTemplate(stack, new ServiceKey(stack, 'Key', { service: KeyService.EBS })),
+  },
+  BreakGlassAccess: {
+    'on a key': stack => new BreakGlassAccess(stack, 'Emergency', { keys: [encrypted(stack)], trusted: [new iam.AccountRootPrincipal()] }),
+    'with a topic': stack => new BreakGlassAccess(stack, 'Emergency', { keys: [encrypted(stack)], trusted: [new iam.AccountRootPrincipal()], topic: topic(stack) }),
+  },
+  BusinessHoursAccess: {
+    'on a key': stack => new BusinessHoursAccess(stack, 'Hours', { key: encrypted(stack), users: [role(stack)], ...HOURS }),
+    'with people who override': stack =>
+      new BusinessHoursAccess(stack, 'Hours', { key: encrypted(stack), users: [role(stack)], overriders: [role(stack, 'Duty')], ...HOURS }),
+  },
+  KeyGrant: {
+    'to a role': stack => new KeyGrant(stack, 'Grant', {
+      key: encrypted(stack), grantee: role(stack), operations: [GrantOperation.DECRYPT], encryptionContextSubset: { Department: 'Finance' },
+    }),
+  },
+  KeyLifecycleMemberRole: { 'for a reporter': stack => new KeyLifecycleMemberRole(stack, 'Reports', { reporterAccount: OTHER_ACCOUNT }) },
+  KeyLifecycleReporter: {
+    'without props': stack => new KeyLifecycleReporter(stack, 'Report'),
+    'with clean-up': stack => new KeyLifecycleReporter(stack, 'Report', {
+      topic: topic(stack), memberAccounts: [OTHER_ACCOUNT], cleanUp: { mode: KeyCleanUpMode.WITH_APPROVAL },
+    }),
+  },
+  KeyMonitoring: {
+    'of keys': stack => new KeyMonitoring(stack, 'Watch', { keys: [encrypted(stack)] }),
+    'of keys, with all options': stack => new KeyMonitoring(stack, 'Watch', { keys: [encrypted(stack)], anomalyDetection: true, dashboard: true, maxRequestsPerHour: 100 }),
+    'of imported keys': stack => new KeyMonitoring(stack, 'Watch', { keys: [new ImportedKey(stack, 'Key', { importers: [role(stack)] })] }),
+    'of an account': stack => KeyMonitoring.account(stack, 'Watch'),
+    'with a topic under a key': stack => {
+      const key = new ServiceKey(stack, 'TopicKey', {
+        service: KeyService.SNS,
+        access: [DeliverySource.CLOUDWATCH_ALARMS, DeliverySource.EVENTBRIDGE].map(source => KeyAccess.delivery(source, DeliveryTarget.ANY_TOPIC)),
+      });
+      new KeyMonitoring(stack, 'Watch', { keys: [encrypted(stack)], topic: new sns.Topic(stack, 'Topic', { masterKey: key }) });
+    },
+  },
+  KeyEvents: { onDisabled: stack => KeyEvents.fromKey(encrypted(stack)).onDisabled('Repair') },
+  KeyMetrics: {
+    metricSuccessfulRequest: stack =>
+      KeyMetrics.fromKey(encrypted(stack)).metricSuccessfulRequest(KeyOperation.DECRYPT).createAlarm(stack, 'Alarm', { threshold: 1000, evaluationPeriods: 1 }),
+    metricSecondsUntilKeyMaterialExpiration: stack => KeyMetrics.fromKey(new ImportedKey(stack, 'Key', { importers: [role(stack)] }))
+      .metricSecondsUntilKeyMaterialExpiration().createAlarm(stack, 'Alarm', { threshold: 1000, evaluationPeriods: 1 }),
+  },
+  KeyRing: {
+    'for services': stack => {
+      const keys = new KeyRing(stack, 'Keys');
+      BucketEncryption.create(stack, 'Documents', keys.key(KeyService.S3));
+      new sqs.Queue(stack, 'Queue', { encryptionMasterKey: keys.key(KeyService.SQS) });
+    },
+  },
+  KeyRotation: { 'on CDK\'s key': stack => { bare(stack); keysOf(stack).apply(new KeyRotation()); } },
+  KeyRetention: {
+    'on CDK\'s key': stack => { bare(stack, { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY }); keysOf(stack, 'AWS::KMS::Alias').apply(new KeyRetention()); },
+  },
+  KeyRestrictions: {
+    'on CDK\'s key': stack => {
+      bare(stack, { enableKeyRotation: true });
+      keysOf(stack).apply(new KeyRestrictions([KeyRestriction.grantsOnlyToAwsServices(), KeyRestriction.minimumDeletionWindow(Duration.days(30))]));
+    },
+  },
+  KeyDefaults: {
+    injectors: stack => {
+      stack.node.addMetadata('injected', true);
+      encrypted(stack, keysmith.KeyDefaults.injectors({ owner: 'platform', restrictions: [KeyRestriction.grantsOnlyToAwsServices()] })
+        .find(({ constructUniqueId }) => constructUniqueId === EncryptedKey.PROPERTY_INJECTION_ID)!.inject({}, { scope: stack, id: 'Key' }));
+    },
+  },
+  VolumeEncryptionDefault: {
+    'with a key': stack => new VolumeEncryptionDefault(stack, 'Default', {
+      key: new ServiceKey(stack, 'Key', { service: KeyService.EBS, additionalServices: [KeyService.AUTO_SCALING] }),
+    }),
+  },
+};
+
+/** Exported classes that neither make keys nor touch them, with the reason. */
+export const NO_KEYS: { [exported: string]: string } = {
+  KeyEnvironment: 'values that a key reads',
+  KeyService: 'rows that ServiceKey reads; each is a case of ServiceKey',
+  KeyReport: 'reads templates, writes none',
+  KmsChecks: 'reads templates, writes none',
+};
