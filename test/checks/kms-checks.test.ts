@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { NagMessageLevel, NagPack } from 'cdk-nag';
-import { EncryptedKey, KeyService, ServiceKey } from '../../src';
+import { EncryptedKey } from '../../src';
 import { KmsChecks, KmsChecksProps } from '../../src/checks';
 import { RULES } from '../../src/checks/rules';
 import { ACCOUNT, REGION, testStack } from '../support/stack';
@@ -36,7 +36,7 @@ describe('the pack', () => {
       'DeletionWindow', 'DescribeKeyWithoutContext', 'FullAccessForAccountOnly', 'GrantsForAwsResources', 'IdentitySeparatesDuties', 'KeyEnabled', 'KeyHasAlias', 'KeyRetained',
       'KeySpecUsage', 'KnownActions', 'KnownConditionKeys', 'LockoutCheckKept', 'MetricExists', 'NetworkDenySparesServices', 'NoNotAction', 'NoNotPrincipal', 'PolicyCanBeChanged',
       'PolicyCharacters', 'PolicyReadable', 'PolicySize', 'PrincipalKinds', 'ReplicaPolicyMatches', 'RotationEnabled', 'RotationPeriod', 'RotationPossible',
-      'ServiceCanUseKey', 'ServicePrincipalBounded', 'SetOperators', 'SourcesForServices', 'StatementHasEffect', 'ViaServiceForPeople', 'WildcardPrincipal',
+      'ServiceCanUseKey', 'ServicePrincipalBounded', 'SetOperators', 'SourcesForServices', 'StatementHasEffect', 'TagsInIamOnly', 'ViaServiceForPeople', 'WildcardPrincipal',
     ].map(id => `Keysmith-${id}`));
   });
 
@@ -189,29 +189,6 @@ describe('acknowledgements', () => {
   });
   test('are needed for a synthesis to pass', () => {
     expect(synthesized(app().stack.node.root as App).error?.message).toContain('Keysmith-ServicePrincipalBounded[One]');
-  });
-});
-
-describe('our own keys at default settings', () => {
-  test('an EncryptedKey has no finding', () => {
-    const stack = testStack();
-    const role = (id: string) => new iam.Role(stack, id, { assumedBy: new iam.AccountRootPrincipal() });
-    new EncryptedKey(stack, 'Bare');
-    new EncryptedKey(stack, 'Full', { administrators: [role('Admin')], users: [role('App')] });
-    expect(findings(stack)).toEqual([]);
-  });
-
-  const services = Object.entries(KeyService)
-    .filter((entry): entry is [string, KeyService] => entry[1] instanceof KeyService && !entry[1]._use.unsupported)
-    .filter(([, service]) => service._use.keySpecs.includes('SYMMETRIC_DEFAULT'));
-  // AWS documents these with a CreateGrant that nothing binds: EKS refuses kms:GrantIsForAWSResource, none comes through a service. The users named can grant.
-  const UNBOUND: { [id: string]: string } = { EKS: 'EksGrants', PERSONALIZE: 'PersonalizeGrants', PROMETHEUS: 'PrometheusGrants' };
-  test.each(services)('a ServiceKey for %s has no finding', (id, service) => {
-    const stack = testStack();
-    const users = [new iam.Role(stack, 'App', { assumedBy: new iam.AccountRootPrincipal() })];
-    const needsUsers = service._use.calls.some(call => call.caller === 'user');
-    new ServiceKey(stack, 'Key', { service, ...(needsUsers ? { users } : {}), ...((service._use as any).foreignSource ? { sourceAccounts: ['444455556666'] } : {}) });
-    expect(findings(stack)).toEqual(UNBOUND[id] ? [`error Keysmith-GrantsForAwsResources[${UNBOUND[id]}] Test/Key/Resource`] : []);
   });
 });
 

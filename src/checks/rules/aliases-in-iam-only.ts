@@ -4,8 +4,9 @@ import { statementwise, rule } from '../rule';
 export const ALIASES_IN_IAM_ONLY = rule({
   id: 'AliasesInIamOnly',
   title: 'kms:ResourceAliases stands in IAM policies only',
-  info: 'The condition has no effect in a key policy.',
-  explanation: 'kms:ResourceAliases is for IAM policies, to name keys by their aliases; a key policy names its key anyway. kms:RequestAlias works in both.',
+  info: 'KMS refuses a key policy with the condition.',
+  explanation: 'kms:ResourceAliases is for IAM policies, to name keys by their aliases; a key policy is of one key anyway. PutKeyPolicy and CreateKey fail with '
+    + 'MalformedPolicyDocumentException. kms:RequestAlias works in both.',
   page: 'kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases',
   fix: 'Take the condition out, or use kms:RequestAlias.',
   level: 'error',

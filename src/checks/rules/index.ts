@@ -43,6 +43,7 @@ import { SERVICE_PRINCIPAL_BOUNDED } from './service-principal-bounded';
 import { SET_OPERATORS } from './set-operators';
 import { SOURCES_FOR_SERVICES } from './sources-for-services';
 import { STATEMENT_HAS_EFFECT } from './statement-has-effect';
+import { TAGS_IN_IAM_ONLY } from './tags-in-iam-only';
 import { VIA_SERVICE_FOR_PEOPLE } from './via-service-for-people';
 import { WILDCARD_PRINCIPAL } from './wildcard-principal';
 import { Rule } from '../rule';
@@ -94,6 +95,7 @@ export const RULES: readonly Rule[] = [
   SET_OPERATORS,
   SOURCES_FOR_SERVICES,
   STATEMENT_HAS_EFFECT,
+  TAGS_IN_IAM_ONLY,
   VIA_SERVICE_FOR_PEOPLE,
   WILDCARD_PRINCIPAL,
 ] as unknown as readonly Rule[];

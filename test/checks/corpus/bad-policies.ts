@@ -126,8 +126,11 @@ export const BAD_MEANING: readonly BadCase[] = [
   bad('describe-under-a-context', 'condition', 'DescribeKeyWithoutContext', `${CONDITIONS}#conditions-kms-encryption-context`, name => key(name, [
     IAM_MANAGES, allow('Finance', API, READ, { StringEquals: { 'kms:EncryptionContext:Department': 'Finance' } }),
   ])),
-  bad('aliases-in-a-key-policy', 'condition', 'AliasesInIamOnly', `${CONDITIONS}#conditions-kms-resource-aliases`, name => key(name, [
+  bad('aliases-in-a-key-policy', 'refused', 'AliasesInIamOnly', `${CONDITIONS}#conditions-kms-resource-aliases`, name => key(name, [
     IAM_MANAGES, allow('By alias', API, ['kms:Decrypt'], { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/orders' } }),
+  ])),
+  bad('tags-in-a-key-policy', 'refused', 'TagsInIamOnly', `${DG}/tag-authorization.html`, name => key(name, [
+    IAM_MANAGES, allow('By tag', API, ['kms:Decrypt'], { StringEquals: { 'aws:ResourceTag/team': 'orders' } }),
   ])),
   bad('unknown-action', 'dead statement', 'KnownActions', 'service-authorization/latest/reference/list_awskeymanagementservice.html', name => key(name, [
     IAM_POLICIES, allow('KeyUse', API, ['kms:Decrypt', 'kms:DecryptDataKey', 'kms:DescribeKey']),

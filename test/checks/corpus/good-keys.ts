@@ -34,6 +34,10 @@ export const GOOD_KEYS: readonly Case[] = [
     ...key(name, [IAM_POLICIES]),
     Policy: managedPolicy([statement(['kms:Decrypt'], `arn:aws:kms:${REGION}:${ACCOUNT}:key/*`, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/orders' } })]),
   })),
+  good('iam-policy-by-tag', `${DG}/tag-authorization.html`, name => ({
+    ...key(name, [IAM_POLICIES]),
+    Policy: managedPolicy([statement(['kms:Decrypt'], `arn:aws:kms:${REGION}:${ACCOUNT}:key/*`, { StringEquals: { 'aws:ResourceTag/team': 'orders' } })]),
+  })),
   good('encrypted-bucket', 'AmazonS3/latest/userguide/default-bucket-encryption.html', name => ({
     ...key(name, [IAM_MANAGES, allow('Objects', API, ['kms:Decrypt', 'kms:GenerateDataKey'])]),
     Bucket: {

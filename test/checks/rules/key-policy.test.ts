@@ -249,6 +249,13 @@ cases('AliasesInIamOnly', [
   ['a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
 ]);
 
+cases('TagsInIamOnly', [
+  ...['aws:RequestTag/team', 'aws:PrincipalTag/team', 'aws:TagKeys'].map((name): Case => [name, on(name), []]),
+  ...['aws:ResourceTag/team', 'AWS:resourcetag/Team', 'kms:ResourceTag/team'].map((name): Case => [name, on(name), [`finding Test: 'Test' compares ${name} in a key policy`]]),
+  ['in a Deny', delegated(deny({ StringNotEquals: { 'aws:ResourceTag/team': 'blue' } })), ["finding Test: 'Test' compares aws:ResourceTag/team in a key policy"]],
+  ['a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
+]);
+
 cases('DescribeKeyWithoutContext', [
   ['apart', delegated(allow(APP, ['kms:Decrypt'], FINANCE), allow(APP, 'kms:DescribeKey')), []],
   ['together', delegated(allow(APP, ['kms:Decrypt', 'kms:DescribeKey'], FINANCE)), ["finding Test: 'Test' allows DescribeKey under kms:EncryptionContext:Department"]],
