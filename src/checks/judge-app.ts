@@ -14,8 +14,15 @@ export class Judge {
   private readonly configurations = new Map<string, readonly [Rule, readonly Outcome[]][]>();
   private readonly byTraits = new Map<string, Rule[]>();
   private readonly statementRules: Rule[];
+  private readonly cleanShapes = new Map<number, Set<string>>();
+  private readonly tell: Tell;
+  private told = 0;
 
-  constructor(rules: readonly Rule[], private readonly expected: Expectations, private readonly tell: Tell) {
+  constructor(rules: readonly Rule[], private readonly expected: Expectations, tell: Tell) {
+    this.tell = (...said) => {
+      this.told += 1;
+      tell(...said);
+    };
     this.ofConfiguration = rules.filter(rule => rule.configurationOnly);
     this.statementRules = rules.filter(rule => rule.subject === 'keyPolicy' && rule.each);
     for (const rule of rules) {
@@ -26,8 +33,27 @@ export class Judge {
   }
 
   public judge(subject: Subject): void {
-    if (subject.kind === 'keyPolicy') { this.judgeStatements(subject, (subject.view as PolicyView)); }
-    if (subject.kind === 'key') { this.judgeConfiguration(subject, subject.view as KeyView); }
+    if (subject.kind === 'keyPolicy') {
+      this.judgePolicy(subject, subject.view as PolicyView);
+    } else {
+      if (subject.kind === 'key') { this.judgeConfiguration(subject, subject.view as KeyView); }
+      this.judgeWhole(subject);
+    }
+  }
+
+  /** Of a policy like one of which no rule had anything to say, no rule has anything to say. */
+  private judgePolicy(subject: Subject, policy: PolicyView): void {
+    const { shape } = policy;
+    let clean = this.cleanShapes.get(subject.stack);
+    if (!clean) { this.cleanShapes.set(subject.stack, clean = new Set()); }
+    if (shape !== undefined && clean.has(shape)) { return; }
+    const before = this.told;
+    this.judgeStatements(subject, policy);
+    this.judgeWhole(subject);
+    if (shape !== undefined && this.told === before) { clean.add(shape); }
+  }
+
+  private judgeWhole(subject: Subject): void {
     for (const rule of this.bySubject.get(subject.kind) ?? []) {
       const outcomes = rule.check(subject.view, this.expected);
       if (outcomes !== NOT_APPLICABLE && outcomes.length > 0) { this.tell(rule, subject, outcomes); }

@@ -1,8 +1,9 @@
 import { Evaluator, RawResource, StackTemplate } from './evaluate';
+import { PolicyPlace } from './principal';
 import { readKey } from './read-key';
 import { readUses, Use } from './read-uses';
 import { scalar } from './scalar';
-import { PolicyPlace, readPolicy, Statements } from './statement';
+import { readPolicy, Statements } from './statement';
 import { isOpaque, referenceOf, shown, trailingReference } from './symbols';
 import { AlarmView, AliasView, BucketPolicyView, ConsumerView, IdentityPolicyView, KeyView, LogBucketView, PolicyView, UseView } from './views';
 

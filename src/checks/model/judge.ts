@@ -1,4 +1,6 @@
-import { Condition, Principal, Statement } from './statement';
+import { Condition } from './condition';
+import { Principal } from './principal';
+import { Statement } from './statement';
 import { hasSymbol, matches, not, or, Truth } from './symbols';
 
 /*

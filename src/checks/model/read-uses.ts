@@ -37,145 +37,199 @@ const CONSUMERS: readonly [string, string[], string][] = [
 ];
 
 /** Finds every resource that is encrypted under a key of the app, and the services that work with it. */
-export function readUses(app: AppModel): Uses {
-  const found: Uses = { uses: [], consumers: [], logBuckets: [] };
-  const keyed = (resource: Resource, property: string): KeyView | undefined => app.keyOf(app.value(resource, property), resource.stack);
-  const use = (resource: Resource, what: string, need: Need, key: KeyView, request: UseView['request'], location: string): void => {
-    found.uses.push({ resource, location, view: { what, service: need.service, page: need.page, key, calls: need.calls, request } });
-  };
+export const readUses = (app: AppModel): Uses => new UsesReader(app).read();
 
-  for (const [type, [property, ...path], word] of CONSUMERS) {
-    for (const resource of app.all(type)) {
-      const named = path.reduce((value, name) => value?.[name], app.value(resource, property));
-      const key = app.keyOf(named, resource.stack);
-      if (key) { found.consumers.push({ resource, location: `Properties.${[property, ...path].join('.')}`, view: { what: `the ${word} ${resource.logicalId}`, key } }); }
+class UsesReader {
+  private readonly found: Uses = { uses: [], consumers: [], logBuckets: [] };
+
+  constructor(private readonly app: AppModel) {}
+
+  public read(): Uses {
+    const { app } = this;
+    CONSUMERS.forEach(consumer => this.consumers(...consumer));
+    app.all('AWS::Logs::LogGroup').forEach(group => this.logGroup(group));
+    app.all('AWS::CloudTrail::Trail').forEach(trail => this.trail(trail));
+    app.all('AWS::Events::EventBus').forEach(bus => this.eventBus(bus));
+    [...app.all('AWS::CloudWatch::Alarm'), ...app.all('AWS::CloudWatch::CompositeAlarm')].forEach(alarm => this.alarm(alarm));
+    app.all('AWS::Events::Rule').forEach(rule => this.rule(rule));
+    app.all('AWS::SNS::Subscription').forEach(subscription => this.subscription(subscription));
+    app.all('AWS::SNS::Topic').forEach(topic => this.subscriptionsOf(topic));
+    app.all('AWS::S3::Bucket').forEach(bucket => this.bucket(bucket));
+    app.all('AWS::CloudFront::Distribution').forEach(distribution => this.distribution(distribution));
+    app.all('AWS::AutoScaling::AutoScalingGroup').forEach(group => this.autoScalingGroup(group));
+    app.all('AWS::EC2::LaunchTemplate').forEach(template => this.launchTemplate(template));
+    return this.found;
+  }
+
+  private consumers(type: string, [property, ...path]: string[], word: string): void {
+    for (const resource of this.app.all(type)) {
+      const named = path.reduce((value, name) => value?.[name], this.app.value(resource, property));
+      this.consumer(resource, `the ${word} ${resource.logicalId}`, this.app.keyOf(named, resource.stack), `Properties.${[property, ...path].join('.')}`);
     }
   }
 
-  for (const group of app.all('AWS::Logs::LogGroup')) {
-    const key = keyed(group, 'KmsKeyId');
-    if (!key) { continue; }
-    const arn = fill('arn:{partition}:logs:{region}:{account}:log-group:{resource}', group.stack.place, name(app.value(group, 'LogGroupName'), 'log group name'));
-    use(group, `the log group ${group.logicalId}`, NEEDS.logGroup(), key, { 'kms:encryptioncontext:aws:logs:arn': [arn, symbol(group, 'Arn')] }, 'Properties.KmsKeyId');
+  private logGroup(group: Resource): void {
+    const arns = this.arnsOf(group, 'arn:{partition}:logs:{region}:{account}:log-group:{resource}', 'LogGroupName', 'log group name');
+    this.use(group, `the log group ${group.logicalId}`, NEEDS.logGroup, this.keyed(group, 'KmsKeyId'), { 'kms:encryptioncontext:aws:logs:arn': arns }, 'Properties.KmsKeyId');
   }
 
-  for (const trail of app.all('AWS::CloudTrail::Trail')) {
-    const key = keyed(trail, 'KMSKeyId');
-    if (!key) { continue; }
-    const arns = [fill('arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}', trail.stack.place, name(app.value(trail, 'TrailName'), 'trail name')), symbol(trail, 'Arn')];
-    use(trail, `the trail ${trail.logicalId}`, NEEDS.trail(), key, { ...source(trail, arns), 'kms:encryptioncontext:aws:cloudtrail:arn': arns }, 'Properties.KMSKeyId');
+  private trail(trail: Resource): void {
+    const arns = this.arnsOf(trail, 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}', 'TrailName', 'trail name');
+    this.use(trail, `the trail ${trail.logicalId}`, NEEDS.trail, this.keyed(trail, 'KMSKeyId'),
+      { ...source(trail, arns), 'kms:encryptioncontext:aws:cloudtrail:arn': arns }, 'Properties.KMSKeyId');
   }
 
-  for (const bus of app.all('AWS::Events::EventBus')) {
-    const key = keyed(bus, 'KmsKeyIdentifier');
-    if (!key) { continue; }
-    const arns = [fill('arn:{partition}:events:{region}:{account}:event-bus/{resource}', bus.stack.place, name(app.value(bus, 'Name'), 'bus name')), symbol(bus, 'Arn')];
-    use(bus, `the event bus ${bus.logicalId}`, NEEDS.eventBus(), key, { ...source(bus, arns), 'kms:encryptioncontext:aws:events:event-bus:arn': arns }, 'Properties.KmsKeyIdentifier');
+  private eventBus(bus: Resource): void {
+    const arns = this.arnsOf(bus, 'arn:{partition}:events:{region}:{account}:event-bus/{resource}', 'Name', 'bus name');
+    this.use(bus, `the event bus ${bus.logicalId}`, NEEDS.eventBus, this.keyed(bus, 'KmsKeyIdentifier'),
+      { ...source(bus, arns), 'kms:encryptioncontext:aws:events:event-bus:arn': arns }, 'Properties.KmsKeyIdentifier');
   }
 
-  /** The key of the topic or queue that a text names. */
-  const keyOfTarget = (text: unknown, type: string): { target: Resource; key: KeyView } | undefined => {
-    const target = app.resourceOf(text);
-    const key = target?.raw.Type === type ? keyed(target, 'KmsMasterKeyId') : undefined;
-    return key && { target: target!, key };
-  };
-  const topicContext = (topic: Resource) => ({ 'kms:encryptioncontext:aws:sns:topicarn': [symbol(topic), fill('arn:{partition}:sns:{region}:{account}:{resource}', topic.stack.place, name(app.value(topic, 'TopicName'), 'topic name'))] });
-
-  for (const type of ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']) {
-    for (const alarm of app.all(type)) {
-      for (const property of ['AlarmActions', 'OKActions', 'InsufficientDataActions']) {
-        for (const action of listOf(app.value(alarm, property))) {
-          const topic = keyOfTarget(action, 'AWS::SNS::Topic');
-          if (!topic) { continue; }
-          const arns = [fill('arn:{partition}:cloudwatch:{region}:{account}:alarm:{resource}', alarm.stack.place, name(app.value(alarm, 'AlarmName'), 'alarm name')), symbol(alarm, 'Arn')];
-          use(alarm, `the alarm ${alarm.logicalId}, which publishes to the topic ${topic.target.logicalId}`, NEEDS.alarm(), topic.key,
-            { ...source(alarm, arns), ...topicContext(topic.target) }, `Properties.${property}`);
-        }
+  private alarm(alarm: Resource): void {
+    const arns = this.arnsOf(alarm, 'arn:{partition}:cloudwatch:{region}:{account}:alarm:{resource}', 'AlarmName', 'alarm name');
+    for (const property of ['AlarmActions', 'OKActions', 'InsufficientDataActions']) {
+      for (const action of listOf(this.app.value(alarm, property))) {
+        const topic = this.target(action, 'AWS::SNS::Topic');
+        if (!topic) { continue; }
+        this.use(alarm, `the alarm ${alarm.logicalId}, which publishes to the topic ${topic.target.logicalId}`, NEEDS.alarm, topic.key,
+          { ...source(alarm, arns), ...this.topicContext(topic.target) }, `Properties.${property}`);
       }
     }
   }
 
-  for (const rule of app.all('AWS::Events::Rule')) {
-    const bus = app.value(rule, 'EventBusName');
-    const ruleName = name(app.value(rule, 'Name'), 'rule name');
+  private rule(rule: Resource): void {
+    const bus = this.app.value(rule, 'EventBusName');
+    const ruleName = name(this.app.value(rule, 'Name'), 'rule name');
     const path = bus === undefined || bus === 'default' ? ruleName : `${name(bus, 'bus')}/${ruleName}`;
     const arns = [fill('arn:{partition}:events:{region}:{account}:rule/{resource}', rule.stack.place, path), symbol(rule, 'Arn')];
-    for (const target of listOf(app.value(rule, 'Targets'))) {
-      const topic = keyOfTarget(target?.Arn, 'AWS::SNS::Topic');
-      if (topic) { use(rule, `the rule ${rule.logicalId}, which publishes to the topic ${topic.target.logicalId}`, NEEDS.ruleToTopic(), topic.key, topicContext(topic.target), 'Properties.Targets'); }
+    for (const target of listOf(this.app.value(rule, 'Targets'))) {
+      const topic = this.target(target?.Arn, 'AWS::SNS::Topic');
+      if (topic) {
+        this.use(rule, `the rule ${rule.logicalId}, which publishes to the topic ${topic.target.logicalId}`, NEEDS.ruleToTopic, topic.key,
+          this.topicContext(topic.target), 'Properties.Targets');
+      }
       for (const text of [target?.Arn, target?.DeadLetterConfig?.Arn]) {
-        const queue = keyOfTarget(text, 'AWS::SQS::Queue');
-        if (queue) { use(rule, `the rule ${rule.logicalId}, which sends to the queue ${queue.target.logicalId}`, NEEDS.ruleToQueue(), queue.key, source(rule, arns), 'Properties.Targets'); }
+        const queue = this.target(text, 'AWS::SQS::Queue');
+        if (queue) {
+          this.use(rule, `the rule ${rule.logicalId}, which sends to the queue ${queue.target.logicalId}`, NEEDS.ruleToQueue, queue.key, source(rule, arns), 'Properties.Targets');
+        }
       }
     }
   }
 
-  const subscribe = (subscription: Resource, topicText: unknown, endpoint: unknown, location: string): void => {
-    const queue = keyOfTarget(endpoint, 'AWS::SQS::Queue');
-    if (!queue) { return; }
-    const topic = app.resourceOf(topicText);
-    const arn = typeof topicText === 'string' ? topicText : opaque('topic');
-    const arns = topic ? [symbol(topic), fill('arn:{partition}:sns:{region}:{account}:{resource}', topic.stack.place, name(app.value(topic, 'TopicName'), 'topic name'))] : [arn];
-    const account = topic?.stack.place.account ?? (arn.startsWith('arn:') ? arn.split(':')[4] : opaque('account'));
-    use(subscription, `the subscription ${subscription.logicalId} of the queue ${queue.target.logicalId}`, NEEDS.topicToQueue(), queue.key,
-      { 'aws:sourcearn': arns, 'aws:sourceaccount': [account] }, location);
-  };
-  for (const subscription of app.all('AWS::SNS::Subscription')) {
-    if (app.value(subscription, 'Protocol') === 'sqs') { subscribe(subscription, app.value(subscription, 'TopicArn'), app.value(subscription, 'Endpoint'), 'Properties.Endpoint'); }
+  private subscription(subscription: Resource): void {
+    const { app } = this;
+    if (app.value(subscription, 'Protocol') !== 'sqs') { return; }
+    this.subscribe(subscription, app.value(subscription, 'TopicArn'), app.value(subscription, 'Endpoint'), 'Properties.Endpoint');
   }
-  for (const topic of app.all('AWS::SNS::Topic')) {
-    for (const entry of listOf(app.value(topic, 'Subscription'))) {
-      if (entry?.Protocol === 'sqs') { subscribe(topic, symbol(topic), entry.Endpoint, 'Properties.Subscription'); }
+
+  private subscriptionsOf(topic: Resource): void {
+    for (const entry of listOf(this.app.value(topic, 'Subscription'))) {
+      if (entry?.Protocol === 'sqs') { this.subscribe(topic, symbol(topic), entry.Endpoint, 'Properties.Subscription'); }
     }
   }
 
-  for (const bucket of app.all('AWS::S3::Bucket')) {
-    const encryption = app.encryptionOf(bucket);
-    const key = app.keyOf(encryption.key, bucket.stack);
-    if (key) { found.consumers.push({ resource: bucket, location: 'Properties.BucketEncryption', view: { what: `the bucket ${bucket.logicalId}`, key } }); }
-    const arns = [fill('arn:{partition}:s3:::{resource}', bucket.stack.place, name(app.value(bucket, 'BucketName'), 'bucket name')), symbol(bucket, 'Arn'), fill('arn:{partition}:s3:::{resource}', bucket.stack.place, symbol(bucket))];
+  private subscribe(subscription: Resource, topicText: unknown, endpoint: unknown, location: string): void {
+    const queue = this.target(endpoint, 'AWS::SQS::Queue');
+    if (!queue) { return; }
+    const topic = this.app.resourceOf(topicText);
+    const arn = typeof topicText === 'string' ? topicText : opaque('topic');
+    const account = topic?.stack.place.account ?? (arn.startsWith('arn:') ? arn.split(':')[4] : opaque('account'));
+    this.use(subscription, `the subscription ${subscription.logicalId} of the queue ${queue.target.logicalId}`, NEEDS.topicToQueue, queue.key,
+      { 'aws:sourcearn': topic ? this.topicArns(topic) : [arn], 'aws:sourceaccount': [account] }, location);
+  }
+
+  private bucket(bucket: Resource): void {
+    const { app } = this;
+    this.consumer(bucket, `the bucket ${bucket.logicalId}`, app.keyOf(app.encryptionOf(bucket).key, bucket.stack), 'Properties.BucketEncryption');
+    const arns = [...this.arnsOf(bucket, 'arn:{partition}:s3:::{resource}', 'BucketName', 'bucket name'), fill('arn:{partition}:s3:::{resource}', bucket.stack.place, symbol(bucket))];
     const notifications = app.value(bucket, 'NotificationConfiguration');
-    for (const [list, property, type, word] of [['TopicConfigurations', 'Topic', 'AWS::SNS::Topic', 'publishes to the topic'], ['QueueConfigurations', 'Queue', 'AWS::SQS::Queue', 'sends to the queue']]) {
+    for (const [list, property, type, word] of NOTIFICATIONS) {
       for (const entry of listOf(notifications?.[list])) {
-        const target = keyOfTarget(entry?.[property], type);
-        if (target) {
-          use(bucket, `the bucket ${bucket.logicalId}, which ${word} ${target.target.logicalId}`, NEEDS.bucketNotification(), target.key, source(bucket, arns), `Properties.NotificationConfiguration.${list}`);
-        }
+        const target = this.target(entry?.[property], type);
+        if (!target) { continue; }
+        this.use(bucket, `the bucket ${bucket.logicalId}, which ${word} ${target.target.logicalId}`, NEEDS.bucketNotification, target.key, source(bucket, arns),
+          `Properties.NotificationConfiguration.${list}`);
       }
     }
     const logs = app.resourceOf(app.value(bucket, 'LoggingConfiguration')?.DestinationBucketName);
     if (logs?.raw.Type === 'AWS::S3::Bucket') {
       const algorithm = scalar(app.encryptionOf(logs).algorithm);
-      found.logBuckets.push({ resource: bucket, location: 'Properties.LoggingConfiguration', view: { what: `the bucket ${logs.logicalId}, to which ${bucket.logicalId} logs,`, algorithm } });
+      this.found.logBuckets.push({ resource: bucket, location: 'Properties.LoggingConfiguration', view: { what: `the bucket ${logs.logicalId}, to which ${bucket.logicalId} logs,`, algorithm } });
     }
   }
 
-  for (const distribution of app.all('AWS::CloudFront::Distribution')) {
+  private distribution(distribution: Resource): void {
     const arn = fill('arn:{partition}:cloudfront::{account}:distribution/', distribution.stack.place) + symbol(distribution);
-    for (const origin of listOf(app.value(distribution, 'DistributionConfig')?.Origins)) {
-      const bucket = origin?.OriginAccessControlId === undefined ? undefined : app.resourceOf(origin?.DomainName);
-      const key = bucket?.raw.Type === 'AWS::S3::Bucket' ? app.keyOf(app.encryptionOf(bucket).key, bucket.stack) : undefined;
-      if (key) { use(distribution, `the distribution ${distribution.logicalId}, which reads the bucket ${bucket!.logicalId}`, NEEDS.cloudFront(), key, source(distribution, [arn]), 'Properties.DistributionConfig.Origins'); }
+    for (const origin of listOf(this.app.value(distribution, 'DistributionConfig')?.Origins)) {
+      const bucket = origin?.OriginAccessControlId === undefined ? undefined : this.app.resourceOf(origin?.DomainName);
+      if (bucket?.raw.Type !== 'AWS::S3::Bucket') { continue; }
+      this.use(distribution, `the distribution ${distribution.logicalId}, which reads the bucket ${bucket.logicalId}`, NEEDS.cloudFront,
+        this.app.keyOf(this.app.encryptionOf(bucket).key, bucket.stack), source(distribution, [arn]), 'Properties.DistributionConfig.Origins');
     }
   }
 
-  for (const group of app.all('AWS::AutoScaling::AutoScalingGroup')) {
+  private autoScalingGroup(group: Resource): void {
+    const { app } = this;
     const mixed = app.value(group, 'MixedInstancesPolicy')?.LaunchTemplate;
     const overrides = listOf(mixed?.Overrides).map(override => override?.LaunchTemplateSpecification);
     const specifications = [app.value(group, 'LaunchTemplate'), mixed?.LaunchTemplateSpecification, ...overrides];
     const templates = specifications.flatMap(given => app.resourceOf(given?.LaunchTemplateId ?? given?.LaunchTemplateName) ?? []);
-    const keys = new Set(templates.flatMap(template =>
-      listOf(app.value(template, 'LaunchTemplateData')?.BlockDeviceMappings).flatMap(mapping => app.keyOf(mapping?.Ebs?.KmsKeyId, template.stack) ?? [])));
-    for (const key of keys) { use(group, `the Auto Scaling group ${group.logicalId}`, NEEDS.autoScaling(), key, {}, 'Properties'); }
-  }
-  for (const template of app.all('AWS::EC2::LaunchTemplate')) {
-    for (const mapping of listOf(app.value(template, 'LaunchTemplateData')?.BlockDeviceMappings)) {
-      const key = app.keyOf(mapping?.Ebs?.KmsKeyId, template.stack);
-      if (key) { found.consumers.push({ resource: template, location: 'Properties.LaunchTemplateData', view: { what: `a volume of the launch template ${template.logicalId}`, key } }); }
+    for (const key of new Set(templates.flatMap(template => this.volumeKeys(template)))) {
+      this.use(group, `the Auto Scaling group ${group.logicalId}`, NEEDS.autoScaling, key, {}, 'Properties');
     }
   }
-  return found;
+
+  private launchTemplate(template: Resource): void {
+    for (const key of this.volumeKeys(template)) {
+      this.consumer(template, `a volume of the launch template ${template.logicalId}`, key, 'Properties.LaunchTemplateData');
+    }
+  }
+
+  private volumeKeys(template: Resource): KeyView[] {
+    return listOf(this.app.value(template, 'LaunchTemplateData')?.BlockDeviceMappings).flatMap(mapping => this.app.keyOf(mapping?.Ebs?.KmsKeyId, template.stack) ?? []);
+  }
+
+  private keyed(resource: Resource, property: string): KeyView | undefined {
+    return this.app.keyOf(this.app.value(resource, property), resource.stack);
+  }
+
+  /** The topic or queue that a text names, and its key. */
+  private target(text: unknown, type: string): { target: Resource; key: KeyView } | undefined {
+    const target = this.app.resourceOf(text);
+    const key = target?.raw.Type === type ? this.keyed(target, 'KmsMasterKeyId') : undefined;
+    return key && { target: target!, key };
+  }
+
+  /** The texts that stand for the ARN of a resource: by its name, and its attribute. */
+  private arnsOf(resource: Resource, format: string, property: string, what: string): string[] {
+    return [fill(format, resource.stack.place, name(this.app.value(resource, property), what)), symbol(resource, 'Arn')];
+  }
+
+  /** The ARN of a topic is its Ref. */
+  private topicArns(topic: Resource): string[] {
+    return [symbol(topic), this.arnsOf(topic, 'arn:{partition}:sns:{region}:{account}:{resource}', 'TopicName', 'topic name')[0]];
+  }
+
+  private topicContext(topic: Resource): UseView['request'] {
+    return { 'kms:encryptioncontext:aws:sns:topicarn': this.topicArns(topic) };
+  }
+
+  private use(resource: Resource, what: string, need: () => Need, key: KeyView | undefined, request: UseView['request'], location: string): void {
+    if (!key) { return; }
+    const { service, page, calls } = need();
+    this.found.uses.push({ resource, location, view: { what, service, page, key, calls, request } });
+  }
+
+  private consumer(resource: Resource, what: string, key: KeyView | undefined, location: string): void {
+    if (key) { this.found.consumers.push({ resource, location, view: { what, key } }); }
+  }
 }
+
+const NOTIFICATIONS = [
+  ['TopicConfigurations', 'Topic', 'AWS::SNS::Topic', 'publishes to the topic'],
+  ['QueueConfigurations', 'Queue', 'AWS::SQS::Queue', 'sends to the queue'],
+] as const;
 
 const listOf = (value: any): any[] => Array.isArray(value) ? value : [];
 const symbol = (resource: Resource, attribute?: string): string => resourceSymbol(resource.stack.index, resource.logicalId, attribute);

@@ -1,5 +1,6 @@
+import { actionsOf } from './actions';
 import { meets } from './judge';
-import { actionsOf, Statement } from './statement';
+import { Statement } from './statement';
 import { and, matches, not, or, Truth } from './symbols';
 import { UseView } from './views';
 import { fill } from '../../private/arns';

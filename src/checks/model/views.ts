@@ -16,6 +16,8 @@ export interface PolicyView {
   readonly document: unknown;
   /** Whether the template holds Latin-1 characters only; absent where that was not looked at. */
   readonly latin1?: boolean;
+  /** The same for policies of the stack that differ in names only; absent for those that are judged one by one. */
+  readonly shape?: string;
 }
 
 export interface AliasView {

@@ -1,4 +1,5 @@
-import { Condition, Statement, Trait } from '../model/statement';
+import { Condition } from '../model/condition';
+import { Statement, Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
 
 const always = (name: string, statement: Statement): boolean =>

@@ -1,5 +1,7 @@
+import { actionsOf } from '../model/actions';
 import { ADMINISTRATION, grantsAreBounded, isNamed, reachesAny } from '../model/judge';
-import { actionsOf, principalList, Trait } from '../model/statement';
+import { principalList } from '../model/principal';
+import { Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
 
 export const ADMINISTRATORS_CANNOT_GRANT = rule({

@@ -1,5 +1,6 @@
+import { Condition } from '../model/condition';
 import { holds } from '../model/scalar';
-import { Condition, Statement } from '../model/statement';
+import { Statement } from '../model/statement';
 import { eachStatement, NOT_APPLICABLE, rule } from '../rule';
 
 const HEADERS = ['s3:x-amz-server-side-encryption', 's3:x-amz-server-side-encryption-aws-kms-key-id'];

@@ -1,4 +1,5 @@
-import { principalList, Trait } from '../model/statement';
+import { principalList } from '../model/principal';
+import { Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
 
 export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({

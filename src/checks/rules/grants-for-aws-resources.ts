@@ -1,5 +1,6 @@
 import { delegates, grantsAreBounded, isContext, isSource, narrowedBy } from '../model/judge';
-import { principalList, Trait } from '../model/statement';
+import { principalList } from '../model/principal';
+import { Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
 
 export const GRANTS_FOR_AWS_RESOURCES = rule({

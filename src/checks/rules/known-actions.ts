@@ -1,4 +1,5 @@
-import { actionsOf, Trait } from '../model/statement';
+import { actionsOf } from '../model/actions';
+import { Trait } from '../model/statement';
 import { isOpaque } from '../model/symbols';
 import { statementwise, rule } from '../rule';
 

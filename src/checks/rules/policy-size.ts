@@ -1,31 +1,29 @@
 import { LIMITS } from '../../private/limits';
+import { LONGEST_SYMBOL } from '../model/policy-shape';
 import { textOf } from '../model/policy-text';
 import { Statement } from '../model/statement';
 import { hasSymbol } from '../model/symbols';
 import { COMPLIANT, finding, rule, undecidable } from '../rule';
-
-/** The longest that CloudFormation fills in for a symbol: an ARN of a role with path. */
-const LONGEST = 160;
 
 /** Bytes of the document, once symbols are filled in. */
 function bytes(document: unknown): { least: number; most: number } {
   const text = textOf(document);
   const symbols = hasSymbol(text) ? text.match(/\$\{(AWS\.|s\d+#|\?)[^}]*\}/g)! : [];
   const known = Buffer.byteLength(text, 'utf8') - symbols.reduce((sum, symbol) => sum + symbol.length, 0);
-  return { least: known, most: known + symbols.length * LONGEST };
+  return { least: known, most: known + symbols.length * LONGEST_SYMBOL };
 }
 
 /** More than the statements take: every text at twice its length, as long as the longest symbol, with room for names and quotes. */
 function bound(statements: readonly Statement[]): number {
   let sum = 200;
-  const add = (texts: readonly string[]) => { for (const text of texts) { sum += 2 * text.length + LONGEST; } };
+  const add = (texts: readonly string[]) => { for (const text of texts) { sum += 2 * text.length + LONGEST_SYMBOL; } };
   for (const { label, actions, resources, principals, conditions } of statements) {
     sum += 2 * label.length + 200;
     for (const action of actions) { sum += action.length + 8; }
     add(resources);
-    for (const { text } of principals) { sum += 2 * text.length + LONGEST; }
+    for (const { text } of principals) { sum += 2 * text.length + LONGEST_SYMBOL; }
     for (const { operator, key, values } of conditions) {
-      sum += operator.length + 2 * key.length + LONGEST;
+      sum += operator.length + 2 * key.length + LONGEST_SYMBOL;
       add(values);
     }
   }

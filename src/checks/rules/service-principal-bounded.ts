@@ -1,6 +1,8 @@
 import { CATALOG } from '../../services/catalog';
+import { actionsOf } from '../model/actions';
 import { grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../model/judge';
-import { actionsOf, principalList, Statement, Trait } from '../model/statement';
+import { principalList } from '../model/principal';
+import { Statement, Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
 
 /** `logs.eu-west-1.amazonaws.com` is `logs.amazonaws.com`. */

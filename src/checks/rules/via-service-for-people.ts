@@ -1,5 +1,6 @@
 import { requiresPresence } from '../model/judge';
-import { principalList, Trait } from '../model/statement';
+import { principalList } from '../model/principal';
+import { Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
 
 export const VIA_SERVICE_FOR_PEOPLE = rule({

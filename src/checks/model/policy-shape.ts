@@ -1,0 +1,39 @@
+import { StackTemplate } from './evaluate';
+import { LIMITS } from '../../private/limits';
+
+/*
+ * Thousands of keys of an app have policies that differ in names only. A shape is a policy whose names are numbered in the order
+ * in which they come. Rules compare names for equality, and look no closer than at the account and the kind of what is named, so
+ * they say of all policies of one shape in one stack what they say of the first.
+ */
+
+/** What follows the account in an ARN, to the end of the text: `:111122223333:role/App"`, or `":role/App"` behind a Ref of the account. */
+const NAME = /(:\d{12}:|":)([a-z-]+[:/])([\w/+=,.@-]+)"/g;
+const ATTRIBUTE = /\{"Fn::GetAtt":\["(\w+)","Arn"\]\}/g;
+/** Roles of AWS services: the path says which service's. */
+const RESERVED = /^aws-|^service-role\//;
+const PRINCIPALS = new Set(['AWS::IAM::Role', 'AWS::IAM::User']);
+
+/** The longest that CloudFormation fills in for a symbol: an ARN of a role with path. */
+export const LONGEST_SYMBOL = 160;
+const SYMBOLS = /\{"(?:Ref|Fn::)|\$\{/g;
+
+/** Far from the limit, so that longer names do not take a policy over it. */
+const isSmall = (text: string): boolean =>
+  text.length * 16 < LIMITS.policyBytes || (text.length + LONGEST_SYMBOL * (text.match(SYMBOLS)?.length ?? 0)) * 2 < LIMITS.policyBytes;
+
+/** The shape of a policy as it stands in the template of a stack; undefined for policies that are judged one by one. */
+export function shapeOf(document: unknown, { resources }: StackTemplate): string | undefined {
+  const text = JSON.stringify(document);
+  if (text === undefined || !isSmall(text)) { return undefined; }
+  const names: string[] = [];
+  const number = (name: string): number => {
+    const at = names.indexOf(name);
+    return at === -1 ? names.push(name) - 1 : at;
+  };
+  const numbered = text.replace(NAME, (whole, account: string, kind: string, name: string) => RESERVED.test(name) ? whole : `${account}${kind}#${number(kind + name)}"`);
+  return !numbered.includes('Fn::GetAtt') ? numbered : numbered.replace(ATTRIBUTE, (whole, id: string) => {
+    const type = resources[id]?.Type;
+    return type !== undefined && PRINCIPALS.has(type) ? `{"${type}":${number(id)}}` : whole;
+  });
+}

@@ -1,0 +1,64 @@
+import { Either, isOpaque, same, shown, Truth } from './symbols';
+import { Evaluates, Json, plain, texts } from './texts';
+
+/** A principal that a statement names. */
+export interface Principal {
+  readonly text: string;
+  readonly kind: 'account' | 'role' | 'user' | 'session' | 'group' | 'everyone' | 'service' | 'federated' | 'other' | 'opaque';
+  /** Whether it is of the key's account; 'unknown' for services and what cannot be told. */
+  readonly own: Truth;
+}
+
+/** Where a policy stands. */
+export interface PolicyPlace extends Evaluates {
+  /** The account of the key. */
+  readonly account: string;
+  /** What a principal is that is a resource of the app: `${s0#Role.Arn}`. */
+  resource(symbol: string): { readonly account: string; readonly kind: Principal['kind'] } | undefined;
+}
+
+export const NOBODY: readonly Principal[] = [];
+
+/** The principals that a statement names, as the template has them. */
+export function readPrincipals(raw: unknown, place: PolicyPlace): readonly Principal[] {
+  const given = plain(raw, place);
+  if (given === undefined) { return NOBODY; }
+  if (given === '*') { return [EVERYONE]; }
+  if (given === null || typeof given !== 'object' || given instanceof Either) { return [{ text: String(given), kind: 'opaque', own: 'unknown' }]; }
+  const principals: Principal[] = [];
+  for (const type in given) {
+    for (const text of texts((given as Json)[type], place)) { principals.push(readPrincipal(type, text, place)); }
+  }
+  return principals;
+}
+
+function readPrincipal(type: string, text: string, place: PolicyPlace): Principal {
+  if (text === '*' && type === 'AWS') { return EVERYONE; }
+  if (type !== 'AWS') {
+    const kind = isOpaque(text) ? 'opaque' : type === 'Service' ? 'service' : type === 'Federated' ? 'federated' : 'other';
+    return { text, kind, own: type === 'Federated' ? 'yes' : 'unknown' };
+  }
+  return readAwsPrincipal(text, place);
+}
+
+const EVERYONE: Principal = { text: '*', kind: 'everyone', own: 'no' };
+/** arn:PARTITION:iam::ACCOUNT:role/…, where each part may be a symbol. */
+const IAM_ARN = /^arn:[^:]+:(?:iam|sts)::([^:]*):(root|user|role|group|assumed-role|federated-user)(?:\/|$)/;
+const KINDS: { readonly [word: string]: Principal['kind'] } = {
+  'root': 'account', 'user': 'user', 'role': 'role', 'group': 'group', 'assumed-role': 'session', 'federated-user': 'session',
+};
+
+function readAwsPrincipal(text: string, { account, resource: find }: PolicyPlace): Principal {
+  if (/^\d{12}$/.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: same(text, account) }; }
+  const arn = IAM_ARN.exec(text);
+  if (arn && !isOpaque(arn[1])) { return { text, kind: KINDS[arn[2]], own: same(arn[1], account) }; }
+  if (text.startsWith('${s')) {
+    const resource = find(text);
+    if (resource) { return { text, kind: resource.kind, own: same(resource.account, account) }; }
+  }
+  // AIDA…, AROA…: the unique id of a user or role, which KMS writes where the principal is gone.
+  if (/^A(ID|RO)A[A-Z0-9]{12,}$/.test(text)) { return { text, kind: 'other', own: 'unknown' }; }
+  return isOpaque(text) || text.includes('${') ? { text, kind: 'opaque', own: 'unknown' } : { text, kind: 'other', own: 'unknown' };
+}
+
+export const principalList = (principals: readonly Principal[]): string => principals.map(p => shown(p.text)).join(', ');

@@ -1,0 +1,121 @@
+import { allow, delegated, deny, EXPECTED, key, keyWith, Resources, role, ROOT, template } from './support';
+import { Judge } from '../../src/checks/judge-app';
+import { AppModel } from '../../src/checks/model/app-model';
+import { shapeOf } from '../../src/checks/model/policy-shape';
+import { RULES } from '../../src/checks/rules';
+import { LIMITS } from '../../src/private/limits';
+import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
+
+const policy = (...statements: any[]) => ({ Version: '2012-10-17', Statement: [ROOT, ...statements] });
+const use = (principal: any) => allow({ AWS: principal }, ['kms:Decrypt', 'kms:GenerateDataKey*']);
+const resources: Resources = {
+  RoleA: { Type: 'AWS::IAM::Role', Properties: {} },
+  RoleB: { Type: 'AWS::IAM::Role', Properties: {} },
+  UserA: { Type: 'AWS::IAM::User', Properties: {} },
+  TopicA: { Type: 'AWS::SNS::Topic', Properties: {} },
+  TopicB: { Type: 'AWS::SNS::Topic', Properties: {} },
+};
+const shape = (document: unknown) => shapeOf(document, template(resources));
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const inPartition = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
+const inAccount = (rest: string) => ({ 'Fn::Join': ['', ['arn:aws:iam::', { Ref: 'AWS::AccountId' }, rest]] });
+const logs = (group: string) => allow({ Service: 'logs.eu-west-1.amazonaws.com' }, 'kms:Decrypt',
+  { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:${group}` } });
+
+describe('policies that differ in names only have one shape', () => {
+  test.each<[string, any, any]>([
+    ['roles', use(role('a')), use(role('team/b'))],
+    ['roles of a partition that is not known', use(inPartition(`:iam::${ACCOUNT}:role/a`)), use(inPartition(`:iam::${ACCOUNT}:role/b`))],
+    ['roles of an account that is not known', use(inAccount(':role/a')), use(inAccount(':role/b'))],
+    ['roles of the template', use(arnOf('RoleA')), use(arnOf('RoleB'))],
+    ['log groups', logs('/app/a'), logs('/app/b')],
+    ['two roles each', use([role('a'), role('b')]), use([role('b'), role('c')])],
+  ])('%s', (_, one, other) => {
+    expect(shape(policy(one))).toBeDefined();
+    expect(shape(policy(one))).toEqual(shape(policy(other)));
+  });
+});
+
+describe('anything else makes another shape', () => {
+  test.each<[string, any, any]>([
+    ['an account', use(role('a')), use(role('a', OTHER_ACCOUNT))],
+    ['a kind of principal', use(role('a')), use(`arn:aws:iam::${ACCOUNT}:user/a`)],
+    ['a kind of resource of the template', use(arnOf('RoleA')), use(arnOf('UserA'))],
+    ['a pattern of names', use(role('a')), use(role('a*'))],
+    ['a symbol in a name', use(role('a')), use(role('${aws:username}'))],
+    ['a role of an AWS service', use(role('a')), use(role('aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling'))],
+    ['another role of an AWS service', use(role('service-role/a')), use(role('service-role/b'))],
+    ['the account itself', use(role('a')), use(ROOT.Principal.AWS)],
+    ['the same name twice', use([role('a'), role('b')]), use([role('a'), role('a')])],
+    ['a role and a user of one name', use([role('a'), `arn:aws:iam::${ACCOUNT}:user/b`]), use([role('a'), `arn:aws:iam::${ACCOUNT}:user/a`].reverse())],
+    ['a resource that is no principal', use(arnOf('TopicA')), use(arnOf('TopicB'))],
+    ['a resource that is not in the template', use(arnOf('Gone')), use(arnOf('Lost'))],
+    ['an action', use(role('a')), allow({ AWS: role('a') }, 'kms:Decrypt')],
+    ['a Sid', use(role('a')), { ...use(role('a')), Sid: 'Other' }],
+    ['a name that Latin-1 does not have', use(role('a')), use(role('\u2013'))],
+  ])('%s', (_, one, other) => {
+    expect(shape(policy(one))).not.toEqual(shape(policy(other)));
+  });
+});
+
+describe('a policy that is judged on its own', () => {
+  test('is one that names could take over the limit', () => {
+    const long = (length: number) => policy(use(Array.from({ length }, (_, i) => role(`application-${i}`))));
+
+    expect(shape(long(20))).toBeDefined();
+    expect(JSON.stringify(long(400)).length).toBeLessThan(LIMITS.policyBytes);
+    expect(shape(long(400))).toBeUndefined();
+  });
+
+  test('is one of which CloudFormation fills in much', () => {
+    const filled = (length: number) => policy(use(Array.from({ length }, (_, i) => ({ Ref: `Parameter${i}` }))));
+
+    expect(shape(filled(60))).toBeDefined();
+    expect(JSON.stringify(filled(120)).length * 4).toBeLessThan(LIMITS.policyBytes);
+    expect(shape(filled(120))).toBeUndefined();
+  });
+
+  test('is none at all', () => expect(shape(undefined)).toBeUndefined());
+});
+
+describe('a judge that has seen the shape', () => {
+  const told = (templates: Resources[]): string[] => {
+    const said: string[] = [];
+    const judge = new Judge(RULES, EXPECTED, (rule, { stack, logicalId, kind }, outcomes) => {
+      if (kind === 'keyPolicy') { said.push(...outcomes.map(({ verdict, message }) => `${stack} ${logicalId} ${rule.id} ${verdict}: ${message}`)); }
+    });
+    new AppModel(templates.map((given, index) => template(given, { index }))).subjects.forEach(subject => judge.judge(subject));
+    return said;
+  };
+  const clean = { Clean: key({ KeyPolicy: policy(use(role('a'))) }) };
+
+  test('says nothing of another such policy', () => {
+    expect(told([{ ...clean, Other: key({ KeyPolicy: policy(use(role('b'))) }) }])).toEqual([]);
+  });
+
+  test('finds the same again for each key of which there is something to say', () => {
+    const open = (name: string) => ({ [name]: key({ KeyPolicy: policy(use('*')) }) });
+
+    expect(told([{ ...clean, ...open('One'), ...open('Two') }]).filter(line => line.includes('WildcardPrincipal'))).toEqual([
+      expect.stringMatching(/^0 One WildcardPrincipal finding/), expect.stringMatching(/^0 Two WildcardPrincipal finding/),
+    ]);
+  });
+
+  test('sees that a user of the key is its administrator, of a policy like that of two people', () => {
+    const managed = (name: string, administrator: string, user: string) =>
+      ({ [name]: key({ KeyPolicy: policy({ ...allow({ AWS: role(administrator) }, 'kms:PutKeyPolicy'), Sid: 'Manage' }, use(role(user))) }) });
+
+    expect(told([{ ...managed('Two', 'a', 'b'), ...managed('One', 'c', 'c') }])).toEqual([expect.stringMatching(/^0 One AdministratorsCannotUse finding/)]);
+  });
+
+  test('takes a shape for that of its own stack only', () => {
+    const { Key } = delegated(use(arnOf('Member')));
+    const as = (type: string) => ({ Key, Member: { Type: type, Properties: {} } });
+
+    expect(told([as('AWS::IAM::Role'), as('AWS::IAM::Group')])).toEqual([expect.stringMatching(/^1 Key PrincipalKinds finding/)]);
+  });
+
+  test('has no say in a key that denies what it allows', () => {
+    expect(told([{ ...clean, ...keyWith(ROOT, deny(undefined, 'kms:PutKeyPolicy')) }]).some(line => line.startsWith('0 Key PolicyCanBeChanged finding'))).toBe(true);
+  });
+});
