@@ -1,12 +1,14 @@
 /**
  * Runs public scanners over the templates of every example: cfn-lint, the Control Tower KMS rules of cfn-guard, checkov's KMS checks
  * and the four packs of cdk-nag. A finding is a failure unless docs/scanners.md lists it, with the reason why the scanner is mistaken.
+ * Every action, condition key and operator in every policy is also looked up in the Service Authorization Reference; there are no excuses for those.
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { join, relative } from 'path';
 import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { cfnGuard, cfnLint, checkov, installPythonTools, ROOT } from './scanners';
+import { policiesOf, unknownNamesInTemplate } from '../test/support/template-policies';
 
 const out = join(ROOT, 'reports', 'scan');
 
@@ -48,12 +50,26 @@ function explained(): { tool: string; rule: string; where: RegExp }[] {
     .flatMap(match => match ? [{ tool: match[1], rule: match[2], where: new RegExp(match[3]) }] : []);
 }
 
+/** Names in the policies of the templates that AWS does not know; says how many policies were read. */
+async function unknownNames(files: readonly string[]): Promise<Finding[]> {
+  let policies = 0;
+  const findings: Finding[] = [];
+  for (const file of files) {
+    const template = JSON.parse(readFileSync(file, 'utf8'));
+    policies += policiesOf(template).length;
+    findings.push(...(await unknownNamesInTemplate(template)).map(({ where, problem }) => ({ tool: 'reference-data', rule: problem, where: `${relative(out, file)} ${where}` })));
+  }
+  console.log(`${policies} policies looked up in the Service Authorization Reference`);
+  if (policies === 0) { findings.push({ tool: 'reference-data', rule: 'no policies', where: 'every template' }); }
+  return findings;
+}
+
 async function main(): Promise<void> {
   installPythonTools();
   const { files, nag } = await synthesize();
   const ofTemplates = [...cfnLint(files), ...checkov(files), ...cfnGuard(files)]
     .map(({ tool, rule, file, resource }) => ({ tool, rule, where: `${relative(out, file)} ${resource}` }));
-  const findings = [...ofTemplates, ...nag];
+  const findings = [...ofTemplates, ...nag, ...await unknownNames(files)];
   const reasons = explained();
   const explains = (reason: typeof reasons[number], finding: Finding) =>
     reason.tool === finding.tool && reason.rule === finding.rule && reason.where.test(finding.where);
