@@ -59,18 +59,22 @@ export function sizeProblem(document: { Statement: ResolvedStatement[] }): strin
     + `${rows.slice(0, 8).map(row => `${row.name} ${row.size}`).join(', ')}; use wildcards or principalArnPatterns, or split the uses over several keys`;
 }
 
+/** Conditions on who the principal is keep the door; one on how or when it comes may close it for good. */
+const WHO = ['aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'aws:principaltype', 'kms:calleraccount'];
+
 /**
- * A message when no principal could ever change the policy again: then only AWS Support can save the key.
+ * A message when no principal could ever change the policy again: then only AWS Support can save the key. Principals of other accounts
+ * than the key's cannot, whatever the policy says.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#allow-iam-policies
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html (Cross-account use: No)
  */
-export function lockOutProblem(document: { Statement: ResolvedStatement[] }): string | undefined {
+export function lockOutProblem(document: { Statement: ResolvedStatement[] }, account: string): string | undefined {
   const opens = document.Statement.some(statement => statement.Effect === 'Allow'
     && reaches(statement, 'kms:PutKeyPolicy')
-    && hasPerson(statement.Principal)
-    // A condition on who the principal is keeps the door; one on how or when it comes may close it for good.
-    && conditionKeys(statement).every(key => ['aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'kms:calleraccount'].includes(key)));
+    && hasPersonOf(account, statement.Principal)
+    && conditionKeys(statement).every(key => WHO.includes(key)));
   if (!opens) {
-    return 'nobody could ever change this key policy again: no row lets a principal put a key policy without a condition; '
+    return "nobody could ever change this key policy again: no row lets a principal of the key's account put a key policy without a condition; "
       + "add 'administrators', or use IamDelegation.FULL or ADMINISTRATION";
   }
   const closes = document.Statement.find(statement => statement.Effect === 'Deny' && reaches(statement, 'kms:PutKeyPolicy')
@@ -101,7 +105,15 @@ function reaches(statement: ResolvedStatement, action: string): boolean {
   return statement.NotAction ? !list(statement.NotAction).some(matches) : list(statement.Action).some(matches);
 }
 
-const hasPerson = (principal: any): boolean => principal === '*' || (principal?.AWS !== undefined) || (principal?.Federated !== undefined);
+const hasPersonOf = (account: string, principal: any): boolean => principal === '*'
+  || [...list(principal?.AWS), ...list(principal?.Federated)].some(value => !isSurelyOutside(account, value));
+
+/** Whether a principal is of another account; what is only known when deployed may be of this one. */
+function isSurelyOutside(account: string, principal: unknown): boolean {
+  const owner = /^(?:arn:.+:(?:iam|sts)::)?(\d{12})(?::.+)?$/.exec(String(principal))?.[1];
+  return owner !== undefined && /^\d{12}$/.test(account) && owner !== account;
+}
+
 const isEveryone = (principal: any): boolean => principal === '*' || list(principal?.AWS).includes('*');
 const conditionKeys = (statement: ResolvedStatement): string[] =>
   Object.values(statement.Condition ?? {}).flatMap(keys => Object.keys(keys).map(key => key.toLowerCase()));

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { unwrap } from './cross-environment-grants';
 import { refuse, WARNINGS } from '../private/errors';
+import { matchesAction } from '../private/policy-json';
 import { assemble, Conditions, mergeConditions, ORDER, PolicyRow, render } from '../private/policy-rows';
 
 /** A key of another account or region, and what an identity policy must say to reach it and nothing else. */
@@ -85,7 +86,7 @@ export class ForeignKey extends KeyBase {
     const { account } = this.foreign;
     const { principal, conditions } = unwrap(grantee.grantPrincipal);
     const elsewhere = account !== Stack.of(this).account;
-    const futile = actions.filter(action => OWNER_ONLY.some(name => matches(action, `kms:${name}`)));
+    const futile = actions.filter(action => OWNER_ONLY.some(name => matchesAction(action, `kms:${name}`)));
     if (elsewhere && futile.length > 0) {
       refuse({
         property: 'actions',
@@ -113,9 +114,6 @@ export class ForeignKey extends KeyBase {
       `the policy of ${readable(Stack.of(this).resolve(this.keyArn))} belongs to account ${this.foreign.account} and must hold this statement${more} (RemoteKey.ownerStatements renders all of them): ${statement}`);
   }
 }
-
-const matches = (pattern: string, action: string): boolean =>
-  new RegExp(`^${pattern.split('*').map(part => part.replace(/[.+^${}()|[\]\\?]/g, '\\$&')).join('.*')}$`, 'i').test(action);
 
 /** What CloudFormation fills in, written as in Fn::Sub. */
 function readable(value: any): any {

@@ -84,10 +84,25 @@ describe('lockOutProblem', () => {
     })], undefined],
     ['under who it is and how it comes', [allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'x' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } } })], NOBODY],
     ['denied to one role', [allow(), deny({ Principal: { AWS: 'arn:aws:iam::111122223333:role/App' } })], undefined],
+    ['under its account and its type', [allow({ Condition: { StringEquals: { 'aws:PrincipalAccount': '111122223333', 'aws:PrincipalType': 'AssumedRole' } } })], undefined],
+    ['another account', [allow({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })], NOBODY],
+    ['another account by its id', [allow({ Principal: { AWS: '444455556666' } })], NOBODY],
+    ['the account by its id', [allow({ Principal: { AWS: '111122223333' } })], undefined],
+    ['roles and sessions of another account', [allow({ Principal: { AWS: ['arn:aws:iam::444455556666:role/a', 'arn:aws:sts::444455556666:assumed-role/a/b'] } })], NOBODY],
+    ['a role of another account beside one of the own', [allow({ Principal: { AWS: ['arn:aws:iam::444455556666:role/a', 'arn:aws:iam::111122223333:role/a'] } })], undefined],
+    ['an identity provider of another account', [allow({ Principal: { Federated: 'arn:aws:iam::444455556666:saml-provider/Idp' } })], NOBODY],
+    ['an identity provider of the web', [allow({ Principal: { Federated: 'cognito-identity.amazonaws.com' } })], undefined],
+    ['a role that only CloudFormation knows', [allow({ Principal: { AWS: '${Token[TOKEN.7]}' } })], undefined],
+    ['a role of an account that only CloudFormation knows', [allow({ Principal: { AWS: 'arn:aws:iam::${Token[AWS.AccountId.1]}:role/a' } })], undefined],
+    ['everyone of AWS', [allow({ Principal: { AWS: '*' } })], undefined],
     ['no statement', [], NOBODY],
   ])('%s', (_, statements, problem) => {
-    expect(lockOutProblem(policy(...statements)) ?? '').toMatch(problem ?? /^$/);
+    expect(lockOutProblem(policy(...statements), '111122223333') ?? '').toMatch(problem ?? /^$/);
   });
+});
+
+test('lockOutProblem takes any account for the own where the own is only known when deployed', () => {
+  expect(lockOutProblem(policy(allow({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })), '${Token[AWS.AccountId.1]}')).toBeUndefined();
 });
 
 describe('duplicateSidProblem', () => {

@@ -10,7 +10,7 @@ import * as fc from 'fast-check';
 import { EncryptedKey, EncryptedKeyProps, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, ServiceKey } from '../../src';
 import { decide, decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
-import { ACCOUNT, deployed, keyPolicy, statement, testStack } from '../support/stack';
+import { ACCOUNT, deployed, keyPolicy, OTHER_ACCOUNT, statement, testStack } from '../support/stack';
 
 const arn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const role = (name: string) => new iam.ArnPrincipal(arn(name));
@@ -206,13 +206,21 @@ describe('validation at synth', () => {
 
   test('fails when nobody could change the policy again', () => {
     expect(synth(stack => { new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.NONE, users: [role('App')] }); }))
-      .toThrow(/nobody could ever change this key policy again: no row lets a principal put a key policy without a condition; add 'administrators'/);
+      .toThrow(/nobody could ever change this key policy again: no row lets a principal of the key's account put a key policy without a condition; add 'administrators'/);
   });
 
   test('fails when the administrators may come only under a condition that can fail for good', () => {
     expect(synth(stack => {
       new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.NONE, access: [KeyAccess.administer(role('Admin'), { sourceVpcEndpoint: 'vpce-0a1b' })] });
     })).toThrow(/nobody could ever change this key policy again/);
+  });
+
+  test('fails when only administrators of another account are named: KMS lets nobody put a key policy across accounts', () => {
+    const administeredBy = (account: string) => synth(stack => {
+      new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.NONE, administrators: [new iam.ArnPrincipal(`arn:aws:iam::${account}:role/Admin`)] });
+    });
+    expect(administeredBy(OTHER_ACCOUNT)).toThrow(/nobody could ever change this key policy again/);
+    expect(administeredBy(ACCOUNT)).not.toThrow();
   });
 
   test('fails when a Deny shuts everybody out', () => {

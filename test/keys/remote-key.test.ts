@@ -194,7 +194,7 @@ describe('RemoteKey', () => {
     ];
     test.each(failing)('%s', (_, make, message) => { expect(() => make(caller().stack)).toThrow(message); });
 
-    test.each(['kms:PutKeyPolicy', 'kms:Put*', 'kms:*', 'kms:ScheduleKeyDeletion'])('%s is allowed across accounts, which KMS never takes', action => {
+    test.each(['kms:PutKeyPolicy', 'kms:Put*', 'kms:*', 'kms:ScheduleKeyDeletion', 'KMS:putkeypolicy', 'kms:PutKeyPolic?'])('%s is allowed across accounts, which KMS never takes', action => {
       const { stack, role } = caller();
       expect(() => byArn(stack).grant(role, action)).toThrow(/can be allowed to principals of the key's own account 111122223333 only/);
     });

@@ -1,0 +1,18 @@
+const { transformSync } = require('esbuild');
+
+const OPTIONS = {
+  loader: 'ts',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: 'inline',
+  tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
+};
+
+/** Sources by esbuild, without type checks; packages as this process has loaded them already (environment.js). */
+module.exports = {
+  process(text, file) {
+    return file.includes('/node_modules/')
+      ? { code: `module.exports = globalThis[Symbol.for('cdk-keysmith.require')](${JSON.stringify(file)});` }
+      : transformSync(text, { ...OPTIONS, sourcefile: file });
+  },
+};
