@@ -174,7 +174,8 @@ export abstract class CustomerManagedKey extends kms.Key {
     // Actions, conditions and Sids are never tokens, so only the size of a large policy needs values resolved.
     const policy = this._document.toJSON();
     const size = fitsSurely(policy) ? undefined : sizeProblem(Stack.of(this).resolve(this._document));
-    const all = [size, lockOutProblem(policy, this._context.account), duplicateSidProblem(policy), refusedKeyProblem(policy), aliasClash(this, this.aliasName)];
+    const lockOut = lockOutProblem(policy, this._context.account);
+    const all = [size, lockOut, duplicateSidProblem(policy), refusedKeyProblem(policy), aliasClash(this, this.aliasName)];
     return all.flatMap(problem => problem ?? []);
   }
 }
