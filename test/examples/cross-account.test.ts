@@ -1,5 +1,5 @@
 import { ACCOUNTS, build, REGION } from '../../examples/cross-account/app';
-import { synthesize, violations } from '../support/example';
+import { committed, reviewed, synthesize, violations } from '../support/example';
 import { Decision } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { World } from '../support/world';
@@ -8,6 +8,11 @@ const assembly = synthesize(build);
 const world = new World(assembly);
 const via = (service: string, region = REGION) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` });
 const key = (alias: string) => world.key(`alias/${alias}`);
+
+test.each(assembly.stacks.map(({ stackName }) => stackName))('%s is as reviewed', stack => {
+  const now = reviewed(assembly, stack);
+  expect(now).toEqual(committed('cross-account', stack, now));
+});
 
 test('nothing in the templates is what CloudFormation would refuse', () => { expect(violations(assembly)).toEqual([]); });
 

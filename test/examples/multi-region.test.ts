@@ -1,5 +1,5 @@
 import { ACCOUNT, build, REGIONS } from '../../examples/multi-region/app';
-import { synthesize, violations } from '../support/example';
+import { committed, reviewed, synthesize, violations } from '../support/example';
 import { Decision } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { World } from '../support/world';
@@ -9,6 +9,11 @@ const world = new World(assembly);
 const home = world.key('alias/orders-production-data-key', { region: REGIONS.home });
 const away = world.key('alias/orders-production-data-key', { region: REGIONS.away });
 const via = (service: string, region: string) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` });
+
+test.each(assembly.stacks.map(({ stackName }) => stackName))('%s is as reviewed', stack => {
+  const now = reviewed(assembly, stack);
+  expect(now).toEqual(committed('multi-region', stack, now));
+});
 
 test('nothing in the templates is what CloudFormation would refuse', () => { expect(violations(assembly)).toEqual([]); });
 
