@@ -1,4 +1,5 @@
-import { Names, Stack, Token } from 'aws-cdk-lib';
+import { createHash } from 'crypto';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LIMITS } from './limits';
 
@@ -20,5 +21,5 @@ export function derivedAlias(scope: Construct, id: string, application?: string,
     : [Token.isUnresolved(stack.stackName) ? kebab(stack.node.path) : stack.stackName];
   const name = [...owner, ...path].join('-');
   const max = LIMITS.aliasLength.max - 'alias/'.length;
-  return name.length <= max ? name : `${name.slice(0, max - 9)}-${Names.uniqueId(scope).slice(-8)}`;
+  return name.length <= max ? name : `${name.slice(0, max - 9)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
