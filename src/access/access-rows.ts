@@ -145,14 +145,17 @@ export class AdministrationAccess implements AccessRow {
   }
 }
 
-/** What managing means for this kind of key. */
-export function administrationActions(context: RowContext): string[] {
-  return [
-    ...actions.ADMINISTRATION_ACTIONS,
-    ...(context.kind === KeyKind.SYMMETRIC ? actions.ROTATION_ACTIONS : []),
-    ...(context.multiRegion ? actions.MULTI_REGION_ACTIONS : []),
-  ];
+/** What managing means for this kind of key; keys of one kind share the list. */
+export function administrationActions({ kind, multiRegion }: RowContext): readonly string[] {
+  return (kind === KeyKind.SYMMETRIC ? SYMMETRIC_ADMINISTRATION : ADMINISTRATION)[multiRegion ? 'anyRegion' : 'oneRegion'];
 }
+
+const administration = (...more: string[]) => ({
+  oneRegion: [...actions.ADMINISTRATION_ACTIONS, ...more],
+  anyRegion: [...actions.ADMINISTRATION_ACTIONS, ...more, ...actions.MULTI_REGION_ACTIONS],
+});
+const ADMINISTRATION = administration();
+const SYMMETRIC_ADMINISTRATION = administration(...actions.ROTATION_ACTIONS);
 
 export class ServiceAccess implements AccessRow {
   public readonly users: readonly PrincipalValue[];

@@ -11,6 +11,8 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   private readonly rows: PolicyRow[] = [];
   private readonly later: (() => readonly PolicyRow[])[] = [];
   private readonly added: iam.PolicyStatement[] = [];
+  /** The document as it was put together last; the CDK resolves a policy more than once. */
+  private latest?: { readonly document: any };
 
   constructor() {
     super({ minimize: false });
@@ -18,11 +20,13 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
 
   public addRows(...rows: readonly PolicyRow[]): void {
     this.rows.push(...rows);
+    this.latest = undefined;
   }
 
   /** Rows that are only known when the policy is put together. */
   public addLazyRows(produce: () => readonly PolicyRow[]): void {
     this.later.push(produce);
+    this.latest = undefined;
   }
 
   /** Statements of CDK's grant methods and of other constructs. */
@@ -30,6 +34,7 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
     // The base constructor calls this before our fields exist.
     if (statements.length > 0) {
       this.added.push(...statements);
+      this.latest = undefined;
       super.addStatements(...statements);
     }
   }
@@ -43,9 +48,10 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   }
 
   public resolve(context: IResolveContext): any {
+    if (this.latest) { return this.latest.document; }
     const stack = Stack.of(context.scope);
     const known = identitiesOf(stack);
-    return this.document(value => {
+    const document = this.document(value => {
       if (!Token.isUnresolved(value)) { return value; }
       let identity = known.get(value);
       if (identity === undefined) {
@@ -57,10 +63,18 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
       }
       return identity;
     });
+    // Statements of others may change after they were added, and rows that come later must be asked again.
+    if (this.later.length === 0 && this.added.length === 0) { this.latest = { document }; }
+    return document;
   }
 
   public toJSON(): any {
     return this.document();
+  }
+
+  /** The document as it is now, to be read only. */
+  public get current(): any {
+    return this.latest?.document ?? this.document();
   }
 
   private document(identity?: Identity): any {

@@ -172,7 +172,7 @@ export abstract class CustomerManagedKey extends kms.Key {
 
   private problems(): string[] {
     // Actions, conditions and Sids are never tokens, so only the size of a large policy needs values resolved.
-    const policy = this._document.toJSON();
+    const policy = this._document.current;
     const size = fitsSurely(policy) ? undefined : sizeProblem(Stack.of(this).resolve(this._document));
     const lockOut = lockOutProblem(policy, this._context.account);
     const all = [size, lockOut, duplicateSidProblem(policy), refusedKeyProblem(policy), aliasClash(this, this.aliasName)];

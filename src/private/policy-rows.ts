@@ -56,12 +56,24 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Keys share their lists of actions, so each list is sorted once. */
+const SORTED = new WeakMap<readonly string[], readonly string[]>();
+
+function canonicalActions(actions: readonly string[]): readonly string[] {
+  let found = SORTED.get(actions);
+  if (!found) { SORTED.set(actions, found = sorted(unique(actions))); }
+  return found;
+}
+
 /** Sorted copies all the way down: the order in which a user wrote a set never shows in the policy. */
 function canonicalConditions(conditions: Conditions, identity: Identity): Conditions {
   return mapConditions(conditions, value => Array.isArray(value) ? (value.length === 1 ? value[0] : sorted(unique(value), identity)) : value);
 }
 
+const UNCONDITIONAL: Conditions = {};
+
 function mapConditions(conditions: Conditions, change: (value: ConditionValue) => ConditionValue): Conditions {
+  if (Object.keys(conditions).length === 0) { return UNCONDITIONAL; }
   return Object.fromEntries(sorted(Object.keys(conditions)).map(operator => [
     operator,
     Object.fromEntries(sorted(Object.keys(conditions[operator])).map(key => [key, change(conditions[operator][key])])),
@@ -75,7 +87,7 @@ function mapConditions(conditions: Conditions, change: (value: ConditionValue) =
 export function assemble(rows: readonly PolicyRow[], identity: Identity = asIs): PolicyRow[] {
   const merged = new Map<string, { row: PolicyRow; principals: Map<string, PrincipalValue>; key: string }>();
   for (const given of rows) {
-    const row = { ...given, actions: sorted(unique(given.actions)), conditions: canonicalConditions(given.conditions, identity) };
+    const row = { ...given, actions: canonicalActions(given.actions), conditions: canonicalConditions(given.conditions, identity) };
     const comparable = mapConditions(row.conditions, value => Array.isArray(value) ? value.map(identity) : identity(value));
     // Everyone is no list that could grow: it merges with itself only.
     const key = JSON.stringify([row.order, row.sid, row.effect, row.actions, comparable, row.principals.length === 0]);
