@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { duplicateSidProblem, fitsSurely, lockOutProblem, policySize, sizeProblem } from '../../src/access/policy-checks';
+import { duplicateSidProblem, fitsSurely, lockOutProblem, policySize, refusedKeyProblem, sizeProblem } from '../../src/access/policy-checks';
 
 const ACCOUNT = { AWS: 'arn:aws:iam::111122223333:root' };
 const allow = (more: any = {}) => ({ Sid: 'Rows', Effect: 'Allow', Principal: ACCOUNT, Action: 'kms:*', Resource: '*', ...more });
@@ -109,5 +109,26 @@ describe('duplicateSidProblem', () => {
   test('names the Sid; statements without one are no duplicates', () => {
     expect(duplicateSidProblem(policy(allow(), allow()))).toBe("two statements have the Sid 'Rows'; give one of them another 'sid'");
     expect(duplicateSidProblem(policy(allow({ Sid: undefined }), allow({ Sid: undefined }), allow()))).toBeUndefined();
+  });
+});
+
+describe('refusedKeyProblem', () => {
+  const under = (...keys: string[]) => allow({ Condition: Object.fromEntries(keys.map((key, i) => [`Operator${i}`, { [key]: 'x' }])) });
+  test.each([
+    ['aws:ResourceTag/Team', 'aws:resourcetag/team'],
+    ['kms:ResourceTag/Team', 'kms:resourcetag/team'],
+    ['kms:ResourceAliases', 'kms:resourcealiases'],
+  ])('names %s, which only IAM policies may have', (key, named) => {
+    const problem = `KMS refuses a key policy with the condition ${named} ('Rows'); put it into IAM policies`;
+    expect(refusedKeyProblem(policy(under(key)))).toBe(problem);
+    expect(refusedKeyProblem(policy(allow(), under('aws:PrincipalArn', key)))).toBe(problem);
+  });
+
+  test('names a statement that has no Sid', () => {
+    expect(refusedKeyProblem(policy({ ...under('kms:ResourceAliases'), Sid: undefined }))).toContain("('a statement without Sid')");
+  });
+
+  test.each(['aws:RequestTag/Team', 'kms:RequestAlias', 'kms:ResourceAliasesOf', 'x:aws:ResourceTag/Team', 'aws:ResourceTagKeys'])('takes %s', key => {
+    expect(refusedKeyProblem(policy(under(key)))).toBeUndefined();
   });
 });
