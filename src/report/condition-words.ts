@@ -31,6 +31,7 @@ function allowed(operator: string, key: string, values: string[], region?: strin
       case 'kms:grantisforawsresource': if (values[0] === 'true') { return 'for AWS resources only'; } break;
       case 'kms:grantoperations': return `for the operations ${values.join(', ')}`;
       case 'kms:calleraccount': return `from account ${or(values)}`;
+      case 'kms:resourcealiases': return `while it is named ${or(values)}`;
       case 'kms:requestalias': return `by the name ${or(values)}`;
       case 'aws:multifactorauthpresent': if (values[0] === 'true') { return 'with MFA'; } break;
       case 'aws:principalorgid': return `from organization ${or(values)}`;

@@ -1,3 +1,4 @@
+import { IdentityStatement, identityStatements, keysOf } from './identity-policies';
 import { KeyStatementSummary, KeySummary } from './key-summary';
 import { StatementWords, statementWords } from './statement-words';
 import { Found, isIntrinsic, TemplateValues } from './template-values';
@@ -14,7 +15,7 @@ const AT_DEPLOYMENT = 'decided at deployment';
 interface Related {
   readonly aliases: string[];
   readonly replicas: string[];
-  readonly iamStatements: { readonly statement: any; readonly principals: string[]; readonly read: ReadTemplate }[];
+  readonly iamStatements: IdentityStatement[];
 }
 
 /** Summaries of every key and replica in these templates. */
@@ -38,27 +39,11 @@ function relatedTo(values: TemplateValues): (key: Found | undefined) => Related 
   for (const { read, resource } of values.resources(REPLICA)) {
     of(values.find(resource.Properties?.PrimaryKeyArn, read)).replicas.push(`${read.region ?? 'a region'} (${read.stack})`);
   }
-  for (const { read, document, principals } of identityPolicies(values)) {
-    for (const statement of list(document?.Statement).filter(s => s.Effect === 'Allow')) {
-      for (const resource of list(statement.Resource)) { of(values.find(resource, read)).iamStatements.push({ statement, principals, read }); }
-    }
+  const keys = values.resources(KEY, REPLICA).map(key => ({ key, aliases: of(key).aliases }));
+  for (const allowed of identityStatements(values)) {
+    for (const key of keysOf(allowed, keys, values)) { of(key).iamStatements.push(allowed); }
   }
   return of;
-}
-
-/** Every IAM policy of the app, with whose it is. */
-function identityPolicies(values: TemplateValues): { read: ReadTemplate; document: any; principals: string[] }[] {
-  const attached = values.resources('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').map(({ read, resource }) => {
-    const { Roles, Users, Groups, PolicyDocument } = resource.Properties ?? {};
-    const names = (kind: string, given: any) => list(given).map(value => `${kind} ${values.text(value, read)}`);
-    return { read, document: PolicyDocument, principals: [...names('role', Roles), ...names('user', Users), ...names('group', Groups)] };
-  });
-  const inline = values.resources('AWS::IAM::Role', 'AWS::IAM::User').flatMap(found => list(found.resource.Properties?.Policies).map(({ PolicyDocument }) => ({
-    read: found.read,
-    document: PolicyDocument,
-    principals: [`${found.resource.Type === 'AWS::IAM::Role' ? 'role' : 'user'} ${values.name(found)}`],
-  })));
-  return [...attached, ...inline];
 }
 
 function summaryOf(found: Found, values: TemplateValues, { aliases, replicas, iamStatements }: Related): KeySummary {
@@ -120,7 +105,7 @@ function rotationOf({ resource }: Found): string {
 }
 
 /** What an IAM policy allows, as far as the key policy lets it count, and under the conditions of both. */
-function iamAccess(key: Found, { statement, principals, read }: Related['iamStatements'][number], values: TemplateValues): KeyStatementSummary[] {
+function iamAccess(key: Found, { statement, principals, read }: IdentityStatement, values: TemplateValues): KeyStatementSummary[] {
   const asked = list(statement.Action).filter(action => typeof action === 'string' && /^(kms:|\*$)/i.test(action));
   const said = new Set<string>();
   return delegations(key, values).flatMap(({ actions, conditions }) => {

@@ -152,6 +152,35 @@ describe('IAM policies of the app', () => {
     ]);
   });
 
+  test.each<[string, string[], any, boolean]>([
+    ['every key', ['*'], undefined, true],
+    ['every key of the account', [`arn:aws:kms:${REGION}:${ACCOUNT}:key/*`], undefined, true],
+    ['every key of any region', [`arn:aws:kms:*:${ACCOUNT}:key/*`], undefined, true],
+    ['keys of another region', [`arn:aws:kms:us-west-2:${ACCOUNT}:key/*`], undefined, false],
+    ['keys of another account', [`arn:aws:kms:${REGION}:${OTHER_ACCOUNT}:key/*`], undefined, false],
+    ['every alias, which names no key', [`arn:aws:kms:${REGION}:${ACCOUNT}:alias/*`], undefined, false],
+    ['the key by its alias', ['*'], { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/orders' } }, true],
+    ['keys by a pattern of aliases', ['*'], { 'ForAnyValue:StringLike': { 'kms:ResourceAliases': ['alias/o*'] } }, true],
+    ['keys of another alias', ['*'], { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/orders-2' } }, false],
+  ])('that allow %s are read so', (_, resources, conditions, listed) => {
+    const stack = testStack();
+    new EncryptedKey(stack, 'Key', { alias: 'orders' });
+    role(stack, 'Reader').addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources, conditions }));
+    const allowed = rows(reportOf(stack).toText(), 'Allowed').slice(1).map(row => row.replace(/ while it is named \S+/, ''));
+    expect(allowed).toEqual(listed ? ['role Reader: decrypt (IAM policy)'] : []);
+  });
+
+  test('that allow a key by its alias say so', () => {
+    const stack = testStack();
+    const key = new EncryptedKey(stack, 'Key', { alias: 'orders' });
+    role(stack, 'Reader').addToPolicy(new iam.PolicyStatement({
+      actions: ['kms:Decrypt'],
+      resources: [stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' })],
+      conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': key.aliasName } },
+    }));
+    expect(rows(reportOf(stack).toText(), 'Allowed').slice(1)).toEqual(['role Reader: decrypt while it is named alias/orders (IAM policy)']);
+  });
+
   test('are found in other stacks, through exports', () => {
     const stack = testStack();
     const consumer = new Stack(stack.node.root as App, 'Consumer', { env: { account: ACCOUNT, region: REGION } });
