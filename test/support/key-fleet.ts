@@ -35,6 +35,8 @@ export interface Template {
   readonly grants?: readonly string[];
   readonly principals?: readonly any[];
   readonly noTracking?: boolean;
+  /** The operation GetKeyLastUsage is missing, as in an emulator. */
+  readonly noLastUsage?: boolean;
   readonly faults?: { readonly [operation: string]: string };
 }
 
