@@ -97,6 +97,7 @@ export class KmsChecks extends NagPack {
   private readonly levels: { readonly [ruleId: string]: NagMessageLevel };
   private readonly reportUndecidable: boolean;
   private readonly verboseReports: boolean;
+  private readonly root?: IConstruct;
 
   constructor(scope?: IConstruct, props: KmsChecksProps = {}) {
     super(scope, props);
@@ -119,6 +120,7 @@ export class KmsChecks extends NagPack {
     this.levels = props.levels ?? {};
     this.reportUndecidable = props.reportUndecidable ?? true;
     this.verboseReports = props.verbose ?? false;
+    this.root = scope?.node.root;
     this.expectations = {
       minimumDeletionWindowDays: props.minimumDeletionWindow?.toDays() ?? LIMITS.pendingWindowDays.min,
       minimumRotationDays: props.minimumRotationPeriod?.toDays() ?? LIMITS.rotationPeriodDays.min,
@@ -129,8 +131,12 @@ export class KmsChecks extends NagPack {
 
   /** Checks the templates of a synthesized app. Called by the CDK. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    // aws-cdk-lib tells of the app since 2.258 and of the stacks of the templates since 2.262: before, the constructs are read.
+    const { appConstruct = this.root, stackTemplates } = context as Partial<IPolicyValidationContext>;
+    if (!appConstruct) { refuse({ property: 'scope', value: undefined, bound: 'must be the app under this version of aws-cdk-lib', remedy: 'write new KmsChecks(app)' }); }
+    if (!stackTemplates) { return this.report(readTree(appConstruct), undefined, BARE_OR_NAMED); }
     // The CDK itself applies acknowledgements that name this plugin, and shows them in its report.
-    return this.report(readSynthesized(context.appConstruct, context), undefined, BARE);
+    return this.report(readSynthesized(appConstruct, context), undefined, BARE);
   }
 
   /** Checks the constructs under a scope without synthesis; the rest of the app is read for what they refer to. */

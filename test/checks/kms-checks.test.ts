@@ -8,19 +8,18 @@ import { EncryptedKey } from '../../src';
 import { KmsChecks, KmsChecksProps } from '../../src/checks';
 import { RULES } from '../../src/checks/rules';
 import { ACCOUNT, REGION, testStack } from '../support/stack';
+import { synthesisError } from '../support/synthesis';
 
 const findings = (scope: any, props: KmsChecksProps = {}) => new KmsChecks(undefined, props).validateScope(scope).violations
   .flatMap(({ ruleName, severity, violatingResources }) => violatingResources.map(({ constructPath }) => `${severity} ${ruleName} ${constructPath}`));
 
-/** What the pack says in a synthesis: the report, whether it succeeded, and what was thrown. */
+/** What the pack says in a synthesis: the report, and why the synthesis fails. */
 function synthesized(app: App, props: KmsChecksProps = {}) {
   const checks = new KmsChecks(app, props);
   let report: any;
   const { name, version, ruleIds } = checks;
   Validations.of(app).addPlugins({ name, version, ruleIds, validate: context => (report = checks.validate(context)) });
-  let error: Error | undefined;
-  const print = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-  try { app.synth(); } catch (e) { error = e as Error; } finally { print.mockRestore(); }
+  const error = synthesisError(app);
   return { report, error, findings: report.violations.flatMap((v: any) => v.violatingResources.map((r: any) => `${v.severity} ${v.ruleName} ${r.constructPath}`)) };
 }
 
@@ -188,7 +187,7 @@ describe('acknowledgements', () => {
     expect(synthesized(Stack.of(stack).node.root as App).error).toBeUndefined();
   });
   test('are needed for a synthesis to pass', () => {
-    expect(synthesized(app().stack.node.root as App).error?.message).toContain('Keysmith-ServicePrincipalBounded[One]');
+    expect(synthesized(app().stack.node.root as App).error).toContain('Keysmith-ServicePrincipalBounded[One]');
   });
 });
 
@@ -216,6 +215,14 @@ describe('reading an app', () => {
   });
   test('after synthesis', () => {
     expect(synthesized(manyStacks()).findings.sort()).toEqual(WANTED);
+  });
+  test('from the constructs, where the CDK tells of templates alone', () => {
+    const app = manyStacks();
+    const said = (checks: KmsChecks, context: any = {}) => checks.validate({ templatePaths: [], ...context }).violations
+      .flatMap(({ ruleName, severity, violatingResources }) => violatingResources.map(({ constructPath }) => `${severity} ${ruleName} ${constructPath}`)).sort();
+    expect(said(new KmsChecks(app))).toEqual(WANTED);
+    expect(said(new KmsChecks(), { appConstruct: app })).toEqual(WANTED);
+    expect(() => said(new KmsChecks())).toThrow("'scope' must be the app under this version of aws-cdk-lib, got: undefined; write new KmsChecks(app)");
   });
   test('a scope is checked alone, with what it refers to', () => {
     const app = manyStacks();
