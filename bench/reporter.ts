@@ -1,145 +1,161 @@
 /*
- * Time and memory of one run of the key lifecycle reporter over many keys. Everything is real but the network: the SDK's clients
- * serialize, sign and parse, and an HTTP handler answers from a made-up fleet.
+ * Time and memory of one run of the key lifecycle reporter over many keys. The bundle that ships runs under plain Node in a process of its
+ * own, with the old space that Lambda would give it; this process holds the made-up fleet and the bucket, and answers over HTTP.
  *
- * Run: NODE_OPTIONS=--expose-gc npx tsx bench/reporter.ts [keys=10000] [ListGrants a second=all]      Fails over 256 MB of heap.
+ * Run: npm run bundle && npx tsx bench/reporter.ts [keys=10000] [ListGrants a second=all]   Fails when that process takes 256 MB or more.
  */
-import { Readable } from 'stream';
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { CLOCK, PATIENT } from '../handlers/key-lifecycle-reporter/aws';
-import { collect, newRun } from '../handlers/key-lifecycle-reporter/collect';
-import { homeOf } from '../handlers/key-lifecycle-reporter/config';
-import { publish } from '../handlers/key-lifecycle-reporter/publish';
-import { Store } from '../handlers/key-lifecycle-reporter/store';
-import { COHORTS, FakeKms, fleet, NOW } from '../test/support/key-fleet';
+import { spawn } from 'child_process';
+import { existsSync } from 'fs';
+import { createServer, IncomingMessage, ServerResponse } from 'http';
+import { AddressInfo } from 'net';
+import { join } from 'path';
+import { COHORTS, FakeKms, fleet, FleetKey, NOW } from '../test/support/key-fleet';
 import { CONFIG, FUNCTION_ARN } from '../test/support/report-mocks';
 
 const KEYS = Number(process.argv[2] ?? 10_000);
+const LIST_GRANTS_A_SECOND = Number(process.argv[3] ?? 0);
 const LIMIT_MB = 256;
-const own = { region: 'eu-west-1', credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } };
-let throttled = 0;
-const mb = (bytes: number): number => Math.round(bytes / 1024 / 1024);
+/** What the Lambda runtime leaves to the old space of a function of that size: nine tenths. */
+const OLD_SPACE_MB = Math.floor(LIMIT_MB * 0.9);
+const BUNDLE = join(__dirname, '..', 'assets', 'key-lifecycle-reporter', 'index.js');
 
-const response = (statusCode: number, body: string) => ({ response: { statusCode, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: Readable.from([Buffer.from(body)]) } });
+/** Runs the handler as the state machine does, and says what it took. */
+const PROCESS = `
+const { handler } = require(process.argv[1]);
+const context = { invokedFunctionArn: process.env.FUNCTION_ARN, getRemainingTimeInMillis: () => 900000 };
+const event = { runId: 'bench', startedAt: process.env.STARTED_AT };
+(async () => {
+  const loadedMB = process.memoryUsage().rss / 2 ** 20;
+  const started = Date.now();
+  while (!(await handler({ ...event, action: 'collect' }, context)).done);
+  const read = Date.now();
+  const readMB = process.resourceUsage().maxRSS / 1024;
+  const { totals } = await handler({ ...event, action: 'publish' }, context);
+  const cpu = process.cpuUsage();
+  process.send({
+    reported: totals.keys,
+    withErrors: totals.withErrors,
+    readSeconds: (read - started) / 1000,
+    publishSeconds: (Date.now() - read) / 1000,
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
+    loadedMB,
+    readMB,
+    peakMB: process.resourceUsage().maxRSS / 1024,
+  });
+})();
+`;
+
+interface Taken { readonly [what: string]: number }
+
+/** As many keys, in the shares of the test fleet. */
+function manyKeys(): FleetKey[] {
+  const sum = COHORTS.reduce((total, cohort) => total + cohort.count, 0);
+  // Keys that stay throttled to the end are minutes of deliberate waiting, which is not what is measured.
+  const slow = ['ThrottlingException', 'KMSInternalException', 'DependencyTimeoutException'];
+  const cohorts = COHORTS.filter(cohort => !Object.values(cohort.template.faults ?? {}).some(fault => slow.includes(fault)))
+    .map(cohort => ({ ...cohort, count: Math.round((cohort.count * KEYS) / sum) }));
+  const missing = KEYS - cohorts.reduce((total, cohort) => total + cohort.count, 0);
+  return fleet('eu-west-1', cohorts.map((cohort, i) => (i === 0 ? { ...cohort, count: cohort.count + missing } : cohort)));
+}
+
 /** Dates of the JSON protocol are seconds. */
 const seconds = (value: unknown): unknown => (value instanceof Date ? value.getTime() / 1000
   : Array.isArray(value) ? value.map(seconds)
     : value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, seconds(v)])) : value);
 
-/** `listGrants` is how many ListGrants a second are answered, the rest is throttled; 0 means all. */
-function kms(fake: FakeKms, listGrants: number): KMSClient {
-  let second = 0;
-  let grants = 0;
-  return new KMSClient({
-    ...PATIENT,
-    ...own,
-    requestHandler: {
-      async handle(request: any) {
-        await new Promise(resolve => setImmediate(resolve));
-        const operation = request.headers['x-amz-target'].split('.')[1];
-        const now = Math.floor(Date.now() / 1000);
-        if (now !== second) { [second, grants] = [now, 0]; }
-        if (operation === 'ListGrants' && listGrants && ++grants > listGrants) {
-          throttled += 1;
-          return response(400, '{"__type":"ThrottlingException","message":"Rate exceeded"}');
-        }
-        try {
-          return response(200, JSON.stringify(seconds(fake.answer(operation, JSON.parse(Buffer.from(request.body).toString())))));
-        } catch (error) {
-          return response(400, JSON.stringify({ __type: (error as Error).name, message: (error as Error).message }));
-        }
-      },
-    } as any,
-  });
+/** KMS and a bucket. Over `LIST_GRANTS_A_SECOND`, ListGrants is throttled; 0 means never. */
+class Aws {
+  public throttled = 0;
+  private readonly objects = new Map<string, Buffer>();
+  private second = 0;
+  private grants = 0;
+
+  constructor(private readonly kms: FakeKms) { }
+
+  public get bucketMB(): number {
+    return [...this.objects.values()].reduce((sum, body) => sum + body.length, 0) / 2 ** 20;
+  }
+
+  public async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const pieces: Buffer[] = [];
+    for await (const piece of request) { pieces.push(piece); }
+    const body = Buffer.concat(pieces);
+    const target = request.headers['x-amz-target'];
+    const [status, said] = typeof target === 'string' ? this.ofKms(target.split('.')[1], JSON.parse(body.toString())) : this.ofBucket(request, body);
+    response.writeHead(status, { 'content-type': typeof target === 'string' ? 'application/x-amz-json-1.1' : 'application/xml' });
+    response.end(said);
+  }
+
+  private ofKms(operation: string, input: any): [number, string] {
+    const now = Math.floor(Date.now() / 1000);
+    if (now !== this.second) { [this.second, this.grants] = [now, 0]; }
+    if (operation === 'ListGrants' && LIST_GRANTS_A_SECOND && ++this.grants > LIST_GRANTS_A_SECOND) {
+      this.throttled += 1;
+      return [400, '{"__type":"ThrottlingException","message":"Rate exceeded"}'];
+    }
+    try {
+      return [200, JSON.stringify(seconds(this.kms.answer(operation, input)))];
+    } catch (error) {
+      return [400, JSON.stringify({ __type: (error as Error).name, message: (error as Error).message })];
+    }
+  }
+
+  private ofBucket({ method, url }: IncomingMessage, body: Buffer): [number, Buffer | string] {
+    const key = decodeURIComponent(url!.split('?')[0]);
+    if (method === 'PUT') {
+      this.objects.set(key, body);
+      return [200, ''];
+    }
+    const found = this.objects.get(key);
+    return found ? [200, found] : [404, '<Error><Code>NoSuchKey</Code><Message>none</Message></Error>'];
+  }
 }
 
-/** Objects are kept outside the heap, as in a bucket. */
-function bucket(): S3Client {
-  const objects = new Map<string, Buffer>();
-  return new S3Client({
-    ...own,
-    requestHandler: {
-      async handle(request: any) {
-        const key = decodeURIComponent(request.path);
-        if (request.method === 'PUT') {
-          objects.set(key, Buffer.from(request.body));
-          return response(200, '');
-        }
-        const found = objects.get(key);
-        return found ? { response: { statusCode: 200, headers: {}, body: Readable.from([found]) } }
-          : response(404, '<Error><Code>NoSuchKey</Code><Message>none</Message></Error>');
-      },
-    } as any,
+function report(endpoint: string): Promise<Taken> {
+  const child = spawn(process.execPath, [`--max-old-space-size=${OLD_SPACE_MB}`, '-e', PROCESS, BUNDLE], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      PATH: process.env.PATH,
+      CONFIG: JSON.stringify(CONFIG),
+      FUNCTION_ARN,
+      STARTED_AT: NOW,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'bench',
+      AWS_SECRET_ACCESS_KEY: 'bench',
+      NODE_NO_WARNINGS: '1',
+    },
+  });
+  return new Promise((resolve, reject) => {
+    let taken: Taken | undefined;
+    child.on('message', message => {
+      taken = message as Taken;
+      child.disconnect();
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => (taken ? resolve(taken) : reject(new Error(`the reporter ended with ${code ?? signal}`))));
   });
 }
 
 async function main(): Promise<void> {
-  const cohorts = COHORTS.map(cohort => ({ ...cohort, count: Math.round((cohort.count * KEYS) / COHORTS.reduce((sum, c) => sum + c.count, 0)) }))
-    // Keys that stay throttled to the end are minutes of deliberate waiting, which is not what is measured.
-    .filter(cohort => !['ThrottlingException', 'KMSInternalException', 'DependencyTimeoutException'].some(code => Object.values(cohort.template.faults ?? {}).includes(code)));
-  const missing = KEYS - cohorts.reduce((sum, c) => sum + c.count, 0);
-  const keys = fleet('eu-west-1', cohorts.map((cohort, i) => (i === 0 ? { ...cohort, count: cohort.count + missing } : cohort)));
-  const fake = new FakeKms(keys);
-  global.gc?.();
-  const before = process.memoryUsage();
-  let heap = 0;
-  let resident = 0;
-  const watch = setInterval(() => {
-    const now = process.memoryUsage();
-    heap = Math.max(heap, now.heapUsed - before.heapUsed);
-    resident = Math.max(resident, now.rss);
-  }, 20);
-  const home = homeOf(FUNCTION_ARN);
-  const store = new Store('reports', bucket());
-  const log = () => undefined;
-  const client = kms(fake, Number(process.argv[3] ?? 0));
-  const started = Date.now();
-  const collector = {
-    config: CONFIG,
-    account: home.account,
-    store,
-    clock: CLOCK,
-    log,
-    remaining: () => 900_000,
-    clients: { trail: new CloudTrailClient(own), of: async () => ({ kms: client, cloudWatch: new CloudWatchClient(own) }) },
-  };
-  const state = newRun(collector, 'bench', NOW);
-  await collect(collector, state);
-  const collected = Date.now();
-  const published = await publish({
-    config: CONFIG,
-    home,
-    store,
-    clock: CLOCK,
-    log,
-    print: () => undefined,
-    sns: new SNSClient(own),
-    sfn: new SFNClient(own),
-    securityHub: new SecurityHubClient(own),
-  }, state);
-  const done = Date.now();
-  clearInterval(watch);
-  const calls = Object.values(fake.calls).reduce((a, b) => a + b, 0);
-  console.log(JSON.stringify({
-    listed: keys.length,
-    reported: published.totals.keys,
-    calls,
-    throttled,
-    withErrors: published.totals.withErrors,
-    readSeconds: (collected - started) / 1000,
-    publishSeconds: (done - collected) / 1000,
-    heapMB: mb(heap),
-    residentMB: mb(resident),
-    residentBeforeMB: mb(before.rss),
-    ofWhichFleetMB: mb(before.heapUsed),
-  }, null, 2));
-  if (mb(heap) > LIMIT_MB) { throw new Error(`the run took ${mb(heap)} MB of heap, more than ${LIMIT_MB}`); }
+  if (!existsSync(BUNDLE)) { throw new Error('the handlers are not bundled: npm run bundle'); }
+  const kms = new FakeKms(manyKeys());
+  const aws = new Aws(kms);
+  const server = createServer((request, response) => {
+    aws.answer(request, response).catch(error => {
+      response.writeHead(500);
+      response.end(String(error));
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const taken = await report(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const calls = Object.values(kms.calls).reduce((a, b) => a + b, 0);
+    console.log(JSON.stringify({ listed: KEYS, calls, throttled: aws.throttled, ...taken, bucketMB: aws.bucketMB }, (_, v) => (typeof v === 'number' ? Math.round(v * 10) / 10 : v), 2));
+    if (taken.peakMB >= LIMIT_MB) { throw new Error(`the reporter took ${Math.round(taken.peakMB)} MB, not less than ${LIMIT_MB}`); }
+  } finally {
+    server.close();
+  }
 }
 
 main().catch(error => {
