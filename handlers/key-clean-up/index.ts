@@ -2,12 +2,12 @@
  * Entry of the clean-up's state machine.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { askToDisable, askToSchedule, disable, notApproved, Outcome, recheck, schedule, Steps } from './steps';
 import { CLOCK, clients, PATIENT } from '../key-lifecycle-reporter/aws';
 import { homeOf, readConfig } from '../key-lifecycle-reporter/config';
+import { trailSource } from '../key-lifecycle-reporter/trail-sources';
 
 export interface CleanUpEvent {
   readonly step: 'ask-disable' | 'disable' | 'recheck' | 'ask-schedule' | 'schedule' | 'not-approved';
@@ -32,7 +32,7 @@ export async function handler(event: CleanUpEvent, context: Pick<Context, 'invok
     home,
     clock: CLOCK,
     clients: await clients(home, config.memberRoleName).of({ account, region }),
-    trail: new CloudTrailClient({ ...PATIENT, region: home.region }),
+    trail: trailSource(config, home, CLOCK),
     sns: new SNSClient({ ...PATIENT, region: home.region }),
     undoFunction: process.env.UNDO_FUNCTION ?? '',
     remaining: () => context.getRemainingTimeInMillis(),

@@ -2,7 +2,6 @@
  * The steps of one key's clean-up. Each that changes the key reads it anew and asks the same rules as the report: what was true
  * when a person was asked may not be true when they answer.
  */
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { DisableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as words from './words';
@@ -12,7 +11,7 @@ import { objection } from '../key-lifecycle-reporter/decisions';
 import { failure, KeyFacts, LastUseFact, Sourced } from '../key-lifecycle-reporter/facts';
 import { DAY, KeyRecord, toRecord } from '../key-lifecycle-reporter/inventory';
 import { readKey } from '../key-lifecycle-reporter/read-key';
-import { attemptsQuery, lastUseQuery, lastUses, queryRows, startQuery } from '../key-lifecycle-reporter/trail';
+import { lastUses, Row, TrailSource } from '../key-lifecycle-reporter/trail';
 import { countOperations } from '../key-lifecycle-reporter/usage';
 
 export interface Steps {
@@ -20,7 +19,8 @@ export interface Steps {
   readonly home: Home;
   readonly clock: Clock;
   readonly clients: TargetClients;
-  readonly trail: CloudTrailClient;
+  /** The second source of last use. */
+  readonly trail?: TrailSource;
   readonly sns: SNSClient;
   readonly undoFunction: string;
   readonly remaining: () => number;
@@ -106,8 +106,8 @@ export async function read(steps: Steps, arn: string): Promise<Read> {
   const window = { client: clients.cloudWatch, now, windowDays: config.usageWindowDays, clock };
   const counted = config.usageMetrics ? await countOperations(window, [facts]) : undefined;
   const operations = counted?.get(arn);
-  const trail = config.eventDataStoreArn ? await trailFact(steps, arn, now) : undefined;
-  return { key: toRecord({ ...facts, ...(operations ? { operations } : {}), ...(trail ? { trail } : {}) }, now, config.thresholds) };
+  const trail = steps.trail ? { trail: await trailFact(steps, steps.trail, arn, now), trailName: steps.trail.name } : {};
+  return { key: toRecord({ ...facts, ...(operations ? { operations } : {}), ...trail }, now, config.thresholds) };
 }
 
 /** An AWS managed key is never read further, and so never touched. */
@@ -116,11 +116,11 @@ const aws = (arn: string, keyId: string, account: string, region: string): KeyFa
   return { arn, keyId, account, region, description: no, aliases: no, policy: no, grants: no, tags: no, lastUsage: no };
 };
 
-async function trailFact(steps: Steps, arn: string, now: number): Promise<Sourced<LastUseFact>> {
+async function trailFact(steps: Steps, trail: TrailSource, arn: string, now: number): Promise<Sourced<LastUseFact>> {
   const { config, clock } = steps;
   const lookBackDays = config.thresholds.unusedDays + 30;
   return ask(async () => {
-    const rows = await query(steps, lastUseQuery(config.eventDataStoreArn!, now, lookBackDays, arn));
+    const rows = await query(steps, trail, trail.lastUseQuery(now, lookBackDays, arn));
     return lastUses(rows, now - lookBackDays * DAY)[arn] ?? { at: null, operation: null, since: new Date(now - lookBackDays * DAY).toISOString() };
   }, clock);
 }
@@ -131,17 +131,17 @@ async function trailFact(steps: Steps, arn: string, now: number): Promise<Source
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyLastUsage.html
  */
 async function missed(steps: Steps, arn: string, disabledAt: string): Promise<string | undefined> {
-  const { config, clock } = steps;
-  if (!config.eventDataStoreArn) { return undefined; }
-  const rows = await ask(() => query(steps, attemptsQuery(config.eventDataStoreArn!, arn, Date.parse(disabledAt), clock.now())), clock);
+  const { trail, clock } = steps;
+  if (!trail) { return undefined; }
+  const rows = await ask(() => query(steps, trail, trail.attemptsQuery(arn, Date.parse(disabledAt), clock.now())), clock);
   if (!rows.ok) { return `whether it is missed is not known: ${rows.code}`; }
   const attempts = Number(rows.value[0]?.attempts ?? Number.NaN);
   if (!Number.isFinite(attempts)) { return 'whether it is missed is not known: the query gave no number'; }
   return attempts > 0 ? `is missed: ${attempts} calls failed since it was disabled` : undefined;
 }
 
-async function query({ trail, clock, remaining }: Steps, sql: string): Promise<{ [column: string]: string }[]> {
-  const rows = await queryRows(trail, await startQuery(trail, sql, clock), clock.now() + remaining() - 30_000, clock);
+async function query({ clock, remaining }: Steps, trail: TrailSource, sql: string): Promise<Row[]> {
+  const rows = await trail.rows(await trail.start(sql), clock.now() + remaining() - 30_000);
   if (rows === undefined) { throw new Error('the query took too long'); }
   return rows;
 }

@@ -1,7 +1,6 @@
 /*
  * Clients, and patience with AWS: adaptive retries inside the SDK, and a few slow ones around them.
  */
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -13,7 +12,7 @@ export const PATIENT = { retryMode: 'adaptive', maxAttempts: 8 } as const;
 
 const TRANSIENT = new Set([
   'ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded', 'LimitExceededException', 'SlowDown',
-  'KMSInternalException', 'DependencyTimeoutException', 'InternalServiceFault', 'ServiceUnavailable', 'TimeoutError', 'ECONNRESET',
+  'KMSInternalException', 'DependencyTimeoutException', 'InternalServiceFault', 'ServiceUnavailable', 'TimeoutError', 'ECONNRESET', 'ECONNREFUSED', 'EAI_AGAIN', 'ENOTFOUND',
 ]);
 
 export interface Clock {
@@ -24,7 +23,11 @@ export interface Clock {
 
 export const CLOCK: Clock = { now: () => Date.now(), sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)) };
 
-export const codeOf = (error: unknown): string => (error as { name?: string; code?: string }).name ?? (error as { code?: string }).code ?? 'Error';
+/** A broken connection is an `Error` with a code. */
+export function codeOf(error: unknown): string {
+  const { name, code } = error as { name?: string; code?: string };
+  return name === undefined || name === 'Error' ? code ?? 'Error' : name;
+}
 const messageOf = (error: unknown): string => String((error as { message?: string }).message ?? error).slice(0, 300);
 
 /** Tries again after 1, 2 and 4 seconds what the SDK gave up on as throttled or broken for the moment. */
@@ -59,7 +62,6 @@ export interface TargetClients {
 }
 
 export interface Clients {
-  readonly trail: CloudTrailClient;
   of(target: Target): Promise<TargetClients>;
 }
 
@@ -74,7 +76,6 @@ export function clients(home: Home, memberRoleName: string): Clients {
     return { accessKeyId: c!.AccessKeyId!, secretAccessKey: c!.SecretAccessKey!, sessionToken: c!.SessionToken, expiration: c!.Expiration };
   };
   return {
-    trail: new CloudTrailClient({ ...PATIENT, region: home.region }),
     async of({ account, region }) {
       // A function that caches credentials is asked again by the SDK when they expire.
       const credentials = account === home.account ? undefined : () => assume(account);

@@ -8,7 +8,7 @@ import { answer, failure, KeyFacts, LastUseFact, Sourced } from './facts';
 import { DAY, KeyRecord, Thresholds, toRecord } from './inventory';
 import { readKey } from './read-key';
 import { RunState, Store, TargetState, TrailUses } from './store';
-import { lastUseQuery, lastUses, queryRows, startQuery } from './trail';
+import { lastUses, TrailSource } from './trail';
 import { countOperations } from './usage';
 
 /** Keys of a page, which is the unit of a checkpoint. */
@@ -25,6 +25,8 @@ export interface Collector {
   readonly account: string;
   readonly store: Store;
   readonly clients: Clients;
+  /** The second source of last use. */
+  readonly trail?: TrailSource;
   readonly clock: Clock;
   /** Milliseconds that the invocation has left. */
   readonly remaining: () => number;
@@ -41,7 +43,7 @@ export function newRun(collector: Collector, runId: string, startedAt: string): 
     targets: [account, ...config.memberAccounts.filter(member => member !== account)].flatMap(owner => config.regions.map(region => ({
       account: owner, region, status: 'waiting' as const, error: null, marker: null, pages: 0, awsManaged: 0, gone: 0,
     }))),
-    trail: { status: config.eventDataStoreArn ? 'asked' : 'off', queryId: null, error: null },
+    trail: { status: collector.trail ? 'asked' : 'off', queryId: null, error: null },
     rounds: 0,
   };
 }
@@ -127,7 +129,7 @@ async function readPage(
   const operations = config.usageMetrics ? await countOperations(window, facts) : undefined;
   const complete = (key: KeyFacts): KeyFacts => ({
     ...key,
-    ...(trail === 'off' ? {} : { trail: trailFact(key.arn, trail) }),
+    ...(trail === 'off' ? {} : { trail: trailFact(key.arn, trail), trailName: collector.trail?.name }),
     ...(operations ? { operations: operations.get(key.arn) ?? failure('Incomplete', 'CloudWatch did not answer for this key') } : {}),
   });
   return {
@@ -160,8 +162,8 @@ function trailFact(arn: string, trail: Exclude<Trail, 'off'>): Sourced<LastUseFa
 
 /** One query a run for all keys; `later` when it is not finished before the time is up. */
 async function trailUses(collector: Collector, state: RunState): Promise<Trail | 'later'> {
-  const { config, clients, clock, store } = collector;
-  if (state.trail.status === 'off') { return 'off'; }
+  const { trail: source, clock, store } = collector;
+  if (state.trail.status === 'off' || source === undefined) { return 'off'; }
   if (state.trail.status === 'failed') { return { error: state.trail.error! }; }
   // A little further back than the threshold, for keys on its edge.
   const lookBackDays = state.thresholds.unusedDays + 30;
@@ -173,10 +175,10 @@ async function trailUses(collector: Collector, state: RunState): Promise<Trail |
   }
   try {
     if (state.trail.queryId === null) {
-      state.trail.queryId = await startQuery(clients.trail, lastUseQuery(config.eventDataStoreArn!, started, lookBackDays), clock);
+      state.trail.queryId = await source.start(source.lastUseQuery(started, lookBackDays));
       await store.saveState(state);
     }
-    const rows = await queryRows(clients.trail, state.trail.queryId, clock.now() + collector.remaining() - RESERVE, clock);
+    const rows = await source.rows(state.trail.queryId, clock.now() + collector.remaining() - RESERVE);
     if (rows === undefined) { return 'later'; }
     const uses = lastUses(rows, since);
     await store.saveTrailUses(state.runId, uses);

@@ -3,6 +3,17 @@ import { Thresholds } from './inventory';
 /** How far the clean-up goes. */
 export type CleanUpMode = 'OFF' | 'DRY_RUN' | 'WITH_APPROVAL';
 
+/** A table of CloudTrail's log files in Athena. */
+export interface AthenaConfig {
+  readonly database: string;
+  readonly table: string;
+  readonly workGroup: string;
+  /** s3://…/, null where the work group says it. */
+  readonly outputLocation: string | null;
+  /** A partition by day, yyyy/MM/dd. */
+  readonly datePartition: string | null;
+}
+
 /** What the construct tells the functions, as JSON in CONFIG. */
 export interface ReporterConfig {
   readonly bucket: string;
@@ -16,6 +27,8 @@ export interface ReporterConfig {
   readonly usageWindowDays: number;
   /** ARN of a CloudTrail Lake event data store. */
   readonly eventDataStoreArn: string | null;
+  /** Instead of the event data store. */
+  readonly athena: AthenaConfig | null;
   readonly securityHub: boolean;
   readonly cleanUp: {
     readonly mode: CleanUpMode;

@@ -73,8 +73,10 @@ export interface KeyFacts {
   readonly tags: Sourced<{ readonly [key: string]: string }>;
   /** GetKeyLastUsage. */
   readonly lastUsage: Sourced<LastUseFact>;
-  /** CloudTrail Lake, when an event data store is configured. */
+  /** CloudTrail's events, when a second source is configured. */
   readonly trail?: Sourced<LastUseFact>;
+  /** Where they were queried. */
+  readonly trailName?: 'CloudTrailLake' | 'Athena';
   /** Operations of the metric window, when usage metrics are on. */
   readonly operations?: Sourced<number>;
 }

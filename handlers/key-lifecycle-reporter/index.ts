@@ -11,6 +11,7 @@ import { collect, newRun } from './collect';
 import { homeOf, readConfig } from './config';
 import { publish, Published } from './publish';
 import { Store } from './store';
+import { trailSource } from './trail-sources';
 
 export interface ReporterEvent {
   readonly action: 'collect' | 'publish';
@@ -55,6 +56,7 @@ export async function handler(event: ReporterEvent, context: Pick<Context, 'invo
     log,
     account: home.account,
     clients: clients(home, config.memberRoleName),
+    trail: trailSource(config, home, CLOCK),
     remaining: () => context.getRemainingTimeInMillis(),
   };
   const done = await collect(collector, state ?? newRun(collector, event.runId, event.startedAt));

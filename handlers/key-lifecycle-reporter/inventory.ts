@@ -107,6 +107,8 @@ export interface Report {
 
 const days = (from: string, now: number): number => Math.max(0, Math.floor((now - Date.parse(from)) / DAY));
 
+const trailName = (facts: KeyFacts): string => facts.trailName ?? 'CloudTrailLake';
+
 function errorsOf(facts: KeyFacts): KeyError[] {
   const sources: [string, Sourced<unknown> | undefined][] = [
     ['DescribeKey', facts.description],
@@ -117,7 +119,7 @@ function errorsOf(facts: KeyFacts): KeyError[] {
     ['ListGrants', facts.grants],
     ['ListResourceTags', facts.tags],
     ['GetKeyLastUsage', facts.lastUsage],
-    ['CloudTrailLake', facts.trail],
+    [trailName(facts), facts.trail],
     ['CloudWatch', facts.operations],
   ];
   return sources.flatMap(([source, sourced]) => (sourced && !sourced.ok ? [{ source, code: sourced.code, message: sourced.message }] : []));
@@ -126,7 +128,7 @@ function errorsOf(facts: KeyFacts): KeyError[] {
 const validTime = (time: string | null): string | null => (time !== null && Number.isFinite(Date.parse(time)) ? time : null);
 
 export function lastUseOf(facts: KeyFacts, now: number): LastUse {
-  const asked: [string, Sourced<LastUseFact>][] = [['GetKeyLastUsage', facts.lastUsage], ...(facts.trail ? [['CloudTrailLake', facts.trail] as [string, Sourced<LastUseFact>]] : [])];
+  const asked: [string, Sourced<LastUseFact>][] = [['GetKeyLastUsage', facts.lastUsage], ...(facts.trail ? [[trailName(facts), facts.trail] as [string, Sourced<LastUseFact>]] : [])];
   const sources = asked.map(([source, sourced]) => ({ source, ok: sourced.ok, code: sourced.ok ? null : sourced.code }));
   const seen = asked.flatMap(([source, sourced]) => {
     const at = sourced.ok ? validTime(sourced.value.at) : null;

@@ -25,7 +25,7 @@ export interface RunState {
   readonly startedAt: string;
   readonly thresholds: Thresholds;
   readonly targets: TargetState[];
-  /** The CloudTrail Lake query of the run. */
+  /** The query of the run to CloudTrail's events. */
   trail: { status: 'off' | 'asked' | 'complete' | 'failed'; queryId: string | null; error: string | null };
   /** Invocations so far. */
   rounds: number;

@@ -36,6 +36,7 @@ export const CONFIG: ReporterConfig = {
   usageMetrics: false,
   usageWindowDays: 30,
   eventDataStoreArn: null,
+  athena: null,
   securityHub: false,
   cleanUp: { mode: 'OFF', optInTagKey: 'keysmith:clean-up', optInTagValue: 'allowed', maxKeysPerRun: 5, disabledDays: 30, stateMachineArn: null },
 };

@@ -5,6 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { collect, newRun } from '../../../handlers/key-lifecycle-reporter/collect';
 import { KeyRecord } from '../../../handlers/key-lifecycle-reporter/inventory';
 import { Store } from '../../../handlers/key-lifecycle-reporter/store';
+import { LakeTrail } from '../../../handlers/key-lifecycle-reporter/trail-lake';
 import { FakeKms, fleet, NOW } from '../../support/key-fleet';
 import { CONFIG, mockBucket, mockKms, stillClock } from '../../support/report-mocks';
 
@@ -22,14 +23,16 @@ async function run(states: string[], lastUse: string, remaining = 900_000): Prom
     ? { QueryResultRows: [[{ key_arn: keys[1].arn }, { last_use: lastUse }, { operation: 'Encrypt' }]] }
     : { QueryResultRows: [[{ key_arn: keys[0].arn }, { last_use: lastUse }, { operation: 'Decrypt' }]], NextToken: 'more' }));
   const store = new Store('reports');
+  const clock = stillClock();
   const collector = {
     config: { ...CONFIG, eventDataStoreArn: STORE },
     account: '111122223333',
     store,
-    clock: stillClock(),
+    clock,
     log: () => undefined,
     remaining: () => remaining,
-    clients: { trail: new CloudTrailClient({}), of: async () => ({ kms: new KMSClient({}), cloudWatch: new CloudWatchClient({}) }) },
+    trail: new LakeTrail(new CloudTrailClient({}), STORE, clock),
+    clients: { of: async () => ({ kms: new KMSClient({}), cloudWatch: new CloudWatchClient({}) }) },
   };
   let state = newRun(collector, 'run', NOW);
   let rounds = 1;
