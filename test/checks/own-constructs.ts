@@ -35,7 +35,11 @@ const INSTANCE_IMAGE = Attestation.nitroTpm({ pcrs: { 4: ['ab'.repeat(48)] } });
 const REMOTE = `arn:aws:kms:${REGION}:${OTHER_ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 const encrypted = (stack: Stack, props: keysmith.EncryptedKeyProps = {}) => new EncryptedKey(stack, 'Key', props);
 /** DNSSEC takes keys of us-east-1 only. */
-const inVirginia = (stack: Stack) => new Stack(stack.node.root, 'Virginia', { env: { account: ACCOUNT, region: 'us-east-1' } });
+const inVirginia = (stack: Stack) => {
+  // CloudFormation takes no stack without resources.
+  role(stack);
+  return new Stack(stack.node.root, 'Virginia', { env: { account: ACCOUNT, region: 'us-east-1' } });
+};
 /** CDK's own key, with nothing that would be found on it but for the mixin. */
 const bare = (stack: Stack, props: kms.KeyProps = {}) => {
   const key = new kms.Key(stack, 'Key', props);
