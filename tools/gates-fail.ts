@@ -199,6 +199,16 @@ const FAULTS: readonly Fault[] = [
     slow: true,
   },
   {
+    gate: 'dotnet',
+    fault: 'a property that the C# package has not',
+    file: 'examples/quick-start/dotnet/Program.cs',
+    from: 'Application =',
+    to: 'Aplication =',
+    command: 'npx tsx tools/test-languages.ts dotnet',
+    tells: /EncryptedKeyProps has no Aplication/,
+    slow: true,
+  },
+  {
     gate: 'mutation',
     fault: 'logic without its tests',
     file: 'test/private/redundant-rows.test.ts',

@@ -1,7 +1,7 @@
 /**
  * Builds the Python wheel, the Maven artifact and the Go module, installs each in a clean project from the package registries, and
  * synthesizes the same app in every language: the templates must equal the TypeScript one byte for byte after canonical ordering.
- * .NET is generated only; its code is not compiled here.
+ * .NET is generated, its code parsed, and the names that the C# app uses looked up in it; nothing is compiled, as NuGet is where .NET's compiler and the CDK come from.
  *
  * Name languages to run only these: `npm run test:languages -- python`.
  */
@@ -19,6 +19,9 @@ const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).ver
  * version is on every registry the day it is released.
  */
 const CDK = { python: '2.275.0', java: '2.257.0', go: 'v2.269.0' };
+
+/** Parses C#. */
+const PARSER = { 'tree-sitter': '0.26.1', 'tree-sitter-c-sharp': '0.23.5' };
 
 function run(command: string, args: string[], cwd: string, env: { [name: string]: string } = {}): string {
   console.log(`$ ${command} ${args.join(' ')}`);
@@ -130,8 +133,13 @@ replace github.com/cdklabs/cdk-nag-go/cdknag/v3 => ${nag}
 
 function dotnet(): void {
   run('npx', ['jsii-pacmak', '--code-only', '--target', 'dotnet', '-o', join(work, 'dist')], root);
-  const files = readdirSync(join(work, 'dist', 'dotnet'), { recursive: true }).filter(file => String(file).endsWith('.cs'));
-  console.log(`dotnet: ${files.length} files generated, not compiled`);
+  const project = join(work, 'dotnet');
+  mkdirSync(project, { recursive: true });
+  run('python3', ['-m', 'venv', 'venv'], project);
+  const bin = (name: string) => join(project, 'venv', 'bin', name);
+  run(bin('pip'), ['install', '--quiet', ...Object.entries(PARSER).map(pin => pin.join('=='))], project);
+  const sources = [join(quickStart, 'dotnet', 'Program.cs'), join(root, 'docs', 'languages.md')];
+  console.log(`dotnet, parsed and not compiled: ${run(bin('python'), [join(root, 'tools', 'parse-csharp.py'), join(work, 'dist', 'dotnet'), ...sources], project).trim()}`);
 }
 
 function edit(file: string, change: (text: string) => string): void {

@@ -1,4 +1,4 @@
-// The quick start of docs/languages.md in C#. The code is generated and reviewed, but not compiled by our gates: no .NET toolchain there.
+// The quick start of docs/languages.md in C#. Our gates parse it and look its names up in the generated package; they have no .NET toolchain to compile it.
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using CdkKeysmith;
