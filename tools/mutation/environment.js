@@ -3,6 +3,9 @@ const { TestEnvironment } = require('jest-environment-node');
 /**
  * Hands the packages of this process to the tests: aws-cdk-lib takes seconds to load, and jest would load it anew for every test file
  * of every mutant. After a test that fails, the rest of its file is skipped.
+ *
+ * What runs while a file is loaded and its suites are described counts as covered by the file's first test. Stryker knows no file
+ * for it ("static") and would run all tests of all files; the runner runs the whole file for its first test.
  */
 module.exports = class extends TestEnvironment {
   constructor(...args) {
@@ -10,8 +13,29 @@ module.exports = class extends TestEnvironment {
     this.global[Symbol.for('cdk-keysmith.require')] = require;
   }
 
-  async handleTestEvent(event) {
-    if (event.name === 'test_fn_failure' || event.name === 'hook_failure') { this.failed = true; }
-    if (event.name === 'test_start' && this.failed) { event.test.mode = 'skip'; }
+  async handleTestEvent({ name, test }) {
+    if (name === 'test_fn_failure' || name === 'hook_failure') { this.failed = true; }
+    if (name === 'test_start' && this.failed) { test.mode = 'skip'; }
+    this.attribute(name, test);
+  }
+
+  attribute(name, test) {
+    const stryker = this.global.__stryker__;
+    // Without coverage there is nothing to attribute: a run by hand, or that of a mutant.
+    if (!stryker?.mutantCoverage || process.env.__STRYKER_ACTIVE_MUTANT__ !== undefined) { return; }
+    if (name === 'test_start') { this.first ??= fullName(test); }
+    if (name === 'teardown') {
+      const { perTest } = stryker.mutantCoverage;
+      const { [OUTSIDE]: outside = {}, ...others } = perTest;
+      const first = { ...others[this.first] };
+      for (const [mutant, hits] of Object.entries(outside)) { first[mutant] = (first[mutant] ?? 0) + hits; }
+      stryker.mutantCoverage.perTest = { ...others, [this.first]: first };
+    }
+    stryker.currentTestId = name === 'teardown' ? undefined : stryker.currentTestId ?? OUTSIDE;
   }
 };
+
+const OUTSIDE = 'outside of tests';
+
+/** The name by which Stryker knows a test. */
+const fullName = ({ name, parent }) => parent ? [fullName(parent), name].join(' ').trimStart() : '';
