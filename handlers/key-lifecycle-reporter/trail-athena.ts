@@ -29,7 +29,9 @@ function identifier(name: string): string {
 export class AthenaTrail implements TrailSource {
   public readonly name = 'Athena';
 
-  constructor(private readonly client: AthenaClient, private readonly config: AthenaConfig, private readonly scope: TrailScope, private readonly clock: Clock) { }
+  constructor(
+    private readonly client: AthenaClient, private readonly config: AthenaConfig, private readonly scope: TrailScope, private readonly clock: Clock,
+  ) { }
 
   public lastUseQuery(now: number, lookBackDays: number, keyArn?: string): string {
     return [

@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { keysOf, queryTrail, readKeys, readMetrics } from './reporter-access';
+import { keysOf, readKeys, readMetrics } from './reporter-access';
 import { handlerFunction } from './reporter-function';
 import { LIMITS } from '../private/limits';
 
@@ -18,7 +18,6 @@ export interface CleanUpWorkflowProps {
   readonly unusedDays: number;
   readonly disabledFor: Duration;
   readonly approvalTimeout: Duration;
-  readonly eventDataStoreArn?: string;
   readonly usageMetrics: boolean;
   /** The functions' configuration, JSON. */
   readonly config: string;
@@ -74,7 +73,6 @@ export class CleanUpWorkflow extends Construct {
     });
     steps.addToRolePolicy(readKeys(this, props.regions));
     if (props.usageMetrics) { steps.addToRolePolicy(readMetrics(props.regions)); }
-    if (props.eventDataStoreArn) { steps.addToRolePolicy(queryTrail(props.eventDataStoreArn)); }
     // AWS itself checks the tag, the idle time and the window: were the code wrong, it could still not harm a key in use.
     const idle = { 'kms:TrailingDaysWithoutKeyUsage': String(props.unusedDays) };
     const resources = keysOf(this, props.regions);

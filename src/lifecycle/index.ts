@@ -1,3 +1,4 @@
+export * from './athena-trail';
 export * from './break-glass-access';
 export { DayOfWeek } from './business-hours';
 export * from './business-hours-access';

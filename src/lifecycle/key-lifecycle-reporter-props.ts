@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { AthenaTrailOptions } from './athena-trail';
 import { KeyCleanUpOptions } from './key-clean-up';
 
 /** Properties of a KeyLifecycleReporter. */
@@ -108,6 +110,21 @@ export interface KeyLifecycleReporterProps {
    * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-lake.html
    */
   readonly eventDataStoreArn?: string;
+
+  /**
+   * The customer managed key of the event data store. Its policy must let the functions' roles, or their account, use it.
+   *
+   * @default - the event data store is under a key of AWS
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+   */
+  readonly eventDataStoreKey?: kms.IKey;
+
+  /**
+   * A table of CloudTrail's log files in Athena, as the second source of last use, instead of `eventDataStoreArn`.
+   *
+   * @default - GetKeyLastUsage is the only source
+   */
+  readonly athena?: AthenaTrailOptions;
 
   /**
    * Sends findings to Security Hub: access by anybody or by other accounts, rotation off, unused. Security Hub must be on.

@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -16,6 +16,7 @@ import { KeyLifecycleReporterProps } from './key-lifecycle-reporter-props';
 import * as access from './reporter-access';
 import { handlerFunction } from './reporter-function';
 import { configOf, Settings, settingsOf } from './reporter-settings';
+import { allowTrailQueries, keepsResults } from './trail-access';
 import { ServiceKey } from '../keys/service-key';
 import { KeyService } from '../services/key-service';
 
@@ -63,11 +64,9 @@ export class KeyLifecycleReporter extends Construct {
   constructor(scope: Construct, id: string, props: KeyLifecycleReporterProps = {}) {
     super(scope, id);
     const settings = settingsOf(this, props);
-    if (settings.cleanUp.mode === KeyCleanUpMode.WITH_APPROVAL) {
-      const { stateMachine, undoFunction } = this.makeCleanUp(settings);
-      this.cleanUpStateMachine = stateMachine;
-      this.undoFunction = undoFunction;
-    }
+    const cleanUp = settings.cleanUp.mode === KeyCleanUpMode.WITH_APPROVAL ? this.makeCleanUp(settings) : undefined;
+    this.cleanUpStateMachine = cleanUp?.stateMachine;
+    this.undoFunction = cleanUp?.undoFunction;
     this.reportFunction = handlerFunction(this, 'Report', {
       code: path.join(__dirname, '..', '..', 'assets', 'key-lifecycle-reporter'),
       description: 'Reports the KMS keys of the account',
@@ -76,9 +75,13 @@ export class KeyLifecycleReporter extends Construct {
       environment: {},
       roleName: settings.roleName,
     });
-    this.bucket = props.bucket ?? this.makeBucket(settings);
-    this.reportFunction.addEnvironment('CONFIG', configOf(this, settings, this.bucket.bucketName, this.cleanUpStateMachine?.stateMachineArn));
+    // Whoever queries writes the results, and so uses the key of the bucket.
+    const querying = cleanUp && keepsResults(settings.athena) ? [cleanUp.stepFunction] : [];
+    this.bucket = props.bucket ?? this.makeBucket(settings, [this.reportFunction, ...querying]);
+    this.reportFunction.addEnvironment('CONFIG', configOf(this, settings, this.bucket, this.cleanUpStateMachine?.stateMachineArn));
     this.allow(settings, props.bucket !== undefined);
+    for (const fn of [this.reportFunction, ...(cleanUp ? [cleanUp.stepFunction] : [])]) { allowTrailQueries(fn, settings, this.bucket); }
+    if (props.bucket) { querying.forEach(fn => this.bucket.encryptionKey?.grantEncryptDecrypt(fn)); }
     this.stateMachine = this.makeRun();
     new events.Rule(this, 'Schedule', {
       description: 'Starts the report of KMS keys',
@@ -130,14 +133,14 @@ export class KeyLifecycleReporter extends Construct {
       regions: settings.regions,
       topic: settings.topic!,
       unusedDays: settings.unusedDays,
-      eventDataStoreArn: settings.eventDataStoreArn,
       usageMetrics: settings.usageMetrics,
-      config: configOf(this, settings),
+      // Of the bucket, which is made later, it needs to know only where query results go.
+      config: Lazy.string({ produce: () => configOf(this, settings, keepsResults(settings.athena) ? this.bucket : undefined) }),
     });
   }
 
-  private makeBucket(settings: Settings): s3.Bucket {
-    const key = new ServiceKey(this, 'Key', { service: KeyService.S3, users: [this.reportFunction] });
+  private makeBucket(settings: Settings, users: lambda.Function[]): s3.Bucket {
+    const key = new ServiceKey(this, 'Key', { service: KeyService.S3, users });
     return new s3.Bucket(this, 'Bucket', {
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: key,
@@ -151,6 +154,7 @@ export class KeyLifecycleReporter extends Construct {
         // Checkpoints are of no use once the run is published.
         { id: 'Runs', prefix: 'runs/', expiration: Duration.days(7) },
         { id: 'Reports', prefix: 'reports/', expiration: settings.retention },
+        ...(keepsResults(settings.athena) ? [{ id: 'QueryResults', prefix: 'athena/', expiration: Duration.days(7) }] : []),
         { id: 'Uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
@@ -170,7 +174,6 @@ export class KeyLifecycleReporter extends Construct {
     allow(new iam.PolicyStatement({ sid: 'FindCheckpoints', actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
     if (foreignBucket) { bucket.encryptionKey?.grantEncryptDecrypt(reportFunction); }
     if (settings.usageMetrics) { allow(access.readMetrics(settings.regions)); }
-    if (settings.eventDataStoreArn) { allow(access.queryTrail(settings.eventDataStoreArn)); }
     if (settings.securityHubFindings) { allow(access.importFindings(this)); }
     if (settings.memberAccounts.length > 0) { allow(access.assumeMemberRoles(this, settings.memberAccounts, settings.memberRoleName)); }
     settings.topic?.grantPublish(reportFunction);

@@ -29,9 +29,6 @@ export const listKeys = (regions: readonly string[]): iam.PolicyStatement =>
 export const readMetrics = (regions: readonly string[]): iam.PolicyStatement =>
   new iam.PolicyStatement({ sid: 'ReadMetrics', actions: ['cloudwatch:GetMetricData'], resources: ['*'], conditions: inRegions(regions) });
 
-export const queryTrail = (eventDataStoreArn: string): iam.PolicyStatement =>
-  new iam.PolicyStatement({ sid: 'QueryTrail', actions: ['cloudtrail:DescribeQuery', 'cloudtrail:GetQueryResults', 'cloudtrail:StartQuery'], resources: [eventDataStoreArn] });
-
 export const importFindings = (scope: Construct): iam.PolicyStatement => {
   const { partition, region, account } = Stack.of(scope);
   return new iam.PolicyStatement({

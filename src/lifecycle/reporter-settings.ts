@@ -1,14 +1,16 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { KeyCleanUpMode } from './key-clean-up';
 import { KeyLifecycleReporterProps } from './key-lifecycle-reporter-props';
 import { MEMBER_ROLE, REPORTER_ROLE } from './reporter-access';
+import { checkAthena, keepsResults, resultPrefix, TrailSettings } from './trail-access';
 import { refuse } from '../private/errors';
 import { checkAccountId, checkArn, checkDays, checkNotEmpty, checkRegion, checkTag } from '../private/validate';
 
 /** The properties, checked and with their defaults. */
-export interface Settings {
+export interface Settings extends TrailSettings {
   readonly regions: readonly string[];
   readonly memberAccounts: readonly string[];
   readonly memberRoleName: string;
@@ -20,7 +22,6 @@ export interface Settings {
   readonly highUsage: number;
   readonly usageMetrics: boolean;
   readonly usageWindowDays: number;
-  readonly eventDataStoreArn?: string;
   readonly securityHubFindings: boolean;
   readonly memorySize: number;
   readonly cleanUp: {
@@ -59,6 +60,8 @@ export function settingsOf(scope: Construct, props: KeyLifecycleReporterProps): 
     usageMetrics: props.usageMetrics ?? false,
     usageWindowDays: days('usageWindow', props.usageWindow, { min: 1, max: 60 }, 30),
     eventDataStoreArn: props.eventDataStoreArn,
+    eventDataStoreKey: props.eventDataStoreKey,
+    athena: props.athena,
     securityHubFindings: props.securityHubFindings ?? false,
     memorySize: whole('memorySize', props.memorySize, { min: 256, max: 10_240 }, 512),
     cleanUp: {
@@ -87,6 +90,15 @@ function check(props: KeyLifecycleReporterProps, account: string): void {
   }
   if (props.eventDataStoreArn !== undefined) {
     checkArn('eventDataStoreArn', props.eventDataStoreArn, 'cloudtrail', 'arn:PARTITION:cloudtrail:REGION:ACCOUNT:eventdatastore/ID');
+  }
+  if (props.eventDataStoreKey && props.eventDataStoreArn === undefined) {
+    refuse({ property: 'eventDataStoreKey', value: props.eventDataStoreKey.node.path, bound: "needs 'eventDataStoreArn'" });
+  }
+  if (props.athena) {
+    if (props.eventDataStoreArn !== undefined) {
+      refuse({ property: 'athena', value: props.athena.table, bound: "is instead of 'eventDataStoreArn'", remedy: 'name one of the two' });
+    }
+    checkAthena(props.athena);
   }
   for (const property of ['usageWindow', 'highUsage'] as const) {
     const value = props[property];
@@ -122,10 +134,11 @@ function whole(property: string, value: number | undefined, bounds: Bounds, stan
 }
 
 /** What the handlers read from CONFIG: handlers/key-lifecycle-reporter/config.ts. */
-export function configOf(scope: Construct, settings: Settings, bucketName?: string, stateMachineArn?: string): string {
-  const { cleanUp } = settings;
+export function configOf(scope: Construct, settings: Settings, bucket?: s3.IBucket, stateMachineArn?: string): string {
+  const { cleanUp, athena } = settings;
+  const results = athena?.resultBucket ?? (keepsResults(athena) ? bucket : undefined);
   return Stack.of(scope).toJsonString({
-    bucket: bucketName ?? '',
+    bucket: bucket?.bucketName ?? '',
     regions: settings.regions,
     memberAccounts: settings.memberAccounts,
     memberRoleName: settings.memberRoleName,
@@ -134,6 +147,13 @@ export function configOf(scope: Construct, settings: Settings, bucketName?: stri
     usageMetrics: settings.usageMetrics,
     usageWindowDays: settings.usageWindowDays,
     eventDataStoreArn: settings.eventDataStoreArn ?? null,
+    athena: athena ? {
+      database: athena.database,
+      table: athena.table,
+      workGroup: athena.workGroup ?? 'primary',
+      outputLocation: athena.workGroupResults || !results ? null : `s3://${results.bucketName}/${resultPrefix(athena)}`,
+      datePartition: athena.datePartition ?? null,
+    } : null,
     securityHub: settings.securityHubFindings,
     cleanUp: {
       mode: cleanUp.mode,

@@ -50,6 +50,7 @@ describe('KeyLifecycleReporter', () => {
         usageMetrics: false,
         usageWindowDays: 30,
         eventDataStoreArn: null,
+        athena: null,
         securityHub: false,
         cleanUp: { mode: 'OFF', optInTagKey: 'keysmith:clean-up', optInTagValue: 'allowed', maxKeysPerRun: 5, disabledDays: 30, stateMachineArn: null },
       });

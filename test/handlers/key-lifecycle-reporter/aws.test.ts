@@ -45,3 +45,10 @@ test('what will not pass is not tried again', async () => {
   await expect(patiently(async () => { throw new FakeError('AccessDeniedException'); }, clock)).rejects.toThrow('AccessDeniedException');
   expect(clock.slept).toBe(0);
 });
+
+test('a connection that cannot be made is tried again, and named by its code', async () => {
+  const clock = stillClock();
+  const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  expect(await ask(async () => { throw refused; }, clock)).toEqual({ ok: false, code: 'ECONNREFUSED', message: 'connect' });
+  expect(clock.slept).toBe(7000);
+});
