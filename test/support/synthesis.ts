@@ -3,7 +3,7 @@ import { App } from 'aws-cdk-lib';
 /** Why the synthesis of an app fails, with what it prints; undefined where it does not. */
 export function synthesisError(app: App): string | undefined {
   const printed: string[] = [];
-  const prints = (['error', 'log'] as const).map(level => jest.spyOn(console, level).mockImplementation(text => { printed.push(String(text)); }));
+  const prints = (['error', 'log'] as const).map(level => jest.spyOn(console, level).mockImplementation((...texts: any[]) => { printed.push(texts.join(' ')); }));
   const before = process.exitCode;
   try {
     app.synth();
