@@ -37,7 +37,6 @@ export const viaServiceName = (prefix: string, region: string): string => `${pre
 
 /** The partition of a region, by the names that AWS gives regions. */
 export function partitionOf(region: string): string {
-  const [, partition] = [['cn-', 'aws-cn'], ['us-gov-', 'aws-us-gov'], ['us-iso-', 'aws-iso'], ['us-isob-', 'aws-iso-b'], ['us-isof-', 'aws-iso-f'],
-    ['eu-isoe-', 'aws-iso-e'], ['eusc-', 'aws-eusc']].find(([prefix]) => region.startsWith(prefix)) ?? ['', 'aws'];
-  return partition;
+  return [['cn-', 'aws-cn'], ['us-gov-', 'aws-us-gov'], ['us-iso-', 'aws-iso'], ['us-isob-', 'aws-iso-b'], ['us-isof-', 'aws-iso-f'],
+    ['eu-isoe-', 'aws-iso-e'], ['eusc-', 'aws-eusc']].find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }

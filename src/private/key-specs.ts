@@ -67,8 +67,9 @@ export function kmsRefusal({ keySpec = 'SYMMETRIC_DEFAULT', keyUsage, enableKeyR
   if (!((keyUsage ?? 'ENCRYPT_DECRYPT') in facts.algorithms)) {
     return `a key of spec ${keySpec} is for ${Object.keys(facts.algorithms).join(' or ')}, never for ${keyUsage}`;
   }
-  if ((enableKeyRotation || rotationPeriodInDays !== undefined) && !facts.rotates) { return `KMS does not rotate keys of spec ${keySpec}`; }
-  if ((enableKeyRotation || rotationPeriodInDays !== undefined) && imported) { return 'KMS does not rotate imported key material by itself'; }
+  const rotated = enableKeyRotation || rotationPeriodInDays !== undefined;
+  if (rotated && !facts.rotates) { return `KMS does not rotate keys of spec ${keySpec}`; }
+  if (rotated && imported) { return 'KMS does not rotate imported key material by itself'; }
   if (imported && !facts.importable) { return `key material of spec ${keySpec} cannot be imported`; }
   if (facts.chinaOnly && region !== undefined && !region.startsWith('cn-')) { return `keys of spec ${keySpec} exist in China Regions only, not in ${region}`; }
   return undefined;

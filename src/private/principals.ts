@@ -54,6 +54,6 @@ export function principalArnPattern(property: string, principal: PrincipalValue,
     refuse({ property, value: `${principal.type} ${principal.value}`, bound: 'takes roles, users and accounts', remedy: 'AWS services are spared already' });
   }
   // A session is compared by its role.
-  const session = Token.isUnresolved(principal.value) ? null : /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\/.+$/.exec(principal.value);
+  const session = Token.isUnresolved(principal.value) ? null : /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(principal.value);
   return session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : principal.value;
 }

@@ -8,7 +8,7 @@ import { ConditionValue, Identity, PolicyRow } from './policy-rows';
 /** The rows without those for services that another row implies; of two equal ones the first stays. */
 export function withoutImplied(rows: readonly PolicyRow[], identity: Identity = value => value): PolicyRow[] {
   const candidates = rows.filter(isForServices);
-  return rows.filter(row => !isForServices(row) || !candidates.some(other => other !== row && implies(other, row, identity)
+  return rows.filter(row => !isForServices(row) || !candidates.some(other => implies(other, row, identity)
     && (!implies(row, other, identity) || rows.indexOf(other) < rows.indexOf(row))));
 }
 
@@ -22,7 +22,7 @@ function implies(wide: PolicyRow, narrow: PolicyRow, identity: Identity): boolea
       if (asked === undefined) { return false; }
       // A list of fewer values asks for more, but not under a negated operator.
       return within(list(asked), list(allowed), identity)
-        && (/^(String|Arn|Bool)(Equals|Like)?$/.test(operator) || within(list(allowed), list(asked), identity));
+        && (/^(String|Arn)(Equals|Like)$/.test(operator) || within(list(allowed), list(asked), identity));
     }));
 }
 

@@ -2,8 +2,8 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { refuse } from './errors';
 import { LIMITS } from './limits';
 
-/** Latin-1 plus tab, LF and CR: all that a key policy, description or Sid may hold (API PutKeyPolicy, Policy pattern). */
-const KMS_TEXT = /^[\u0009\u000A\u000D\u0020-\u00FF]*$/;
+/** A character of Latin-1, tab, LF or CR: all that a key policy, description or Sid may hold (API PutKeyPolicy, Policy pattern). */
+const KMS_TEXT = /^[\u0009\u000A\u000D\u0020-\u00FF]$/;
 const ALIAS_BODY = /^[a-zA-Z0-9:/_-]+$/;
 const ACCOUNT_ID = /^\d{12}$/;
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
@@ -12,13 +12,13 @@ const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 const ORGANIZATION_PATH = /^o-[a-z0-9]{10,32}\/(r-[a-z0-9]{4,32}\/)?((ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})\/)*\*?$/;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-export function checkText(property: string, value: string | undefined, max?: number): void {
+export function checkText(property: string, value: string | undefined, max = Infinity): void {
   if (value === undefined || Token.isUnresolved(value)) { return; }
   const stranger = [...value].find(c => !KMS_TEXT.test(c));
   if (stranger) {
     refuse({ property, value, bound: `may hold Latin-1 characters only, '${stranger}' is not one`, remedy: 'replace that character' });
   }
-  if (max !== undefined && value.length > max) {
+  if (value.length > max) {
     refuse({ property, value: `${value.slice(0, 40)}… (${value.length} characters)`, bound: `must be at most ${max} characters` });
   }
 }
@@ -73,7 +73,7 @@ export function checkOrganizationPath(property: string, value: string): void {
 export function checkArn(property: string, value: string, service?: string, shape?: string): void {
   if (Token.isUnresolved(value)) { return; }
   const parts = value.split(':');
-  const good = parts.length >= 6 && parts[0] === 'arn' && parts[1] !== '' && (!service || parts[2] === service) && parts.slice(5).join(':') !== '';
+  const good = parts[0] === 'arn' && parts[1] !== '' && (!service || parts[2] === service) && parts.slice(5).some(part => part !== '');
   if (!good) {
     refuse({ property, value, bound: `must be an ARN${service ? ` of ${service}` : ''}`, remedy: shape ? `such as '${shape}'` : undefined });
   }

@@ -43,7 +43,7 @@ describe('hasWildcard', () => {
     // The text of a token is none of the value's.
     ['${Token[odd*name?.1]}-x', false],
     ['${Token[TOKEN.1]}*${Token[TOKEN.2]}', true],
-  ])('%s: %s', (value, wanted) => {
+  ])('of pattern %#', (value, wanted) => {
     expect(hasWildcard(value)).toBe(wanted);
   });
 });

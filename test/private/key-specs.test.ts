@@ -1,3 +1,4 @@
+import { EncryptionAlgorithmSpec, KeyAgreementAlgorithmSpec, MacAlgorithmSpec, SigningAlgorithmSpec } from '@aws-sdk/client-kms';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { KEY_SPECS, kmsRefusal } from '../../src/private/key-specs';
 import { testStack } from '../support/stack';
@@ -26,6 +27,13 @@ describe('what KMS accepts', () => {
     expect(accepted.sort()).toEqual(ACCEPTED);
   });
 
+  test('the algorithms are those that KMS has, each usage has one', () => {
+    const lists = Object.values(KEY_SPECS).flatMap(facts => Object.values(facts.algorithms));
+    expect(lists.filter(algorithms => algorithms.length === 0)).toEqual([]);
+    const known = [EncryptionAlgorithmSpec, SigningAlgorithmSpec, MacAlgorithmSpec, KeyAgreementAlgorithmSpec].flatMap(names => Object.values<string>(names));
+    expect([...new Set(lists.flat())].sort()).toEqual(known.sort());
+  });
+
   test('the pairs that aws-cdk-lib lets through, and KMS refuses', () => {
     const stack = testStack();
     const passes = (keySpec: kms.KeySpec, keyUsage: kms.KeyUsage) => {
@@ -51,6 +59,7 @@ describe('what KMS accepts', () => {
     [{ keySpec: 'RSA_2048', keyUsage: 'SIGN_VERIFY', enableKeyRotation: true }, 'KMS does not rotate keys of spec RSA_2048'],
     [{ keySpec: 'HMAC_256', keyUsage: 'GENERATE_VERIFY_MAC', rotationPeriodInDays: 90 }, 'KMS does not rotate keys of spec HMAC_256'],
     [{ imported: true, enableKeyRotation: true }, 'KMS does not rotate imported key material by itself'],
+    [{ imported: true, rotationPeriodInDays: 90 }, 'KMS does not rotate imported key material by itself'],
     [{ imported: true, keySpec: 'ML_DSA_44', keyUsage: 'SIGN_VERIFY' }, 'key material of spec ML_DSA_44 cannot be imported'],
     [{ keySpec: 'SM2', keyUsage: 'SIGN_VERIFY', region: 'eu-west-1' }, 'keys of spec SM2 exist in China Regions only, not in eu-west-1'],
   ])('%j is refused', (request, reason) => {
@@ -63,6 +72,8 @@ describe('what KMS accepts', () => {
     { imported: true },
     { imported: true, keySpec: 'HMAC_512', keyUsage: 'GENERATE_VERIFY_MAC' },
     { keySpec: 'SM2', keyUsage: 'KEY_AGREEMENT' },
+    { keySpec: 'RSA_2048', keyUsage: 'SIGN_VERIFY', region: 'eu-west-1' },
+    { region: 'eu-west-1' },
   ])('%j is accepted', request => {
     expect(kmsRefusal(request)).toBeUndefined();
   });

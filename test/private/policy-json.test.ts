@@ -1,4 +1,4 @@
-import { list, matchesAction } from '../../src/private/policy-json';
+import { list, matchesAction, matchesPattern } from '../../src/private/policy-json';
 
 test.each([['a', ['a']], [['a', 'b'], ['a', 'b']], [undefined, []], [null, []]])('the list of %j is %j', (value, wanted) => {
   expect(list(value)).toEqual(wanted);
@@ -14,7 +14,11 @@ test.each([
   ['kms:D*r*t', true],
   ['kms:Decryp?', true],
   ['kms:?ecryp?', true],
+  ['kms:**', true],
+  ['kms:D?*', true],
+  ['kms:?*?', true],
   ['kms:Decrypt?', false],
+  ['kms:Decrypt?*', false],
   ['kms:Decrypt*', true],
   ['kms:De', false],
   ['Decrypt', false],
@@ -26,4 +30,14 @@ test.each([
   ['', false],
 ])('the pattern %s matches kms:Decrypt: %s', (pattern, wanted) => {
   expect(matchesAction(pattern, 'kms:Decrypt')).toBe(wanted);
+});
+
+test.each([
+  ['arn:aws:s3:::orders-*', 'arn:aws:s3:::orders-2024', true],
+  ['arn:aws:s3:::orders-?', 'arn:aws:s3:::orders-2024', false],
+  ['arn:aws:s3:::ORDERS', 'arn:aws:s3:::orders', false],
+  ['arn:aws:s3:::orders', 'arn:aws:s3:::orders-2024', false],
+  ['a.c', 'abc', false],
+])('%s matches %s with regard to case: %s', (pattern, text, wanted) => {
+  expect(matchesPattern(pattern, text)).toBe(wanted);
 });

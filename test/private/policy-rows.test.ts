@@ -64,6 +64,21 @@ describe('assemble', () => {
     expect(assemble(rows)).toHaveLength(4);
   });
 
+  test('keeps statements apart whose conditions differ in a value only', () => {
+    const via = (...services: string[]) => row({ conditions: { StringEquals: { 'kms:ViaService': services } } });
+    expect(assemble([via('x'), via('y'), via('x', 'y')])).toHaveLength(3);
+  });
+
+  test('takes a list of one for its value, and a list for a set', () => {
+    const via = (services: string | string[]) => row({ conditions: { StringEquals: { 'kms:ViaService': services } } });
+    expect(assemble([via('x'), via(['x'])]).map(s => s.conditions)).toEqual([{ StringEquals: { 'kms:ViaService': 'x' } }]);
+    expect(assemble([via(['y', 'x', 'y']), via(['x', 'y'])]).map(s => s.conditions)).toEqual([{ StringEquals: { 'kms:ViaService': ['x', 'y'] } }]);
+  });
+
+  test('leaves statements without a Sid without', () => {
+    expect(assemble([row({ sid: '' }), row({ sid: '', actions: ['kms:Encrypt'] })]).map(s => s.sid)).toEqual(['', '']);
+  });
+
   test('numbers around names that are taken', () => {
     const rows = [row({}), row({ actions: ['kms:Encrypt'] }), row({ sid: 'KeyUse2' })];
     expect(assemble(rows).map(s => s.sid)).toEqual(['KeyUse', 'KeyUse3', 'KeyUse2']);
@@ -72,6 +87,11 @@ describe('assemble', () => {
   test('puts kinds of statements in their order', () => {
     const rows = [row({ order: ORDER.restriction, sid: 'A' }), row({ order: ORDER.delegation, sid: 'Z' }), row({ order: ORDER.use, sid: 'M' })];
     expect(assemble(rows).map(s => s.sid)).toEqual(['Z', 'M', 'A']);
+  });
+
+  test('orders kinds by number, then by name', () => {
+    const rows = [row({ order: 10, sid: 'B' }), row({ order: 10, sid: 'A' }), row({ order: 5, sid: 'Z' }), row({ order: 10, sid: 'A b' })];
+    expect(assemble(rows).map(s => s.sid)).toEqual(['Z', 'A', 'A b', 'B']);
   });
 
   test('compares values by identity, not by the text of their tokens', () => {

@@ -25,6 +25,8 @@ describe('principalsOf', () => {
   test.each<[string, iam.IGrantable | undefined | null, string]>([
     ['undefined', undefined, "'users' must be a principal, got: undefined; pass a role, user, account or service principal"],
     ['null', null, "'users' must be a principal, got: null; pass a role, user, account or service principal"],
+    ['a group of this app', new iam.Group(new Stack(), 'Group'),
+      "'users' must be a principal that a key policy can name, got: 'an IAM group'; name the roles or users, or the account"],
     ['a group', iam.Group.fromGroupArn(new Stack(), 'Group', 'arn:aws:iam::111122223333:group/Team'),
       "'users' must be a principal that a key policy can name, got: 'an IAM group'; name the roles or users, or the account"],
     ['the ARN of a group', group('arn:aws-cn:iam::111122223333:group/path/Team'), "'users' must be a principal that a key policy can name, got: 'an IAM group'; name the roles or users, or the account"],
@@ -54,7 +56,7 @@ test.each([
   [aws('arn:aws:iam::111122223333:rooted'), undefined],
   [aws('not-arn:aws:iam::111122223333:root'), undefined],
   [{ type: 'Federated', value: '111122223333' }, undefined],
-])('the whole account of %j is %s', (principal, account) => {
+])('the whole account of principal %#', (principal, account) => {
   expect(wholeAccount(principal)).toBe(account);
 });
 

@@ -13,6 +13,8 @@ test.each([
   ['an action under a pattern', row('A', ['kms:GenerateDataKey']), row('B', ['kms:GenerateDataKey*']), ['B']],
   ['one more condition', row('A', ['kms:Decrypt'], { ...arn('x'), ...account }), row('B', ['kms:Decrypt'], account), ['B']],
   ['fewer values', row('A', ['kms:Decrypt'], arn('x')), row('B', ['kms:Decrypt'], arn('x', 'y')), ['B']],
+  ['an action of the pattern', row('A', ['kms:GenerateDataKeyPair']), row('B', ['kms:GenerateDataKey*']), ['B']],
+  ['fewer services', row('A', ['kms:Decrypt']), row('B', ['kms:Decrypt'], {}, { principals: ['s3', 'sns'].map(name => ({ type: 'Service', value: `${name}.amazonaws.com` })) }), ['B']],
 ])('leaves out the narrower of two rows: %s', (_, a, b, wanted) => {
   expect(left(a, b)).toEqual(wanted);
   expect(left(b, a)).toEqual(wanted[0] === 'A' ? ['B'] : wanted);
@@ -25,6 +27,13 @@ test.each([
   ['other operators', row('A', ['kms:Decrypt'], { ArnLike: { 'aws:SourceArn': 'x' } }), row('B', ['kms:Decrypt'], arn('x'))],
   ['fewer values of what must not be', row('A', ['kms:Decrypt'], { StringNotEquals: { 'aws:SourceAccount': ['1'] } }), row('B', ['kms:Decrypt', 'kms:Encrypt'], { StringNotEquals: { 'aws:SourceAccount': ['1', '2'] } })],
   ['another service', row('A', ['kms:Decrypt'], {}, { principals: [{ type: 'Service', value: 's3.amazonaws.com' }] }), row('B', ['kms:Decrypt'])],
+  ['one more service', row('A', ['kms:Decrypt'], account, { principals: ['s3', 'sns'].map(name => ({ type: 'Service', value: `${name}.amazonaws.com` })) }), row('B', ['kms:Decrypt'])],
+  ['an action that a pattern does not match', row('A', ['kms:Decrypt'], account), row('B', ['kms:GenerateDataKey*'])],
+  ['one condition less for fewer actions', row('A', ['kms:Decrypt'], account), row('B', ['kms:Decrypt', 'kms:Encrypt'], { StringEquals: { ...account.StringEquals, 'aws:SourceOrgID': 'o-1' } })],
+  ['another value under Bool', row('A', ['kms:Decrypt'], { Bool: { x: 'true' } }), row('B', ['kms:Decrypt'], { Bool: { x: 'false' } })],
+  ['a Deny of as much', row('A', ['kms:Decrypt'], {}, { effect: 'Deny' }), row('B', ['kms:Decrypt'], account)],
+  ['everyone, under a condition', row('A', ['kms:Decrypt'], account, { principals: [] }), row('B', ['kms:Decrypt'])],
+  ['a service beside people', ...['A', 'B'].map(name => row(name, ['kms:Decrypt'], {}, { principals: [{ type: 'AWS', value: 'x' }, { type: 'Service', value: 'sns.amazonaws.com' }] }))],
   ['a Deny', row('A', ['kms:Decrypt'], account, { effect: 'Deny' }), row('B', ['kms:Decrypt'])],
   ['people, whose statements say why they are there', row('A', ['kms:Decrypt'], account, { principals: [{ type: 'AWS', value: 'x' }] }), row('B', ['kms:Decrypt'], {}, { principals: [{ type: 'AWS', value: 'x' }] })],
 ])('keeps both: %s', (_, a, b) => {

@@ -21,8 +21,8 @@ module.exports = class extends TestEnvironment {
 
   attribute(name, test) {
     const stryker = this.global.__stryker__;
-    // Without coverage there is nothing to attribute: a run by hand, or that of a mutant.
-    if (!stryker?.mutantCoverage || process.env.__STRYKER_ACTIVE_MUTANT__ !== undefined) { return; }
+    if (!stryker || process.env.__STRYKER_ACTIVE_MUTANT__ !== undefined) { return; }
+    stryker.mutantCoverage ??= { static: {}, perTest: {} };
     if (name === 'test_start') { this.first ??= fullName(test); }
     if (name === 'teardown') {
       const { perTest } = stryker.mutantCoverage;
