@@ -30,7 +30,8 @@ describe('what KMS accepts', () => {
   test('the algorithms are those that KMS has, each usage has one', () => {
     const lists = Object.values(KEY_SPECS).flatMap(facts => Object.values(facts.algorithms));
     expect(lists.filter(algorithms => algorithms.length === 0)).toEqual([]);
-    const known = [EncryptionAlgorithmSpec, SigningAlgorithmSpec, MacAlgorithmSpec, KeyAgreementAlgorithmSpec].flatMap(names => Object.values<string>(names));
+    const known = [EncryptionAlgorithmSpec, SigningAlgorithmSpec, MacAlgorithmSpec, KeyAgreementAlgorithmSpec]
+      .flatMap(names => Object.values<string>(names));
     expect([...new Set(lists.flat())].sort()).toEqual(known.sort());
   });
 
