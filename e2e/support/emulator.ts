@@ -31,9 +31,9 @@ export interface ClientConfig {
 
 /**
  * MiniStack: deploys CloudFormation, runs Lambda functions as local processes, needs no container. It stores policies and enforces none, so what
- * it shows is wiring, never authorization.
+ * it shows is wiring, never authorization. `env` are further settings of it.
  */
-export async function startMiniStack(): Promise<Emulator> {
+export async function startMiniStack(env: { [name: string]: string } = {}): Promise<Emulator> {
   const python = environment('ministack', ['ministack==1.5.33', 'cryptography==50.0.2']);
   const port = await freePort();
   return start(join(python, 'ministack'), [], `http://127.0.0.1:${port}`, '/_ministack/health', {
@@ -42,6 +42,7 @@ export async function startMiniStack(): Promise<Emulator> {
     MINISTACK_ACCOUNT_ID: ACCOUNT,
     MINISTACK_REGION: REGION,
     LAMBDA_EXECUTOR: 'local',
+    ...env,
   });
 }
 

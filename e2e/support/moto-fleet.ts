@@ -79,7 +79,7 @@ const policyOf = ({ principals = [] }: Template): string => JSON.stringify({
   Statement: [{ AWS: `arn:aws:iam::${ACCOUNT}:root` }, ...principals].map(Principal => ({ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' })),
 });
 
-function overlayOf(template: Template): KeyOverlay {
+export function overlayOf(template: Template): KeyOverlay {
   const created = daysAgo(template.ageDays ?? 400);
   const { state = 'Enabled', metadata = {}, faults, usedDaysAgo } = template;
   return {

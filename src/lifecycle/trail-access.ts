@@ -44,7 +44,7 @@ export function checkAthena(options: AthenaTrailOptions): void {
 export const resultPrefix = (options: AthenaTrailOptions): string => options.resultPrefix ?? 'athena/';
 
 /** Whether results go to the bucket of the reports. */
-export const keepsResults = (athena: AthenaTrailOptions | undefined): boolean => athena !== undefined && !athena.resultBucket && !athena.workGroupResults;
+export const keepsResults = (athena?: AthenaTrailOptions): boolean => athena !== undefined && !athena.resultBucket && !athena.workGroupResults;
 
 /** `reports` is the bucket of the reports. */
 export function allowTrailQueries(fn: lambda.Function, settings: TrailSettings, reports: s3.IBucket): void {
