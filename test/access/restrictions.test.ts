@@ -1,7 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { EncryptedKey, KeyRestriction, KeyService } from '../../src';
+import {
+  EncryptedKey, EncryptionKeyPair, KeyAgreementKey, KeyRestriction, KeyService, MacKey, SigningKey, SigningKeySpec,
+} from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, statement, testStack } from '../support/stack';
@@ -212,4 +214,49 @@ describe('statement', () => {
       Sid: 'Mine', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'kms:Sign', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     });
   });
+});
+
+describe('onlyViaServices with a service that calls in any region', () => {
+  const { policy } = restricted(KeyRestriction.onlyViaServices([KeyService.DYNAMODB_GLOBAL_TABLES]));
+  decisionTable(() => policy, [
+    ['in the region of the key', { principal: APP, identity: anything, context: { 'kms:ViaService': `dynamodb.${REGION}.amazonaws.com` } }, 'Allowed'],
+    ['in another region', { principal: APP, identity: anything, context: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } }, 'Allowed'],
+    ['another service', { principal: APP, identity: anything, context: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }, 'ExplicitlyDenied'],
+  ]);
+});
+
+describe('restrictions of other kinds of keys', () => {
+  const kinds: [string, (scope: Stack, restrictions: KeyRestriction[]) => unknown, string | string[], string | string[]][] = [
+    ['symmetric', (scope, restrictions) => new EncryptedKey(scope, 'Key', { restrictions }),
+      ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'], ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncryptTo']],
+    ['public-key encryption', (scope, restrictions) => new EncryptionKeyPair(scope, 'Key', { restrictions }),
+      ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*'], ['kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncryptTo']],
+    ['signing', (scope, restrictions) => new SigningKey(scope, 'Key', { keySpec: SigningKeySpec.RSA_2048, restrictions }), ['kms:Sign', 'kms:Verify'], 'kms:Sign'],
+    ['MAC', (scope, restrictions) => new MacKey(scope, 'Key', { restrictions }), ['kms:GenerateMac', 'kms:VerifyMac'], 'kms:GenerateMac'],
+    ['key agreement', (scope, restrictions) => new KeyAgreementKey(scope, 'Key', { restrictions }), 'kms:DeriveSharedSecret', 'kms:GetPublicKey'],
+  ];
+
+  test.each(kinds)('%s: what use is, and what new use is', (_, make, use, newUse) => {
+    const stack = testStack();
+    make(stack, [KeyRestriction.onlyPrincipals([new iam.ArnPrincipal(APP)]), KeyRestriction.decryptOrVerifyOnly()]);
+    const policy = keyPolicy(stack);
+    expect(statement(policy, 'DenyUseByOthers').Action).toEqual(use);
+    expect(statement(policy, 'DenyNewUse')).toEqual({ Sid: 'DenyNewUse', Effect: 'Deny', Principal: { AWS: '*' }, Action: newUse, Resource: '*' });
+  });
+
+  test.each(kinds.slice(1))('fails for an encryption context on a key of kind %s', (_, make) => {
+    expect(() => make(testStack(), [KeyRestriction.requireEncryptionContext({ Department: ['Finance'] })]))
+      .toThrow(/^'restrictions' is for symmetric encryption keys, this is a [a-zA-Z -]+ key, got: 'requireEncryptionContext'$/);
+  });
+});
+
+test('onlyRegions takes a key that is in one region only, and says nothing of replicas', () => {
+  const { policy } = restricted(KeyRestriction.onlyRegions(['eu-west-1']));
+  expect(policy.Statement.map((s: any) => s.Sid)).toEqual(['EnableIamPolicies', 'DenyOtherRegions']);
+});
+
+test('fails when a pattern of onlyPrincipals is no ARN, or a restriction is none', () => {
+  expect(() => KeyRestriction.onlyPrincipals([], { principalArnPatterns: ['app-*'] })).toThrow(new Error("'principalArnPatterns' must be an ARN, got: 'app-*'; such as 'arn:aws:iam::111122223333:role/app-*'"));
+  expect(() => KeyRestriction.onlyPrincipals([], { principalArnPatterns: [APP] })).not.toThrow();
+  expect(() => KeyRestriction.onlyRegions([])).toThrow(new Error("'regions' must not be empty, got: []; leave it out or name at least one"));
 });
