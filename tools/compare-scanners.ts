@@ -8,7 +8,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { cfnNag, kics, prowler, Semantics, trivy } from './scanner-semantics';
 import { cfnGuard, cfnLint, checkov, installPythonTools, pythonToolsInstalled, ROOT, ScannerFinding, VERSIONS } from './scanners';
 import { KmsChecks } from '../src/checks';
-import { BAD, BadCase, Case, corpusApp, Defect, findingsByCase, GOOD } from '../test/checks/corpus';
+import { BAD, BadCase, Case, caseOf, corpusApp, Defect, findingsByCase, GOOD, REPLICAS } from '../test/checks/corpus';
 
 const FILE = join(ROOT, 'docs', 'comparison.md');
 const CASES: readonly Case[] = [...GOOD, ...BAD];
@@ -35,11 +35,13 @@ function templates(): string[] {
   const folder = join(ROOT, 'reports', 'compare');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  return CASES.map(({ name, resources }) => {
+  const write = (name: string, Resources: Case['resources'], Outputs: Case['outputs']) => {
     const file = join(folder, `${name}.json`);
-    writeFileSync(file, JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: resources }, undefined, 2));
+    writeFileSync(file, JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources, Outputs }, undefined, 2));
     return file;
-  });
+  };
+  return CASES.flatMap(({ name, resources, outputs, replicas }) =>
+    [write(name, resources, outputs), ...(replicas ? [write(`${name}${REPLICAS}`, replicas, undefined)] : [])]);
 }
 
 function byCase(findings: readonly (readonly [name: string, rule: string])[]): Findings {
@@ -58,9 +60,9 @@ const app = once(() => corpusApp());
 const guard = once(() => cfnGuard(files()));
 
 const fromFiles = (findings: readonly ScannerFinding[]): Findings =>
-  byCase(findings.map(({ file, rule }) => [basename(file, '.json'), rule] as const));
+  byCase(findings.map(({ file, rule }) => [caseOf(basename(file, '.json')), rule] as const));
 const fromSemantics = (semantics: Semantics): Findings =>
-  byCase(CASES.flatMap(({ name, resources }) => semantics(resources).map(rule => [name, rule] as const)));
+  byCase(CASES.flatMap(({ name, resources, replicas }) => [resources, replicas ?? {}].flatMap(semantics).map(rule => [name, rule] as const)));
 
 const GUARD_NAMES: { readonly [rule: string]: string } = {
   kms_key_rotation_enabled_check: 'CT.KMS.PR.1', kms_asymmetric_rsa_keyspec_check: 'CT.KMS.PR.2', kms_create_grant_aws_service_check: 'CT.KMS.PR.3',

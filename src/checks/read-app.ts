@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { CfnElement, CfnResource, DefaultTokenResolver, IPolicyValidationContext, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, CfnOutput, CfnResource, DefaultTokenResolver, IPolicyValidationContext, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { READ_TYPES } from './model/app-model';
 import { partitionOf, RawResource, REFERENCE, StackTemplate } from './model/evaluate';
@@ -41,6 +41,7 @@ function constructAt(root: IConstruct, constructPath: string): IConstruct | unde
 /** Reads the construct tree of an app that is not synthesized yet; resources of no interest are left out. */
 export function readTree(root: IConstruct): ReadApp {
   const resources = new Map<Stack, CfnResource[]>();
+  const outputs = new Map<Stack, CfnOutput[]>();
   const stacks = new Map<Stack, number>();
   for (const node of root.node.findAll()) {
     if (Stack.isStack(node)) { stacks.set(node, stacks.size); }
@@ -49,10 +50,13 @@ export function readTree(root: IConstruct): ReadApp {
       const list = resources.get(stack);
       if (list) { list.push(node); } else { resources.set(stack, [node]); }
     }
+    if (node instanceof CfnOutput) { outputs.set(node.stack, [...outputs.get(node.stack) ?? [], node]); }
   }
   const resolver = new ReferenceResolver(stacks);
   return readApp(root, [...stacks.keys()], stack => ({
     Resources: Object.assign({}, ...(resources.get(stack) ?? []).map(resource => resolveResource(resource, resolver))),
+    Outputs: Object.fromEntries((outputs.get(stack) ?? []).map(output =>
+      [logicalIdOf(output), { Value: Tokenization.resolve(output.value, { scope: output, resolver, preparing: false }) }])),
   }));
 }
 
@@ -68,6 +72,7 @@ function readApp(root: IConstruct, stacks: readonly Stack[], templateOf: (stack:
     return {
       index: i,
       place: placeOf(stack),
+      name: Token.isUnresolved(stack.stackName) ? undefined : stack.stackName,
       resources: template.Resources ?? {},
       outputs: template.Outputs ?? {},
       latin1: typeof given === 'string' ? isLatin1(given) : undefined,

@@ -14,6 +14,8 @@ export interface StackTemplate {
   /** Position among the app's stacks, the number in symbols. */
   readonly index: number;
   readonly place: Place;
+  /** The name that CloudFormation knows it by; absent where that was not looked at. */
+  readonly name?: string;
   readonly resources: { readonly [logicalId: string]: RawResource };
   readonly outputs: { readonly [name: string]: { readonly Value?: unknown; readonly Export?: { readonly Name?: unknown } } };
   /** Whether its text holds Latin-1 characters only, as key policies must; absent where that was not looked at. */
@@ -90,6 +92,7 @@ export class Evaluator {
       case 'Fn::Join': return this.join(list, stack);
       case 'Fn::Sub': return this.sub(list ? String(list[0]) : String(argument), (list?.[1] ?? {}) as Json, stack);
       case 'Fn::ImportValue': return this.import(this.evaluate(argument, stack));
+      case 'Fn::GetStackOutput': return this.stackOutput(this.evaluate(argument, stack), stack);
       case 'Fn::Select': {
         const from = list && this.evaluate(list[1], stack);
         return Array.isArray(from) ? from[Number(list![0])] : opaque('Select');
@@ -145,6 +148,15 @@ export class Evaluator {
       const [id, ...attribute] = name.split('.');
       return this.text(attribute.length > 0 ? this.attribute(stack, id, attribute.join('.')) : this.ref(name, stack));
     }).replace(/\$\{!/g, '${');
+  }
+
+  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html */
+  private stackOutput(argument: unknown, { place }: StackTemplate): unknown {
+    const { StackName, OutputName, Region = place.region, RoleArn } = (argument ?? {}) as Json;
+    // A role may be of another account, where a stack may have the same name.
+    const of = RoleArn !== undefined ? undefined : this.stacks.find(({ name, place: { account, region }, outputs }) =>
+      name !== undefined && name === StackName && account === place.account && region === Region && outputs[String(OutputName)] !== undefined);
+    return of ? this.evaluate(of.outputs[String(OutputName)].Value, of) : opaque('GetStackOutput');
   }
 
   private import(name: unknown): unknown {

@@ -1,4 +1,4 @@
-import { ACCOUNT, allow, API, bad, BadCase, deny, IAM_MANAGES, IAM_POLICIES, key, MANAGEMENT, OTHER_ACCOUNT, REGION, replicaKey, SECURITY, USE, WORKER } from './case';
+import { ACCOUNT, allow, API, bad, BadCase, badPair, deny, IAM_MANAGES, IAM_POLICIES, key, MANAGEMENT, OTHER_ACCOUNT, REGION, replicaKey, replicated, SECURITY, USE, WORKER } from './case';
 
 const DG = 'kms/latest/developerguide';
 const READ = ['kms:Decrypt', 'kms:DescribeKey'];
@@ -29,6 +29,13 @@ export const BAD_ACCESS: readonly BadCase[] = [
     IAM_POLICIES, allow('Context', '*', ['kms:Decrypt'], { StringEquals: { 'kms:EncryptionContext:Department': 'Finance' } }),
   ])),
   bad('public-replica', 'open to all', 'WildcardPrincipal', `${DG}/multi-region-keys-overview.html`, name => replicaKey(name, [IAM_POLICIES, allow('All', { AWS: '*' }, READ)])),
+  badPair('replica-lets-in-more', 'privilege', 'ReplicaPolicyMatches', `${DG}/multi-region-keys-auth.html`, replicated(
+    [IAM_MANAGES, allow('KeyUse', API, USE)], [IAM_MANAGES, allow('KeyUse', { AWS: [API.AWS, WORKER.AWS] }, USE)],
+  )),
+  badPair('replica-without-the-deny-of-its-primary', 'privilege', 'ReplicaPolicyMatches', 'written', replicated(
+    [IAM_POLICIES, deny('Organization', '*', ['kms:Decrypt'], { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' }, Bool: { 'aws:PrincipalIsAWSService': 'false' } })],
+    [IAM_POLICIES],
+  )),
   bad('everybody-but-one', 'open to all', 'NoNotPrincipal', 'IAM/latest/UserGuide/reference_policies_elements_notprincipal.html', name => key(name, [
     IAM_POLICIES, { Sid: 'NotHim', Effect: 'Allow', NotPrincipal: WORKER, Action: READ, Resource: '*' },
   ])),

@@ -49,6 +49,10 @@ export interface Case {
   /** Page below docs.aws.amazon.com with the shape, or 'written'. */
   readonly source: string;
   readonly resources: Resources;
+  /** Outputs of the stack, by name. */
+  readonly outputs?: { readonly [name: string]: any };
+  /** A second stack, in REPLICA_REGION. */
+  readonly replicas?: Resources;
 }
 export interface BadCase extends Case {
   readonly defect: Defect;
@@ -60,6 +64,9 @@ export interface BadCase extends Case {
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
 export const REGION = 'eu-west-1';
+export const REPLICA_REGION = 'us-east-1';
+/** The second stack's name, after that of the case. */
+export const REPLICAS = '-replicas';
 export const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
 const role = (name: string, account: string) => `arn:aws:iam::${account}:role/${name}`;
@@ -122,10 +129,29 @@ export const replicaKey = (name: string, statements: readonly any[]): Resources 
 });
 
 type Shape = (name: string) => Resources;
+type Pair = (name: string) => Pick<Case, 'resources' | 'outputs' | 'replicas'>;
+
+/** A multi-Region key and its replica in another region, each with its own policy. */
+export const replicated = (primary: readonly any[], replica: readonly any[]): Pair => name => ({
+  resources: key(name, primary, { MultiRegion: true }),
+  outputs: { PrimaryKeyArn: { Value: { 'Fn::GetAtt': ['Key', 'Arn'] } } },
+  replicas: {
+    Replica: retained('AWS::KMS::ReplicaKey', {
+      Description: name,
+      PrimaryKeyArn: { 'Fn::GetStackOutput': { StackName: name, OutputName: 'PrimaryKeyArn', Region: REGION } },
+      ...withPolicy(replica),
+    }),
+    Alias: alias(name, { Ref: 'Replica' }),
+  },
+});
 
 /** A good case; the name goes into alias and description. */
 export const good = (name: string, source: string, shape: Shape): Case => ({ name, source, resources: shape(name) });
 
+export const goodPair = (name: string, source: string, pair: Pair): Case => ({ name, source, ...pair(name) });
+
 /** A bad case, with the rules that find it. */
 export const bad = (name: string, defect: Defect, finds: string | readonly string[], source: string, shape: Shape): BadCase =>
   ({ name, defect, source, finds: typeof finds === 'string' ? [finds] : finds, resources: shape(name) });
+export const badPair = (name: string, defect: Defect, finds: string, source: string, pair: Pair): BadCase =>
+  ({ name, defect, source, finds: [finds], ...pair(name) });

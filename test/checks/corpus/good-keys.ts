@@ -1,4 +1,4 @@
-import { ACCOUNT, allow, API, Case, fixedKey, good, IAM_MANAGES, IAM_POLICIES, key, KEY_ARN, REGION, replicaKey } from './case';
+import { ACCOUNT, allow, API, Case, fixedKey, good, goodPair, IAM_MANAGES, IAM_POLICIES, key, KEY_ARN, REGION, replicaKey, replicated, REPLICA_REGION, USE } from './case';
 
 const DG = 'kms/latest/developerguide';
 const statement = (Action: string[], Resource: any, Condition?: any) => ({ Sid: 'Keys', Effect: 'Allow', Action, Resource, ...(Condition ? { Condition } : {}) });
@@ -24,6 +24,12 @@ export const GOOD_KEYS: readonly Case[] = [
   ])),
   good('multi-region-primary', `${DG}/multi-region-keys-overview.html`, name => key(name, [IAM_POLICIES], { MultiRegion: true })),
   good('replica', `${DG}/multi-region-keys-overview.html`, name => replicaKey(name, [IAM_POLICIES])),
+  goodPair('replica-like-its-primary', `${DG}/multi-region-keys-auth.html`, replicated(
+    [IAM_MANAGES, allow('KeyUse', API, USE)], [allow('KeyUse', API, [...USE].reverse()), IAM_MANAGES],
+  )),
+  goodPair('replica-through-the-service-of-its-region', `${DG}/multi-region-keys-auth.html`, replicated(
+    ...[REGION, REPLICA_REGION].map(region => [IAM_MANAGES, allow('KeyUse', API, USE, { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } })]) as [any[], any[]],
+  )),
   good('thirty-days-window', `${DG}/deleting-keys.html`, name => key(name, [IAM_POLICIES], { PendingWindowInDays: 30, Enabled: true })),
   good('half-year-rotation', `${DG}/rotate-keys.html`, name => key(name, [IAM_POLICIES], { RotationPeriodInDays: 180 })),
   good('iam-policy-names-key', `${DG}/iam-policies-best-practices.html`, name => ({

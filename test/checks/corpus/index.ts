@@ -1,8 +1,8 @@
-import { App, CfnDeletionPolicy, CfnResource, PolicyValidationPluginReport, Stack } from 'aws-cdk-lib';
+import { App, CfnDeletionPolicy, CfnOutput, CfnResource, PolicyValidationPluginReport, Stack, Token } from 'aws-cdk-lib';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { BAD_CONSUMERS, BAD_KEYS } from './bad-keys';
 import { BAD_ACCESS, BAD_MEANING } from './bad-policies';
-import { ACCOUNT, BadCase, Case, REGION, Resource } from './case';
+import { ACCOUNT, BadCase, Case, REGION, REPLICA_REGION, REPLICAS, Resource, Resources } from './case';
 import { GOOD_KEYS } from './good-keys';
 import { GOOD_POLICIES } from './good-policies';
 import { GOOD_SERVICES } from './good-services';
@@ -12,15 +12,23 @@ export * from './case';
 export const GOOD: readonly Case[] = [...GOOD_POLICIES, ...GOOD_SERVICES, ...GOOD_KEYS];
 export const BAD: readonly BadCase[] = [...BAD_ACCESS, ...BAD_MEANING, ...BAD_KEYS, ...BAD_CONSUMERS];
 
-/** One app, one stack for each case, named after it; resources keep their logical ids. */
+/** One app, a stack or two for each case, named after it; resources keep their logical ids. */
 export function corpusApp(cases: readonly Case[] = [...GOOD, ...BAD], outdir?: string): App {
   const app = new App({ analyticsReporting: false, outdir });
-  for (const { name, resources } of cases) {
-    const stack = new Stack(app, name, { env: { account: ACCOUNT, region: REGION } });
+  const add = (name: string, region: string, resources: Resources, outputs: Case['outputs'] = {}) => {
+    const stack = new Stack(app, name, { env: { account: ACCOUNT, region } });
     for (const [logicalId, resource] of Object.entries(resources)) { addResource(stack, logicalId, resource); }
+    for (const [id, { Value }] of Object.entries(outputs)) { new CfnOutput(stack, id, { value: Token.asString(Value) }); }
+  };
+  for (const { name, resources, outputs, replicas } of cases) {
+    add(name, REGION, resources, outputs);
+    if (replicas) { add(`${name}${REPLICAS}`, REPLICA_REGION, replicas); }
   }
   return app;
 }
+
+/** The case that a stack is of. */
+export const caseOf = (stackName: string): string => stackName.endsWith(REPLICAS) ? stackName.slice(0, -REPLICAS.length) : stackName;
 
 function addResource(stack: Stack, logicalId: string, { Type, Properties, DeletionPolicy, UpdateReplacePolicy }: Resource): void {
   // Rules of cdk-nag look for the class.
@@ -39,7 +47,7 @@ export function findingsByCase(report: PolicyValidationPluginReport, counts: (se
   for (const { ruleName, severity, violatingResources } of report.violations) {
     if (!counts(severity ?? '')) { continue; }
     for (const { constructPath } of violatingResources) {
-      const name = constructPath!.split('/')[0];
+      const name = caseOf(constructPath!.split('/')[0]);
       const rule = ruleName.replace(/\[.*$/, '');
       const rules = found.get(name) ?? [];
       if (!rules.includes(rule)) { found.set(name, [...rules, rule].sort()); }

@@ -1,5 +1,5 @@
-import { ACCOUNT } from '../../support/stack';
-import { allow, Case, cases, conditional, key, keyWith, PARAMETER, Resources, role, ROOT, verdicts } from '../support';
+import { ACCOUNT, REGION } from '../../support/stack';
+import { allow, Case, cases, conditional, key, keyWith, PARAMETER, Resources, role, ROOT, template, verdicts } from '../support';
 
 const one = (properties: any, attributes: any = {}): Resources => ({ Key: key(properties, attributes) });
 const REPLICA: Resources = { Replica: { Type: 'AWS::KMS::ReplicaKey', Properties: { PrimaryKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mrk-1', KeyPolicy: { Statement: [ROOT] } } } };
@@ -158,6 +158,33 @@ cases('ReplicaPolicyMatches', [
   ['a policy of a parameter', { Key: primary(ROOT), Replica: { Type: 'AWS::KMS::ReplicaKey', Properties: { PrimaryKeyArn: OF_KEY, KeyPolicy: PARAMETER } } },
     ['undecidable: the policy is not known before deployment']],
 ]);
+
+describe('a primary in another stack', () => {
+  const outputs = { PrimaryArn: { Value: OF_KEY } };
+  const named = (argument: any) => ({ 'Fn::GetStackOutput': { StackName: 'Primary', OutputName: 'PrimaryArn', Region: REGION, ...argument } });
+  const said = (argument: any, ...more: any[]) => verdicts('ReplicaPolicyMatches', [
+    template({ Key: primary(ROOT) }, { name: 'Primary', outputs }),
+    ...more,
+    template({ Replica: replica(named(argument), { ...ROOT, Action: 'kms:Decrypt' }) }, { index: 1 + more.length, region: 'us-east-1', name: 'Replica' }),
+  ]);
+  const FOUND = ["finding: only the replica has 'EnableIamPolicies'; only the primary has 'EnableIamPolicies'"];
+  const UNKNOWN = ['undecidable: which key it replicates is not known before deployment'];
+
+  test.each<[string, any, string[]]>([
+    ['by its output', {}, FOUND],
+    ['of its own region, when none is given', { Region: undefined }, UNKNOWN],
+    ['of another region', { Region: 'eu-central-1' }, UNKNOWN],
+    ['of another name', { StackName: 'Other' }, UNKNOWN],
+    ['of another output', { OutputName: 'Other' }, UNKNOWN],
+    ['through a role, so perhaps of another account', { RoleArn: 'arn:aws:iam::444455556666:role/Reader' }, UNKNOWN],
+    ['of a parameter', { StackName: PARAMETER }, UNKNOWN],
+  ])('%s', (_, argument, wanted) => { expect(said(argument)).toEqual(wanted); });
+
+  test('is not that of another account by the same name', () => {
+    const others = { ...ROOT, Action: 'kms:Decrypt' };
+    expect(said({}, template({ Key: primary(others) }, { index: 1, account: '444455556666', name: 'Primary', outputs }))).toEqual(FOUND);
+  });
+});
 
 test('a key without a policy has that of KMS', () => {
   for (const rule of ['ConditionalAllowRestricts', 'PolicyCanBeChanged', 'FullAccessForAccountOnly']) { expect(verdicts(rule, one({}))).toEqual('n/a'); }
