@@ -174,8 +174,7 @@ export class ServiceAccess implements AccessRow {
     options.sourceArns?.forEach(arn => checkArn('sourceArns', arn));
     options.sourceAccounts?.forEach(account => checkAccountId('sourceAccounts', account));
     if (options.organizationId !== undefined) { checkOrganizationId('organizationId', options.organizationId); }
-    const calls = use.calls.filter(call => call.caller === 'service');
-    const sends = new Set(calls.flatMap(call => call.source ?? []));
+    const sends = new Set(use.calls.flatMap(call => call.source ?? []));
     const takes = (property: keyof ServiceAccessOptions, possible: boolean, why: string) => {
       if (options[property] !== undefined && !possible) {
         refuse({ property, value: options[property], bound: `does nothing for KeyService.${service.id}: ${why}`, remedy: 'leave it out' });

@@ -74,7 +74,8 @@ describe('checkSpec', () => {
 describe('separateDuties', () => {
   const refused = (name: string) => `'administrators' must not also use the key (separation of duties), got: ${name}; `
     + "name another principal, or set 'allowAdministratorsToUse'";
-  const attempt = (props: CustomerManagedKeyProps, access: KeyAccess[], environment = PRODUCTION) => message(() => separateDuties(props, access, environment));
+  const attempt = (props: CustomerManagedKeyProps, access: KeyAccess[], environment = PRODUCTION) =>
+    message(() => separateDuties(props, access, environment));
   const both: CustomerManagedKeyProps = { administrators: [role('Other'), role('A')] };
 
   test('fails for a principal that manages and uses the key', () => {
