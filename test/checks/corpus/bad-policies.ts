@@ -19,7 +19,7 @@ export const BAD_ACCESS: readonly BadCase[] = [
   bad('public-any-account', 'open to all', 'WildcardPrincipal', 'written', name => key(name, [
     IAM_POLICIES, allow('Any account', { AWS: '*' }, USE, { StringLike: { 'kms:CallerAccount': '*' } }),
   ])),
-  bad('public-if-no-organization', 'open to all', 'WildcardPrincipal', 'written', name => key(name, [
+  bad('public-if-no-organization', 'open to all', ['WildcardPrincipal', 'AbsentKeys'], 'written', name => key(name, [
     IAM_POLICIES, allow('Organization', { AWS: '*' }, READ, { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),
   ])),
   bad('public-but-one-account', 'open to all', 'WildcardPrincipal', 'written', name => key(name, [
@@ -50,7 +50,7 @@ export const BAD_ACCESS: readonly BadCase[] = [
   bad('full-access-for-another-account', 'privilege', 'FullAccessForAccountOnly', 'written', name => key(name, [
     IAM_POLICIES, allow('Partner', OTHER, 'kms:*', { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }),
   ])),
-  bad('all-actions-but-one', 'privilege', 'NoNotAction', 'IAM/latest/UserGuide/reference_policies_elements_notaction.html', name => key(name, [
+  bad('all-actions-but-one', 'privilege', ['NoNotAction', 'AdministratorsCannotUse'], 'IAM/latest/UserGuide/reference_policies_elements_notaction.html', name => key(name, [
     IAM_POLICIES, { Sid: 'AlmostAll', Effect: 'Allow', Principal: API, NotAction: 'kms:ScheduleKeyDeletion', Resource: '*' },
   ])),
   bad('console-administrators', 'privilege', 'AdministratorsCannotGrant', `${DG}/key-policy-default.html`, name => key(name, [
@@ -65,7 +65,7 @@ export const BAD_ACCESS: readonly BadCase[] = [
     IAM_POLICIES, allow('Everything', API, [...MANAGEMENT, ...USE.filter(action => !MANAGEMENT.includes(action))]),
   ])),
   bad('grants-by-a-role', 'grants', 'GrantsForAwsResources', `${DG}/grants.html`, name => key(name, [IAM_POLICIES, allow('Grants', API, ['kms:CreateGrant', 'kms:ListGrants'])])),
-  bad('grants-if-said-so', 'grants', 'GrantsForAwsResources', `${CONDITIONS}#conditions-kms-grant-is-for-aws-resource`, name => key(name, [
+  bad('grants-if-said-so', 'grants', ['GrantsForAwsResources', 'AbsentKeys'], `${CONDITIONS}#conditions-kms-grant-is-for-aws-resource`, name => key(name, [
     IAM_POLICIES, allow('Grants', API, 'kms:CreateGrant', { BoolIfExists: { 'kms:GrantIsForAWSResource': 'true' } }),
   ])),
   bad('grants-not-for-services', 'grants', 'GrantsForAwsResources', 'written', name => key(name, [
@@ -83,7 +83,7 @@ export const BAD_ACCESS: readonly BadCase[] = [
   bad('any-source', 'confused deputy', 'ServicePrincipalBounded', 'written', name => key(name, [
     IAM_POLICIES, allow('Alarms', service('cloudwatch'), ['kms:GenerateDataKey*', 'kms:Decrypt'], { ArnLike: { 'aws:SourceArn': '*' } }),
   ])),
-  bad('source-if-any', 'confused deputy', 'ServicePrincipalBounded', 'written', name => key(name, [
+  bad('source-if-any', 'confused deputy', ['ServicePrincipalBounded', 'AbsentKeys'], 'written', name => key(name, [
     IAM_POLICIES, allow('Topics', service('sns'), ['kms:GenerateDataKey*', 'kms:Decrypt'], { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT } }),
   ])),
   bad('all-of-another-account', 'cross-account', 'CrossAccountBounded', `${DG}/key-policy-modifying-external-accounts.html`, name => key(name, [
