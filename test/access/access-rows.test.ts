@@ -82,6 +82,11 @@ describe('takes', () => {
   test.each<[string, () => void]>([
     ['sources where the service sends them', service(SENDING, { sourceArns: [ARN], sourceAccounts: [OTHER_ACCOUNT] })],
     ['resources where a call of the service names them', service(SENDING, { resources: [ARN] })],
+    ['no resources where the context holds a name', service(KeyService.KEYSPACES, {})],
+    ['names of which the row makes ARNs', service(KeyService.S3_INVENTORY, { resources: ['orders'] })],
+    ['users of a service that calls as itself as well', service(KeyService.of({ name: 'Both', servicePrincipal: 'both.amazonaws.com', viaService: 'both' }), { users: [app] })],
+    ['a suffix of a service-linked role', service(KeyService.AUTO_SCALING, { serviceLinkedRoleSuffix: 'x' })],
+    ['a service-linked role to come', service(KeyService.AUTO_SCALING, { beforeServiceLinkedRole: true })],
     ['names where the context holds a name', service(KeyService.KEYSPACES, { resources: ['orders'] })],
     ['an ARN where the context holds a name that the row finds in it', service(KeyService.DMS_SCHEMA_CONVERSION, { resources: [ARN] })],
     ['an organization as the bound of everyone', () => { KeyAccess.decrypt(new iam.AnyPrincipal(), { organizationId: 'o-a1b2c3d4e5' }); }],
@@ -127,5 +132,25 @@ test('the encryption context of a key pair is told apart from other options', ()
     Action: ['kms:DescribeKey', 'kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncryptTo'],
     Resource: '*',
     Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+  });
+});
+
+test('everyone among others is everyone', () => {
+  const stack = testStack();
+  const all = new iam.CompositePrincipal(app, new iam.AnyPrincipal());
+  new EncryptedKey(stack, 'Key', { access: [KeyAccess.decrypt(all, { organizationId: 'o-a1b2c3d4e5' })] });
+  expect(statement(keyPolicy(stack), 'KeyDecrypt')).toMatchObject({ Principal: { AWS: '*' }, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } } });
+});
+
+test('a service without named users has its own statements', () => {
+  const stack = testStack();
+  new EncryptedKey(stack, 'Key', { access: [KeyAccess.service(SENDING, { resources: [ARN] })] });
+  expect(statement(keyPolicy(stack), 'Sending')).toEqual({
+    Sid: 'Sending',
+    Effect: 'Allow',
+    Principal: { Service: 'sending.amazonaws.com' },
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    Resource: '*',
+    Condition: { ArnEquals: { 'aws:SourceArn': ARN }, StringEquals: { 'aws:SourceAccount': ACCOUNT } },
   });
 });
