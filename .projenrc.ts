@@ -205,6 +205,7 @@ project.addTask('test:languages', { description: 'Builds the Python, Java and Go
 project.addTask('scan', { description: 'Runs public scanners over every example', exec: 'tsx tools/scan.ts', receiveArgs: true });
 project.addTask('bench', { description: 'Benchmarks against bare kms.Key and peers; writes bench/README.md', exec: 'tsx bench/run.ts', receiveArgs: true });
 project.addTask('mutation', { description: 'Mutation testing of policy, catalog and checks logic', exec: 'stryker run', receiveArgs: true });
+project.addTask('gates:fail', { description: 'Shows that each gate fails on a seeded fault, in a copy of what is committed', exec: 'tsx tools/gates-fail.ts', receiveArgs: true });
 const types = project.addTask('types', { description: 'Type checks tests, tools, handlers, examples, emulator runs and benchmarks' });
 for (const dir of ['test', 'tools', 'handlers', 'examples', 'e2e', 'bench']) { types.exec(`tsc --noEmit -p ${dir}/tsconfig.json`); }
 
@@ -214,12 +215,19 @@ dryRun.spawn(project.compileTask);
 dryRun.spawn(project.postCompileTask);
 dryRun.exec('jsii-pacmak --target js --target python --outdir dist');
 dryRun.exec('jsii-pacmak --code-only --target java --target go --target dotnet --outdir dist/code');
+dryRun.exec('tsx tools/check-package.ts');
 dryRun.exec('find dist -name "*.tgz" -o -name "*.whl" -o -name "*.tar.gz"');
 
 project.addTask('package:all', { description: 'Makes the installable packages of every language', steps: [{ spawn: 'package-all' }] });
 
 // The publisher's own default is the public registry.
 project.github?.tryFindWorkflow('release')?.file?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
+/** aws-cdk-lib bundles packages of its own, which npm leaves half extracted unless the schema that comes with it is named as well. */
+const installCdk = (cdk: string, constructs: string, nag: string): string => [
+  `schema=$(npm view "aws-cdk-lib@${cdk}" "dependencies.@aws-cdk/cloud-assembly-schema")`,
+  `npm install --no-save --prefer-dedupe "@aws-cdk/cloud-assembly-schema@$schema" aws-cdk-lib@${cdk} constructs@${constructs} cdk-nag@${nag}`,
+].join('\n');
 
 // The lowest and the newest supported CDK, on every supported Node.
 const matrix = project.github?.addWorkflow('compatibility');
@@ -232,11 +240,8 @@ matrix?.addJob('test', {
     { uses: 'actions/checkout@v5' },
     { uses: 'actions/setup-node@v5', with: { 'node-version': '${{ matrix.node }}' } },
     { run: 'npm ci' },
-    {
-      if: "matrix.cdk == 'lowest'",
-      run: `npm install --no-save aws-cdk-lib@${CDK_FLOOR} constructs@${CONSTRUCTS_FLOOR} cdk-nag@3.0.2`,
-    },
-    { if: "matrix.cdk == 'newest'", run: 'npm install --no-save aws-cdk-lib@latest constructs@latest cdk-nag@3' },
+    { if: "matrix.cdk == 'lowest'", run: installCdk(CDK_FLOOR, CONSTRUCTS_FLOOR, '3.0.2') },
+    { if: "matrix.cdk == 'newest'", run: installCdk('latest', 'latest', '3') },
     { run: 'npm test -- --coverage=false', env: { CI: 'true' } },
   ],
 });

@@ -59,12 +59,13 @@ export class ImportedKey extends CustomerManagedKey {
   constructor(scope: Construct, id: string, props: ImportedKeyProps) {
     checkNotEmpty('users', props.users);
     checkImportedMaterial('', props);
+    const users = (props.users ?? []).map(user => KeyAccess.use(user));
     super(scope, id, props, {
       kind: KeyKind.SYMMETRIC,
       origin: 'EXTERNAL',
       multiRegion: props.multiRegion,
-      access: [...importAccess(props), ...(props.users ?? []).map(user => KeyAccess.use(user))],
-      restrictions: importRestrictions(props, props.users),
+      access: [...importAccess(props), ...users],
+      restrictions: importRestrictions(props, [...users, ...(props.access ?? [])]),
     });
     this.expiryAlarm = watchExpiry(this, props);
   }

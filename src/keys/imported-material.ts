@@ -18,8 +18,8 @@ import { checkDays, checkNotEmpty } from '../private/validate';
 /** Who brings key material into a key, and what happens before it expires. */
 export interface ImportedMaterialOptions {
   /**
-   * The only principals who may import, import again and delete key material. They do not use the key, but for the round trip
-   * by which `keysmith import` verifies what it did.
+   * The only principals who may import, import again and delete key material. Those who are not users by this key's properties as
+   * well are denied all other use, but for the round trip by which `keysmith import` verifies what it did.
    */
   readonly importers: iam.IGrantable[];
 
@@ -83,9 +83,10 @@ function importerExtras({ kind }: RowContext): string[] {
   }[kind];
 }
 
-export function importRestrictions(options: ImportedMaterialOptions, users: readonly iam.IGrantable[] = []): KeyRestriction[] {
+/** What only importers may do, and what they may not; `access` says who of them uses the key as well. */
+export function importRestrictions(options: ImportedMaterialOptions, access: readonly KeyAccess[] = []): KeyRestriction[] {
   const importers = options.importers.flatMap(importer => principalsOf('importers', importer).values);
-  const using = new Set(users.flatMap(user => principalsOf('users', user).values.map(({ value }) => value)));
+  const using = new Set(access.flatMap(({ _row: { users = [] } }) => users.map(({ value }) => value)));
   // Whoever is a user as well uses the key; a whole account would take its users along.
   const importersOnly = importers.filter(importer => !using.has(importer.value) && !wholeAccount(importer));
   return [KeyRestriction._rows(context => [

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ImportedKey, ImportedKeyProps, KeyEnvironment, MacKey, SigningKey, SigningKeySpec } from '../../src';
+import { ImportedKey, ImportedKeyProps, KeyAccess, KeyEnvironment, MacKey, SigningKey, SigningKeySpec } from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, deployed, keyPolicy, statement, testStack } from '../support/stack';
@@ -96,7 +96,11 @@ describe('ImportedKey', () => {
     ]);
 
     test('denies no use where there is nobody who only imports', () => {
-      for (const props of [{ importers: [role('App')], users: [role('App')] }, { importers: [new iam.AccountRootPrincipal()] }]) {
+      for (const props of [
+        { importers: [role('App')], users: [role('App')] },
+        { importers: [role('App')], access: [KeyAccess.decrypt(role('App'))] },
+        { importers: [new iam.AccountRootPrincipal()] },
+      ]) {
         expect(keyPolicy(imported(props).stack).Statement.map(s => s.Sid)).not.toContain('DenyUseByImporters');
       }
     });
