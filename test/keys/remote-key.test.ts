@@ -199,6 +199,16 @@ describe('RemoteKey', () => {
       expect(() => byArn(stack).grant(role, action)).toThrow(/can be allowed to principals of the key's own account 111122223333 only/);
     });
 
+    // "Cross-account use: No" on the page of each operation in the API reference.
+    test.each([
+      'CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation', 'PutKeyPolicy', 'ReplicateKey',
+      'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription', 'UpdatePrimaryRegion',
+    ])('kms:%s is one of the actions', operation => {
+      const { stack, role } = caller();
+      expect(() => byArn(stack).grant(role, 'kms:Decrypt', `kms:${operation}`)).toThrow(new Error("'actions' can be allowed to principals of the key's own account 111122223333 only, "
+        + `got: ["kms:${operation}"]; KMS takes cryptographic operations, DescribeKey, GetPublicKey and grants from other accounts`));
+    });
+
     test('management is allowed to a principal of the own account', () => {
       const { stack, role } = caller();
       RemoteKey.fromAlias(stack, 'Key', { account: OTHER_ACCOUNT, region: 'us-east-1', alias: 'ours' }).grant(role, 'kms:DisableKey');
