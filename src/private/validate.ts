@@ -3,7 +3,7 @@ import { refuse } from './errors';
 import { LIMITS } from './limits';
 
 /** A character of Latin-1, tab, LF or CR: all that a key policy, description or Sid may hold (API PutKeyPolicy, Policy pattern). */
-const KMS_TEXT = /^[\u0009\u000A\u000D\u0020-\u00FF]$/;
+const KMS_TEXT = /[\u0009\u000A\u000D\u0020-\u00FF]/;
 const ALIAS_BODY = /^[a-zA-Z0-9:/_-]+$/;
 const ACCOUNT_ID = /^\d{12}$/;
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
