@@ -119,13 +119,14 @@ export class ForeignKey extends KeyBase {
 function readable(value: any): any {
   if (Array.isArray(value)) { return value.map(readable); }
   if (value === null || typeof value !== 'object') { return value; }
-  const [[name, argument] = ['', undefined], ...more] = Object.entries<any>(value);
-  if (more.length === 0) {
+  const entries = Object.entries<any>(value);
+  if (entries.length === 1) {
+    const [[name, argument]] = entries;
     if (name === 'Ref') { return `\${${argument}}`; }
     if (name === 'Fn::GetAtt') { return `\${${argument.join('.')}}`; }
     if (name === 'Fn::Join') { return argument[1].map(readable).join(argument[0]); }
   }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, readable(inner)]));
 }
 
 /**
