@@ -1,0 +1,135 @@
+import { Evaluator, partitionOf, REFERENCE, StackTemplate } from '../../../src/checks/model/evaluate';
+import { Either } from '../../../src/checks/model/symbols';
+import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
+import { PARAMETER, template } from '../support';
+
+const KEY = { Type: 'AWS::KMS::Key', Properties: {} };
+const one = (more: any = {}): StackTemplate => template({ Key: KEY }, { name: 'One', ...more });
+const evaluate = (value: unknown, ...stacks: StackTemplate[]): unknown => {
+  const all = stacks.length > 0 ? stacks : [one()];
+  return new Evaluator(all).evaluate(value, all[0]);
+};
+const join = (separator: string, ...parts: unknown[]) => ({ 'Fn::Join': [separator, parts] });
+const sub = (text: string, values?: unknown) => ({ 'Fn::Sub': values === undefined ? text : [text, values] });
+
+describe('what is known before deployment is filled in', () => {
+  test.each<[string, unknown, unknown]>([
+    ['a text', 'text', 'text'],
+    ['a number', 7, 7],
+    ['null', null, null],
+    ['the account', { Ref: 'AWS::AccountId' }, ACCOUNT],
+    ['the region', { Ref: 'AWS::Region' }, REGION],
+    ['the partition', { Ref: 'AWS::Partition' }, 'aws'],
+    ['the domain', { Ref: 'AWS::URLSuffix' }, 'amazonaws.com'],
+    ['nothing', { Ref: 'AWS::NoValue' }, undefined],
+    ['a pseudo parameter of the deployment', { Ref: 'AWS::StackName' }, '${?StackName}'],
+    ['a parameter', PARAMETER, '${?Parameter}'],
+    ['a resource', { Ref: 'Key' }, '${s0#Key}'],
+    ['an attribute', { 'Fn::GetAtt': ['Key', 'Arn'] }, '${s0#Key.Arn}'],
+    ['an attribute as a text', { 'Fn::GetAtt': 'Key.Arn' }, '${s0#Key.Arn}'],
+    ['an attribute of attributes', { 'Fn::GetAtt': ['Key', 'Endpoint.Port'] }, '${s0#Key.Endpoint.Port}'],
+    ['an attribute of nothing', { 'Fn::GetAtt': ['Gone', 'Arn'] }, '${?Gone}'],
+    ['a reference across stacks', { [REFERENCE]: [0, 'Key', 'Arn'] }, '${s0#Key.Arn}'],
+    ['a reference across stacks, whole', { [REFERENCE]: [0, 'Key', undefined] }, '${s0#Key}'],
+    ['a join', join('-', 'a', 'b', 'c'), 'a-b-c'],
+    ['a join with functions', join('', 'arn:', { Ref: 'AWS::Partition' }, ':x'), 'arn:aws:x'],
+    ['a join of a list that is not known', { 'Fn::Join': ['', PARAMETER] }, '${?Join}'],
+    ['a join of a split', { 'Fn::Join': ['/', { 'Fn::Split': ['-', 'a-b'] }] }, 'a/b'],
+    ['a join with a choice', join('', 'a', { 'Fn::If': ['C', 'x', 'y'] }), 'a${?value}'],
+    ['a join with a number', join('', 'a', 1), 'a1'],
+    ['a substitution', sub('arn:${AWS::Partition}:iam::${AWS::AccountId}:root'), `arn:aws:iam::${ACCOUNT}:root`],
+    ['a substitution of a resource', sub('${Key}/${Key.Arn}'), '${s0#Key}/${s0#Key.Arn}'],
+    ['a substitution of its own values', sub('${A}-${B}', { A: 'x', B: { Ref: 'AWS::Region' } }), `x-${REGION}`],
+    ['a substitution of what is not known', sub('${Parameter}'), '${?Parameter}'],
+    ['a policy variable', sub('home/${aws:username}'), 'home/${aws:username}'],
+    ['a dollar that is meant', sub('${!Literal}'), '${Literal}'],
+    ['a choice from a list', { 'Fn::Select': ['1', ['a', 'b']] }, 'b'],
+    ['a choice from what is not known', { 'Fn::Select': [0, PARAMETER] }, '${?Select}'],
+    ['a split', { 'Fn::Split': [':', 'a:b'] }, ['a', 'b']],
+    ['a split of what is not known', { 'Fn::Split': [':', PARAMETER] }, '${?Split}'],
+    ['a choice of the deployment', { 'Fn::If': ['C', 'a', { Ref: 'AWS::Region' }] }, new Either('a', REGION)],
+    ['a choice that is none', { 'Fn::If': 'C' }, '${?If}'],
+    ['a function of another kind', { 'Fn::FindInMap': ['a', 'b', 'c'] }, '${?Fn..FindInMap}'],
+    ['a secret', '{{resolve:ssm:name}}', '${?dynamic reference}'],
+    ['an import from elsewhere', { 'Fn::ImportValue': 'Elsewhere' }, '${?ImportValue}'],
+    ['an import by a name that is not known', { 'Fn::ImportValue': PARAMETER }, '${?ImportValue}'],
+    ['an output of a stack of nobody', { 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'A' } }, '${?GetStackOutput}'],
+    ['an object with a key like a function beside another', { Ref: 'Key', More: 1 }, { Ref: 'Key', More: 1 }],
+    ['an empty object', {}, {}],
+    ['what is inside of lists', ['a', { Ref: 'AWS::Region' }], ['a', REGION]],
+    ['nothing inside of lists', ['a', { Ref: 'AWS::NoValue' }, 'b'], ['a', 'b']],
+    ['what is inside of objects', { a: { b: { Ref: 'AWS::Region' } }, c: 1 }, { a: { b: REGION }, c: 1 }],
+    ['nothing inside of objects', { a: { Ref: 'AWS::NoValue' }, b: 1 }, { b: 1 }],
+  ])('%s', (_, value, expected) => {
+    expect(evaluate(value)).toStrictEqual(expected);
+  });
+
+  test('what holds no function is given back as it is, not copied', () => {
+    const value = { a: [{ b: 'c' }] };
+
+    expect(evaluate(value)).toBe(value);
+  });
+
+  test('what holds one is copied, so that the template stays what it is', () => {
+    const value = { a: { Ref: 'AWS::Region' }, b: [{ Ref: 'AWS::Region' }] };
+
+    expect(evaluate(value)).toEqual({ a: REGION, b: [REGION] });
+    expect(value).toEqual({ a: { Ref: 'AWS::Region' }, b: [{ Ref: 'AWS::Region' }] });
+  });
+
+  test('the environment of a stack that knows none stays a symbol', () => {
+    const unknown = one({ account: '${AWS.AccountId}', region: '${AWS.Region}' });
+
+    expect(evaluate(sub('${AWS::Partition} ${AWS::Region} ${AWS::AccountId} ${AWS::URLSuffix}'), unknown)).toBe('${AWS.Partition} ${AWS.Region} ${AWS.AccountId} ${AWS.URLSuffix}');
+  });
+});
+
+describe('what other stacks of the app say', () => {
+  const exporting = (more: any = {}) => one({
+    index: 1,
+    name: 'Exporting',
+    outputs: { Out: { Value: { 'Fn::GetAtt': ['Key', 'Arn'] }, Export: { Name: join('-', 'the', { Ref: 'AWS::Region' }) } }, Plain: { Value: 'x' } },
+    ...more,
+  });
+  const imported = { 'Fn::ImportValue': `the-${REGION}` };
+  const output = (more: any = {}) => ({ 'Fn::GetStackOutput': { StackName: 'Exporting', OutputName: 'Out', ...more } });
+
+  test('exports', () => expect(evaluate(imported, one(), exporting())).toBe('${s1#Key.Arn}'));
+  test('outputs by the name of the stack', () => expect(evaluate(output(), one(), exporting())).toBe('${s1#Key.Arn}'));
+  test('outputs in another region', () => {
+    const away = exporting({ region: 'us-west-2' });
+
+    expect(evaluate(output({ Region: 'us-west-2' }), one(), away)).toBe('${s1#Key.Arn}');
+    expect(evaluate(output(), one(), away)).toBe('${?GetStackOutput}');
+  });
+  test.each<[string, any, any]>([
+    ['by a role, who may be of another account', { RoleArn: 'arn' }, {}],
+    ['of another account', {}, { account: OTHER_ACCOUNT }],
+    ['of another stack', { StackName: 'Other' }, {}],
+    ['that it does not have', { OutputName: 'None' }, {}],
+    ['of a stack without a name', { StackName: undefined }, { name: undefined }],
+  ])('no output %s', (_, asked, stack) => expect(evaluate(output(asked), one(), exporting(stack))).toBe('${?GetStackOutput}'));
+});
+
+describe('nested stacks', () => {
+  const parent = template({
+    Key: KEY,
+    Child: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { KeyArn: { 'Fn::GetAtt': ['Key', 'Arn'] } } } },
+  });
+  const child = template({ Inner: KEY }, { index: 1, parent: { stack: 0, logicalId: 'Child' }, outputs: { InnerArn: { Value: { 'Fn::GetAtt': ['Inner', 'Arn'] } } } });
+  const evaluator = new Evaluator([parent, child]);
+
+  test('get what the parent passes', () => expect(evaluator.evaluate({ Ref: 'KeyArn' }, child)).toBe('${s0#Key.Arn}'));
+  test('know nothing of other parameters', () => expect(evaluator.evaluate({ Ref: 'Other' }, child)).toBe('${?Other}'));
+  test('give their outputs', () => expect(evaluator.evaluate({ 'Fn::GetAtt': ['Child', 'Outputs.InnerArn'] }, parent)).toBe('${s1#Inner.Arn}'));
+  test('give nothing else', () => expect(evaluator.evaluate({ 'Fn::GetAtt': ['Child', 'Outputs.None'] }, parent)).toBe('${s0#Child.Outputs.None}'));
+});
+
+test.each([['eu-west-1', 'aws'], ['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov'], ['us-iso-east-1', 'aws-iso'], ['us-isob-east-1', 'aws-iso-b'], ['us-isof-south-1', 'aws-iso-f'],
+  ['eu-isoe-west-1', 'aws-iso-e'], ['eusc-de-east-1', 'aws-eusc'], ['${AWS.Region}', '${AWS.Partition}']])('the region %s is of the partition %s', (region, partition) => {
+  expect(partitionOf(region)).toBe(partition);
+});
+
+test('China has a domain of its own', () => {
+  expect(evaluate({ Ref: 'AWS::URLSuffix' }, one({ region: 'cn-north-1' }))).toBe('amazonaws.com.cn');
+});
