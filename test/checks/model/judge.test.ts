@@ -1,0 +1,179 @@
+import { delegates, grantsAreBounded, meets, narrows, reachesAny, reachesOnly, requiresPresence, saysWho } from '../../../src/checks/model/judge';
+import { holds, isFalse, isTrue, scalar, toNumber } from '../../../src/checks/model/scalar';
+import { readPolicy, Statement } from '../../../src/checks/model/statement';
+import { and, Either, hasSymbol, isOpaque, matches, not, opaque, or, referenceOf, resourceSymbol, same, shown, trailingReference, Truth } from '../../../src/checks/model/symbols';
+import { ACCOUNT, OTHER_ACCOUNT } from '../../support/stack';
+import { role } from '../support';
+
+const place = { account: ACCOUNT, evaluate: (value: unknown) => value, resource: () => undefined };
+const statement = (more: any): Statement => readPolicy({ Statement: [{ Sid: 'Test', Effect: 'Allow', Principal: { AWS: role('a') }, Action: 'kms:CreateGrant', Resource: '*', ...more }] }, place)![0];
+const condition = (operator: string, key: string, value: any) => statement({ Condition: { [operator]: { [key]: value } } }).conditions[0];
+
+describe('whether a condition binds anybody', () => {
+  test.each<[string, any, boolean, boolean]>([
+    ['StringEquals', 'a', true, true],
+    ['StringEqualsIfExists', 'a', false, false],
+    ['StringNotEquals', 'a', false, false],
+    ['ForAnyValue:StringEquals', 'a', true, true],
+    ['ForAllValues:StringEquals', 'a', false, false],
+    ['Null', 'false', true, false],
+    ['Null', 'true', false, false],
+    ['Null', ['false', 'true'], false, false],
+    ['StringLike', '*', true, false],
+    ['StringLike', '**', true, false],
+    ['StringLike', 'a*', true, true],
+    ['StringLike', ['a', '*'], true, false],
+    ['ArnLike', 'arn:*', true, false],
+    ['ArnLike', 'arn:aws:*', true, true],
+    ['StringEquals', [], true, false],
+  ])('%s %j', (operator, value, present, narrow) => {
+    const given = condition(operator, 'aws:SourceAccount', value);
+
+    expect([requiresPresence(given), narrows(given)]).toEqual([present, narrow]);
+  });
+});
+
+describe('whether a condition holds for a request', () => {
+  const request = { a: ['x'], arn: ['arn:aws:s3:::b', '${s0#Bucket.Arn}'], flag: ['true'], symbol: ['${?value}'] };
+
+  test.each<[string, string, any, Truth]>([
+    ['StringEquals', 'a', 'x', 'yes'],
+    ['StringEquals', 'a', ['y', 'x'], 'yes'],
+    ['StringEquals', 'a', 'X', 'no'],
+    ['StringEqualsIgnoreCase', 'a', 'X', 'yes'],
+    ['StringEquals', 'a', '*', 'no'],
+    ['StringLike', 'a', '*', 'yes'],
+    ['StringNotEquals', 'a', 'x', 'no'],
+    ['StringNotEquals', 'a', 'y', 'yes'],
+    ['Bool', 'flag', 'TRUE', 'yes'],
+    ['StringEquals', 'absent', 'x', 'no'],
+    ['StringEqualsIfExists', 'absent', 'x', 'yes'],
+    ['StringNotEquals', 'absent', 'x', 'yes'],
+    ['ForAllValues:StringEquals', 'absent', 'x', 'yes'],
+    ['ForAnyValue:StringEquals', 'absent', 'x', 'no'],
+    ['Null', 'absent', 'true', 'yes'],
+    ['Null', 'absent', 'false', 'no'],
+    ['Null', 'a', 'false', 'yes'],
+    ['Null', 'a', 'true', 'no'],
+    ['ArnLike', 'arn', 'arn:aws:s3:::*', 'yes'],
+    ['ArnEquals', 'arn', 'arn:aws:s3:::other', 'no'],
+    ['ArnEquals', 'arn', '${s0#Bucket.Arn}', 'yes'],
+    ['ArnEquals', 'arn', '${s0#Other.Arn}', 'unknown'],
+    ['StringEquals', 'symbol', 'x', 'unknown'],
+    ['StringNotEquals', 'symbol', 'x', 'unknown'],
+    ['StringEquals', 'a', '${?value}', 'unknown'],
+  ])('%s on %s of %j', (operator, key, value, expected) => expect(meets(condition(operator, key, value), request)).toBe(expected));
+});
+
+describe('whether grants are bounded', () => {
+  test.each<[any, boolean]>([
+    [undefined, false],
+    [{ Bool: { 'kms:GrantIsForAWSResource': 'true' } }, true],
+    [{ Bool: { 'kms:GrantIsForAWSResource': 'false' } }, false],
+    [{ BoolIfExists: { 'kms:GrantIsForAWSResource': 'true' } }, false],
+    [{ StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }, true],
+    [{ StringLike: { 'kms:ViaService': '*' } }, false],
+    [{ StringNotEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }, false],
+    [{ StringEqualsIfExists: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }, false],
+    [{ 'ForAllValues:StringEquals': { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }, false],
+    [{ StringEquals: { 'kms:GranteePrincipal': role('b') } }, true],
+    [{ StringEquals: { 'kms:GranteeServicePrincipal': 'a' } }, true],
+    [{ ArnEquals: { 'kms:GrantConstraintSourceArn': 'a' } }, true],
+    [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } }, true],
+    [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'CreateGrant'] } }, false],
+    [{ 'ForAllValues:StringLike': { 'kms:GrantOperations': ['De*'] } }, false],
+    [{ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, false],
+  ])('under %j', (Condition, expected) => expect(grantsAreBounded(statement(Condition ? { Condition } : {}))).toBe(expected));
+});
+
+describe('what the account may pass on', () => {
+  const root = (account: string) => ({ AWS: `arn:aws:iam::${account}:root` });
+
+  test.each<[string, any, Truth]>([
+    ['its own statement', { Principal: root(ACCOUNT), Action: 'kms:*' }, 'yes'],
+    ['other actions', { Principal: root(ACCOUNT), Action: 'kms:DescribeKey' }, 'no'],
+    ['a Deny', { Principal: root(ACCOUNT), Action: 'kms:*', Effect: 'Deny' }, 'no'],
+    ['under a condition', { Principal: root(ACCOUNT), Action: 'kms:*', Condition: { Bool: { a: 'true' } } }, 'no'],
+    ['another account', { Principal: root(OTHER_ACCOUNT), Action: 'kms:*' }, 'no'],
+    ['an account that is not known', { Principal: { AWS: '${AWS.AccountId}' }, Action: 'kms:*' }, 'unknown'],
+    ['a role', { Action: 'kms:*' }, 'no'],
+  ])('%s', (_, given, expected) => expect(delegates(statement(given), 'decrypt')).toBe(expected));
+});
+
+test('what a statement reaches', () => {
+  const two = statement({ Action: ['kms:Decrypt', 'kms:DescribeKey'] });
+
+  expect([reachesAny(two, new Set(['decrypt', 'sign'])), reachesAny(two, new Set(['sign']))]).toEqual([true, false]);
+  expect([reachesOnly(two, new Set(['decrypt', 'describekey', 'sign'])), reachesOnly(two, new Set(['decrypt']))]).toEqual([true, false]);
+});
+
+test.each(['aws:principalarn', 'aws:sourcearn', 'aws:sourcevpce', 'kms:calleraccount', 'aws:principalorgid'])('%s says who', name => expect(saysWho(name)).toBe(true));
+test.each(['kms:viaservice', 'aws:currenttime', 'kms:encryptioncontext:a'])('%s does not say who', name => expect(saysWho(name)).toBe(false));
+
+describe('texts that CloudFormation fills in later', () => {
+  test.each<[string, string, boolean, Truth]>([
+    ['a', 'a', true, 'yes'],
+    ['*', 'anything', true, 'yes'],
+    ['*', 'anything', false, 'no'],
+    ['a*c', 'abc', true, 'yes'],
+    ['a*c', 'a\nc', true, 'yes'],
+    ['a?c', 'abc', true, 'yes'],
+    ['a?c', 'abbc', true, 'no'],
+    ['a.c', 'abc', true, 'no'],
+    ['a*c', 'abc', false, 'no'],
+    ['A', 'a', true, 'no'],
+    ['${?x}', 'anything', true, 'unknown'],
+    ['arn:${?x}', 'arn:aws', true, 'unknown'],
+    ['arn:${?x}', 'urn:aws', true, 'no'],
+    ['abc', 'ab${s0#Key}', true, 'unknown'],
+    ['axc', 'ab${s0#Key}', true, 'no'],
+    ['a*${?x}', 'abcd', true, 'unknown'],
+    ['a*${?x}', 'bcd', true, 'no'],
+    ['a*${?x}', 'abcd', false, 'no'],
+    ['${AWS.Region}', 'eu-west-1', true, 'unknown'],
+    ['${aws:username}', 'anna', true, 'no'],
+    ['${s0#Key}', '${s0#Key}', true, 'yes'],
+  ])('%s and %s, wildcards %s', (pattern, text, wildcards, expected) => expect(matches(pattern, text, wildcards)).toBe(expected));
+
+  test('symbols and what they stand for', () => {
+    expect([opaque('a{b}:c'), resourceSymbol(2, 'Key'), resourceSymbol(2, 'Key', 'Arn')]).toEqual(['${?a.b..c}', '${s2#Key}', '${s2#Key.Arn}']);
+    expect(referenceOf('${s12#Key.Arn}')).toEqual({ stack: 12, logicalId: 'Key', attribute: 'Arn' });
+    expect(referenceOf('${s1#Key}')).toEqual({ stack: 1, logicalId: 'Key', attribute: undefined });
+    expect([referenceOf('arn:${s1#Key}'), referenceOf('${s1#Key}/x'), referenceOf('${?x}')]).toEqual([undefined, undefined, undefined]);
+    expect(trailingReference('arn:aws:kms:::key/${s0#Key}')).toEqual({ stack: 0, logicalId: 'Key', attribute: undefined });
+    expect(trailingReference('${s0#Key}/x')).toBeUndefined();
+    expect(shown('${s0#Key.Arn} in ${AWS.Region} of ${?Parameter}')).toBe('Key.Arn in Region of <Parameter>');
+    expect([isOpaque('a${?x}'), isOpaque('${s0#Key}'), isOpaque(undefined), isOpaque(1)]).toEqual([true, false, false, false]);
+    expect([hasSymbol('${AWS.Region}'), hasSymbol('${s0#Key}'), hasSymbol('a${?x}'), hasSymbol('${aws:username}'), hasSymbol('$')]).toEqual([true, true, true, false, false]);
+    expect([same('a', 'a'), same('a', 'b'), same('a', '${AWS.AccountId}'), same('${?x}', 'a')]).toEqual(['yes', 'no', 'unknown', 'unknown']);
+  });
+
+  test('truths', () => {
+    expect([and([]), and(['yes', 'yes']), and(['yes', 'unknown']), and(['unknown', 'no'])]).toEqual(['yes', 'yes', 'unknown', 'no']);
+    expect([or([]), or(['no', 'no']), or(['no', 'unknown']), or(['unknown', 'yes'])]).toEqual(['no', 'no', 'unknown', 'yes']);
+    expect((['yes', 'no', 'unknown'] as const).map(not)).toEqual(['no', 'yes', 'unknown']);
+  });
+});
+
+describe('values of a property', () => {
+  const positive = (value: unknown): boolean => toNumber(value) > 0;
+
+  test.each<[string, unknown, Truth]>([
+    ['a number', 1, 'yes'],
+    ['a number as a text', '1', 'yes'],
+    ['another', -1, 'no'],
+    ['one of two that both do', new Either(1, 2), 'yes'],
+    ['one of two that both do not', new Either(-1, 0), 'no'],
+    ['one of two', new Either(1, -1), 'unknown'],
+    ['one of three', new Either(1, new Either(2, -1)), 'unknown'],
+    ['what is not known', '${?x}', 'unknown'],
+    ['an object', { a: 1 }, 'unknown'],
+    ['one of two, of which one is not known', new Either(1, '${?x}'), 'unknown'],
+    ['one of two, of which one is not known, and the other does not', new Either(-1, '${?x}'), 'unknown'],
+  ])('%s', (_, value, expected) => expect(holds(scalar(value), positive)).toBe(expected));
+
+  test('booleans as texts', () => {
+    expect([isTrue(true), isTrue('true'), isTrue(false), isTrue(undefined)]).toEqual([true, true, false, false]);
+    expect([isFalse(false), isFalse('false'), isFalse(true), isFalse(undefined)]).toEqual([true, true, false, false]);
+  });
+});
