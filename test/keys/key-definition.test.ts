@@ -1,4 +1,4 @@
-import { App, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IamDelegation, KeyAccess, KeyEnvironment } from '../../src';
@@ -44,6 +44,8 @@ describe('check', () => {
     ['no administrators', { administrators: [] }, "'administrators' must not be empty, got: []; leave it out or name at least one"],
     ['no access', { access: [] }, "'access' must not be empty, got: []; leave it out or name at least one"],
     ['no restrictions', { restrictions: [] }, "'restrictions' must not be empty, got: []; leave it out or name at least one"],
+    ['a description beyond Latin-1', { description: '→' }, "'description' may hold Latin-1 characters only, '→' is not one, got: '→'; replace that character"],
+    ['a window of a day', { pendingWindow: Duration.days(1) }, "'pendingWindow' must be a whole number of days from 7 to 30, got: '1 days'"],
     ['a bad alias', { alias: 'a b' }, "'alias' may hold letters, digits and : / _ - only, got: 'a b'"],
     ['an empty alias', { alias: '' }, "'alias' needs a name after 'alias/', got: ''; give it a name such as 'alias/orders-production'"],
     ['a prefix without exports', { exportPrefix: '' }, "'exportPrefix' needs 'exportOutputs', got: ''"],

@@ -127,6 +127,16 @@ describe('RemoteKey', () => {
       ]);
     });
 
+    test('names each role of this app, and every action of a list', () => {
+      const { stack, role } = caller();
+      const key = byArn(stack);
+      const other = new iam.Role(stack, 'Writer', { assumedBy: new iam.AccountRootPrincipal() });
+      [role, other].forEach(grantee => key.grantEncrypt(grantee));
+      expect(ownerStatements(stack, key).map(({ Condition }) => Condition.ArnEquals['aws:PrincipalArn'].replace(/[0-9A-F]{8}$/, '')))
+        .toEqual(['Reader', 'Writer'].map(name => `arn:aws:iam::${OTHER_ACCOUNT}:role/${name}`));
+      messages(stack).forEach(warning => expect(warning).toContain('"Action":["kms:Encrypt","kms:ReEncrypt*","kms:GenerateDataKey*"]'));
+    });
+
     test('says when the principal is not of this app either', () => {
       const { stack } = caller();
       byArn(stack).grantDecrypt(new iam.ArnPrincipal(`arn:aws:iam::${OTHER_ACCOUNT}:role/Fixed`));
@@ -140,7 +150,7 @@ describe('RemoteKey', () => {
       expect(key.addToResourcePolicy(wanted)).toEqual({ statementAdded: false });
       expect(() => key.addToResourcePolicy(wanted, false)).toThrow(/Unable to add statement/);
       expect(ownerStatements(stack, key)).toContainEqual({ Action: 'kms:Decrypt', Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Resource: '*' });
-      expect(messages(stack)[0]).toContain('"Service":"sns.amazonaws.com"');
+      expect(messages(stack)[0]).toContain(`must hold this statement (RemoteKey.ownerStatements renders all of them): ${JSON.stringify(wanted.toStatementJson())} [ack: `);
     });
 
     test('is no matter for a key of the own account in another region', () => {
@@ -207,6 +217,11 @@ describe('RemoteKey', () => {
       const { stack, role } = caller();
       expect(() => byArn(stack).grant(role, 'kms:Decrypt', `kms:${operation}`)).toThrow(new Error("'actions' can be allowed to principals of the key's own account 111122223333 only, "
         + `got: ["kms:${operation}"]; KMS takes cryptographic operations, DescribeKey, GetPublicKey and grants from other accounts`));
+    });
+
+    test('an alias is added, with all that there is to say', () => {
+      expect(() => byArn(caller().stack).addAlias('mine')).toThrow(new Error(`'alias' cannot stand for a key of account ${ACCOUNT} and region ${REGION}: `
+        + "alias and key must be in one account and region, got: 'mine'; ask the owner for an alias and use RemoteKey.fromAlias"));
     });
 
     test('management is allowed to a principal of the own account', () => {
