@@ -150,7 +150,8 @@ describe('RemoteKey', () => {
       expect(key.addToResourcePolicy(wanted)).toEqual({ statementAdded: false });
       expect(() => key.addToResourcePolicy(wanted, false)).toThrow(/Unable to add statement/);
       expect(ownerStatements(stack, key)).toContainEqual({ Action: 'kms:Decrypt', Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Resource: '*' });
-      expect(messages(stack)[0]).toContain(`must hold this statement (RemoteKey.ownerStatements renders all of them): ${JSON.stringify(wanted.toStatementJson())} [ack: `);
+      expect(messages(stack)[0]).toContain('must hold this statement (RemoteKey.ownerStatements renders all of them): '
+        + '{"Action":"kms:Decrypt","Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Resource":"*"} [ack: ');
     });
 
     test('is no matter for a key of the own account in another region', () => {
