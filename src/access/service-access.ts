@@ -166,7 +166,7 @@ function userRows(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, c
   const named = binding.users.length > 0;
   if (!named && context.delegation === IamDelegation.FULL) { return []; }
   const region = use.viaServiceInAnyRegion ? '*' : context.region;
-  const names = call.viaService === false || use.viaService === undefined ? [] : viaServicesOf(use).map(prefix => viaServiceName(prefix, region));
+  const names = call.viaService === false ? [] : viaServicesOf(use).map(prefix => viaServiceName(prefix, region));
   const through: Conditions = names.length === 0 ? {} : { [use.viaServiceInAnyRegion ? 'StringLike' : 'StringEquals']: { 'kms:ViaService': names } };
   // Without a service to go through, the whole account would be let in.
   if (!named && (call.optional || Object.keys(through).length === 0)) {

@@ -37,6 +37,12 @@ describe('a service that the catalog lacks', () => {
     expect(statements(props, options)).toEqual(wanted);
   });
 
+  test('is taken at its word: no warning', () => {
+    const stack = testStack();
+    new EncryptedKey(stack, 'Key', { multiRegion: true, access: [KeyAccess.service(KeyService.of({ name: 'Mine', ...PRINCIPAL }))] });
+    expect(stack.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data))).toEqual([]);
+  });
+
   test('may be the only way to use a key where it calls for its users only', () => {
     const exclusive = (props: Omit<KeyServiceProps, 'name'>) => () => new ServiceKey(testStack(), 'Key', { service: KeyService.of({ name: 'Mine', ...props }), exclusive: true });
     expect(exclusive({ viaService: 'mine' })).not.toThrow();
