@@ -1,0 +1,221 @@
+import { AppModel, READ_TYPES, Subject, SubjectKind, SubjectViews } from '../../../src/checks/model/app-model';
+import { StackTemplate } from '../../../src/checks/model/evaluate';
+import { ACCOUNT, REGION } from '../../support/stack';
+import { allow, conditional, key, PARAMETER, Resources, role, template } from '../support';
+
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const alias = (AliasName: any, TargetKeyId: any, attributes: any = {}) => ({ Type: 'AWS::KMS::Alias', Properties: { AliasName, TargetKeyId }, ...attributes });
+const read = (...stacks: (Resources | StackTemplate)[]): AppModel =>
+  new AppModel(stacks.map((given, index) => 'resources' in given && Array.isArray(given.resources) === false && 'place' in given ? given as StackTemplate : template(given as Resources, { index })));
+function views<K extends SubjectKind>(kind: K, ...stacks: (Resources | StackTemplate)[]): SubjectViews[K][] {
+  return (read(...stacks).subjects as Subject<K>[]).filter(subject => subject.kind === kind).map(({ view }) => view);
+}
+const only = <K extends SubjectKind>(kind: K, ...stacks: (Resources | StackTemplate)[]): SubjectViews[K] => {
+  const found = views(kind, ...stacks);
+  expect(found).toHaveLength(1);
+  return found[0];
+};
+const scalar = (...values: unknown[]) => ({ known: true, values });
+
+describe('a key', () => {
+  test('has the defaults of CloudFormation', () => {
+    expect(only('key', { Key: key() })).toMatchObject({
+      replica: false,
+      spec: scalar('SYMMETRIC_DEFAULT'),
+      usage: scalar('ENCRYPT_DECRYPT'),
+      origin: scalar('AWS_KMS'),
+      rotation: scalar(undefined),
+      rotationPeriod: scalar(undefined),
+      enabled: scalar(undefined),
+      pendingWindow: scalar(undefined),
+      bypassesLockoutCheck: scalar(undefined),
+      retained: { deletion: scalar(undefined), replacement: scalar(undefined) },
+      aliases: [],
+      mayHaveOtherAlias: false,
+    });
+  });
+
+  test('is what its template says', () => {
+    const properties = {
+      KeySpec: 'HMAC_256',
+      KeyUsage: 'GENERATE_VERIFY_MAC',
+      Origin: 'EXTERNAL',
+      EnableKeyRotation: true,
+      RotationPeriodInDays: 90,
+      Enabled: false,
+      PendingWindowInDays: 7,
+      BypassPolicyLockoutSafetyCheck: true,
+    };
+    expect(only('key', { Key: key(properties, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Delete' }) })).toMatchObject({
+      spec: scalar('HMAC_256'),
+      usage: scalar('GENERATE_VERIFY_MAC'),
+      origin: scalar('EXTERNAL'),
+      rotation: scalar(true),
+      rotationPeriod: scalar(90),
+      enabled: scalar(false),
+      pendingWindow: scalar(7),
+      bypassesLockoutCheck: scalar(true),
+      retained: { deletion: scalar('Retain'), replacement: scalar('Delete') },
+    });
+  });
+
+  test('of two configurations is two, of one is one', () => {
+    const configuration = (properties: any, attributes?: any) => only('key', { Key: key(properties, attributes) }).configuration;
+
+    expect(configuration({ Description: 'a' })).toBe(configuration({ Description: 'b', KeyPolicy: {} }));
+    expect(configuration({ Description: 'a' })).toBeDefined();
+    for (const [name, value] of Object.entries({
+      KeySpec: 'RSA_2048',
+      KeyUsage: 'SIGN_VERIFY',
+      Origin: 'EXTERNAL',
+      EnableKeyRotation: true,
+      RotationPeriodInDays: 90,
+      Enabled: false,
+      PendingWindowInDays: 7,
+      BypassPolicyLockoutSafetyCheck: true,
+    })) {
+      expect(configuration({ [name]: value })).not.toBe(configuration({}));
+      expect(configuration({ [name]: PARAMETER })).toBeUndefined();
+      expect(configuration({ [name]: '{{resolve:ssm:x}}' })).toBeUndefined();
+    }
+    expect(configuration({}, { DeletionPolicy: 'Retain' })).not.toBe(configuration({}));
+    expect(configuration({}, { UpdateReplacePolicy: 'Retain' })).not.toBe(configuration({}));
+    expect(configuration({}, { DeletionPolicy: conditional('Retain', 'Delete') })).toBeUndefined();
+    expect(only('key', { Key: { ...key(), Type: 'AWS::KMS::ReplicaKey' } }).configuration).not.toBe(configuration({}));
+  });
+
+  test('without a policy has the one that KMS gives it, of which no rule about policies is told', () => {
+    expect(only('key', { Key: key() }).policy.statements).toEqual([expect.objectContaining({ principals: [expect.objectContaining({ kind: 'account', own: 'yes' })], actions: ['kms:*'] })]);
+    expect(views('keyPolicy', { Key: key() })).toEqual([]);
+  });
+
+  test('has its policy evaluated where it is looked at as a whole', () => {
+    const { document, statements } = only('keyPolicy', { Key: key({ KeyPolicy: { Statement: [allow({ AWS: { Ref: 'AWS::AccountId' } }, 'kms:*')] } }) });
+
+    expect(document).toEqual({ Statement: [allow({ AWS: ACCOUNT }, 'kms:*')] });
+    expect(statements).toHaveLength(1);
+  });
+});
+
+describe('an alias', () => {
+  const aliasesOf = (...stacks: Resources[]) => views('key', ...stacks)[0].aliases.map(({ name }) => name);
+
+  test.each<[string, any]>([
+    ['its Ref', { Ref: 'Key' }], ['its ARN', arnOf('Key')], ['its id', { 'Fn::GetAtt': ['Key', 'KeyId'] }], ['its ARN in parts', { 'Fn::Sub': 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}' }],
+  ])('names a key by %s', (_, target) => expect(aliasesOf({ Key: key(), Alias: alias('alias/a', target) })).toEqual(['alias/a']));
+
+  test('of a name that is not known is one all the same', () => expect(aliasesOf({ Key: key(), Alias: alias(['x'], { Ref: 'Key' }) })).toEqual(['${?AliasName}']));
+  test('of no key of the app names none', () => {
+    expect(views('alias', { Key: key(), Alias: alias('alias/a', 'arn:aws:kms:eu-west-1:111122223333:key/a') })[0].target).toBeUndefined();
+    expect(views('key', { Key: key(), Alias: alias('alias/a', 'key-id') })[0]).toMatchObject({ aliases: [], mayHaveOtherAlias: false });
+  });
+  test('of a key that is not known may be that of any', () => expect(views('key', { Key: key(), Alias: alias('alias/a', PARAMETER) })[0].mayHaveOtherAlias).toBe(true));
+  test('says what becomes of it', () => {
+    expect(only('alias', { Key: key(), Alias: alias('alias/a', { Ref: 'Key' }, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Delete' }) }).retained)
+      .toEqual({ deletion: scalar('Retain'), replacement: scalar('Delete') });
+  });
+});
+
+describe('a key is found', () => {
+  const topic = (KmsMasterKeyId: any) => ({ Key: key(), Alias: alias('alias/a', { Ref: 'Key' }), Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId } } });
+
+  test.each<[string, any, boolean]>([
+    ['its Ref', { Ref: 'Key' }, true],
+    ['its ARN', arnOf('Key'), true],
+    ['the ARN in parts', { 'Fn::Join': ['', ['arn:aws:kms:eu-west-1:1:key/', { Ref: 'Key' }]] }, true],
+    ['the Ref of its alias', { Ref: 'Alias' }, true],
+    ['its alias', 'alias/a', true],
+    ['the ARN of its alias', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`, true],
+    ['another alias', 'alias/b', false],
+    ['a text that ends like it', { 'Fn::Join': ['', ['x', { Ref: 'Key' }]] }, false],
+    ['an id', 'key-id', false],
+    ['nothing', undefined, false],
+  ])('by %s', (_, named, found) => expect(views('consumer', topic(named))).toHaveLength(found ? 1 : 0));
+
+  test('by an alias of its account and region only', () => {
+    const elsewhere = template(topic('alias/a'), { index: 1, region: 'us-west-2' });
+    delete (elsewhere.resources as any).Key;
+    delete (elsewhere.resources as any).Alias;
+
+    expect(views('consumer', { Key: key(), Alias: alias('alias/a', { Ref: 'Key' }) }, elsewhere)).toHaveLength(0);
+    expect(views('consumer', { Key: key(), Alias: alias('alias/a', { Ref: 'Key' }) }, { Topic: topic('alias/a').Topic })).toHaveLength(1);
+  });
+});
+
+describe('a replica', () => {
+  const replica = (PrimaryKeyArn: any) => ({ Primary: key(), Key: { ...key({ PrimaryKeyArn }), Type: 'AWS::KMS::ReplicaKey' } });
+
+  test.each<[string, any, 'key' | 'unknown' | undefined]>([
+    ['of a key of the app', arnOf('Primary'), 'key'], ['of a key that is not known', PARAMETER, 'unknown'], ['of a key elsewhere', 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1', undefined],
+  ])('%s', (_, arn, expected) => {
+    const found = views('key', replica(arn)).find(view => view.replica)!;
+
+    expect(typeof found.primary === 'object' ? 'key' : found.primary).toBe(expected);
+  });
+});
+
+describe('IAM policies', () => {
+  const document = { Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' }] };
+
+  test.each(['Policy', 'ManagedPolicy', 'RolePolicy', 'UserPolicy', 'GroupPolicy'])('AWS::IAM::%s', type => {
+    const [subject] = read({ Policy: { Type: `AWS::IAM::${type}`, Properties: { PolicyDocument: document } } }).subjects;
+
+    expect(subject).toMatchObject({ kind: 'identityPolicy', logicalId: 'Policy', location: 'Properties.PolicyDocument', view: { statements: [{ actions: ['kms:Decrypt'] }] } });
+  });
+
+  test.each(['Role', 'User', 'Group'])('inline in AWS::IAM::%s', type => {
+    const subjects = read({ Holder: { Type: `AWS::IAM::${type}`, Properties: { Policies: [{ PolicyDocument: document }, { PolicyDocument: document }] } } }).subjects;
+
+    expect(subjects.map(({ location }) => location)).toEqual(['Properties.Policies.0.PolicyDocument', 'Properties.Policies.1.PolicyDocument']);
+    expect(views('identityPolicy', { Holder: { Type: `AWS::IAM::${type}`, Properties: { Policies: PARAMETER } } })).toEqual([]);
+  });
+});
+
+describe('buckets', () => {
+  const bucket = (BucketEncryption?: any) => ({ Type: 'AWS::S3::Bucket', Properties: BucketEncryption === undefined ? {} : { BucketEncryption } });
+  const policy = (Bucket: any) => ({ Type: 'AWS::S3::BucketPolicy', Properties: { Bucket, PolicyDocument: { Statement: [allow({ AWS: role('a') }, 's3:PutObject')] } } });
+  const encryption = (ServerSideEncryptionByDefault: any) => ({ ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault }] });
+
+  test.each<[string, any, any]>([
+    ['without a word', undefined, scalar('AES256')],
+    ['under S3', encryption({ SSEAlgorithm: 'AES256' }), scalar('AES256')],
+    ['under KMS', encryption({ SSEAlgorithm: 'aws:kms' }), scalar('aws:kms')],
+    ['as a parameter says', PARAMETER, { known: false, values: [] }],
+  ])('encrypt by default %s', (_, given, expected) => {
+    expect(only('bucketPolicy', { Bucket: bucket(given), Policy: policy({ Ref: 'Bucket' }) }).defaultEncryption).toEqual(expected);
+  });
+
+  test('of elsewhere encrypt as nobody knows', () => {
+    expect(only('bucketPolicy', { Policy: policy('bucket') }).defaultEncryption).toBeUndefined();
+    expect(only('bucketPolicy', { Topic: { Type: 'AWS::SNS::Topic', Properties: {} }, Policy: policy({ Ref: 'Topic' }) }).defaultEncryption).toBeUndefined();
+  });
+});
+
+describe('alarms', () => {
+  const alarm = (Properties: any) => views('alarm', { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties } });
+  const metric = { Namespace: 'AWS/KMS', MetricName: 'SuccessfulRequest' };
+
+  test('of a metric', () => {
+    expect(alarm({ ...metric, Dimensions: [{ Name: 'KeyArn', Value: 'a' }] })).toEqual([{ namespace: scalar('AWS/KMS'), metric: scalar('SuccessfulRequest'), dimensions: ['KeyArn'] }]);
+    expect(alarm(metric)).toEqual([expect.objectContaining({ dimensions: [] })]);
+    expect(alarm({ ...metric, Dimensions: PARAMETER })).toEqual([expect.objectContaining({ dimensions: undefined })]);
+  });
+
+  test('of several metrics', () => {
+    const metrics = [{ Id: 'a', MetricStat: { Metric: metric } }, { Id: 'b', Expression: 'a * 2' }, { Id: 'c', MetricStat: { Metric: { ...metric, MetricName: 'Other' } } }];
+
+    expect(alarm({ Metrics: metrics }).map(view => view.metric)).toEqual([scalar('SuccessfulRequest'), scalar('Other')]);
+    expect(alarm({ Metrics: PARAMETER })).toEqual([]);
+  });
+});
+
+test('subjects come in the order of the stacks', () => {
+  const one = { Key: key(), Alias: alias('alias/a', { Ref: 'Key' }) };
+
+  expect(read(one, one).subjects.map(({ stack, kind }) => `${stack} ${kind}`)).toEqual(['0 key', '0 alias', '1 key', '1 alias']);
+});
+
+test('resources of no interest are not read', () => {
+  expect(READ_TYPES.has('AWS::SSM::Parameter')).toBe(false);
+  expect(read({ Parameter: { Type: 'AWS::SSM::Parameter', Properties: {} } }).all('AWS::SSM::Parameter')).toEqual([]);
+});
