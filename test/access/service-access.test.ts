@@ -96,6 +96,7 @@ describe('the encryption context of a call', () => {
     ['names', use({ context: { name: '{resource}' } }), { resources: ['a', 'b*'] }, { StringLike: context('name', ['a', 'b*']) }],
     ['the name at the end of an ARN', use({ context: { name: '{resource}' } }), { resources: ['arn:aws:sqs:eu-west-1:111122223333:queue', 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders'] },
       { StringEquals: context('name', ['queue', 'orders']) }],
+    ['a name with slashes, which is no ARN', use({ context: { name: '{resource}' } }), { resources: ['a/b:c'] }, { StringEquals: context('name', ['a/b:c']) }],
     ['any name', use({ context: { name: 'x/{resource}' } }), {}, { StringLike: context('name', ['x/*']) }],
     ['a name without its prefix', use({ context: { name: '{resource}' } }, { namePrefix: '/' }), { resources: ['/a'] }, { StringEquals: context('name', ['a']) }],
     ['a value once, whatever the resources', use({ context: { kind: '{region}' } }), { resources: ['a', 'b'] }, { StringEquals: context('kind', [REGION]) }],
