@@ -16,8 +16,12 @@ export function refuse(problem: InputProblem): never {
 export function describe({ property, value, bound, remedy }: InputProblem): string {
   // A construct holds the whole app; its path names it.
   const shown = typeof value === 'string' ? `'${value}'` : JSON.stringify(value, (_, inner) => Construct.isConstruct(inner) ? inner.node.path : inner);
-  return `'${property}' ${bound}, got: ${shown}${remedy ? `; ${remedy}` : ''}`;
+  return `'${property}' ${bound}, got: ${withoutTokens(shown)}${remedy ? `; ${remedy}` : ''}`;
 }
+
+/** What the CDK fills in has a number that differs from run to run, and at best a name: `${Token[AWS.AccountId.4]}`. */
+const withoutTokens = (text?: string): string | undefined =>
+  text?.replace(/\$\{Token\[(.+?)\.\d+\]\}/g, (_, name: string) => name === 'TOKEN' ? '(known at deployment)' : name);
 
 /** Ids of the warnings this package adds, public API: users acknowledge them by id. */
 export const WARNINGS = {

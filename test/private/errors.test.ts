@@ -23,3 +23,12 @@ test('names a construct by its path, inside of a value too', () => {
 test('refuses with that message', () => {
   expect(() => refuse({ property: 'alias', value: 'x', bound: 'is wrong' })).toThrow(new Error("'alias' is wrong, got: 'x'"));
 });
+
+test.each([
+  ['a service', '${Token[s3.amazonaws.com.21]}', "'s3.amazonaws.com'"],
+  ['an account in an ARN', 'arn:aws:iam::${Token[AWS.AccountId.4]}:root', "'arn:aws:iam::AWS.AccountId:root'"],
+  ['an attribute', ['${Token[TOKEN.7]}'], '["(known at deployment)"]'],
+  ['a policy variable', '${aws:username}', "'${aws:username}'"],
+])('what the CDK fills in is named without its number: %s', (_, value, shown) => {
+  expect(message({ property: 'users', value, bound: 'must not be here' })).toBe(`'users' must not be here, got: ${shown}`);
+});
