@@ -1,5 +1,5 @@
 import { Either, isOpaque, opaque, resourceSymbol } from './symbols';
-import { Place } from '../../private/arns';
+import { partitionOf as partitionByName, Place } from '../../private/arns';
 
 export interface RawResource {
   readonly Type: string;
@@ -186,8 +186,4 @@ function pseudo(name: string, place: Place): unknown {
 }
 
 /** The partition that a region's name tells. */
-export function partitionOf(region: string): string {
-  const known: [string, string][] = [['cn-', 'aws-cn'], ['us-gov-', 'aws-us-gov'], ['us-isob-', 'aws-iso-b'], ['us-isof-', 'aws-iso-f'],
-    ['us-iso-', 'aws-iso'], ['eu-isoe-', 'aws-iso-e'], ['eusc-', 'aws-eusc']];
-  return region.startsWith('${') ? '${AWS.Partition}' : known.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
-}
+export const partitionOf = (region: string): string => region.startsWith('${') ? '${AWS.Partition}' : partitionByName(region);
