@@ -115,6 +115,16 @@ test('CloudTrail needs GenerateDataKey with its context and DescribeKey', () => 
   expect(verdicts('ServiceCanUseKey', trail(service('cloudtrail.amazonaws.com', 'kms:GenerateDataKey*', { StringEquals: { 'aws:SourceArn': `${TRAIL}2` } }), describe))).toEqual([expect.stringContaining('needs kms:GenerateDataKey*')]);
 });
 
+test('of what a service lacks for sure only that is said, of what it may lack all', () => {
+  const arn = { StringEquals: { 'aws:SourceArn': `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/main` } };
+  const unnamed = (...statements: any[]) => ({ ...delegated(...statements), Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { TrailName: PARAMETER, KMSKeyId: KEY_REF } } });
+  const encrypt = service('cloudtrail.amazonaws.com', 'kms:GenerateDataKey*', arn);
+
+  expect(verdicts('ServiceCanUseKey', unnamed(encrypt))).toEqual([expect.stringContaining('the trail Trail needs kms:DescribeKey for cloudtrail.amazonaws.com in its key policy')]);
+  expect(verdicts('ServiceCanUseKey', unnamed(encrypt, { ...service('cloudtrail.amazonaws.com', 'kms:DescribeKey', arn), Sid: 'Describe' })))
+    .toEqual(['undecidable cloudtrail-amazonaws-com: whether the trail Trail gets kms:GenerateDataKey*, kms:DescribeKey for cloudtrail.amazonaws.com is not known before deployment']);
+});
+
 const TOPIC = { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: KEY_REF } };
 const QUEUE = { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } } };
 const QUEUE_ARN = { 'Fn::GetAtt': ['Queue', 'Arn'] };

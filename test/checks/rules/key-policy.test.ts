@@ -147,7 +147,19 @@ cases('ConditionalAllowRestricts', [
   ['the account through a service', delegated(allow({ AWS: ACCOUNT }, 'kms:Decrypt', VIA_S3)), []],
   ['readers of CloudTrail', delegated(allow(APP, 'kms:Decrypt', { Null: { 'kms:EncryptionContext:aws:cloudtrail:arn': 'false' } })), []],
   ['a service', delegated(allow(service('s3'), 'kms:Decrypt', SOURCE)), []],
+  ['a Deny', delegated({ ...allow(APP, 'kms:Decrypt', FINANCE), Effect: 'Deny' }), []],
+  ['an Allow of all but a role', delegated({ ...allow(undefined, 'kms:Decrypt', FINANCE), NotPrincipal: APP }), []],
+  ['reading about the key', delegated(allow(APP, 'kms:DescribeKey', VIA_S3)), []],
+  ['reading and use, where the account may use', keyWith({ ...ROOT, Action: 'kms:Decrypt' }, allow(APP, ['kms:DescribeKey', 'kms:Decrypt'], VIA_S3)), restrictsNobody('kms:ViaService')],
+  ['a Deny on some of it', delegated(allow(APP, ['kms:Decrypt', 'kms:Encrypt'], FINANCE), deny({ StringNotEquals: { 'kms:EncryptionContext:Department': 'Finance' } }, 'kms:Decrypt')), []],
+  ['a role that is not known', delegated(allow({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/${Parameter}' } }, 'kms:Decrypt', FINANCE)), restrictsNobody('kms:EncryptionContext:Department')],
 ] as Case[]);
+test('of a role whose account is not known nobody knows whether it is restricted', () => {
+  const elsewhere = (...accounts: string[]) => delegated(allow({ AWS: accounts.map(account => `arn:aws:iam::${account}:role/App`) }, 'kms:Decrypt', FINANCE));
+
+  expect(verdicts('ConditionalAllowRestricts', elsewhere('${AWS.AccountId}'))).toEqual(["undecidable Test: 'Test' is not known before deployment"]);
+  expect(verdicts('ConditionalAllowRestricts', elsewhere('${AWS.AccountId}', ACCOUNT))).toEqual(restrictsNobody('kms:EncryptionContext:Department'));
+});
 test('whether the account is delegated may depend on the deployment', () => {
   expect(verdicts('ConditionalAllowRestricts', [template(delegated(allow(APP, 'kms:Decrypt', FINANCE)), { account: '${AWS.AccountId}' })]))
     .toEqual(["undecidable Test: 'Test' is not known before deployment"]);
@@ -198,6 +210,8 @@ cases('SetOperators', [
   ['a condition of a parameter', delegated(allow(APP, USE, { 'ForAllValues:StringEquals': PARAMETER })), [unclear('a condition').replace(/^/, '')]],
 ]);
 
+const through = (operator: string, name: string): string => `finding Test: 'Test' has ${operator} on ${name}, which is true for requests without that key`;
+const missesAccessKeys = "finding Test: 'Test' denies on aws:MultiFactorAuthPresent with Bool, which access keys never meet";
 cases('AbsentKeys', [
   ['positive operators', delegated(allow(APP, USE, { ...FINANCE, Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), []],
   ['a negated operator', delegated(allow(APP, USE, { StringNotEquals: { 'kms:EncryptionContext:Department': 'Finance' } })),
@@ -212,6 +226,19 @@ cases('AbsentKeys', [
   ['a Deny without multi-factor authentication that misses access keys', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false' } })), ["finding Test: 'Test' denies on aws:MultiFactorAuthPresent with Bool, which access keys never meet"]],
   ['a Deny without multi-factor authentication', delegated(deny({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })), []],
   ['an action of a parameter', delegated(allow(APP, PARAMETER as any, { StringNotEquals: { 'kms:ViaService': 'x' } })), [unclear('an action')]],
+  ['a negated operator with the presence of another key', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, Null: { 'kms:EncryptionContext:a': 'false' } })), [through('StringNotEquals', 'kms:ViaService')]],
+  ['a negated operator with the value of another key', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, StringEquals: { 'kms:EncryptionContext:a': 'b' } })), [through('StringNotEquals', 'kms:ViaService')]],
+  ['a negated operator where the key must be absent', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, Null: { 'kms:ViaService': 'true' } })), [through('StringNotEquals', 'kms:ViaService')]],
+  ['a negated operator with a positive one on the same key', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, StringLike: { 'kms:ViaService': '*.amazonaws.com' } })), []],
+  ['two negated operators', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, StringNotLike: { 'kms:ViaService': 'y*' } })), [through('StringNotEquals', 'kms:ViaService')]],
+  ['an absent key that is asked for', delegated(allow(APP, USE, { Null: { 'kms:ViaService': 'true' } })), []],
+  ['ForAllValues on operations, for more than grants', delegated(allow(APP, ['kms:CreateGrant', 'kms:Decrypt'], { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } })), [through('ForAllValues:StringEquals', 'kms:GrantOperations')]],
+  ['ForAllValues on tags, for more than tags', delegated(allow(APP, ['kms:TagResource', 'kms:Decrypt'], { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } })), [through('ForAllValues:StringEquals', 'aws:TagKeys')]],
+  ['a Deny with access keys named beside it', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false' }, Null: { 'aws:MultiFactorAuthPresent': 'true' } })), []],
+  ['a Deny where the key is there', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false' }, Null: { 'aws:MultiFactorAuthPresent': 'false' } })), [missesAccessKeys]],
+  ['a Deny with another absent key', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false' }, Null: { 'kms:ViaService': 'true' } })), [missesAccessKeys]],
+  ['a Deny that asks for true beside it', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false', 'aws:SecureTransport': 'true' } })), [missesAccessKeys]],
+  ['a Deny of access keys alone', delegated(deny({ Null: { 'aws:MultiFactorAuthPresent': 'true' } })), []],
 ]);
 
 const date = (value: any) => delegated(allow(APP, USE, { DateGreaterThan: { 'aws:CurrentTime': value } }));
@@ -232,6 +259,7 @@ cases('KnownActions', [
   ['an action of S3', delegated(allow(APP, 's3:GetObject')), ["finding Test: 'Test' names 's3:GetObject', which is no action of KMS"]],
   ['a pattern of nothing', delegated(allow(APP, 'kms:Rotate*Policy')), ["finding Test: 'Test' names 'kms:Rotate*Policy', which is no action of KMS"]],
   ['a parameter', delegated(allow(APP, PARAMETER as any)), [unclear('an action')]],
+  ['a parameter among others', delegated(allow(APP, ['kms:Decrypt', PARAMETER] as any)), [unclear('an action')]],
 ]);
 
 const on = (name: string) => delegated(allow(APP, USE, { StringEquals: { [name]: 'x' } }));
