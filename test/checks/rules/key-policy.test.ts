@@ -8,6 +8,7 @@ const ADMIN = { AWS: role('Admin') };
 const service = (name: string) => ({ Service: `${name}.amazonaws.com` });
 const VIA_S3 = { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } };
 const unclear = (what: string): string => `undecidable Test: ${what} of 'Test' is not known before deployment`;
+const unclearStatement = "undecidable Test: 'Test' is not known before deployment";
 const SOURCE = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
 
 cases('PolicyReadable', [
@@ -78,6 +79,19 @@ cases('ServicePrincipalBounded', [
   ['one of several services', delegated(allow({ Service: ['events.amazonaws.com', 's3.amazonaws.com'] }, 'kms:Decrypt')), unbounded('s3')],
   ['denied', delegated(deny({}, 'kms:Decrypt', service('s3'))), []],
   ['an action of a parameter', delegated(allow(service('s3'), ['kms:Decrypt', PARAMETER as any])), [unclear('an action')]],
+  ['an organization', delegated(allow(service('s3'), 'kms:Decrypt', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })), []],
+  ['an action that does not exist', delegated(allow(service('s3'), 'kms:Nothing')), []],
+  ['reading about the key', delegated(allow(service('s3'), ['kms:DescribeKey', 'kms:ListGrants'])), []],
+  ['CloudTrail reading about the key by patterns', delegated(allow(service('cloudtrail'), ['kms:Decrypt', 'kms:Describe*'])), []],
+  ['CloudTrail reading, and more', delegated(allow(service('cloudtrail'), ['kms:Decrypt', 'kms:*'])), unbounded('cloudtrail')],
+  ['a service of a region that needs no bound', delegated(allow(service('cloudtrail.ap-southeast-2'), 'kms:Decrypt')), []],
+  ['a service of the region', delegated(allow({ Service: { 'Fn::Sub': 'cloudtrail.${AWS::Region}.amazonaws.com' } }, 'kms:Decrypt')), []],
+  ['a service of a region that the deployment tells', { Key: key({ KeyPolicy: { Statement: [allow({ Service: 'cloudtrail.${AWS.Region}.amazonaws.com' }, 'kms:Decrypt')] } }) }, []],
+  ['a service whose name looks like a region', delegated(allow(service('cloudtrail.something'), 'kms:Decrypt')), unbounded('cloudtrail.something')],
+  ['grants for AWS resources, and use', delegated(allow(service('dnssec-route53'), ['kms:CreateGrant', 'kms:Sign'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), unbounded('dnssec-route53')],
+  ['grants of any kind', delegated(allow(service('s3'), 'kms:CreateGrant')), unbounded('s3')],
+  ['grants for AWS resources by another service', delegated(allow(service('s3'), ['kms:CreateGrant', 'KMS:ListGrants'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
+  ['grants and their patterns', delegated(allow(service('dnssec-route53'), ['kms:CreateGrant', 'kms:RevokeGrant*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), unbounded('dnssec-route53')],
 ]);
 
 cases('GrantsForAwsResources', [
@@ -106,6 +120,15 @@ cases('FullAccessForAccountOnly', [
   ['denied', delegated(deny({})), []],
   ['a role of the app', { ...delegated(allow({ AWS: { 'Fn::GetAtt': ['Role', 'Arn'] } }, 'kms:*')), Role: { Type: 'AWS::IAM::Role' } }, ["finding Test: 'Test' gives kms:* to Role.Arn"]],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, 'kms:*')), ["undecidable Test: a principal of 'Test' is not known before deployment"]],
+  ['a role, everything among more', delegated(allow(ADMIN, ['kms:DescribeKey', 'KMS:**'])), [`finding Test: 'Test' gives kms:* to ${role('Admin')}`]],
+  ['a role, all that begins like an action', delegated(allow(ADMIN, ['kms:*Key', 'xkms:*'])), []],
+  ['a role denied', delegated({ ...allow(ADMIN, 'kms:*'), Effect: 'Deny' }), []],
+  ['a role, all but everything', delegated({ ...allow(ADMIN, ''), Action: undefined, NotAction: 'kms:*' }), []],
+  ['an account that is not known', delegated(allow({ AWS: ['arn:aws:iam::${AWS.AccountId}:root', ACCOUNT] }, 'kms:*')), [unclearStatement]],
+  ['a role of the account and a parameter', delegated(allow({ AWS: [role('Admin'), PARAMETER] }, 'kms:*')), [`finding Test: 'Test' gives kms:* to ${role('Admin')}`]],
+  ['the account, under a condition that is not known', delegated({ ...allow({ AWS: ACCOUNT }, 'kms:*'), Condition: PARAMETER }), []],
+  ['nobody', delegated(allow({}, 'kms:*')), []],
+  ['a statement that the deployment chooses', keyWith(ROOT, PARAMETER), []],
 ]);
 
 const MANAGE = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:TagResource'];
