@@ -94,6 +94,7 @@ cases('ServicePrincipalBounded', [
   ['grants and their patterns', delegated(allow(service('dnssec-route53'), ['kms:CreateGrant', 'kms:RevokeGrant*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), unbounded('dnssec-route53')],
 ]);
 
+const createsGrants = (who: string): string => `finding Test: 'Test' lets ${who} create grants of any kind`;
 cases('GrantsForAwsResources', [
   ['the account delegated', delegated(), []],
   ['for AWS resources', delegated(allow(APP, ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
@@ -108,6 +109,16 @@ cases('GrantsForAwsResources', [
   ['grants of grants', delegated(allow(APP, 'kms:CreateGrant', { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['CreateGrant'] } })), [`finding Test: 'Test' lets ${role('App')} create grants of any kind`]],
   ['denied', delegated(deny({}, 'kms:CreateGrant')), []],
   ['a principal of a parameter', delegated(allow({ AWS: PARAMETER }, 'kms:CreateGrant')), [unclear('a principal')]],
+  ['the account by the name of the action', delegated(allow({ AWS: ACCOUNT }, 'kms:CreateGrant')), []],
+  ['the account under a condition', delegated(allow({ AWS: ACCOUNT }, 'kms:CreateGrant', { Bool: { 'aws:SecureTransport': 'true' } })), []],
+  ['the account and a role', delegated(allow({ AWS: [ACCOUNT, role('App')] }, 'kms:CreateGrant')), [createsGrants(`${ACCOUNT}, ${role('App')}`)]],
+  ['the account and a role under a condition', delegated(allow({ AWS: [ACCOUNT, role('App')] }, 'kms:CreateGrant', { Bool: { 'aws:SecureTransport': 'true' } })), [createsGrants(`${ACCOUNT}, ${role('App')}`)]],
+  ['another account under a condition', delegated(allow({ AWS: OTHER_ACCOUNT }, 'kms:CreateGrant', { Bool: { 'aws:SecureTransport': 'true' } })), [createsGrants(OTHER_ACCOUNT)]],
+  ['everyone, whom another rule finds', delegated(allow(EVERYONE, 'kms:CreateGrant')), []],
+  ['everyone of an organization', delegated(allow(EVERYONE, 'kms:CreateGrant', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })), [createsGrants('*')]],
+  ['a service under another condition', delegated(allow(service('profile'), 'kms:CreateGrant', { Bool: { 'aws:SecureTransport': 'true' } })), [createsGrants('profile.amazonaws.com')]],
+  ['a service for its source, and a role', delegated(allow({ AWS: role('App'), ...service('profile') }, 'kms:CreateGrant', SOURCE)), [createsGrants(`${role('App')}, profile.amazonaws.com`)]],
+  ['a pattern, which another rule finds', delegated(allow(APP, ['kms:CreateGrant*', '*CreateGrant'])), []],
 ]);
 
 cases('FullAccessForAccountOnly', [
@@ -151,6 +162,12 @@ cases('AdministratorsCannotGrant', [
   ['no administrator', delegated(allow(APP, ['kms:Create*'])), []],
   ['the account', keyWith({ ...ROOT, Action: CONSOLE_ADMIN }), []],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, CONSOLE_ADMIN)), [unclear('a principal')]],
+  ['a parameter beside everyone', delegated(allow({ AWS: ['*', PARAMETER] }, CONSOLE_ADMIN)), [unclear('a principal')]],
+  ['denied', delegated({ ...allow(ADMIN, CONSOLE_ADMIN), Effect: 'Deny' }), []],
+  ['everything, which another rule finds', delegated(allow(ADMIN, ['kms:**', 'kms:Put*'])), []],
+  ['a pattern that begins with everything', delegated(allow(ADMIN, ['*Grant', 'kms:Put*'])), [`finding Test: 'Test' gives *Grant to ${role('Admin')}, which reaches CreateGrant`]],
+  ['another account', delegated(allow({ AWS: OTHER_ROOT }, CONSOLE_ADMIN)), [`finding Test: 'Test' gives kms:Create* to ${OTHER_ROOT}, which reaches CreateGrant`]],
+  ['the account and a service', delegated(allow({ AWS: ACCOUNT, ...service('s3') }, CONSOLE_ADMIN)), []],
 ]);
 
 const FINANCE = { StringEquals: { 'kms:EncryptionContext:Department': 'Finance' } };
