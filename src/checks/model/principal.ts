@@ -52,13 +52,10 @@ function readAwsPrincipal(text: string, { account, resource: find }: PolicyPlace
   if (/^\d{12}$/.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: same(text, account) }; }
   const arn = IAM_ARN.exec(text);
   if (arn && !isOpaque(arn[1])) { return { text, kind: KINDS[arn[2]], own: same(arn[1], account) }; }
-  if (text.startsWith('${s')) {
-    const resource = find(text);
-    if (resource) { return { text, kind: resource.kind, own: same(resource.account, account) }; }
-  }
-  // AIDA…, AROA…: the unique id of a user or role, which KMS writes where the principal is gone.
-  if (/^A(ID|RO)A[A-Z0-9]{12,}$/.test(text)) { return { text, kind: 'other', own: 'unknown' }; }
-  return isOpaque(text) || text.includes('${') ? { text, kind: 'opaque', own: 'unknown' } : { text, kind: 'other', own: 'unknown' };
+  const resource = find(text);
+  if (resource) { return { text, kind: resource.kind, own: same(resource.account, account) }; }
+  // Other texts are no principals, or the unique id (AIDA…, AROA…) of one that is gone.
+  return { text, kind: text.includes('${') ? 'opaque' : 'other', own: 'unknown' };
 }
 
 export const principalList = (principals: readonly Principal[]): string => principals.map(p => shown(p.text)).join(', ');

@@ -1,5 +1,3 @@
-import { Either } from './symbols';
-
 export type Json = { readonly [key: string]: unknown };
 
 /** Fills in intrinsic functions. */
@@ -9,11 +7,11 @@ export interface Evaluates {
 
 /** A value whose own intrinsic function is filled in, while what it holds stays as it is. */
 export function plain(value: unknown, place: Evaluates): unknown {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) && isIntrinsic(value) ? place.evaluate(value) : value;
+  return isIntrinsic(value) ? place.evaluate(value) : value;
 }
 
-function isIntrinsic(value: object): boolean {
-  for (const name in value) { return name === 'Ref' || name.startsWith('Fn::'); }
+function isIntrinsic(value: unknown): boolean {
+  for (const name in value as object) { return name === 'Ref' || name.startsWith('Fn::'); }
   return false;
 }
 
@@ -25,12 +23,12 @@ export function texts(value: unknown, place: Evaluates): readonly string[] {
   if (value === undefined) { return NO_TEXTS; }
   if (typeof value === 'string') { return value === '*' ? ANY : [known(value)]; }
   if (!Array.isArray(value)) {
-    const evaluated = typeof value === 'object' && value !== null && !(value instanceof Either) ? place.evaluate(value) : value;
+    const evaluated = place.evaluate(value);
     return Array.isArray(evaluated) ? texts(evaluated, place) : [toText(evaluated)];
   }
   if (value.every(isPlainText)) { return value; }
   return value.flatMap(one => {
-    const evaluated = typeof one === 'object' && one !== null && !(one instanceof Either) ? place.evaluate(one) : one;
+    const evaluated = place.evaluate(one);
     return evaluated === undefined ? [] : Array.isArray(evaluated) ? evaluated.map(toText) : [toText(evaluated)];
   });
 }

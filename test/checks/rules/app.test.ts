@@ -1,5 +1,5 @@
 import { ACCOUNT, REGION } from '../../support/stack';
-import { allow, cases, conditional, delegated, deny, key, keyWith, PARAMETER, Resources, ROOT, template, verdicts } from '../support';
+import { Case, allow, cases, conditional, delegated, deny, key, keyWith, PARAMETER, Resources, ROOT, template, verdicts } from '../support';
 
 const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 /** An identity statement. */
@@ -232,6 +232,15 @@ cases('MetricExists', [
   ['another namespace', alarm('DaysUntilKeyRotation', [], 'Custom'), 'n/a'],
   ['metric math', { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [{ Expression: 'a' }, { MetricStat: { Metric: { Namespace: 'AWS/KMS', MetricName: 'KeyRotation' } } }] } } }, ['finding: AWS/KMS has no metric KeyRotation']],
   ['a parameter', alarm(PARAMETER, ['KeyId']), ['undecidable: the metric is not known before deployment']],
+  ['dimensions of a parameter', { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Namespace: 'AWS/KMS', MetricName: 'SuccessfulRequest', Dimensions: PARAMETER } } }, ['undecidable: the dimensions are not known before deployment']],
+  ...['XksProxyErrors', 'XksExternalKeyManagerStates', 'XksProxyLatency'].map((name): Case => [`${name}, whose dimensions are many`, alarm(name), []]),
+  ...([
+    ['XksProxyCredentialAge', ['CustomKeyStoreId']], ['XksProxyCertificateDaysToExpire', ['CustomKeyStoreId', 'CertificateName']],
+    ['CloudHSMKeyStoreThrottle', ['KmsOperation', 'CustomKeyStoreId', 'KeySpec']], ['ExternalKeyStoreThrottle', ['KeySpec', 'CustomKeyStoreId', 'KmsOperation']],
+  ] as [string, string[]][]).flatMap(([name, dimensions]): Case[] => [
+    [`${name} by its dimensions`, alarm(name, dimensions), []],
+    [`${name} by others`, alarm(name, ['KeyId']), [`finding: ${name} is published by ${[...dimensions].sort().join(' and ')}, not by KeyId`]],
+  ]),
   ['one of two metrics', alarm(conditional('SuccessfulRequest', 'None'), ['KeyId']), ['undecidable: the metric is not known before deployment']],
 ]);
 

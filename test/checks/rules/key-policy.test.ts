@@ -50,7 +50,22 @@ cases('CrossAccountBounded', [
   ['another account that verifies MACs', delegated(allow({ AWS: OTHER_ROOT }, 'kms:VerifyMac')), [`finding Test: 'Test' lets in all of ${OTHER_ROOT} without a bound`]],
   ['the own account', delegated(allow({ AWS: ACCOUNT }, USE)), []],
   ['an account of a parameter', delegated(allow({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:root' } }, USE)), [unclear('a principal')]],
+  ['a parameter beside a role', delegated(allow({ AWS: [role('A'), PARAMETER] }, USE)), [unclear('a principal')]],
+  ['a parameter with a bound', delegated(allow({ AWS: PARAMETER }, USE, VIA_S3)), []],
+  ['another account by whom', delegated(allow({ AWS: OTHER_ROOT }, USE, { ArnLike: { 'aws:PrincipalArn': role('a*', OTHER_ACCOUNT) } })), []],
+  ['another account for a source', delegated(allow({ AWS: OTHER_ROOT }, USE, { StringEquals: { 'aws:SourceVpce': 'vpce-1' } })), []],
+  ['another account under a condition that is no bound', delegated(allow({ AWS: OTHER_ROOT }, USE, { Bool: { 'aws:SecureTransport': 'true' } })), [`finding Test: 'Test' lets in all of ${OTHER_ROOT} without a bound`]],
+  ['another account denied', delegated({ ...allow({ AWS: OTHER_ROOT }, USE), Effect: 'Deny' }), []],
+  ['all but another account', delegated({ ...allow(undefined, USE), NotPrincipal: { AWS: OTHER_ROOT } }), []],
+  ['another account, nothing', delegated(allow({ AWS: OTHER_ROOT }, 'kms:Nothing')), []],
+  ['both accounts', delegated(allow({ AWS: [ACCOUNT, OTHER_ACCOUNT] }, USE)), [`finding Test: 'Test' lets in all of ${OTHER_ACCOUNT} without a bound`]],
 ]);
+test('accounts that are trusted need no bound, by id and by ARN', () => {
+  const said = (principal: string) => verdicts('CrossAccountBounded', delegated(allow({ AWS: principal }, USE)), { trustedAccounts: [OTHER_ACCOUNT] });
+
+  expect([said(OTHER_ACCOUNT), said(OTHER_ROOT)]).toEqual([[], []]);
+  expect(said('555555555555')).toHaveLength(1);
+});
 test('an account of a stack that does not know its own may be another', () => {
   expect(verdicts('CrossAccountBounded', [template(delegated(allow({ AWS: OTHER_ROOT }, USE)), { account: '${AWS.AccountId}' })])).toEqual(
     ["undecidable EnableIamPolicies: 'EnableIamPolicies' is not known before deployment", "undecidable Test: 'Test' is not known before deployment"]);
@@ -151,6 +166,13 @@ cases('AdministratorsCannotUse', [
   ['an importer that tries what it brought in', delegated(allow(APP, ['kms:ImportKeyMaterial', 'kms:DeleteImportedKeyMaterial', 'kms:Encrypt', 'kms:Decrypt'])), []],
   ['users only', delegated(allow(APP, USE)), []],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, MANAGE), allow(APP, USE)), ['undecidable administrators: an administrator is not known before deployment']],
+  ['a parameter beside an administrator', delegated(allow({ AWS: [role('Admin'), PARAMETER] }, MANAGE), allow(APP, USE)), ['undecidable administrators: an administrator is not known before deployment']],
+  ['a parameter, and nobody who uses the key', delegated(allow({ AWS: PARAMETER }, MANAGE)), []],
+  ['a Deny of use', delegated(allow(ADMIN, MANAGE), { ...allow(ADMIN, 'kms:Decrypt'), Effect: 'Deny' }), []],
+  ['a Deny of management', delegated({ ...allow(ADMIN, MANAGE), Effect: 'Deny' }, allow(ADMIN, 'kms:Decrypt')), []],
+  ['all but one', delegated(allow(ADMIN, MANAGE), { ...allow(undefined, 'kms:Decrypt'), NotPrincipal: ADMIN }), []],
+  ['the account for both', keyWith({ ...ROOT, Action: MANAGE }, { ...ROOT, Action: 'kms:Decrypt' }), []],
+  ['a policy that is not known', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
 ] as Case[]);
 
 const CONSOLE_ADMIN = ['kms:Create*', 'kms:Describe*', 'kms:Enable*', 'kms:List*', 'kms:Put*', 'kms:Update*', 'kms:Revoke*', 'kms:Disable*', 'kms:Get*', 'kms:Delete*', 'kms:ScheduleKeyDeletion'];
@@ -350,6 +372,10 @@ cases('SourcesForServices', [
   ['a role where the key may be absent', delegated(allow(APP, USE, { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT } })), []],
   ['service and account together (CloudFront)', delegated(allow({ AWS: ACCOUNT, Service: 'cloudfront.amazonaws.com' }, USE, SOURCE)), []],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, USE, SOURCE)), [unclear('a principal')]],
+  ['a role denied', delegated({ ...allow(APP, USE, SOURCE), Effect: 'Deny' }), []],
+  ['a role and a service', delegated(allow({ ...APP, ...service('s3') }, USE, SOURCE)), []],
+  ['a parameter and a service', delegated(allow({ AWS: PARAMETER, ...service('s3') }, USE, SOURCE)), []],
+  ['nobody', delegated(allow({}, USE, SOURCE)), []],
 ]);
 
 cases('PrincipalKinds', [
@@ -360,6 +386,10 @@ cases('PrincipalKinds', [
   ['a pattern', delegated(allow({ AWS: role('*') }, USE)), [`finding Test: 'Test' names ${role('*')}`]],
   ['a deleted role', delegated(allow({ AWS: 'AROAEXAMPLEEXAMPLE123' }, USE)), ["finding Test: 'Test' names AROAEXAMPLEEXAMPLE123"]],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, USE)), [unclear('a principal')]],
+  ['a parameter among roles', delegated(allow({ AWS: [role('A'), PARAMETER] }, USE)), [unclear('a principal')]],
+  ['a pattern with a parameter', delegated(allow({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:role/*' } }, USE)), [unclear('a principal')]],
+  ['identity providers by pattern', delegated(allow({ Federated: '*' }, USE)), []],
+  ['a role whose name looks like an id', delegated(allow({ AWS: role('AROA1') }, USE)), []],
 ]);
 
 cases('StatementHasEffect', [
