@@ -8,7 +8,7 @@ import { AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, StartQu
 import { Clock, patiently } from './aws';
 import { AthenaConfig } from './config';
 import { DAY } from './inventory';
-import { CRYPTOGRAPHIC, listed, quoted, Row, TrailSource } from './trail';
+import { CRYPTOGRAPHIC, finishes, listed, quoted, Row, TrailSource } from './trail';
 
 /** Of which accounts and regions the events are. */
 export interface TrailScope {
@@ -70,14 +70,11 @@ export class AthenaTrail implements TrailSource {
 
   public async rows(QueryExecutionId: string, deadline: number): Promise<Row[] | undefined> {
     const { client, clock } = this;
-    for (;;) {
-      const { QueryExecution } = await patiently(() => client.send(new GetQueryExecutionCommand({ QueryExecutionId })), clock);
-      const { State, StateChangeReason } = QueryExecution?.Status ?? {};
-      if (State === 'SUCCEEDED') { break; }
-      if (State !== 'QUEUED' && State !== 'RUNNING') { throw new Error(`the query ${State}: ${StateChangeReason ?? ''}`); }
-      if (clock.now() + 2000 > deadline) { return undefined; }
-      await clock.sleep(2000);
-    }
+    const ask = async () => {
+      const { QueryExecution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+      return { state: QueryExecution?.Status?.State, reason: QueryExecution?.Status?.StateChangeReason };
+    };
+    if (!await finishes(ask, 'SUCCEEDED', deadline, clock)) { return undefined; }
     const rows: Row[] = [];
     let NextToken: string | undefined;
     let first = true;

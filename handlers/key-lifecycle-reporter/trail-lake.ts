@@ -6,7 +6,7 @@
 import { CloudTrailClient, DescribeQueryCommand, GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudtrail';
 import { Clock, patiently } from './aws';
 import { DAY } from './inventory';
-import { CRYPTOGRAPHIC, listed, quoted, Row, TrailSource } from './trail';
+import { CRYPTOGRAPHIC, finishes, listed, quoted, Row, TrailSource } from './trail';
 
 const sqlTime = (time: number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
 
@@ -47,13 +47,11 @@ export class LakeTrail implements TrailSource {
 
   public async rows(QueryId: string, deadline: number): Promise<Row[] | undefined> {
     const { client, clock } = this;
-    for (;;) {
-      const { QueryStatus, ErrorMessage } = await patiently(() => client.send(new DescribeQueryCommand({ QueryId })), clock);
-      if (QueryStatus === 'FINISHED') { break; }
-      if (QueryStatus !== 'QUEUED' && QueryStatus !== 'RUNNING') { throw new Error(`the query ${QueryStatus}: ${ErrorMessage ?? ''}`); }
-      if (clock.now() + 2000 > deadline) { return undefined; }
-      await clock.sleep(2000);
-    }
+    const ask = async () => {
+      const { QueryStatus, ErrorMessage } = await client.send(new DescribeQueryCommand({ QueryId }));
+      return { state: QueryStatus, reason: ErrorMessage };
+    };
+    if (!await finishes(ask, 'FINISHED', deadline, clock)) { return undefined; }
     const rows: Row[] = [];
     let NextToken: string | undefined;
     do {

@@ -2,6 +2,7 @@
  * The second source of last use: CloudTrail's events, in CloudTrail Lake or in a table of Athena. They can show a use that
  * GetKeyLastUsage does not, never prove that there was none.
  */
+import { Clock, patiently } from './aws';
 import { LastUseFact } from './facts';
 
 /** Cryptographic operations; reading about a key is no use of it. */
@@ -26,6 +27,19 @@ export interface TrailSource {
   start(sql: string): Promise<string>;
   /** All rows once the query is finished, undefined when `deadline` comes first. Fails when the query fails. */
   rows(queryId: string, deadline: number): Promise<Row[] | undefined>;
+}
+
+/** Asks for the state of a query until it is `done`; false when `deadline` comes first. Fails when the query fails. */
+export async function finishes(
+  ask: () => Promise<{ state?: string; reason?: string }>, done: string, deadline: number, clock: Clock,
+): Promise<boolean> {
+  for (;;) {
+    const { state, reason } = await patiently(ask, clock);
+    if (state === done) { return true; }
+    if (state !== 'QUEUED' && state !== 'RUNNING') { throw new Error(`the query ${state}: ${reason ?? ''}`); }
+    if (clock.now() + 2000 > deadline) { return false; }
+    await clock.sleep(2000);
+  }
 }
 
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
