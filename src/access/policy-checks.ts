@@ -1,5 +1,5 @@
 import { LIMITS } from '../private/limits';
-import { list, matchesAction } from '../private/policy-json';
+import { IDENTIFYING_CONDITIONS, list, matchesAction } from '../private/policy-json';
 
 /*
  * What can only be judged when all rows are there, on the resolved JSON of a key policy. Plain data, no CDK.
@@ -59,9 +59,6 @@ export function sizeProblem(document: { Statement: ResolvedStatement[] }): strin
     + `${rows.slice(0, 8).map(row => `${row.name} ${row.size}`).join(', ')}; use wildcards or principalArnPatterns, or split the uses over several keys`;
 }
 
-/** Conditions on who the principal is keep the door; one on how or when it comes may close it for good. */
-const WHO = ['aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'aws:principaltype', 'kms:calleraccount'];
-
 /**
  * A message when no principal could ever change the policy again: then only AWS Support can save the key. Principals of other accounts
  * than the key's cannot, whatever the policy says.
@@ -72,7 +69,7 @@ export function lockOutProblem(document: { Statement: ResolvedStatement[] }, acc
   const opens = document.Statement.some(statement => statement.Effect === 'Allow'
     && reaches(statement, 'kms:PutKeyPolicy')
     && hasPersonOf(account, statement.Principal)
-    && conditionKeys(statement).every(key => WHO.includes(key)));
+    && conditionKeys(statement).every(key => IDENTIFYING_CONDITIONS.has(key)));
   if (!opens) {
     return "nobody could ever change this key policy again: no row lets a principal of the key's account put a key policy without a condition; "
       + "add 'administrators', or use IamDelegation.FULL or ADMINISTRATION";

@@ -1,3 +1,4 @@
+import { expression } from '../../private/policy-json';
 import { KMS_ACTIONS } from '../reference-data';
 
 export const EVERY_ACTION: ReadonlySet<string> = new Set(KMS_ACTIONS.map(action => action.toLowerCase()));
@@ -14,8 +15,8 @@ export function actionsOf(pattern: string): ReadonlySet<string> {
     } else if (!/^kms:/.test(text) && !/^k?m?s?\*/.test(text)) {
       found = NOTHING;
     } else {
-      const expression = new RegExp(`^${text.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
-      found = new Set([...EVERY_ACTION].filter(action => expression.test(`kms:${action}`)));
+      const named = expression(text);
+      found = new Set([...EVERY_ACTION].filter(action => named.test(`kms:${action}`)));
     }
     if (reached.size > 10_000) { reached.clear(); }
     reached.set(pattern, found);

@@ -2,7 +2,7 @@ import type { Resource } from './app-model';
 import { RawResource, StackTemplate } from './evaluate';
 import { shapeOf } from './policy-shape';
 import { PolicyPlace } from './principal';
-import { scalar } from './scalar';
+import { Scalar, scalar } from './scalar';
 import { readPolicy, Statements } from './statement';
 import { AliasView, KeyView, PolicyView } from './views';
 import { Place } from '../../private/arns';
@@ -12,18 +12,29 @@ const defaultPolicy = (partition: string, account: string) => ({
   Statement: [{ Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
 });
 
-type Configuration = Pick<KeyView, 'spec' | 'usage' | 'origin' | 'rotation' | 'rotationPeriod' | 'enabled' | 'pendingWindow' | 'bypassesLockoutCheck' | 'retained' | 'configuration'>;
+type Configuration = Pick<KeyView, keyof typeof CONFIGURATION | 'retained' | 'configuration'>;
 type Read = (property: string) => unknown;
 
 /** Most keys of an app are configured alike: what has been read once is read from here. */
 const known = new Map<string, Configuration>();
-const CONFIGURATION = ['KeySpec', 'KeyUsage', 'Origin', 'EnableKeyRotation', 'RotationPeriodInDays', 'Enabled', 'PendingWindowInDays', 'BypassPolicyLockoutSafetyCheck'];
+/** What a key is configured by, and what CloudFormation takes where the template says nothing. */
+const CONFIGURATION = {
+  spec: { property: 'KeySpec', standard: 'SYMMETRIC_DEFAULT' },
+  usage: { property: 'KeyUsage', standard: 'ENCRYPT_DECRYPT' },
+  origin: { property: 'Origin', standard: 'AWS_KMS' },
+  rotation: { property: 'EnableKeyRotation', standard: undefined },
+  rotationPeriod: { property: 'RotationPeriodInDays', standard: undefined },
+  enabled: { property: 'Enabled', standard: undefined },
+  pendingWindow: { property: 'PendingWindowInDays', standard: undefined },
+  bypassesLockoutCheck: { property: 'BypassPolicyLockoutSafetyCheck', standard: undefined },
+} as const;
+const PROPERTIES = Object.values(CONFIGURATION).map(({ property }) => property);
 
 /** All that is said of a key but its policy and names; undefined where some of it depends on the deployment. */
 function configurationOf(replica: boolean, { DeletionPolicy, UpdateReplacePolicy, Properties }: RawResource): string | undefined {
   // Numbers and booleans count the same when they are written as texts.
   let text = `${replica} ${DeletionPolicy} ${UpdateReplacePolicy}`;
-  for (const name of CONFIGURATION) {
+  for (const name of PROPERTIES) {
     const value = Properties?.[name];
     if (typeof value === 'object') { return undefined; }
     text += ` ${value}`;
@@ -35,15 +46,12 @@ function readConfiguration(replica: boolean, { raw }: Resource, read: Read): Con
   const text = configurationOf(replica, raw);
   const found = text === undefined ? undefined : known.get(text);
   if (found) { return found; }
+  const scalars = Object.fromEntries(Object.entries(CONFIGURATION).map(([name, { property, standard }]) => {
+    const value = read(property);
+    return [name, scalar(standard === undefined ? value : value ?? standard)];
+  }));
   const configuration: Configuration = {
-    spec: scalar(read('KeySpec') ?? 'SYMMETRIC_DEFAULT'),
-    usage: scalar(read('KeyUsage') ?? 'ENCRYPT_DECRYPT'),
-    origin: scalar(read('Origin') ?? 'AWS_KMS'),
-    rotation: scalar(read('EnableKeyRotation')),
-    rotationPeriod: scalar(read('RotationPeriodInDays')),
-    enabled: scalar(read('Enabled')),
-    pendingWindow: scalar(read('PendingWindowInDays')),
-    bypassesLockoutCheck: scalar(read('BypassPolicyLockoutSafetyCheck')),
+    ...scalars as { [name in keyof typeof CONFIGURATION]: Scalar },
     retained: { deletion: scalar(raw.DeletionPolicy), replacement: scalar(raw.UpdateReplacePolicy) },
     configuration: text,
   };

@@ -1,13 +1,11 @@
+import { IDENTIFYING_CONDITIONS } from '../../private/policy-json';
 import { Statement } from '../model/statement';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
-
-/** A condition on who the principal is keeps the door; one on how or when it comes may close it for good. */
-const WHO = new Set(['aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'aws:principaltype', 'kms:calleraccount']);
 
 const opens = (statement: Statement): boolean => statement.effect === 'Allow' && statement.reach.has('putkeypolicy')
   // Principals of other accounts cannot change a key policy, whatever it says (API PutKeyPolicy: no cross-account use).
   && statement.principals.some(({ kind, own }) => kind !== 'service' && kind !== 'group' && (kind === 'everyone' || own !== 'no'))
-  && statement.conditions.every(({ name }) => WHO.has(name));
+  && statement.conditions.every(({ name }) => IDENTIFYING_CONDITIONS.has(name));
 
 export const POLICY_CAN_BE_CHANGED = rule({
   id: 'PolicyCanBeChanged',
