@@ -16,7 +16,7 @@ import { KeyLifecycleReporterProps } from './key-lifecycle-reporter-props';
 import * as access from './reporter-access';
 import { handlerFunction } from './reporter-function';
 import { configOf, Settings, settingsOf } from './reporter-settings';
-import { allowTrailQueries, keepsResults } from './trail-access';
+import { allowTrailQueries, keepsResults, RESULT_PREFIX } from './trail-access';
 import { ServiceKey } from '../keys/service-key';
 import { KeyService } from '../services/key-service';
 
@@ -154,7 +154,7 @@ export class KeyLifecycleReporter extends Construct {
         // Checkpoints are of no use once the run is published.
         { id: 'Runs', prefix: 'runs/', expiration: Duration.days(7) },
         { id: 'Reports', prefix: 'reports/', expiration: settings.retention },
-        ...(keepsResults(settings.athena) ? [{ id: 'QueryResults', prefix: 'athena/', expiration: Duration.days(7) }] : []),
+        ...(keepsResults(settings.athena) ? [{ id: 'QueryResults', prefix: RESULT_PREFIX, expiration: Duration.days(7) }] : []),
         { id: 'Uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });

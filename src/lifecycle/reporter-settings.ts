@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { KeyCleanUpMode } from './key-clean-up';
 import { KeyLifecycleReporterProps } from './key-lifecycle-reporter-props';
 import { MEMBER_ROLE, REPORTER_ROLE } from './reporter-access';
-import { checkAthena, keepsResults, resultPrefix, TrailSettings } from './trail-access';
+import { checkAthena, resultPrefix, resultsOf, TrailSettings } from './trail-access';
 import { refuse } from '../private/errors';
 import { checkAccountId, checkArn, checkDays, checkNotEmpty, checkRegion, checkTag } from '../private/validate';
 
@@ -136,7 +136,7 @@ function whole(property: string, value: number | undefined, bounds: Bounds, stan
 /** What the handlers read from CONFIG: handlers/key-lifecycle-reporter/config.ts. */
 export function configOf(scope: Construct, settings: Settings, bucket?: s3.IBucket, stateMachineArn?: string): string {
   const { cleanUp, athena } = settings;
-  const results = athena?.resultBucket ?? (keepsResults(athena) ? bucket : undefined);
+  const results = athena && resultsOf(athena, bucket);
   return Stack.of(scope).toJsonString({
     bucket: bucket?.bucketName ?? '',
     regions: settings.regions,

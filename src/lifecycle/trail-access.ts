@@ -8,6 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AthenaTrailOptions } from './athena-trail';
 import { trustsAccount } from './key-facts';
+import { viaServiceName } from '../private/arns';
 import { refuse } from '../private/errors';
 
 /** A second source of last use; neither is there without one. */
@@ -41,15 +42,19 @@ export function checkAthena(options: AthenaTrailOptions): void {
   }
 }
 
-export const resultPrefix = (options: AthenaTrailOptions): string => options.resultPrefix ?? 'athena/';
+export const RESULT_PREFIX = 'athena/';
+export const resultPrefix = (options: AthenaTrailOptions): string => options.resultPrefix ?? RESULT_PREFIX;
 
 /** Whether results go to the bucket of the reports. */
 export const keepsResults = (athena?: AthenaTrailOptions): boolean => athena !== undefined && !athena.resultBucket && !athena.workGroupResults;
 
-/** `reports` is the bucket of the reports. */
+/** The bucket to which results go, unless the work group says it; `reports` is the bucket of the reports. */
+export const resultsOf = (athena: AthenaTrailOptions, reports?: s3.IBucket): s3.IBucket | undefined =>
+  athena.resultBucket ?? (keepsResults(athena) ? reports : undefined);
+
 export function allowTrailQueries(fn: lambda.Function, settings: TrailSettings, reports: s3.IBucket): void {
   if (settings.eventDataStoreArn) { allowLake(fn, settings.eventDataStoreArn, settings.eventDataStoreKey); }
-  if (settings.athena) { allowAthena(fn, settings.athena, settings.athena.resultBucket ?? (settings.athena.workGroupResults ? undefined : reports)); }
+  if (settings.athena) { allowAthena(fn, settings.athena, resultsOf(settings.athena, reports)); }
 }
 
 function allowLake(fn: lambda.Function, eventDataStoreArn: string, key?: kms.IKey): void {
@@ -87,7 +92,7 @@ function allowAthena(fn: lambda.Function, options: AthenaTrailOptions, results: 
 }
 
 function allowKey(fn: lambda.Function, key: kms.IKey, sid: string, actions: string[], service?: string): void {
-  const conditions = service ? { StringEquals: { 'kms:ViaService': `${service}.${key.env.region}.amazonaws.com` } } : undefined;
+  const conditions = service ? { StringEquals: { 'kms:ViaService': viaServiceName(service, key.env.region) } } : undefined;
   fn.addToRolePolicy(new iam.PolicyStatement({ sid, actions, resources: [key.keyArn], conditions }));
   // Where the account's policies count for nothing, the key's own has to say it.
   if (!trustsAccount(key)) { key.addToResourcePolicy(new iam.PolicyStatement({ actions, resources: ['*'], principals: [fn.role!], conditions })); }
