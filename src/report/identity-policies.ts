@@ -30,6 +30,8 @@ function identityPolicies(values: TemplateValues): { read: ReadTemplate; documen
 interface NamedKey {
   readonly key: Found;
   readonly aliases: readonly string[];
+  /** The ARN of any key of its account and region. */
+  readonly anyKey: string;
 }
 
 /** The keys that a statement is about: those that its resources name, or reach as patterns, by an alias where it asks for one. */
@@ -39,8 +41,8 @@ export function keysOf({ statement, read }: IdentityStatement, keys: readonly Na
   const named = new Set(resources.map(({ found }) => found?.resource));
   const patterns = resources.filter(({ found }) => found === undefined).map(({ text }) => text);
   return keys
-    .filter(({ key }) => named.has(key.resource)
-      || (key.read.account === read.account && patterns.some(pattern => reachesKeysOf(pattern, key, values))))
+    .filter(({ key, anyKey }) => named.has(key.resource)
+      || (key.read.account === read.account && patterns.some(pattern => pattern.endsWith('*') && matchesPattern(pattern, anyKey))))
     .filter(({ aliases }) => wanted === undefined || aliases.some(alias => wanted.some(pattern => matchesPattern(pattern, alias))))
     .map(({ key }) => key);
 }
@@ -55,10 +57,8 @@ function aliasesOf(condition: any, read: ReadTemplate, values: TemplateValues): 
 }
 
 /**
- * Whether a pattern reaches every key of a key's account and region; which id a key will have is not known before deployment.
- * A symbol such as ${AWS::Region} is the same text on both sides.
+ * A key by all that is known of its ARN: which id it will have is not known before deployment. A symbol such as ${AWS::Region} is the
+ * same text in patterns.
  */
-function reachesKeysOf(pattern: string, { read }: Found, values: TemplateValues): boolean {
-  const arn = values.text({ 'Fn::Sub': 'arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/' }, read);
-  return pattern.endsWith('*') && matchesPattern(pattern, `${arn}*`);
-}
+export const namedKey = (key: Found, aliases: readonly string[], values: TemplateValues): NamedKey =>
+  ({ key, aliases, anyKey: values.text({ 'Fn::Sub': 'arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*' }, key.read) });

@@ -1,4 +1,4 @@
-import { IdentityStatement, identityStatements, keysOf } from './identity-policies';
+import { IdentityStatement, identityStatements, keysOf, namedKey } from './identity-policies';
 import { KeyStatementSummary, KeySummary } from './key-summary';
 import { StatementWords, statementWords } from './statement-words';
 import { Found, isIntrinsic, TemplateValues } from './template-values';
@@ -39,7 +39,7 @@ function relatedTo(values: TemplateValues): (key: Found | undefined) => Related 
   for (const { read, resource } of values.resources(REPLICA)) {
     of(values.find(resource.Properties?.PrimaryKeyArn, read)).replicas.push(`${read.region ?? 'a region'} (${read.stack})`);
   }
-  const keys = values.resources(KEY, REPLICA).map(key => ({ key, aliases: of(key).aliases }));
+  const keys = values.resources(KEY, REPLICA).map(key => namedKey(key, of(key).aliases, values));
   for (const allowed of identityStatements(values)) {
     for (const key of keysOf(allowed, keys, values)) { of(key).iamStatements.push(allowed); }
   }
