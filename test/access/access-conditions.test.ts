@@ -1,15 +1,9 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Attestation, KeyAccessOptions, KeyService } from '../../src';
 import { checkOptions, conditionsOf, conditionsWithoutContext, contextCondition, isBounded, viaServiceNames } from '../../src/access/access-conditions';
+import { thrown } from '../support/thrown';
 
-const message = (options: unknown): string => {
-  try {
-    checkOptions(options as KeyAccessOptions);
-    return 'nothing was thrown';
-  } catch (error) {
-    return (error as Error).message;
-  }
-};
+const message = (options: unknown): string => thrown(() => checkOptions(options as KeyAccessOptions));
 
 const ATTESTATION = Attestation.nitroEnclave({ imageSha384: ['ab'] });
 const LEFT_OUT = 'got: []; leave it out or name at least one';

@@ -7,20 +7,13 @@ import { aliasClash } from '../../src/keys/alias-clash';
 import { CustomerManagedKeyProps } from '../../src/keys/customer-managed-key-props';
 import { check, checkSpec, delegationRows, describe as described, KeyDefinition, separateDuties, tags } from '../../src/keys/key-definition';
 import { ACCOUNT, REGION, testStack } from '../support/stack';
+import { thrown } from '../support/thrown';
 
 const { PRODUCTION, DEVELOPMENT } = KeyEnvironment;
 const role = (name: string) => new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/${name}`);
 const context = (more: Partial<RowContext> = {}): RowContext => ({
   scope: testStack(), partition: 'aws', region: REGION, account: ACCOUNT, kind: KeyKind.SYMMETRIC, multiRegion: false, delegation: IamDelegation.FULL, ...more,
 });
-const message = (attempt: () => void): string => {
-  try {
-    attempt();
-    return 'nothing was thrown';
-  } catch (error) {
-    return (error as Error).message;
-  }
-};
 
 describe('tags', () => {
   test.each<[string, CustomerManagedKeyProps, KeyEnvironment, [string, string][]]>([
@@ -51,7 +44,7 @@ describe('check', () => {
     ['a prefix without exports', { exportPrefix: '' }, "'exportPrefix' needs 'exportOutputs', got: ''"],
     ['a prefix with exports off', { exportPrefix: 'x', exportOutputs: false }, "'exportPrefix' needs 'exportOutputs', got: 'x'"],
     ['a bad cost center', { costCenter: ';' }, "'costCenter' may hold letters, digits, spaces and _ . : / = + - @ only, got: ';'"],
-  ])('fails for %s', (_, props, wanted) => { expect(message(() => check(props, PRODUCTION))).toBe(wanted); });
+  ])('fails for %s', (_, props, wanted) => { expect(thrown(() => check(props, PRODUCTION))).toBe(wanted); });
 
   test('takes a key without props, and a prefix with exports', () => {
     expect(() => { check({}, PRODUCTION); check({ exportPrefix: 'x', exportOutputs: true, alias: 'x' }, PRODUCTION); }).not.toThrow();
@@ -64,7 +57,7 @@ describe('checkSpec', () => {
     ['a region that has no such keys', sm2, {}, `'keySpec' is refused by KMS: keys of spec SM2 exist in China Regions only, not in ${REGION}, got: 'SM2'`],
     ['material that cannot be imported', { ...sm2, keySpec: 'ML_DSA_44', origin: 'EXTERNAL' }, {}, "'keySpec' is refused by KMS: key material of spec ML_DSA_44 cannot be imported, got: 'ML_DSA_44'"],
     ['imported material that rotates', { kind: KeyKind.SYMMETRIC, origin: 'EXTERNAL', enableKeyRotation: true }, {}, "'keySpec' is refused by KMS: KMS does not rotate imported key material by itself, got: undefined"],
-  ])('fails for %s', (_, definition, more, wanted) => { expect(message(() => checkSpec(definition, context(more)))).toBe(wanted); });
+  ])('fails for %s', (_, definition, more, wanted) => { expect(thrown(() => checkSpec(definition, context(more)))).toBe(wanted); });
 
   test.each<[string, KeyDefinition, Partial<RowContext>]>([
     ['a region that has them', sm2, { region: 'cn-north-1' }],
@@ -77,7 +70,7 @@ describe('separateDuties', () => {
   const refused = (name: string) => `'administrators' must not also use the key (separation of duties), got: ${name}; `
     + "name another principal, or set 'allowAdministratorsToUse'";
   const attempt = (props: CustomerManagedKeyProps, access: KeyAccess[], environment = PRODUCTION) =>
-    message(() => separateDuties(props, access, environment));
+    thrown(() => separateDuties(props, access, environment));
   const both: CustomerManagedKeyProps = { administrators: [role('Other'), role('A')] };
 
   test('fails for a principal that manages and uses the key', () => {

@@ -2,23 +2,16 @@ import { Aws, Duration, Lazy, Token } from 'aws-cdk-lib';
 import {
   aliasName, checkAccountId, checkArn, checkDays, checkNotEmpty, checkOrganizationId, checkOrganizationPath, checkRegion, checkTag, checkText,
 } from '../../src/private/validate';
+import { thrown } from '../support/thrown';
 
 /** The names of tests hold no token: its text differs from run to run. */
 const LATER = { 'what only CloudFormation knows': Aws.ACCOUNT_ID, 'the same with text around it': `x → ${Aws.STACK_NAME} →` };
-const failing = (attempt: () => unknown): string => {
-  try {
-    attempt();
-    return 'nothing was thrown';
-  } catch (error) {
-    return (error as Error).message;
-  }
-};
 
 /** Accepted and refused values of a check; the message is the whole one. */
 function accepts(check: (property: string, value: string) => void, good: string[], bad: string[], message: (value: string) => string): void {
   test.each(good)('takes %j', value => { expect(() => check('it', value)).not.toThrow(); });
   test.each(Object.entries(LATER))('takes %s', (_, value) => { expect(() => check('it', value)).not.toThrow(); });
-  test.each(bad)('refuses %j', value => { expect(failing(() => check('it', value))).toBe(message(value)); });
+  test.each(bad)('refuses %j', value => { expect(thrown(() => check('it', value))).toBe(message(value)); });
 }
 
 describe('checkText', () => {
@@ -30,11 +23,11 @@ describe('checkText', () => {
   });
 
   test.each([['a\u0000', '\u0000'], ['\u001fb', '\u001f'], ['a\u000bb', '\u000b'], ['Ā', 'Ā'], ['a → b', '→'], ['key 🔑', '🔑']])('refuses %j', (value, stranger) => {
-    expect(failing(() => checkText('it', value))).toBe(`'it' may hold Latin-1 characters only, '${stranger}' is not one, got: '${value}'; replace that character`);
+    expect(thrown(() => checkText('it', value))).toBe(`'it' may hold Latin-1 characters only, '${stranger}' is not one, got: '${value}'; replace that character`);
   });
 
   test('refuses one character too many, and shows the start', () => {
-    expect(failing(() => checkText('it', `${'a'.repeat(40)}b`, 40))).toBe(`'it' must be at most 40 characters, got: '${'a'.repeat(40)}… (41 characters)'`);
+    expect(thrown(() => checkText('it', `${'a'.repeat(40)}b`, 40))).toBe(`'it' must be at most 40 characters, got: '${'a'.repeat(40)}… (41 characters)'`);
   });
 });
 
@@ -57,7 +50,7 @@ describe('aliasName', () => {
     ['a b', "'alias' may hold letters, digits and : / _ - only, got: 'a b'"],
     ['.ab', "'alias' may hold letters, digits and : / _ - only, got: '.ab'"],
     ['ab.', "'alias' may hold letters, digits and : / _ - only, got: 'ab.'"],
-  ])('refuses %j', (value, message) => { expect(failing(() => aliasName('alias', value))).toBe(message); });
+  ])('refuses %j', (value, message) => { expect(thrown(() => aliasName('alias', value))).toBe(message); });
 });
 
 describe('checkAccountId', () => {
@@ -90,7 +83,7 @@ describe('checkArn', () => {
 
   test('of one service, with an example', () => {
     expect(() => checkArn('it', 'arn:aws:kms:eu-west-1:111122223333:key/x', 'kms', 'y')).not.toThrow();
-    expect(failing(() => checkArn('it', 'arn:aws:s3:::bucket', 'kms', 'arn:aws:kms:…'))).toBe("'it' must be an ARN of kms, got: 'arn:aws:s3:::bucket'; such as 'arn:aws:kms:…'");
+    expect(thrown(() => checkArn('it', 'arn:aws:s3:::bucket', 'kms', 'arn:aws:kms:…'))).toBe("'it' must be an ARN of kms, got: 'arn:aws:s3:::bucket'; such as 'arn:aws:kms:…'");
   });
 });
 
@@ -104,14 +97,14 @@ describe('checkDays', () => {
   });
 
   test.each([[Duration.days(6), '6'], [Duration.days(31), '31'], [Duration.hours(180), '7.5']])('refuses %s', (duration, days) => {
-    expect(failing(() => checkDays('window', duration, bounds))).toBe(`'window' must be a whole number of days from 7 to 30, got: '${days} days'`);
+    expect(thrown(() => checkDays('window', duration, bounds))).toBe(`'window' must be a whole number of days from 7 to 30, got: '${days} days'`);
   });
 });
 
 test('checkNotEmpty refuses an empty list only', () => {
   expect(() => { checkNotEmpty('list', undefined); checkNotEmpty('list', [undefined]); }).not.toThrow();
-  expect(failing(() => checkNotEmpty('list', []))).toBe("'list' must not be empty, got: []; leave it out or name at least one");
-  expect(failing(() => checkNotEmpty('list', [], 'do so'))).toBe("'list' must not be empty, got: []; do so");
+  expect(thrown(() => checkNotEmpty('list', []))).toBe("'list' must not be empty, got: []; leave it out or name at least one");
+  expect(thrown(() => checkNotEmpty('list', [], 'do so'))).toBe("'list' must not be empty, got: []; do so");
 });
 
 describe('checkTag', () => {
@@ -132,5 +125,5 @@ describe('checkTag', () => {
     ['Owner', 'a;b', "'owner' may hold letters, digits, spaces and _ . : / = + - @ only, got: 'a;b'"],
     ['Owner', ';b', "'owner' may hold letters, digits, spaces and _ . : / = + - @ only, got: ';b'"],
     ['Owner', 'a;', "'owner' may hold letters, digits, spaces and _ . : / = + - @ only, got: 'a;'"],
-  ])('refuses %j with %j', (key, value, message) => { expect(failing(() => checkTag('owner', key, value))).toBe(message); });
+  ])('refuses %j with %j', (key, value, message) => { expect(thrown(() => checkTag('owner', key, value))).toBe(message); });
 });
