@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { BucketLocationConstraint, CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Emulator } from './emulator';
@@ -62,17 +62,26 @@ async function failures(cloudFormation: CloudFormationClient, stackName: string)
 
 async function uploadAssets(emulator: Emulator, assembly: CloudAssembly, stackName: string): Promise<void> {
   const manifest = join(assembly.directory, `${assembly.getStackByName(stackName).id}.assets.json`);
-  const files: { source: { path: string; packaging: string }; destinations: { [id: string]: { bucketName: string; objectKey: string } } }[] =
+  const files: { source: { path: string; packaging: string }; destinations: { [id: string]: Destination } }[] =
     Object.values(JSON.parse(readFileSync(manifest, 'utf8')).files ?? {});
-  const s3 = new S3Client(emulator.client);
   for (const { source, destinations } of files) {
     const Body = bytesOf(join(assembly.directory, source.path), source.packaging);
-    for (const { bucketName, objectKey } of Object.values(destinations)) {
-      const place = (text: string) => text.replace('${AWS::AccountId}', emulator.client.credentials.accessKeyId).replace('${AWS::Region}', emulator.client.region);
-      await s3.send(new CreateBucketCommand({ Bucket: place(bucketName) })).catch(ignoreExisting);
-      await s3.send(new PutObjectCommand({ Bucket: place(bucketName), Key: objectKey, Body }));
+    for (const { bucketName, objectKey, region = emulator.client.region } of Object.values(destinations)) {
+      const s3 = new S3Client({ ...emulator.client, region });
+      const Bucket = bucketName.replace('${AWS::AccountId}', emulator.client.credentials.accessKeyId).replace('${AWS::Region}', region);
+      // S3 takes no constraint for the region that it takes by default.
+      const CreateBucketConfiguration = region === 'us-east-1' ? undefined : { LocationConstraint: region as BucketLocationConstraint };
+      await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration })).catch(ignoreExisting);
+      await s3.send(new PutObjectCommand({ Bucket, Key: objectKey, Body }));
     }
   }
+}
+
+/** Where a stack expects a file; the manifest of a stack names those of the stacks that it depends on as well, perhaps in other regions. */
+interface Destination {
+  readonly bucketName: string;
+  readonly objectKey: string;
+  readonly region?: string;
 }
 
 function ignoreExisting(error: Error): void {

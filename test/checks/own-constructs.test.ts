@@ -1,13 +1,12 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { NO_KEYS, SCENARIOS } from './own-constructs';
+import { KEYS_FOR_SERVICES, keyForService, NO_KEYS, SCENARIOS, SERVICES, takesUsers } from './own-constructs';
 import * as keysmith from '../../src';
 import { ACCOUNT, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
 import { synthesisError } from '../support/synthesis';
 import { unknownNamesInTemplate } from '../support/template-policies';
 
-const { EncryptedKey, IamDelegation, KeyAccess, KeyService, KmsChecks, ServiceKey } = keysmith;
+const { EncryptedKey, KeyAccess, KmsChecks } = keysmith;
 
 /** What is said of the stack's app: level, rule and the resource's path. */
 const said = (stack: Stack) => new KmsChecks().validateScope(stack.node.root).violations
@@ -47,43 +46,35 @@ describe('no finding at default settings, and no unknown name', () => {
 });
 
 describe('no finding on a key for a service', () => {
-  const symmetric = Object.entries(KeyService)
-    .filter((entry): entry is [string, keysmith.KeyService] => entry[1] instanceof KeyService && !entry[1]._use.unsupported)
-    .filter(([, { _use }]) => _use.keySpecs.includes('SYMMETRIC_DEFAULT'));
-  const app = (stack: Stack) => new iam.Role(stack, 'App', { assumedBy: new iam.AccountRootPrincipal() });
-  const foreign = ({ _use }: keysmith.KeyService) => _use.foreignSource ? { sourceAccounts: [OTHER_ACCOUNT] } : {};
-  const called = symmetric.filter(([, { _use }]) => _use.calls.some(({ caller }) => caller === 'user'));
+  const called = KEYS_FOR_SERVICES.filter(([, service]) => takesUsers(service));
 
   test('which are most of the catalog', () => {
-    const known = new Set(symmetric.map(([name]) => name));
-    const others = Object.entries(KeyService)
-      .flatMap(([name, service]) => service instanceof KeyService && !known.has(name) ? [[name, service._use] as const] : []);
+    const others = SERVICES.filter(entry => !KEYS_FOR_SERVICES.includes(entry));
 
     // No customer managed key, or DNSSEC, which has a construct of its own.
-    expect(others.filter(([name, { unsupported }]) => name !== 'ROUTE53_DNSSEC' && !unsupported)).toEqual([]);
+    expect(others.filter(([name, { _use }]) => name !== 'ROUTE53_DNSSEC' && !_use.unsupported)).toEqual([]);
     expect(called.length).toBeGreaterThan(50);
   });
 
-  test.each(symmetric)('%s', (name, service) => {
+  test.each(KEYS_FOR_SERVICES)('%s', (name, service) => {
     const stack = testStack();
-    // Roles that do not come through the service have to be named, or IAM policies count.
-    const direct = service._use.calls.some(call => call.caller === 'user' && (!service._use.viaService || call.viaService === false));
-    new ServiceKey(stack, 'Key', { service, ...foreign(service), ...(direct ? { iamDelegation: IamDelegation.FULL } : {}) });
+    keyForService(stack, service, { withUsers: false });
 
     expect(said(stack)).toEqual(OF_SERVICES[name] ?? []);
   });
 
   test.each(called)('%s, with users', async (name, service) => {
     const stack = testStack();
-    new ServiceKey(stack, 'Key', { service, users: [app(stack)], ...foreign(service) });
+    keyForService(stack, service, { withUsers: true });
 
     expect(said(stack)).toEqual(OF_USERS[name] ?? []);
     expect(await unknown(stack)).toEqual([]);
   });
 
-  test.each(symmetric)('%s, added to another key', (name, service) => {
+  test.each(KEYS_FOR_SERVICES)('%s, added to another key', (name, service) => {
     const stack = testStack();
-    new EncryptedKey(stack, 'Key', { access: [KeyAccess.service(service, foreign(service))] });
+    const foreign = service._use.foreignSource ? { sourceAccounts: [OTHER_ACCOUNT] } : {};
+    new EncryptedKey(stack, 'Key', { access: [KeyAccess.service(service, foreign)] });
 
     expect(said(stack)).toEqual(OF_SERVICES[name] ?? []);
   });

@@ -26,7 +26,12 @@ const {
 
 const role = (stack: Stack, id = 'App') => new iam.Role(stack, id, { assumedBy: new iam.AccountRootPrincipal() });
 const topic = (stack: Stack) => new sns.Topic(stack, 'Topic', { topicName: 'messages' });
-const vpc = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, restrictDefaultSecurityGroup: false });
+const vpc = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', {
+  maxAzs: 2,
+  restrictDefaultSecurityGroup: false,
+  natGateways: 0,
+  subnetConfiguration: [{ name: 'App', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }],
+});
 const INSTANCE = ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
 const FUNCTION: lambda.FunctionProps = { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => 1;') };
 const HOURS = { opens: '08:00', closes: '18:00', timeZone: TimeZone.EUROPE_PARIS };
@@ -47,7 +52,7 @@ const bare = (stack: Stack, props: kms.KeyProps = {}) => {
 };
 const keysOf = (stack: Stack, ...types: string[]) => Mixins.of(stack, ConstructSelector.resourcesOfType('AWS::KMS::Key', ...types));
 const launchTemplate = (stack: Stack, key: kms.IKey) => VolumeEncryption.createLaunchTemplate(stack, 'Template', key, {
-  machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+  machineImage: ec2.MachineImage.genericLinux({ [REGION]: 'ami-0123456789abcdef0' }),
   instanceType: INSTANCE,
   blockDevices: [VolumeEncryption.blockDevice('/dev/xvda', key, 20)],
 });
@@ -293,6 +298,28 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
     }),
   },
 };
+
+/** Each use of a key that AWS has, by the name under which KeyService has it. */
+export const SERVICES: readonly (readonly [string, keysmith.KeyService])[] =
+  Object.entries(KeyService).filter((entry): entry is [string, keysmith.KeyService] => entry[1] instanceof KeyService);
+
+/** Those that take a key of ServiceKey; DNSSEC has a construct of its own, some take no customer managed key. */
+export const KEYS_FOR_SERVICES = SERVICES.filter(([, { _use }]) => !_use.unsupported && _use.keySpecs.includes('SYMMETRIC_DEFAULT'));
+
+/** Whether people call the service with permissions of their own; it refuses `users` where they do not. */
+export const takesUsers = ({ _use }: keysmith.KeyService): boolean => _use.calls.some(({ caller }) => caller === 'user');
+
+/** The key of one of them, with users if its people need the key themselves. */
+export function keyForService(stack: Stack, service: keysmith.KeyService, { withUsers }: { readonly withUsers: boolean }): void {
+  const { calls, viaService, foreignSource } = service._use;
+  // Roles that do not come through the service have to be named, or IAM policies count.
+  const direct = calls.some(call => call.caller === 'user' && (!viaService || call.viaService === false));
+  new ServiceKey(stack, 'Key', {
+    service,
+    ...foreignSource ? { sourceAccounts: [OTHER_ACCOUNT] } : {},
+    ...withUsers ? { users: [role(stack)] } : direct ? { iamDelegation: IamDelegation.FULL } : {},
+  });
+}
 
 /** Exported classes that neither make keys nor touch them, with the reason. */
 export const NO_KEYS: { [exported: string]: string } = {
