@@ -2,7 +2,6 @@
  * KeyGrant as a custom resource: MiniStack deploys the stack and runs the function, moto is the KMS that the function calls, since
  * MiniStack has no grants. Create, update by replacement, deletion, and a creation that is rolled back.
  */
-import { CloudFormationClient, DescribeStacksCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CreateKeyCommand, KMSClient, ListGrantsCommand } from '@aws-sdk/client-kms';
 import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,7 +9,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { EncryptedKey, GrantOperation, KeyGrant } from '../src';
 import { Checks, equal, refused } from './support/check';
-import { deploy, destroy, synthesize } from './support/deploy';
+import { deploy, destroy, synthesize, update } from './support/deploy';
 import { ACCOUNT, Emulator, REGION, startMiniStack, startMoto } from './support/emulator';
 
 const STACK = 'grants';
@@ -38,24 +37,11 @@ function build(app: App, moto: Emulator, keyArn: string, operations: GrantOperat
 async function main(): Promise<void> {
   const [ministack, moto] = await Promise.all([startMiniStack(), startMoto()]);
   const client = new KMSClient(moto.client);
-  const cloudFormation = new CloudFormationClient(ministack.client);
   const { KeyMetadata } = await client.send(new CreateKeyCommand({}));
   const keyArn = KeyMetadata!.Arn!;
   const assembly = (operations: GrantOperation[], breaks = false) => synthesize(app => { build(app, moto, keyArn, operations, breaks); });
   const grants = async () => (await client.send(new ListGrantsCommand({ KeyId: keyArn }))).Grants!
     .map(({ Operations, Name }) => ({ Operations, Name }));
-  const update = async (operations: GrantOperation[]): Promise<string> => {
-    await cloudFormation.send(new UpdateStackCommand({
-      StackName: STACK,
-      TemplateBody: JSON.stringify(assembly(operations).getStackByName(STACK).template),
-      Capabilities: ['CAPABILITY_NAMED_IAM'],
-    }));
-    for (;;) {
-      const status = (await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }))).Stacks![0].StackStatus!;
-      if (!status.endsWith('_IN_PROGRESS')) { return status; }
-      await new Promise(resolve => { setTimeout(resolve, 250); });
-    }
-  };
   const checks = new Checks();
   let name: string | undefined;
   try {
@@ -67,7 +53,7 @@ async function main(): Promise<void> {
     });
 
     await checks.check('a change of the operations replaces it', async () => {
-      equal(await update([GrantOperation.DECRYPT, GrantOperation.DESCRIBE_KEY]), 'UPDATE_COMPLETE');
+      await update(ministack, assembly([GrantOperation.DECRYPT, GrantOperation.DESCRIBE_KEY]), STACK);
       equal((await grants()).at(-1), { Operations: ['Decrypt', 'DescribeKey'], Name: name });
     });
 

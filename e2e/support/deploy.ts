@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { CloudFormationClient, CreateStackCommand, DeleteStackCommand, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, CreateStackCommand, DeleteStackCommand, DescribeStackEventsCommand, DescribeStacksCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import { BucketLocationConstraint, CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
@@ -26,12 +26,25 @@ export interface Outputs { readonly [name: string]: string }
 
 /** Deploys one stack of an assembly with its file assets, the way the CDK CLI would; returns its outputs. */
 export async function deploy(emulator: Emulator, assembly: CloudAssembly, stackName: string): Promise<Outputs> {
+  return change(emulator, assembly, stackName, 'CREATE');
+}
+
+/** Deploys another template of a stack that is there. */
+export async function update(emulator: Emulator, assembly: CloudAssembly, stackName: string): Promise<Outputs> {
+  return change(emulator, assembly, stackName, 'UPDATE');
+}
+
+async function change(emulator: Emulator, assembly: CloudAssembly, stackName: string, how: 'CREATE' | 'UPDATE'): Promise<Outputs> {
   await uploadAssets(emulator, assembly, stackName);
   const cloudFormation = new CloudFormationClient(emulator.client);
-  const TemplateBody = JSON.stringify(assembly.getStackByName(stackName).template);
-  await cloudFormation.send(new CreateStackCommand({ StackName: stackName, TemplateBody, Capabilities: ['CAPABILITY_NAMED_IAM'] }));
+  const input = {
+    StackName: stackName,
+    TemplateBody: JSON.stringify(assembly.getStackByName(stackName).template),
+    Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+  };
+  await (how === 'CREATE' ? cloudFormation.send(new CreateStackCommand(input)) : cloudFormation.send(new UpdateStackCommand(input)));
   const status = await settled(cloudFormation, stackName);
-  if (status !== 'CREATE_COMPLETE') { throw new Error(`${stackName} ended ${status}\n${await failures(cloudFormation, stackName)}`); }
+  if (status !== `${how}_COMPLETE`) { throw new Error(`${stackName} ended ${status}\n${await failures(cloudFormation, stackName)}`); }
   const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
   return Object.fromEntries((Stacks?.[0].Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));
 }
