@@ -1,8 +1,13 @@
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { EncryptedKey, IamDelegation, KeyAccess, KeyAccessLevel, KeyService } from '../../src';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import {
+  CustomerManagedKeyProps, EncryptedKey, IamDelegation, KeyAccess, KeyAccessLevel, KeyAgreementKey, KeyService, MacKey, SigningKey, SigningKeySpec,
+} from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, statement, testStack } from '../support/stack';
+import { thrown } from '../support/thrown';
 
 const APP = `arn:aws:iam::${ACCOUNT}:role/App`;
 const OTHER = `arn:aws:iam::${ACCOUNT}:role/Other`;
@@ -170,5 +175,89 @@ describe('statement', () => {
   test('keeps what rows do not have', () => {
     const policy = policyOf(KeyAccess.statement(new iam.PolicyStatement({ sid: 'Mine', notActions: ['kms:Decrypt'], principals: [app], effect: iam.Effect.DENY })));
     expect(statement(policy, 'Mine')).toEqual({ Sid: 'Mine', Effect: 'Deny', Principal: { AWS: APP }, NotAction: 'kms:Decrypt', Resource: '*' });
+  });
+});
+
+describe('every factory', () => {
+  const factories = {
+    view: KeyAccess.view,
+    use: KeyAccess.use,
+    encrypt: KeyAccess.encrypt,
+    decrypt: KeyAccess.decrypt,
+    produce: KeyAccess.produce,
+    reEncrypt: KeyAccess.reEncrypt,
+    sign: KeyAccess.sign,
+    verify: KeyAccess.verify,
+    publicKey: KeyAccess.publicKey,
+    generateMac: KeyAccess.generateMac,
+    verifyMac: KeyAccess.verifyMac,
+    deriveSharedSecret: KeyAccess.deriveSharedSecret,
+    grantsForAwsResources: KeyAccess.grantsForAwsResources,
+  };
+
+  test.each(Object.entries(factories))('%s names itself when it refuses a service', (name, factory) => {
+    expect(thrown(() => factory(new iam.ServicePrincipal('lambda.amazonaws.com')))).toMatch(`'${name}' lets an AWS service use the key for anybody`);
+  });
+
+  test('of other accounts and organizations names what is wrong', () => {
+    expect(thrown(() => KeyAccess.account('12'))).toMatch("'accountId' must be");
+    expect(thrown(() => KeyAccess.organization('12'))).toMatch("'id' must be");
+    expect(thrown(() => KeyAccess.autoScalingGrants('12'))).toMatch("'accountId' must be");
+    expect(thrown(() => KeyAccess._ofLevel(KeyAccessLevel.USE, new iam.AnyPrincipal(), {}))).toMatch("'principal' would open the key to every AWS account");
+  });
+
+  const makers: { [kind: string]: (stack: Stack, props: CustomerManagedKeyProps) => kms.Key } = {
+    symmetric: (stack, props) => new EncryptedKey(stack, 'Key', props),
+    signing: (stack, props) => new SigningKey(stack, 'Key', { ...props, keySpec: SigningKeySpec.ECC_NIST_P256 }),
+    mac: (stack, props) => new MacKey(stack, 'Key', props),
+    agreeing: (stack, props) => new KeyAgreementKey(stack, 'Key', props),
+  };
+
+  test.each<[string, KeyAccess, keyof typeof makers, boolean]>([
+    ['view', KeyAccess.view(app), 'symmetric', false],
+    ['use', KeyAccess.use(app), 'symmetric', true],
+    ['encrypt', KeyAccess.encrypt(app), 'symmetric', true],
+    ['decrypt', KeyAccess.decrypt(app), 'symmetric', true],
+    ['produce', KeyAccess.produce(app), 'symmetric', true],
+    ['reEncrypt', KeyAccess.reEncrypt(app), 'symmetric', true],
+    ['sign', KeyAccess.sign(app), 'signing', true],
+    ['verify', KeyAccess.verify(app), 'signing', false],
+    ['publicKey', KeyAccess.publicKey(app), 'signing', false],
+    ['generateMac', KeyAccess.generateMac(app), 'mac', true],
+    ['verifyMac', KeyAccess.verifyMac(app), 'mac', true],
+    ['deriveSharedSecret', KeyAccess.deriveSharedSecret(app), 'agreeing', true],
+    ['grantsForAwsResources', KeyAccess.grantsForAwsResources(app), 'symmetric', true],
+    ['autoScalingGrants', KeyAccess.autoScalingGrants(OTHER_ACCOUNT), 'symmetric', true],
+  ])('%s counts as use where duties are separate', (name, access, kind, counts) => {
+    const administrator = name === 'autoScalingGrants' ? new iam.AccountPrincipal(OTHER_ACCOUNT) : app;
+    const make = () => makers[kind](testStack(), { administrators: [administrator], access: [access] });
+    expect(thrown(make)).toMatch(counts ? 'separation of duties' : 'nothing was thrown');
+  });
+
+  test.each([KeyAccessLevel.VERIFY, KeyAccessLevel.PUBLIC_KEY])('%s may be given to a whole account, the public key is no secret', level => {
+    expect(thrown(() => KeyAccess.account(OTHER_ACCOUNT, { level }))).toBe('nothing was thrown');
+  });
+
+  test('anything else may not, and the error says how to bound it', () => {
+    expect(thrown(() => KeyAccess.account(OTHER_ACCOUNT))).toBe(
+      `'accountId' shares the key with a whole account without any bound, got: '${OTHER_ACCOUNT}'; add 'viaServices', 'encryptionContext', `
+      + "'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if every role there may use the key",
+    );
+  });
+
+  test('autoScalingGrants is the statement of the page of Auto Scaling, for the role alone', () => {
+    expect(statement(policyOf(KeyAccess.autoScalingGrants(OTHER_ACCOUNT)), 'KeyAutoScalingGrants')).toEqual({
+      Sid: 'KeyAutoScalingGrants',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` },
+      Action: 'kms:CreateGrant',
+      Resource: '*',
+      Condition: {
+        'StringEquals': { 'kms:GranteePrincipal': `arn:aws:iam::${OTHER_ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling` },
+        'ForAllValues:StringEquals': { 'kms:GrantOperations': expect.arrayContaining(['Decrypt', 'CreateGrant']) },
+        // ForAllValues is true of no operations.
+        'Null': { 'kms:GrantOperations': 'false' },
+      },
+    });
   });
 });

@@ -12,6 +12,7 @@ const resources: Resources = {
   RoleA: { Type: 'AWS::IAM::Role', Properties: {} },
   RoleB: { Type: 'AWS::IAM::Role', Properties: {} },
   UserA: { Type: 'AWS::IAM::User', Properties: {} },
+  UserB: { Type: 'AWS::IAM::User', Properties: {} },
   TopicA: { Type: 'AWS::SNS::Topic', Properties: {} },
   TopicB: { Type: 'AWS::SNS::Topic', Properties: {} },
 };
@@ -28,6 +29,9 @@ describe('policies that differ in names only have one shape', () => {
     ['roles of a partition that is not known', use(inPartition(`:iam::${ACCOUNT}:role/a`)), use(inPartition(`:iam::${ACCOUNT}:role/b`))],
     ['roles of an account that is not known', use(inAccount(':role/a')), use(inAccount(':role/b'))],
     ['roles of the template', use(arnOf('RoleA')), use(arnOf('RoleB'))],
+    ['users of the template', use(arnOf('UserA')), use(arnOf('UserB'))],
+    ['roles that sound like those of AWS services', use(role('my-aws-a')), use(role('my-aws-b'))],
+    ['roles under a path that does', use(role('my/service-role/a')), use(role('my/service-role/b'))],
     ['log groups', logs('/app/a'), logs('/app/b')],
     ['two roles each', use([role('a'), role('b')]), use([role('b'), role('c')])],
   ])('%s', (_, one, other) => {

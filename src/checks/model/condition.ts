@@ -1,5 +1,6 @@
-import { Either } from './symbols';
-import { Evaluates, Json, plain, texts, UNKNOWN_TEXT } from './texts';
+import { isObject } from './symbols';
+import { Evaluates, plain, texts, UNKNOWN_TEXT } from './texts';
+import { remember } from '../../private/remember';
 
 export interface Condition {
   /** As written: `ForAllValues:StringEqualsIfExists`. */
@@ -16,36 +17,31 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
-export const NO_CONDITIONS: readonly Condition[] = [];
-
 const OPERATOR = /^(?:for(any|all)values?:)?(.*?)(ifexists)?$/;
-const operators = new Map<string, Pick<Condition, 'base' | 'set' | 'ifExists' | 'negated'>>();
 
-function readOperator(operator: string): Pick<Condition, 'base' | 'set' | 'ifExists' | 'negated'> {
-  let found = operators.get(operator);
-  if (!found) {
-    const [, set, base, ifExists] = OPERATOR.exec(operator.toLowerCase())!;
-    found = { base, set: (set ?? '') as Condition['set'], ifExists: ifExists !== undefined, negated: /not/.test(base) };
-    operators.set(operator, found);
-  }
-  return found;
-}
+const readOperator = remember((operator: string): Pick<Condition, 'base' | 'set' | 'ifExists' | 'negated'> => {
+  const [, set = '', base, ifExists] = OPERATOR.exec(operator.toLowerCase())!;
+  return { base, set: set as Condition['set'], ifExists: ifExists !== undefined, negated: /not/.test(base) };
+});
+
+const unknownCondition = (operator: string): Condition =>
+  ({ ...readOperator(operator), operator, key: UNKNOWN_TEXT, name: UNKNOWN_TEXT, values: [] });
 
 /** The conditions of a statement, one for each key. */
 export function readConditions(raw: unknown, place: Evaluates): readonly Condition[] {
   const given = plain(raw, place);
-  if (given === undefined) { return NO_CONDITIONS; }
-  if (given === null || typeof given !== 'object' || given instanceof Either) { return [{ ...readOperator(UNKNOWN_TEXT), operator: UNKNOWN_TEXT, key: UNKNOWN_TEXT, name: UNKNOWN_TEXT, values: [] }]; }
+  if (given === undefined) { return []; }
+  if (!isObject(given)) { return [unknownCondition(UNKNOWN_TEXT)]; }
   const conditions: Condition[] = [];
   for (const operator in given) {
-    const keys = plain((given as Json)[operator], place);
+    const keys = plain(given[operator], place);
     const { base, set, ifExists, negated } = readOperator(operator);
-    if (keys === null || typeof keys !== 'object' || keys instanceof Either) {
-      conditions.push({ operator, base, set, ifExists, negated, key: UNKNOWN_TEXT, name: UNKNOWN_TEXT, values: [] });
+    if (!isObject(keys)) {
+      conditions.push(unknownCondition(operator));
       continue;
     }
     for (const key in keys) {
-      conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values: texts((keys as Json)[key], place) });
+      conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values: texts(keys[key], place) });
     }
   }
   return conditions;

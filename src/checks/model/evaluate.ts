@@ -40,7 +40,7 @@ type Json = { readonly [key: string]: unknown };
 
 /** Evaluates intrinsic functions within one app, across its stacks. */
 export class Evaluator {
-  private exported?: Map<string, { stack: StackTemplate; value: unknown }>;
+  private exported?: Map<unknown, { stack: StackTemplate; value: unknown }>;
   private readonly children = new Map<string, StackTemplate>();
 
   constructor(private readonly stacks: readonly StackTemplate[]) {
@@ -52,16 +52,15 @@ export class Evaluator {
   /** The value with intrinsic functions filled in; what holds none is returned as it is, not copied. */
   public evaluate(value: unknown, stack: StackTemplate): unknown {
     if (typeof value === 'string') { return value.includes('{{resolve:') ? opaque('dynamic reference') : value; }
-    if (value === null || typeof value !== 'object') { return value; }
     if (Array.isArray(value)) { return this.list(value, stack); }
     const only = onlyKey(value as Json);
     if (only !== undefined && (only === 'Ref' || only.startsWith('Fn::'))) { return this.intrinsic(only, (value as Json)[only], stack); }
     let changed: { [key: string]: unknown } | undefined;
-    for (const name in value) {
+    for (const name in value as Json) {
       const before = (value as Json)[name];
       const after = this.evaluate(before, stack);
       if (after === before) { continue; }
-      changed ??= { ...value };
+      changed ??= { ...value as Json };
       if (after === undefined) { delete changed[name]; } else { changed[name] = after; }
     }
     return changed ?? value;
@@ -113,14 +112,13 @@ export class Evaluator {
     const separator = list![0] as string;
     let joined = '';
     for (let i = 0; i < parts.length; i++) {
-      const part = parts[i];
-      joined += (i === 0 ? '' : separator) + (typeof part === 'string' ? part : this.text(this.evaluate(part, stack)));
+      joined += (i === 0 ? '' : separator) + this.text(this.evaluate(parts[i], stack));
     }
     return joined;
   }
 
   private text(value: unknown): string {
-    return value instanceof Either || Array.isArray(value) || (value !== null && typeof value === 'object') ? opaque('value') : String(value);
+    return typeof value === 'object' ? opaque('value') : String(value);
   }
 
   private ref(name: string, stack: StackTemplate): unknown {
@@ -159,17 +157,14 @@ export class Evaluator {
     return of ? this.evaluate(of.outputs[String(OutputName)].Value, of) : opaque('GetStackOutput');
   }
 
+  private exports(): Map<unknown, { stack: StackTemplate; value: unknown }> {
+    return new Map(this.stacks.flatMap(stack => Object.values(stack.outputs).flatMap(({ Value: value, Export }) =>
+      Export ? [[this.evaluate(Export.Name, stack), { stack, value }] as const] : [])));
+  }
+
   private import(name: unknown): unknown {
-    if (!this.exported) {
-      this.exported = new Map();
-      for (const stack of this.stacks) {
-        for (const { Value, Export } of Object.values(stack.outputs)) {
-          const exportName = Export && this.evaluate(Export.Name, stack);
-          if (typeof exportName === 'string') { this.exported.set(exportName, { stack, value: Value }); }
-        }
-      }
-    }
-    const found = typeof name === 'string' && !isOpaque(name) ? this.exported.get(name) : undefined;
+    this.exported ??= this.exports();
+    const found = isOpaque(name) ? undefined : this.exported.get(name);
     return found ? this.evaluate(found.value, found.stack) : opaque('ImportValue');
   }
 }

@@ -29,23 +29,17 @@ export const isContext = (name: string): boolean => name.startsWith('kms:encrypt
 export const isContextOrKeys = (name: string): boolean => name.startsWith('kms:encryptioncontext');
 
 /** Conditions that say who. */
-const IDENTITIES = new Set(['aws:principalarn', 'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths', 'kms:calleraccount', 'aws:userid', 'aws:username',
-  'aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:principalservicename', 'aws:principalservicenameslist']);
-/** Networks are somebody's too. */
-const NETWORKS = new Set(['aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip', 'aws:sourcevpcarn', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths']);
-export const saysWho = (name: string): boolean => IDENTITIES.has(name) || NETWORKS.has(name);
+export const IDENTITIES: ReadonlySet<string> = new Set([...SOURCES, 'aws:principalarn', 'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths',
+  'kms:calleraccount', 'aws:userid', 'aws:username', 'aws:principalservicename', 'aws:principalservicenameslist',
+  // Networks are somebody's too.
+  'aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip', 'aws:sourcevpcarn', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths']);
+export const saysWho = (name: string): boolean => IDENTITIES.has(name);
 
-/** Using a key: cryptographic operations. */
-export const USE: ReadonlySet<string> = new Set(['decrypt', 'derivesharedsecret', 'encrypt', 'generatedatakey', 'generatedatakeypair',
-  'generatedatakeypairwithoutplaintext', 'generatedatakeywithoutplaintext', 'generatemac', 'reencryptfrom', 'reencryptto', 'sign', 'verify', 'verifymac']);
 /** Uses that reveal or make what the key protects. */
 export const SECRET_USE: ReadonlySet<string> = new Set(['decrypt', 'derivesharedsecret', 'encrypt', 'generatedatakey', 'generatedatakeypair',
   'generatedatakeypairwithoutplaintext', 'generatedatakeywithoutplaintext', 'generatemac', 'reencryptfrom', 'reencryptto', 'sign']);
 /** By any of these one manages a key. */
 export const ADMINISTRATION: ReadonlySet<string> = new Set(['putkeypolicy', 'schedulekeydeletion', 'disablekey', 'disablekeyrotation', 'deleteimportedkeymaterial']);
-/** Operations that can carry an encryption context. */
-export const WITH_CONTEXT: ReadonlySet<string> = new Set(['decrypt', 'encrypt', 'generatedatakey', 'generatedatakeypair',
-  'generatedatakeypairwithoutplaintext', 'generatedatakeywithoutplaintext', 'reencryptfrom', 'reencryptto', 'creategrant']);
 /** Reading about a key harms nobody. */
 export const VIEWING: ReadonlySet<string> = new Set(['describekey', 'getkeylastusage', 'getkeypolicy', 'getkeyrotationstatus', 'getpublickey', 'listgrants',
   'listkeypolicies', 'listkeyrotations', 'listresourcetags', 'listaliases', 'listkeys', 'describecustomkeystores', 'listretirablegrants', 'getparametersforimport']);
@@ -87,8 +81,8 @@ export function meets(condition: Condition, request: { readonly [name: string]: 
     return (given === undefined) === wantsAbsent ? 'yes' : 'no';
   }
   if (given === undefined) { return condition.negated || condition.ifExists || condition.set === 'all' ? 'yes' : 'no'; }
-  const wildcards = /like|^arn/.test(condition.base);
-  const insensitive = /ignorecase|^bool/.test(condition.base);
+  const wildcards = /like|arn/.test(condition.base);
+  const insensitive = /ignorecase|bool/.test(condition.base);
   const texts = (values: readonly string[]) => insensitive ? values.map(value => value.toLowerCase()) : values;
   // Several texts may stand for one value: the ARN of a queue, and the symbol of its attribute. One that is known in full decides.
   const known = given.filter(value => !hasSymbol(value));

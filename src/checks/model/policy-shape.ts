@@ -20,7 +20,7 @@ const SYMBOLS = /\{"(?:Ref|Fn::)|\$\{/g;
 
 /** Far from the limit, so that longer names do not take a policy over it. */
 const isSmall = (text: string): boolean =>
-  text.length * 16 < LIMITS.policyBytes || (text.length + LONGEST_SYMBOL * (text.match(SYMBOLS)?.length ?? 0)) * 2 < LIMITS.policyBytes;
+  (text.length + LONGEST_SYMBOL * (text.match(SYMBOLS)?.length ?? 0)) * 2 < LIMITS.policyBytes;
 
 /** The shape of a policy as it stands in the template of a stack; undefined for policies that are judged one by one. */
 export function shapeOf(document: unknown, { resources }: StackTemplate): string | undefined {
@@ -32,8 +32,8 @@ export function shapeOf(document: unknown, { resources }: StackTemplate): string
     return at === -1 ? names.push(name) - 1 : at;
   };
   const numbered = text.replace(NAME, (whole, account: string, kind: string, name: string) => RESERVED.test(name) ? whole : `${account}${kind}#${number(kind + name)}"`);
-  return !numbered.includes('Fn::GetAtt') ? numbered : numbered.replace(ATTRIBUTE, (whole, id: string) => {
+  return numbered.replace(ATTRIBUTE, (whole, id: string) => {
     const type = resources[id]?.Type;
-    return type !== undefined && PRINCIPALS.has(type) ? `{"${type}":${number(id)}}` : whole;
+    return PRINCIPALS.has(type) ? `{"${type}":${number(id)}}` : whole;
   });
 }

@@ -1,5 +1,5 @@
-import { Either, isOpaque, same, shown, Truth } from './symbols';
-import { Evaluates, Json, plain, texts } from './texts';
+import { isObject, isOpaque, same, shown, Truth } from './symbols';
+import { Evaluates, plain, texts } from './texts';
 
 /** A principal that a statement names. */
 export interface Principal {
@@ -17,17 +17,15 @@ export interface PolicyPlace extends Evaluates {
   resource(symbol: string): { readonly account: string; readonly kind: Principal['kind'] } | undefined;
 }
 
-export const NOBODY: readonly Principal[] = [];
-
 /** The principals that a statement names, as the template has them. */
 export function readPrincipals(raw: unknown, place: PolicyPlace): readonly Principal[] {
   const given = plain(raw, place);
-  if (given === undefined) { return NOBODY; }
+  if (given === undefined) { return []; }
   if (given === '*') { return [EVERYONE]; }
-  if (given === null || typeof given !== 'object' || given instanceof Either) { return [{ text: String(given), kind: 'opaque', own: 'unknown' }]; }
+  if (!isObject(given)) { return [{ text: String(given), kind: 'opaque', own: 'unknown' }]; }
   const principals: Principal[] = [];
   for (const type in given) {
-    for (const text of texts((given as Json)[type], place)) { principals.push(readPrincipal(type, text, place)); }
+    for (const text of texts(given[type], place)) { principals.push(readPrincipal(type, text, place)); }
   }
   return principals;
 }

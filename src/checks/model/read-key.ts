@@ -63,12 +63,17 @@ function readConfiguration(replica: boolean, { raw }: Resource, read: Read): Con
 class KeyPolicy implements PolicyView {
   private read?: { readonly statements: Statements };
   private measured?: { readonly shape: string | undefined };
+  private written?: string;
 
   constructor(private readonly raw: unknown, private readonly stack: StackTemplate, private readonly policyPlace: PolicyPlace) {}
 
   public get place(): Place { return this.stack.place; }
   public get latin1(): boolean | undefined { return this.stack.latin1; }
-  public get document(): unknown { return this.policyPlace.evaluate(this.raw); }
+
+  public get text(): string {
+    this.written ??= textOf(this.policyPlace.evaluate(this.raw));
+    return this.written;
+  }
 
   public get statements(): Statements {
     const { partition, account } = this.stack.place;
@@ -81,6 +86,8 @@ class KeyPolicy implements PolicyView {
     return this.measured.shape;
   }
 }
+
+const textOf = (document: unknown): string => typeof document === 'string' ? document : JSON.stringify(document) ?? '';
 
 /** A key as rules see it; `read` gives an evaluated property. */
 export function readKey(replica: boolean, read: Read, resource: Resource, place: PolicyPlace): KeyView & { aliases: AliasView[] } {

@@ -1,4 +1,5 @@
 import { Either, isOpaque, Truth } from './symbols';
+import { remember } from '../../private/remember';
 
 /** A property of one resource: every value that it may have. */
 export interface Scalar {
@@ -12,28 +13,20 @@ export function scalar(value: unknown): Scalar {
     const [a, b] = [scalar(value.whenTrue), scalar(value.whenFalse)];
     return { known: a.known && b.known, values: [...a.values, ...b.values] };
   }
-  if (isOpaque(value) || (value !== null && typeof value === 'object')) { return { known: false, values: [] }; }
-  let found = SHARED.get(value);
-  if (!found) {
-    found = { known: true, values: [value] };
-    if (SHARED.size < 1000) { SHARED.set(value, found); }
-  }
-  return found;
+  return isOpaque(value) || typeof value === 'object' ? { known: false, values: [] } : shared(value);
 }
 
 /** Most keys of an app have the same few values. */
-const SHARED = new Map<unknown, Scalar>();
+const shared = remember((value: unknown): Scalar => ({ known: true, values: [value] }));
 
 /** Whether the value has a property: 'unknown' where that depends on the deployment. */
 export function holds(value: Scalar, test: (value: any) => boolean): Truth {
-  if (value.known && value.values.length === 1) { return test(value.values[0]) ? 'yes' : 'no'; }
-  const results = value.values.map(test);
-  const every = results.every(Boolean);
-  if (value.known && every) { return 'yes'; }
-  return results.length > 0 && results.every(result => !result) && value.known ? 'no' : 'unknown';
+  if (!value.known) { return 'unknown'; }
+  const [first, ...others] = value.values.map(test);
+  return others.some(other => other !== first) ? 'unknown' : first ? 'yes' : 'no';
 }
 
 /** CloudFormation takes 'true' for true. */
 export const isTrue = (value: unknown): boolean => value === true || value === 'true';
 export const isFalse = (value: unknown): boolean => value === false || value === 'false';
-export const toNumber = (value: unknown): number => typeof value === 'string' ? Number(value) : value as number;
+export const toNumber = (value: unknown): number => Number(value);

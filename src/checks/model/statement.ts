@@ -1,8 +1,8 @@
-import { actionsOf, EVERY_ACTION, NOTHING, reachOf } from './actions';
-import { Condition, NO_CONDITIONS, readConditions } from './condition';
-import { NOBODY, PolicyPlace, Principal, readPrincipals } from './principal';
-import { Either, isOpaque } from './symbols';
-import { ANY, Json, NO_TEXTS, plain, texts } from './texts';
+import { actionsOf, EVERY_ACTION, reachOf } from './actions';
+import { Condition, readConditions } from './condition';
+import { PolicyPlace, Principal, readPrincipals } from './principal';
+import { Either, isObject, isOpaque } from './symbols';
+import { ANY, Json, plain, texts } from './texts';
 
 export interface Statement {
   /** The Sid, or the position: `statement 2`. */
@@ -82,9 +82,9 @@ export type Statements = readonly Statement[] | undefined;
 /** Reads a policy document as the template has it: of most only a few texts have to be evaluated. */
 export function readPolicy(document: unknown, place: PolicyPlace): Statements {
   const given = plain(document, place);
-  const read = typeof given === 'string' && given.trimStart().startsWith('{') ? parse(given) : given;
-  if (read === null || typeof read !== 'object' || read instanceof Either || Array.isArray(read)) { return undefined; }
-  const statements = plain((read as Json).Statement, place);
+  const read = typeof given === 'string' ? parse(given) : given;
+  if (!isObject(read) || Array.isArray(read)) { return undefined; }
+  const statements = plain(read.Statement, place);
   if (typeof statements === 'string' || statements instanceof Either) { return undefined; }
   if (statements === undefined || statements === null) { return []; }
   return Array.isArray(statements) ? statements.map((statement, i) => readStatement(statement, i, place)) : [readStatement(statements, 0, place)];
@@ -94,27 +94,12 @@ function parse(text: string): unknown {
   try { return JSON.parse(text); } catch { return undefined; }
 }
 
+const NOT_KNOWN: Json = {};
+
 function readStatement(raw: unknown, index: number, place: PolicyPlace): Statement {
   const given = plain(raw, place);
-  if (given === null || typeof given !== 'object' || given instanceof Either) {
-    const label = `statement ${index + 1}`;
-    return {
-      label,
-      effect: 'Allow',
-      principals: NOBODY,
-      everyone: false,
-      notPrincipal: false,
-      actions: NO_TEXTS,
-      notAction: false,
-      reach: NOTHING,
-      resources: NO_TEXTS,
-      notResource: false,
-      conditions: NO_CONDITIONS,
-      unknown: `${label} is chosen at deployment`,
-      traits: Trait.ODD,
-    };
-  }
-  const { Sid, Effect: effect, Principal: principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition: condition } = given as any;
+  const elements = isObject(given) ? given : NOT_KNOWN;
+  const { Sid, Effect: effect, Principal: principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition: condition } = elements;
   const name = typeof Sid === 'string' && Sid !== '' ? Sid : `statement ${index + 1}`;
   const Effect = plain(effect, place);
   const principals = readPrincipals(principal ?? NotPrincipal, place);
@@ -124,7 +109,7 @@ function readStatement(raw: unknown, index: number, place: PolicyPlace): Stateme
   const unknown = typeof Effect !== 'string' || isOpaque(Effect) ? 'the effect'
     : principals.some(({ kind }) => kind === 'opaque') ? 'a principal'
       : actions.some(isOpaque) ? 'an action'
-        : conditions.length > 0 && conditions.some(({ key }) => isOpaque(key)) ? 'a condition' : undefined;
+        : conditions.some(({ key }) => isOpaque(key)) ? 'a condition' : undefined;
   const statement: Omit<Statement, 'traits'> = {
     label: name,
     sid: typeof Sid === 'string' ? Sid : undefined,
@@ -139,7 +124,7 @@ function readStatement(raw: unknown, index: number, place: PolicyPlace): Stateme
     resources: texts(Resource ?? NotResource, place),
     notResource: Resource === undefined && NotResource !== undefined,
     conditions,
-    unknown: unknown && `${unknown} of '${name}' is not known before deployment`,
+    unknown: elements === NOT_KNOWN ? `${name} is chosen at deployment` : unknown && `${unknown} of '${name}' is not known before deployment`,
   };
   return Object.assign(statement, { traits: traitsOf(statement) });
 }

@@ -1,3 +1,5 @@
+import { remember } from '../../private/remember';
+
 /*
  * Values of a template, as far as they are known before deployment. A text that CloudFormation fills in later keeps a symbol in
  * its place:
@@ -10,7 +12,8 @@
  * Policy variables such as ${aws:username} hold a colon and so stay what they are.
  */
 
-const SYMBOL = /\$\{(AWS\.\w+|s\d+#[^}]*|\?[^}]*)\}/;
+const SYMBOL = /\$\{(?:AWS\.\w+|s\d+#[^}]*|\?[^}]*)\}/;
+export const SYMBOLS = new RegExp(SYMBOL, 'g');
 const OPAQUE = '${?';
 
 export const opaque = (what: string): string => `\${?${what.replace(/[{}:]/g, '.')}}`;
@@ -35,9 +38,12 @@ const toReference = (match: RegExpExecArray | null): ResourceReference | undefin
   match ? { stack: Number(match[1]), logicalId: match[2], attribute: match[3] } : undefined;
 
 /** The resource that a text is, when it is nothing else. */
-export const referenceOf = (value: string): ResourceReference | undefined => value.startsWith('${s') ? toReference(REFERENCE.exec(value)) : undefined;
+export const referenceOf = (value: string): ResourceReference | undefined => toReference(REFERENCE.exec(value));
 /** The resource that a text ends with: `arn:…:key/${s0#Key}`. */
-export const trailingReference = (value: string): ResourceReference | undefined => value.endsWith('}') ? toReference(LAST_REFERENCE.exec(value)) : undefined;
+export const trailingReference = (value: string): ResourceReference | undefined => toReference(LAST_REFERENCE.exec(value));
+
+/** Whether a value has parts to read: neither null nor one that the deployment chooses. */
+export const isObject = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !(value instanceof Either);
 
 /** Two values, of which CloudFormation picks one by a condition. */
 export class Either {
@@ -59,33 +65,26 @@ export const or = (values: readonly Truth[]): Truth => values.includes('yes') ? 
 
 export const not = (value: Truth): Truth => value === 'yes' ? 'no' : value === 'no' ? 'yes' : 'unknown';
 
-const compiled = new Map<string, RegExp>();
+const WILDCARDS: { readonly [wildcard: string]: string } = { '*': '.*', '?': '.' };
 
 /** A pattern of IAM, where `*` and `?` are wildcards; a `?` that is part of a symbol is none. */
-function expression(pattern: string): RegExp {
-  let found = compiled.get(pattern);
-  if (!found) {
-    const escaped = pattern.replace(/\$\{\?/g, '${\u0000').replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\u0000/g, '\\?');
-    found = new RegExp(`^${escaped}$`, 's');
-    if (compiled.size > 10_000) { compiled.clear(); }
-    compiled.set(pattern, found);
-  }
-  return found;
-}
+const expression = remember((pattern: string): RegExp => {
+  const parts = pattern.split(/(\$\{\?|[*?])/).map(part => WILDCARDS[part] ?? part.replace(/[.+^${}()|[\]\\?]/g, '\\$&'));
+  return new RegExp(`^${parts.join('')}$`, 's');
+});
 
 /** Whether a text matches a pattern; 'unknown' where a symbol could be anything. */
 export function matches(pattern: string, text: string, wildcards = true): Truth {
-  if (pattern === text || (wildcards && pattern === '*')) { return 'yes'; }
-  if (wildcards && expression(pattern).test(text)) { return 'yes'; }
+  if (pattern === text || (wildcards && expression(pattern).test(text))) { return 'yes'; }
   if (!hasSymbol(pattern) && !hasSymbol(text)) { return 'no'; }
   return couldMatch(pattern, text, wildcards) ? 'unknown' : 'no';
 }
 
 /** Whether two texts could be the same once symbols are filled in: what stands before the first symbol must agree. */
 function couldMatch(pattern: string, text: string, wildcards: boolean): boolean {
-  const stop = (value: string, more: RegExp) => { const at = value.search(more); return at === -1 ? value : value.slice(0, at); };
-  const head = stop(stop(pattern, SYMBOL), wildcards ? /[*?]/ : /$^/);
-  const known = stop(text, SYMBOL);
+  const before = (value: string, stop: RegExp) => value.split(stop, 1)[0];
+  const head = wildcards ? before(before(pattern, SYMBOL), /[*?]/) : before(pattern, SYMBOL);
+  const known = before(text, SYMBOL);
   const length = Math.min(head.length, known.length);
   return head.slice(0, length) === known.slice(0, length);
 }

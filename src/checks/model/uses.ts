@@ -11,8 +11,7 @@ export interface Need {
   readonly calls: readonly ServiceCall[];
 }
 
-const service = (principal: string, actions: string[], sourceArn: boolean): ServiceCall =>
-  ({ purpose: '', caller: 'service', principal, actions, ...(sourceArn ? { source: ['aws:SourceArn', 'aws:SourceAccount'] as const } : {}) });
+const service = (principal: string, actions: string[]): ServiceCall => ({ purpose: '', caller: 'service', principal, actions });
 
 /** Only what the service itself does: users bring their own permissions. */
 function fromCatalog(id: string, only: (call: ServiceCall) => boolean = () => true): Need {
@@ -24,7 +23,7 @@ function fromCatalog(id: string, only: (call: ServiceCall) => boolean = () => tr
   };
 }
 
-const describes = (call: ServiceCall): boolean => call.actions.every(action => action === 'kms:DescribeKey');
+const describes = (call: ServiceCall): boolean => call.actions.includes('kms:DescribeKey');
 
 export const NEEDS = {
   // AWS's own example gives log groups Describe* under the encryption context, where it never counts; logs come all the same.
@@ -43,16 +42,16 @@ export const NEEDS = {
     service: 'Amazon EventBridge',
     // AWS: source conditions are not supported for encrypted topics, the message is lost in silence.
     page: 'sns/latest/dg/sns-key-management.html',
-    calls: [service('events.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey*'], false)],
+    calls: [service('events.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey*'])],
   }),
   ruleToQueue: (): Need => ({
     service: 'Amazon EventBridge',
     page: 'eventbridge/latest/userguide/eb-troubleshooting.html',
-    calls: [service('events.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey'], true)],
+    calls: [service('events.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey'])],
   }),
   topicToQueue: (): Need => ({
     service: 'Amazon SNS',
     page: 'sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html',
-    calls: [service('sns.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey*'], true)],
+    calls: [service('sns.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey*'])],
   }),
 } as const;

@@ -12,8 +12,8 @@ export interface PolicyView {
   readonly place: Place;
   /** Undefined: not known before deployment. */
   readonly statements: Statements;
-  /** The evaluated document, for its size and characters; undefined where the template has none. */
-  readonly document: unknown;
+  /** As KMS measures it: JSON without white space, symbols in it; empty where the template has none. */
+  readonly text: string;
   /** Whether the template holds Latin-1 characters only; absent where that was not looked at. */
   readonly latin1?: boolean;
   /** The same for policies of the stack that differ in names only; absent for those that are judged one by one. */

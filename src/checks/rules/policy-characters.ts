@@ -1,8 +1,7 @@
-import { textOf } from '../model/policy-text';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
 /** Latin-1 plus tab, LF and CR (API PutKeyPolicy, pattern of Policy). */
-const STRANGER = /[^\u0009\u000A\u000D\u0020-\u00FF]/;
+const STRANGER = /[^\u0009\u000A\u000D\u0020-\u00FF]/u;
 
 export const POLICY_CHARACTERS = rule({
   id: 'PolicyCharacters',
@@ -16,8 +15,7 @@ export const POLICY_CHARACTERS = rule({
   check: policy => {
     if (policy.statements === undefined) { return [undecidable(UNREADABLE)]; }
     if (policy.latin1) { return COMPLIANT; }
-    const stranger = STRANGER.exec(textOf(policy.document));
-    const character = stranger && String.fromCodePoint(textOf(policy.document).codePointAt(stranger.index)!);
-    return character ? [finding(`holds '${character}' (U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)] : COMPLIANT;
+    const [stranger] = STRANGER.exec(policy.text) ?? [];
+    return stranger ? [finding(`holds '${stranger}' (U+${stranger.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`)] : COMPLIANT;
   },
 });

@@ -1,13 +1,11 @@
 import { LIMITS } from '../../private/limits';
 import { LONGEST_SYMBOL } from '../model/policy-shape';
-import { textOf } from '../model/policy-text';
-import { hasSymbol } from '../model/symbols';
+import { SYMBOLS } from '../model/symbols';
 import { COMPLIANT, finding, rule, undecidable } from '../rule';
 
 /** Bytes of the document, once symbols are filled in. */
-function bytes(document: unknown): { least: number; most: number } {
-  const text = textOf(document);
-  const symbols = hasSymbol(text) ? text.match(/\$\{(AWS\.|s\d+#|\?)[^}]*\}/g)! : [];
+function bytes(text: string): { least: number; most: number } {
+  const symbols = text.match(SYMBOLS) ?? [];
   const known = Buffer.byteLength(text, 'utf8') - symbols.reduce((sum, symbol) => sum + symbol.length, 0);
   return { least: known, most: known + symbols.length * LONGEST_SYMBOL };
 }
@@ -23,8 +21,8 @@ export const POLICY_SIZE = rule({
   subject: 'keyPolicy',
   check: policy => {
     // Policies that have a shape are far from the limit.
-    if (policy.shape !== undefined || policy.document === undefined) { return COMPLIANT; }
-    const { least, most } = bytes(policy.document);
+    if (policy.shape !== undefined) { return COMPLIANT; }
+    const { least, most } = bytes(policy.text);
     if (least > LIMITS.policyBytes) { return [finding(`takes at least ${least} bytes, KMS takes ${LIMITS.policyBytes}`)]; }
     return most > LIMITS.policyBytes ? [undecidable(`takes ${least} to ${most} bytes once deployed, KMS takes ${LIMITS.policyBytes}`)] : COMPLIANT;
   },

@@ -89,11 +89,14 @@ describe('a key', () => {
     expect(views('keyPolicy', { Key: key() })).toEqual([]);
   });
 
-  test('has its policy evaluated where it is looked at as a whole', () => {
-    const { document, statements } = only('keyPolicy', { Key: key({ KeyPolicy: { Statement: [allow({ AWS: { Ref: 'AWS::AccountId' } }, 'kms:*')] } }) });
+  test.each<[string, unknown, string]>([
+    ['with its functions filled in', { Statement: [{ Principal: { AWS: { Ref: 'AWS::AccountId' } } }] }, `{"Statement":[{"Principal":{"AWS":"${ACCOUNT}"}}]}`],
+    ['as it is where it is a text already', '{ "Statement": [] }', '{ "Statement": [] }'],
+    ['as nothing where CloudFormation takes none', { Ref: 'AWS::NoValue' }, ''],
+  ])('has its policy written %s', (_, KeyPolicy, text) => {
+    const view = only('keyPolicy', { Key: key({ KeyPolicy }) });
 
-    expect(document).toEqual({ Statement: [allow({ AWS: ACCOUNT }, 'kms:*')] });
-    expect(statements).toHaveLength(1);
+    expect([view.text, view.text]).toEqual([text, text]);
   });
 });
 

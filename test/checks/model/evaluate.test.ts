@@ -28,6 +28,7 @@ describe('what is known before deployment is filled in', () => {
     ['an attribute', { 'Fn::GetAtt': ['Key', 'Arn'] }, '${s0#Key.Arn}'],
     ['an attribute as a text', { 'Fn::GetAtt': 'Key.Arn' }, '${s0#Key.Arn}'],
     ['an attribute of attributes', { 'Fn::GetAtt': ['Key', 'Endpoint.Port'] }, '${s0#Key.Endpoint.Port}'],
+    ['an attribute of attributes as a text', { 'Fn::GetAtt': 'Key.Endpoint.Port' }, '${s0#Key.Endpoint.Port}'],
     ['an attribute of nothing', { 'Fn::GetAtt': ['Gone', 'Arn'] }, '${?Gone}'],
     ['a reference across stacks', { [REFERENCE]: [0, 'Key', 'Arn'] }, '${s0#Key.Arn}'],
     ['a reference across stacks, whole', { [REFERENCE]: [0, 'Key', undefined] }, '${s0#Key}'],
@@ -35,18 +36,24 @@ describe('what is known before deployment is filled in', () => {
     ['a join with functions', join('', 'arn:', { Ref: 'AWS::Partition' }, ':x'), 'arn:aws:x'],
     ['a join of a list that is not known', { 'Fn::Join': ['', PARAMETER] }, '${?Join}'],
     ['a join of a split', { 'Fn::Join': ['/', { 'Fn::Split': ['-', 'a-b'] }] }, 'a/b'],
+    ['a join of nothing', { 'Fn::Join': 'x' }, '${?Join}'],
+    ['a join with a secret', join('', 'a', '{{resolve:ssm:name}}'), 'a${?dynamic reference}'],
+    ['a join with a list', join('', 'a', ['b']), 'a${?value}'],
     ['a join with a choice', join('', 'a', { 'Fn::If': ['C', 'x', 'y'] }), 'a${?value}'],
     ['a join with a number', join('', 'a', 1), 'a1'],
     ['a substitution', sub('arn:${AWS::Partition}:iam::${AWS::AccountId}:root'), `arn:aws:iam::${ACCOUNT}:root`],
     ['a substitution of a resource', sub('${Key}/${Key.Arn}'), '${s0#Key}/${s0#Key.Arn}'],
+    ['a substitution of an attribute of attributes', sub('${Key.Endpoint.Port}'), '${s0#Key.Endpoint.Port}'],
     ['a substitution of its own values', sub('${A}-${B}', { A: 'x', B: { Ref: 'AWS::Region' } }), `x-${REGION}`],
     ['a substitution of what is not known', sub('${Parameter}'), '${?Parameter}'],
     ['a policy variable', sub('home/${aws:username}'), 'home/${aws:username}'],
+    ['a name that ends like a policy variable', sub('${xaws:username}'), '${?xaws.username}'],
     ['a dollar that is meant', sub('${!Literal}'), '${Literal}'],
     ['a choice from a list', { 'Fn::Select': ['1', ['a', 'b']] }, 'b'],
     ['a choice from what is not known', { 'Fn::Select': [0, PARAMETER] }, '${?Select}'],
     ['a split', { 'Fn::Split': [':', 'a:b'] }, ['a', 'b']],
     ['a split of what is not known', { 'Fn::Split': [':', PARAMETER] }, '${?Split}'],
+    ['a split of what the deployment chooses', { 'Fn::Split': [':', { 'Fn::If': ['C', 'a', 'b'] }] }, '${?Split}'],
     ['a choice of the deployment', { 'Fn::If': ['C', 'a', { Ref: 'AWS::Region' }] }, new Either('a', REGION)],
     ['a choice that is none', { 'Fn::If': 'C' }, '${?If}'],
     ['a function of another kind', { 'Fn::FindInMap': ['a', 'b', 'c'] }, '${?Fn..FindInMap}'],
@@ -55,6 +62,7 @@ describe('what is known before deployment is filled in', () => {
     ['an import by a name that is not known', { 'Fn::ImportValue': PARAMETER }, '${?ImportValue}'],
     ['an output of a stack of nobody', { 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'A' } }, '${?GetStackOutput}'],
     ['an object with a key like a function beside another', { Ref: 'Key', More: 1 }, { Ref: 'Key', More: 1 }],
+    ['an object with a key like a function behind another', { More: 1, Ref: 'Key' }, { More: 1, Ref: 'Key' }],
     ['an empty object', {}, {}],
     ['what is inside of lists', ['a', { Ref: 'AWS::Region' }], ['a', REGION]],
     ['nothing inside of lists', ['a', { Ref: 'AWS::NoValue' }, 'b'], ['a', 'b']],
@@ -95,6 +103,10 @@ describe('what other stacks of the app say', () => {
   const output = (more: any = {}) => ({ 'Fn::GetStackOutput': { StackName: 'Exporting', OutputName: 'Out', ...more } });
 
   test('exports', () => expect(evaluate(imported, one(), exporting())).toBe('${s1#Key.Arn}'));
+  test('no export by a name that is not known, though one is exported under such a name', () => {
+    expect(evaluate({ 'Fn::ImportValue': PARAMETER }, one(), exporting({ outputs: { Out: { Value: 'x', Export: { Name: PARAMETER } } } }))).toBe('${?ImportValue}');
+    expect(evaluate({ 'Fn::ImportValue': { Ref: 'AWS::NoValue' } }, one(), exporting())).toBe('${?ImportValue}');
+  });
   test('outputs by the name of the stack', () => expect(evaluate(output(), one(), exporting())).toBe('${s1#Key.Arn}'));
   test('outputs in another region', () => {
     const away = exporting({ region: 'us-west-2' });
@@ -122,6 +134,17 @@ describe('nested stacks', () => {
   test('get what the parent passes', () => expect(evaluator.evaluate({ Ref: 'KeyArn' }, child)).toBe('${s0#Key.Arn}'));
   test('know nothing of other parameters', () => expect(evaluator.evaluate({ Ref: 'Other' }, child)).toBe('${?Other}'));
   test('give their outputs', () => expect(evaluator.evaluate({ 'Fn::GetAtt': ['Child', 'Outputs.InnerArn'] }, parent)).toBe('${s1#Inner.Arn}'));
+  test('get nothing from a parent that passes nothing', () => {
+    const silent = template({ Child: { Type: 'AWS::CloudFormation::Stack' } });
+
+    expect(new Evaluator([silent, child]).evaluate({ Ref: 'KeyArn' }, child)).toBe('${?KeyArn}');
+  });
+  test('of which the app has no template give nothing', () => {
+    expect(new Evaluator([parent]).evaluate({ 'Fn::GetAtt': ['Child', 'Outputs.InnerArn'] }, parent)).toBe('${s0#Child.Outputs.InnerArn}');
+  });
+  test('have attributes that are no outputs', () => {
+    expect(evaluator.evaluate({ 'Fn::GetAtt': ['Child', 'Results.InnerArn'] }, parent)).toBe('${s0#Child.Results.InnerArn}');
+  });
   test('give nothing else', () => expect(evaluator.evaluate({ 'Fn::GetAtt': ['Child', 'Outputs.None'] }, parent)).toBe('${s0#Child.Outputs.None}'));
 });
 

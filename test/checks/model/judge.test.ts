@@ -1,7 +1,12 @@
-import { delegates, grantsAreBounded, meets, narrows, reachesAny, reachesOnly, requiresPresence, saysWho } from '../../../src/checks/model/judge';
+import { EVERY_ACTION } from '../../../src/checks/model/actions';
+import {
+  ADMINISTRATION, delegates, grantsAreBounded, IDENTITIES, isNamed, isSource, meets, narrows, reachesAny, reachesOnly, requiresPresence, saysWho,
+  SECRET_USE, VIEWING,
+} from '../../../src/checks/model/judge';
 import { holds, isFalse, isTrue, scalar, toNumber } from '../../../src/checks/model/scalar';
 import { readPolicy, Statement } from '../../../src/checks/model/statement';
 import { and, Either, hasSymbol, isOpaque, matches, not, opaque, or, referenceOf, resourceSymbol, same, shown, trailingReference, Truth } from '../../../src/checks/model/symbols';
+import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS } from '../../../src/checks/reference-data';
 import { ACCOUNT, OTHER_ACCOUNT } from '../../support/stack';
 import { role } from '../support';
 
@@ -22,6 +27,8 @@ describe('whether a condition binds anybody', () => {
     ['StringLike', '*', true, false],
     ['StringLike', '**', true, false],
     ['StringLike', 'a*', true, true],
+    ['StringLike', '*a', true, true],
+    ['StringLike', 'x-arn:*', true, true],
     ['StringLike', ['a', '*'], true, false],
     ['ArnLike', 'arn:*', true, false],
     ['ArnLike', 'arn:aws:*', true, true],
@@ -83,6 +90,8 @@ describe('whether grants are bounded', () => {
     [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'CreateGrant'] } }, false],
     [{ 'ForAllValues:StringLike': { 'kms:GrantOperations': ['De*'] } }, false],
     [{ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, false],
+    [{ Bool: { 'kms:GrantIsForAWSResource': ['true', 'false'] } }, false],
+    [{ StringLike: { 'kms:ViaService': ['s3.eu-west-1.amazonaws.com', '*'] } }, false],
   ])('under %j', (Condition, expected) => expect(grantsAreBounded(statement(Condition ? { Condition } : {}))).toBe(expected));
 });
 
@@ -107,6 +116,26 @@ test('what a statement reaches', () => {
   expect([reachesOnly(two, new Set(['decrypt', 'describekey', 'sign'])), reachesOnly(two, new Set(['decrypt']))]).toEqual([true, false]);
 });
 
+test.each<[string, any, boolean]>([
+  ['a role', { AWS: role('a') }, true],
+  ['a user', { AWS: `arn:aws:iam::${ACCOUNT}:user/a` }, true],
+  ['a session', { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/a/b` }, true],
+  ['an account', { AWS: ACCOUNT }, false],
+  ['everyone', '*', false],
+  ['a service', { Service: 'sns.amazonaws.com' }, false],
+])('%s is somebody by name: %s', (_, Principal, expected) => expect(statement({ Principal }).principals.map(isNamed)).toEqual([expected]));
+
+test.each<[string, ReadonlySet<string>]>([['SECRET_USE', SECRET_USE], ['ADMINISTRATION', ADMINISTRATION], ['VIEWING', VIEWING]])('%s holds actions of KMS', (_, actions) => {
+  expect([...actions].filter(action => !EVERY_ACTION.has(action))).toEqual([]);
+});
+
+test('what says who is a condition key that AWS documents', () => {
+  const known = new Set([...GLOBAL_CONDITION_KEYS, ...Object.keys(KMS_CONDITION_KEYS)].map(name => name.toLowerCase()));
+
+  expect([...IDENTITIES].filter(name => !known.has(name))).toEqual([]);
+  expect([...IDENTITIES].filter(isSource)).toEqual(['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourceorgid', 'aws:sourceorgpaths']);
+});
+
 test.each(['aws:principalarn', 'aws:sourcearn', 'aws:sourcevpce', 'kms:calleraccount', 'aws:principalorgid'])('%s says who', name => expect(saysWho(name)).toBe(true));
 test.each(['kms:viaservice', 'aws:currenttime', 'kms:encryptioncontext:a'])('%s does not say who', name => expect(saysWho(name)).toBe(false));
 
@@ -121,6 +150,8 @@ describe('texts that CloudFormation fills in later', () => {
     ['a?c', 'abbc', true, 'no'],
     ['a.c', 'abc', true, 'no'],
     ['a*c', 'abc', false, 'no'],
+    ['a.c*', 'a.cd', true, 'yes'],
+    ['${?x}*', '${?x}y', true, 'yes'],
     ['A', 'a', true, 'no'],
     ['${?x}', 'anything', true, 'unknown'],
     ['arn:${?x}', 'arn:aws', true, 'unknown'],
@@ -141,10 +172,11 @@ describe('texts that CloudFormation fills in later', () => {
     expect(referenceOf('${s1#Key}')).toEqual({ stack: 1, logicalId: 'Key', attribute: undefined });
     expect([referenceOf('arn:${s1#Key}'), referenceOf('${s1#Key}/x'), referenceOf('${?x}')]).toEqual([undefined, undefined, undefined]);
     expect(trailingReference('arn:aws:kms:::key/${s0#Key}')).toEqual({ stack: 0, logicalId: 'Key', attribute: undefined });
+    expect(trailingReference('arn:aws:iam::111122223333:role/${s12#Role.RoleId}')).toEqual({ stack: 12, logicalId: 'Role', attribute: 'RoleId' });
     expect(trailingReference('${s0#Key}/x')).toBeUndefined();
-    expect(shown('${s0#Key.Arn} in ${AWS.Region} of ${?Parameter}')).toBe('Key.Arn in Region of <Parameter>');
+    expect(shown('${s12#Key.Arn} in ${AWS.Region} of ${?Parameter}')).toBe('Key.Arn in Region of <Parameter>');
     expect([isOpaque('a${?x}'), isOpaque('${s0#Key}'), isOpaque(undefined), isOpaque(1)]).toEqual([true, false, false, false]);
-    expect([hasSymbol('${AWS.Region}'), hasSymbol('${s0#Key}'), hasSymbol('a${?x}'), hasSymbol('${aws:username}'), hasSymbol('$')]).toEqual([true, true, true, false, false]);
+    expect([hasSymbol('${AWS.Region}'), hasSymbol('${s12#Key}'), hasSymbol('a${?x}'), hasSymbol('${aws:username}'), hasSymbol('$')]).toEqual([true, true, true, false, false]);
     expect([same('a', 'a'), same('a', 'b'), same('a', '${AWS.AccountId}'), same('${?x}', 'a')]).toEqual(['yes', 'no', 'unknown', 'unknown']);
   });
 

@@ -68,6 +68,7 @@ describe('a policy', () => {
     ['a condition', { ...full, Condition: { StringEquals: PARAMETER } }, "a condition of 'Use' is not known before deployment"],
     ['conditions', { ...full, Condition: PARAMETER }, "a condition of 'Use' is not known before deployment"],
     ['the whole', conditional(full, { Ref: 'AWS::NoValue' }), 'statement 1 is chosen at deployment'],
+    ['null', null, 'statement 1 is chosen at deployment'],
     ['a statement that is no object', 'x', 'statement 1 is chosen at deployment'],
   ])('says that %s is not known', (_, given, unknown) => expect(statement(given).unknown).toBe(unknown));
 
@@ -85,12 +86,21 @@ describe('a policy', () => {
     expect(filled.reach.size).toBe(EVERY_ACTION.size - 2);
   });
 
+  test('that has an element and its negation, which IAM refuses, is read by the element', () => {
+    expect(statement({ ...full, NotPrincipal: { AWS: role('b') }, NotAction: 'kms:Encrypt', NotResource: 'arn' }))
+      .toMatchObject({ notPrincipal: false, notAction: false, notResource: false, principals: [{ text: role('a') }], actions: full.Action, resources: ['*'] });
+  });
+
+  test('that has neither is about nothing', () => {
+    expect(statement({ Effect: 'Allow' })).toMatchObject({ notPrincipal: false, notAction: false, notResource: false, principals: [], actions: [], resources: [] });
+  });
+
   test('of a NotPrincipal names those whom it spares', () => {
     expect(statement({ Effect: 'Deny', NotPrincipal: { AWS: role('a') }, Action: 'kms:*', Resource: '*' })).toMatchObject({ notPrincipal: true, principals: [{ text: role('a') }] });
   });
 
   test('is named in acknowledgements by its Sid without what ids do not have', () => {
-    expect([findingId(statement({ ...full, Sid: 'Allow use of the key' })), findingId(statement({ ...full, Sid: '' }))]).toEqual(['Allow-use-of-the-key', 'statement-1']);
+    expect([findingId(statement({ ...full, Sid: 'Allow: use of the key' })), findingId(statement({ ...full, Sid: '' }))]).toEqual(['Allow-use-of-the-key', 'statement-1']);
   });
 });
 
@@ -114,11 +124,15 @@ describe('a principal', () => {
     ['the id of a role that is gone', { AWS: 'AROAEXAMPLEROLEID1234' }, { kind: 'other', own: 'unknown' }],
     ['a text that is no principal', { AWS: 'role' }, { kind: 'other', own: 'unknown' }],
     ['a number that is no account', { AWS: '12345' }, { kind: 'other', own: 'unknown' }],
+    ['a number that begins like one', { AWS: `${ACCOUNT}0` }, { kind: 'other', own: 'unknown' }],
+    ['a text that ends like one', { AWS: `a${ACCOUNT}` }, { kind: 'other', own: 'unknown' }],
+    ['a text that ends like an ARN', { AWS: `x${role('a')}` }, { kind: 'other', own: 'unknown' }],
     ['a service', { Service: 'logs.amazonaws.com' }, { kind: 'service', own: 'unknown' }],
     ['a service that is not known', { Service: PARAMETER }, { kind: 'opaque', own: 'unknown' }],
     ['every service', { Service: '*' }, { kind: 'service', text: '*' }],
     ['an identity provider', { Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/a` }, { kind: 'federated', own: 'yes' }],
     ['a canonical user', { CanonicalUser: '79a5' }, { kind: 'other', own: 'unknown' }],
+    ['null', { 'Fn::If': ['C', null, null] }, { kind: 'opaque', own: 'unknown' }],
     ['whoever a parameter names', PARAMETER, { kind: 'opaque', own: 'unknown' }],
   ])('%s', (_, given, expected) => expect(principals(given)).toEqual([expect.objectContaining(expected)]));
 
@@ -141,8 +155,8 @@ describe('a condition', () => {
   });
 
   test('has its values as texts', () => {
-    expect(conditions({ Bool: { a: true, b: [false, 'true'] }, NumericLessThan: { c: 7, d: PARAMETER, e: ['x', { Ref: 'AWS::NoValue' }] } }).map(({ values }) => values))
-      .toEqual([['true'], ['false', 'true'], ['7'], ['${?Parameter}'], ['x']]);
+    expect(conditions({ Bool: { a: true, b: [false, 'true'] }, NumericLessThan: { c: 7, d: PARAMETER, e: ['x', { Ref: 'AWS::NoValue' }], f: { Ref: 'AWS::NoValue' }, g: ['{{resolve:ssm:a}}', { 'Fn::Split': [',', 'y,z'] }, conditional('a', 'b')] } })
+      .map(({ values }) => values)).toEqual([['true'], ['false', 'true'], ['7'], ['${?Parameter}'], ['x'], [], ['${?dynamic reference}', 'y', 'z', '${?value}']]);
   });
 
   test('that is not known is one of which nothing is known', () => {
@@ -150,6 +164,8 @@ describe('a condition', () => {
 
     expect(conditions(PARAMETER)).toEqual([expect.objectContaining(unknown)]);
     expect(conditions({ StringEquals: PARAMETER, Bool: { a: 'true' } })).toEqual([expect.objectContaining({ ...unknown, operator: 'StringEquals' }), expect.objectContaining({ key: 'a' })]);
+    expect(conditions(null)).toEqual([expect.objectContaining(unknown)]);
+    expect(conditions({ StringEquals: null })).toEqual([expect.objectContaining({ ...unknown, operator: 'StringEquals', base: 'stringequals' })]);
     expect(conditions(undefined)).toEqual([]);
   });
 });
@@ -188,6 +204,9 @@ describe('what rules may have to say something about', () => {
     ['everything', { Action: '*' }, 'GFD'],
     ['decryption', { Action: 'kms:Decrypt' }, 'D'],
     ['re-encryption', { Action: 'kms:ReEncryptFrom' }, 'D'],
+    ['a user', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/a` } }, ''],
+    ['a session', { Principal: { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/a/b` } }, ''],
+    ['a pattern of users', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/a*` } }, 'O'],
     ['no action', { Action: undefined }, 'O'],
     ['an action that does not exist', { Action: 'kms:Nothing' }, 'O'],
     ['another resource', { Resource: 'arn' }, 'O'],

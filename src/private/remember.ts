@@ -1,0 +1,15 @@
+/**
+ * A function that keeps its answers, which must depend on the argument alone. It forgets all of them after `limit`: an app of any size takes
+ * bounded memory, and the few arguments that come again and again are soon known anew.
+ */
+export function remember<K, V>(make: (argument: K) => V, limit = 10_000): (argument: K) => V {
+  const answers = new Map<K, V>();
+  return argument => {
+    const known = answers.get(argument);
+    if (known !== undefined) { return known; }
+    const made = make(argument);
+    if (answers.size === limit) { answers.clear(); }
+    answers.set(argument, made);
+    return made;
+  };
+}

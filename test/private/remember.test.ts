@@ -1,0 +1,24 @@
+import { remember } from '../../src/private/remember';
+
+describe('remember', () => {
+  const counted = (limit?: number) => {
+    const asked: string[] = [];
+    const ask = remember((argument: string) => { asked.push(argument); return [argument]; }, limit);
+    return { asked, ask };
+  };
+
+  test('gives the same answer again, not one made anew', () => {
+    const { asked, ask } = counted();
+
+    expect(ask('a')).toBe(ask('a'));
+    expect(ask('b')).toEqual(['b']);
+    expect(asked).toEqual(['a', 'b']);
+  });
+
+  test('holds as many answers as its limit, and starts over after that', () => {
+    const { asked, ask } = counted(2);
+    ['a', 'b', 'a', 'b', 'c', 'c', 'a'].forEach(ask);
+
+    expect(asked).toEqual(['a', 'b', 'c', 'a']);
+  });
+});
