@@ -1,5 +1,6 @@
 import { IResolveContext, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { list } from '../private/policy-json';
 import { assemble, Identity, ORDER, PolicyRow, render } from '../private/policy-rows';
 import { withoutImplied } from '../private/redundant-rows';
 
@@ -13,10 +14,6 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   private readonly added: iam.PolicyStatement[] = [];
   /** The document as it was put together last; the CDK resolves a policy more than once. */
   private latest?: { readonly document: any };
-
-  constructor() {
-    super({ minimize: false });
-  }
 
   public addRows(...rows: readonly PolicyRow[]): void {
     this.rows.push(...rows);
@@ -101,7 +98,6 @@ function identitiesOf(stack: Stack): Map<string, string> {
 /** A statement as a row, unless it has what rows do not: NotAction, NotPrincipal, another resource, a token for a list. */
 function rowOfStatement(json: any): PolicyRow | undefined {
   const { Sid, Effect, Principal, Action, Resource, Condition, ...rest } = json;
-  const list = (value: any): any[] => ([] as any[]).concat(value ?? []);
   const principals = Principal === '*'
     ? [{ type: 'AWS', value: '*' }]
     : Object.entries(typeof Principal === 'object' ? Principal : {}).flatMap(([type, values]) => list(values).map(value => ({ type, value })));

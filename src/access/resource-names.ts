@@ -63,7 +63,6 @@ function givenName(construct: IResource, name: string): string | undefined {
 }
 
 function refersToNothing(value: string, construct: IResource): boolean {
-  if (!Token.isUnresolved(value)) { return true; }
   const { tokens } = Tokenization.reverseString(value);
   return tokens.every(token => !Reference.isReference(token) || !CfnResource.isCfnResource(token.target))
     && !JSON.stringify(Stack.of(construct).resolve(value) ?? '').includes('"Fn::GetAtt"');

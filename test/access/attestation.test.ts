@@ -1,3 +1,4 @@
+import { CfnParameter } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Attestation, EncryptedKey, IamDelegation, KeyAccess, KeyAgreementKey, KeyRestriction, SigningKey, SigningKeySpec } from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
@@ -54,17 +55,19 @@ describe('attestation on access', () => {
     ['it may read about the key', { principal: PARENT, action: 'kms:DescribeKey' }, 'Allowed'],
   ]);
 
-  test.each<[string, () => unknown, string]>([
+  test.each<[string, () => unknown, string | RegExp]>([
     ['an operation that takes no document', () => new EncryptedKey(testStack(), 'Key', { access: [KeyAccess.use(parent, { attestation: enclave })] }),
       "'attestation' cannot stand on a row with kms:Encrypt, whose requests carry no attestation document, got: 'KeyUse'; use KeyAccess.decrypt, produce or deriveSharedSecret"],
     ['signing', () => new SigningKey(testStack(), 'Key', { keySpec: SigningKeySpec.RSA_2048, access: [KeyAccess.sign(parent, { attestation: enclave })] }),
       "'attestation' cannot stand on a row with kms:Sign"],
     ['no measurement', () => Attestation.nitroEnclave({}), "'attestation' needs at least one measurement"],
     ['no register', () => Attestation.nitroTpm({ pcrs: {} }), "'attestation' needs at least one measurement"],
+    ['no measurement, with what it would mean', () => Attestation.nitroEnclave({}), 'or every enclave and instance would do'],
+    ['a register with more than a number', () => Attestation.nitroTpm({ pcrs: { '4x': [IMAGE] } }), "'pcrs' has registers 0 to 23, got: '4x'"],
     ['no value', () => Attestation.nitroTpm({ pcrs: { 4: [] } }), "'pcrs.4' must not be empty"],
-    ['upper case', () => Attestation.nitroEnclave({ imageSha384: ['AB'] }), "'imageSha384' must be lower-case hexadecimal of at most 96 characters, got: 'AB'"],
+    ['upper case', () => Attestation.nitroEnclave({ imageSha384: ['AB'] }), "'imageSha384' must be lower-case hexadecimal of at most 96 characters, got: 'AB'; as 'nitro-cli describe-eif' prints it"],
     ['97 digits', () => Attestation.nitroEnclave({ imageSha384: [`${IMAGE}a`] }), "'imageSha384' must be lower-case hexadecimal of at most 96 characters"],
-    ['an enclave in debug mode', () => Attestation.nitroEnclave({ pcrs: { 0: ['0'.repeat(96)] } }), "'pcrs.0' must not be zeros"],
+    ['an enclave in debug mode', () => Attestation.nitroEnclave({ pcrs: { 0: ['0'.repeat(96)] } }), /^'pcrs.0' must not be zeros: .* run it without debug mode$/],
     ['a register that enclaves lack', () => Attestation.nitroEnclave({ pcrs: { 32: [IMAGE] } }), "'pcrs' has registers 0 to 31, got: '32'"],
     ['a register that NitroTPM lacks', () => Attestation.nitroTpm({ pcrs: { 24: [IMAGE] } }), "'pcrs' has registers 0 to 23, got: '24'"],
     ['a register by name', () => Attestation.nitroTpm({ pcrs: { PCR4: [IMAGE] } }), "'pcrs' has registers 0 to 23, got: 'PCR4'"],
@@ -74,6 +77,8 @@ describe('attestation on access', () => {
 
   test('a register of NitroTPM may be zero', () => {
     expect(() => Attestation.nitroTpm({ pcrs: { 23: ['0'.repeat(96)] } })).not.toThrow();
+    for (const value of [`${'0'.repeat(95)}1`, `1${'0'.repeat(95)}`]) { expect(() => Attestation.nitroEnclave({ imageSha384: [value] })).not.toThrow(); }
+    expect(() => Attestation.nitroEnclave({ imageSha384: [new CfnParameter(testStack(), 'Image').valueAsString] })).not.toThrow();
   });
 });
 

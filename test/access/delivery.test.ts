@@ -81,6 +81,12 @@ describe('a bucket that notifies', () => {
       { 'aws:SourceArn': 'arn:aws:s3:::strangers', 'aws:SourceAccount': OTHER_ACCOUNT }));
   });
 
+  test('in another region calls by the same principal, unlike a topic', () => {
+    const stack = testStack('eu-south-1');
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'orders', region: 'us-east-1' });
+    expect(statement(policyOf(DeliverySource.bucket(bucket), ANY_QUEUE, {}, stack), 'S3ToQueue').Principal.Service).toBe('s3.amazonaws.com');
+  });
+
   test('is named by the account that it is in', () => {
     const stack = testStack();
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'orders', account: OTHER_ACCOUNT });
@@ -105,7 +111,10 @@ describe('a rule', () => {
     test('carries no source key, which would stop it without a word', () => {
       expect(JSON.stringify(policy)).not.toContain('aws:Source');
       expect(() => KeyAccess.delivery(EVENTBRIDGE, ANY_TOPIC, { resources: ['orders'] })).toThrow("'resources' does nothing: Amazon EventBridge sends no aws:SourceArn for a topic");
-      expect(() => KeyAccess.delivery(EVENTBRIDGE, ANY_TOPIC, { sourceAccounts: [OTHER_ACCOUNT] })).toThrow("'sourceAccounts' does nothing");
+      expect(() => KeyAccess.delivery(EVENTBRIDGE, ANY_TOPIC, { sourceAccounts: [OTHER_ACCOUNT] })).toThrow(
+        "'sourceAccounts' does nothing: Amazon EventBridge sends no aws:SourceAccount for a topic, got: [\"444455556666\"]; "
+        + 'name the topic in DeliveryTarget.topic, and bound the source in the policy of the topic',
+      );
     });
 
     test('is bound to the topics of the account where none is named', () => {
@@ -123,7 +132,8 @@ describe('a rule', () => {
   });
 
   test.each([
-    ['of the default bus', undefined, 'rule/orders'],
+    ['of no bus', undefined, 'rule/orders'],
+    ['of the default bus', 'default', 'rule/orders'],
     ['of a named bus', 'shop', 'rule/shop/orders'],
   ])('%s is named without a reference', (_, bus, resource) => {
     const scope = testStack();
@@ -205,11 +215,15 @@ describe('constructs of the same stack', () => {
     const unnamed = new sns.Topic(stack, 'Unnamed');
     const composed = new sns.Topic(stack, 'Composed', { topicName: `orders-${stack.region}-${stack.urlSuffix}` });
     const referring = new sns.Topic(stack, 'Referring', { topicName: `after-${named.topicName}` });
-    const topics = [named, unnamed, composed, referring];
+    // A parameter is no resource: naming it ties nothing to anything.
+    const given = new sns.Topic(stack, 'Given', { topicName: new CfnParameter(stack, 'TopicName').valueAsString });
+    const mixed = new sns.Topic(stack, 'Mixed', { topicName: `${new CfnParameter(stack, 'Prefix').valueAsString}-${new s3.Bucket(stack, 'Bucket').bucketName}` });
+    const lent = sns.Topic.fromTopicArn(stack, 'Lent', unnamed.topicArn);
+    const topics = [named, unnamed, composed, referring, given, mixed, lent];
     topics.forEach((topic, i) => new EncryptedKey(stack, `Key${i}`, { access: [KeyAccess.delivery(EVENTBRIDGE, DeliveryTarget.topic(topic))] }));
     const contexts = topics.map((_, i) => Object.values<any>(statement(keyPolicy(stack, `Key${i}`), 'EventBridgeToTopic').Condition)
       .map(condition => condition['kms:EncryptionContext:aws:sns:topicArn'])[0]);
-    expect(contexts).toEqual([arn('sns', 'orders'), arn('sns', '*'), arn('sns', `orders-${REGION}-amazonaws.com`), arn('sns', '*')]);
+    expect(contexts).toEqual([arn('sns', 'orders'), arn('sns', '*'), arn('sns', `orders-${REGION}-amazonaws.com`), arn('sns', '*'), arn('sns', 'TopicName'), arn('sns', '*'), arn('sns', '*')]);
   });
 
   test('from elsewhere are named by their ARN', () => {
@@ -317,7 +331,7 @@ describe('DeliverySource.of', () => {
 
 test('fails on a key that encrypts nothing', () => {
   expect(() => new MacKey(testStack(), 'Key', { keySpec: MacKeySpec.HMAC_256, access: [KeyAccess.delivery(S3, ANY_QUEUE)] }))
-    .toThrow('takes symmetric encryption keys only, this is a MAC key');
+    .toThrow("'access' takes symmetric encryption keys only, this is a MAC key, got: 'delivery from S3'");
 });
 
 test('fails for empty lists and accounts that are none', () => {

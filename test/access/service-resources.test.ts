@@ -86,6 +86,18 @@ describe('constructs as resources of a service', () => {
       .toThrow("'resourcesOf' takes constructs of AWS::Logs::LogGroup, got: 'Test/Imported'");
   });
 
+  test('names all types that would do', () => {
+    expect(() => KeyAccess.service(KeyService.CLOUDWATCH_ALARMS, { resourcesOf: [new sqs.Queue(testStack(), 'Queue')] }))
+      .toThrow("'resourcesOf' takes constructs of AWS::CloudWatch::Alarm and AWS::CloudWatch::CompositeAlarm, this is AWS::SQS::Queue, got: 'Test/Queue'");
+  });
+
+  test('a resource from elsewhere whose name is another resource is a wildcard', () => {
+    const stack = testStack();
+    const group = logs.LogGroup.fromLogGroupName(stack, 'Group', new s3.Bucket(stack, 'Bucket').bucketName);
+    expect(condition(stack, KeyService.CLOUDWATCH_LOGS, { resourcesOf: [group] }, 'CloudWatchLogs'))
+      .toEqual({ ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn('logs', 'log-group:*') } });
+  });
+
   test('fails where it would do nothing', () => {
     const stack = testStack();
     expect(() => KeyAccess.service(KeyService.EBS, { resourcesOf: [new sqs.Queue(stack, 'Queue')] })).toThrow("'resourcesOf' does nothing for KeyService.EBS");
