@@ -2,11 +2,12 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  EncryptedKey, EncryptionKeyPair, KeyAgreementKey, KeyRestriction, KeyService, MacKey, SigningKey, SigningKeySpec,
+  Attestation, EncryptedKey, EncryptionKeyPair, KeyAgreementKey, KeyRestriction, KeyService, MacKey, SigningKey, SigningKeySpec,
 } from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, statement, testStack } from '../support/stack';
+import { thrown } from '../support/thrown';
 
 const APP = `arn:aws:iam::${ACCOUNT}:role/App`;
 const OTHER = `arn:aws:iam::${ACCOUNT}:role/Other`;
@@ -80,6 +81,14 @@ describe('onlyViaServices', () => {
   const via = (service: string) => ({ 'kms:ViaService': service });
 
   test('names exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
+
+  test('spares AWS services and their service-linked roles', () => {
+    expect(statement(policy, 'DenyUseOutsideServices').Condition).toEqual({
+      ArnNotLikeIfExists: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/aws-service-role/*', 'arn:aws:iam::*:role/aws:*'] },
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+      StringNotEquals: { 'kms:ViaService': [`rds.${REGION}.amazonaws.com`, `s3.${REGION}.amazonaws.com`] },
+    });
+  });
 
   decisionTable(() => policy, [
     ['through S3', { principal: APP, identity: anything, context: via(`s3.${REGION}.amazonaws.com`) }, 'Allowed'],
@@ -225,6 +234,22 @@ describe('onlyViaServices with a service that calls in any region', () => {
   ]);
 });
 
+test('onlyViaServices takes every region for all where one of the services calls in any', () => {
+  const { policy } = restricted(KeyRestriction.onlyViaServices([KeyService.S3, KeyService.DYNAMODB_GLOBAL_TABLES]));
+  expect(statement(policy, 'DenyUseOutsideServices').Condition.StringNotLike).toEqual({ 'kms:ViaService': ['dynamodb.*.amazonaws.com', 's3.*.amazonaws.com'] });
+});
+
+test('onlyOrganization spares service-linked roles, which belong to the account', () => {
+  const { policy } = restricted(KeyRestriction.onlyOrganization('o-a1b2c3d4e5'));
+  expect(statement(policy, 'DenyOutsideOrganization').Condition.ArnNotLikeIfExists).toEqual({ 'aws:PrincipalArn': ['arn:aws:iam::*:role/aws-service-role/*', 'arn:aws:iam::*:role/aws:*'] });
+});
+
+test('requireAttestation denies an encryption key pair what would show plaintext, and a move to another key', () => {
+  const stack = testStack();
+  new EncryptionKeyPair(stack, 'Key', { restrictions: [KeyRestriction.requireAttestation(Attestation.nitroTpm({ pcrs: { 4: ['ab'.repeat(48)] } }))] });
+  expect(statement(keyPolicy(stack), 'DenyWithoutAttestation').Action).toEqual(['kms:Decrypt', 'kms:ReEncryptFrom']);
+});
+
 describe('restrictions of other kinds of keys', () => {
   const kinds: [string, (scope: Stack, restrictions: KeyRestriction[]) => unknown, string | string[], string | string[]][] = [
     ['symmetric', (scope, restrictions) => new EncryptedKey(scope, 'Key', { restrictions }),
@@ -253,6 +278,12 @@ describe('restrictions of other kinds of keys', () => {
 test('onlyRegions takes a key that is in one region only, and says nothing of replicas', () => {
   const { policy } = restricted(KeyRestriction.onlyRegions(['eu-west-1']));
   expect(policy.Statement.map((s: any) => s.Sid)).toEqual(['EnableIamPolicies', 'DenyOtherRegions']);
+});
+
+test('fails for whom onlyPrincipals cannot name, and for an exception that calls as itself', () => {
+  expect(thrown(() => KeyRestriction.onlyPrincipals([new iam.AnyPrincipal()]))).toMatch(/^'principals' /);
+  expect(thrown(() => KeyRestriction.onlyPrincipals([new iam.ServicePrincipal('s3.amazonaws.com')]))).toMatch(/^'principals' /);
+  expect(thrown(() => KeyRestriction.requireEncryptionContext({ Department: ['Finance'] }, { exceptViaServices: [KeyService.CLOUDTRAIL] }))).toMatch('this one calls as itself');
 });
 
 test('fails when a pattern of onlyPrincipals is no ARN, or a restriction is none', () => {
