@@ -88,6 +88,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Snapshots are reviewed, so CI must never write them.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
+      globalSetup: '<rootDir>/test/support/temporary-folder.ts',
+      globalTeardown: '<rootDir>/test/support/remove-temporary-folder.ts',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out/'],
       coverageReporters: ['text-summary', 'json-summary', 'lcov'],

@@ -145,7 +145,7 @@ export abstract class CustomerManagedKey extends kms.Key {
   private bindRestriction(restriction: KeyRestriction): void {
     const pendingWindow = this.keyPendingWindow;
     const least = restriction._minimumWindowDays;
-    if (least !== undefined && !pendingWindow.isUnresolved() && pendingWindow.toDays() < least) {
+    if (least !== undefined && pendingWindow.toDays() < least) {
       refuse({
         property: 'pendingWindow',
         value: `${pendingWindow.toDays()} days`,

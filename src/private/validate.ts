@@ -80,7 +80,8 @@ export function checkArn(property: string, value: string, service?: string, shap
 }
 
 export function checkDays(property: string, value: Duration | undefined, bounds: { min: number; max: number }): number | undefined {
-  if (value === undefined || value.isUnresolved()) { return undefined; }
+  if (value === undefined) { return undefined; }
+  if (value.isUnresolved()) { refuse({ property, value: 'a token', bound: 'must be known at synthesis', remedy: 'write Duration.days(...) with a number' }); }
   const days = value.toDays({ integral: false });
   if (!Number.isInteger(days) || days < bounds.min || days > bounds.max) {
     refuse({ property, value: `${days} days`, bound: `must be a whole number of days from ${bounds.min} to ${bounds.max}` });

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnParameter, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   EncryptedKey, EncryptedKeyProps, KeyAccess, KeyAccessOptions, KeyEnvironment, KeyRestriction, KeyService, ServiceAccessOptions, ServiceKey,
@@ -103,6 +103,10 @@ const CASES: [string, () => void, string][] = [
   ['only a service that calls as itself', () => { KeyRestriction.onlyViaServices([KeyService.CLOUDTRAIL]); }, "'viaServices' takes services that call KMS with the identity of their user"],
   ['a restriction to an unknown region', () => { KeyRestriction.onlyRegions(['europe']); }, "'regions' must be a region code such as 'eu-west-1', got: 'europe'"],
   ['only a bad organization', () => { KeyRestriction.onlyOrganization('x'); }, "'organizationId' must be an organization id"],
+  ['a window that a parameter gives', () => {
+    const stack = testStack();
+    new EncryptedKey(stack, 'Key', { pendingWindow: Duration.days(new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber) });
+  }, "'pendingWindow' must be known at synthesis, got: 'a token'; write Duration.days(...) with a number"],
   ['a minimum window of a day', () => { KeyRestriction.minimumDeletionWindow(Duration.days(1)); }, "'minimumDeletionWindow' must be a whole number of days from 7 to 30, got: '1 days'"],
   ['a window shorter than its minimum', key({ pendingWindow: Duration.days(7), restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(30))] }),
     "'pendingWindow' must not be shorter than KeyRestriction.minimumDeletionWindow, 30 days, got: '7 days'; or CloudFormation could not delete the key"],

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -92,6 +92,15 @@ describe('EncryptedKey', () => {
     new EncryptedKey(stack, 'Key', { exportOutputs: true, alias: 'orders' });
     const outputs = Object.values(Template.fromStack(stack).findOutputs('*')).map((o: any) => [o.Description, o.Export.Name]);
     expect(outputs).toEqual([['KMS Key ID', 'Test-KeyId'], ['KMS Key ARN', 'Test-KeyArn'], ['KMS Key Alias', 'Test-KeyAlias']]);
+  });
+
+  test('exports beside other exports, of keys by their own prefix and of anything else', () => {
+    const stack = testStack();
+    new CfnOutput(stack, 'Mine', { value: 'x', exportName: 'Mine' });
+    new EncryptedKey(stack, 'First', { exportOutputs: true });
+    new EncryptedKey(stack, 'Second', { exportOutputs: true, exportPrefix: 'Second' });
+    const names = Object.values(Template.fromStack(stack).findOutputs('*')).map((o: any) => o.Export.Name);
+    expect(names).toEqual(['Mine', 'Test-KeyId', 'Test-KeyArn', 'Test-KeyAlias', 'SecondKeyId', 'SecondKeyArn', 'SecondKeyAlias']);
   });
 
   test('organizations set their defaults once, by property injectors', () => {

@@ -144,6 +144,20 @@ describe('KeyGenerations', () => {
     expect(statement(keyPolicy(stack, 'OrdersGeneration1'), 'DenyNewUse').Action).toEqual(denied);
   });
 
+  test.each<[string, KeyTemplate]>([
+    ['encrypted', KeyTemplate.encrypted({ owner: 'orders-team' })],
+    ['imported', KeyTemplate.imported({ importers: [role('Officer')], owner: 'orders-team' })],
+    ['signing', KeyTemplate.signing({ keySpec: SigningKeySpec.RSA_2048, owner: 'orders-team' })],
+    ['MAC', KeyTemplate.mac({ owner: 'orders-team' })],
+    ['encryption pair', KeyTemplate.encryptionKeyPair({ owner: 'orders-team' })],
+    ['key agreement', KeyTemplate.keyAgreement({ owner: 'orders-team' })],
+  ])('of %s keys have what their template says, and aliases of their own', (_, kind) => {
+    const { resources } = synth({ generations: 2, template: kind });
+    const of = (type: string) => Object.values<any>(resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+    expect(of('AWS::KMS::Alias').map(({ AliasName }) => AliasName).sort()).toEqual(['alias/orders', 'alias/orders/1', 'alias/orders/2']);
+    expect(of('AWS::KMS::Key').map(({ Tags }) => Tags.find(({ Key }: any) => Key === 'Owner')?.Value)).toEqual(['orders-team', 'orders-team']);
+  });
+
   test('works for imported keys, each with material of its own', () => {
     const { resources } = synth({ generations: 2, template: KeyTemplate.imported({ importers: [role('Officer')] }) });
     expect(Object.values<any>(resources).filter(r => r.Type === 'AWS::KMS::Key').map(r => r.Properties.Origin)).toEqual(['EXTERNAL', 'EXTERNAL']);
@@ -178,8 +192,8 @@ describe('KeyGenerations', () => {
 
   test.each<[string, () => unknown, string]>([
     ['an alias', () => KeyTemplate.encrypted({ alias: 'x' }), "'alias' is for KeyGenerations to say, got: 'x'; give 'alias' to KeyGenerations"],
-    ['a disabled key', () => KeyTemplate.mac({ enabled: false }), "'enabled' is for KeyGenerations to say"],
-    ['outputs', () => KeyTemplate.encrypted({ exportOutputs: true }), "'exportOutputs' is for KeyGenerations to say"],
+    ['a disabled key', () => KeyTemplate.mac({ enabled: false }), "'enabled' is for KeyGenerations to say, got: false; name the generation in 'retiring'"],
+    ['outputs', () => KeyTemplate.encrypted({ exportOutputs: true }), "'exportOutputs' is for KeyGenerations to say, got: true; export the ARN of a generation yourself"],
   ])('fails when the template has %s', (_, make, message) => {
     expect(make).toThrow(message);
   });

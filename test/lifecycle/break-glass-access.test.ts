@@ -115,7 +115,7 @@ describe('BreakGlassAccess', () => {
     test('to an encrypted topic of its own when none is given', () => {
       const own = testStack();
       new BreakGlassAccess(own, 'Emergency', { keys: [new EncryptedKey(own, 'Key')], trusted: [new iam.AccountRootPrincipal()] });
-      expect(statement(keyPolicy(own, 'EmergencyTopicKey'), 'EventBridgeRules').Principal).toEqual({ Service: 'events.amazonaws.com' });
+      expect(statement(keyPolicy(own, 'EmergencyTopicKey'), 'EventBridgeToTopic').Principal).toEqual({ Service: 'events.amazonaws.com' });
     });
   });
 

@@ -125,39 +125,43 @@ describe('KeyMonitoring', () => {
   });
 
   describe('the topic', () => {
+    const TOPICS = `arn:aws:sns:${REGION}:${ACCOUNT}:*`;
     const stack = testStack();
     new KeyMonitoring(stack, 'Watch', { keys: [importedKey(stack)] });
     const policy = keyPolicy(stack);
 
     test('is encrypted under a key that lets alarms and rules in', () => {
-      expect(statement(policy, 'CloudWatchAlarms')).toEqual({
-        Sid: 'CloudWatchAlarms',
-        Effect: 'Allow',
+      const use = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' };
+      expect(statement(policy, 'CloudWatchAlarmsToTopic')).toEqual({
+        ...use,
+        Sid: 'CloudWatchAlarmsToTopic',
         Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        Resource: '*',
         Condition: {
           ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:*` },
           StringEquals: { 'aws:SourceAccount': ACCOUNT },
         },
       });
-      expect(statement(policy, 'EventBridgeRules')).toEqual({
-        Sid: 'EventBridgeRules',
-        Effect: 'Allow',
+      // EventBridge sends no source key to an encrypted topic.
+      expect(statement(policy, 'EventBridgeToTopic')).toEqual({
+        ...use,
+        Sid: 'EventBridgeToTopic',
         Principal: { Service: 'events.amazonaws.com' },
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        Resource: '*',
+        Condition: { StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': TOPICS } },
       });
       Template.fromStack(stack).hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] } });
     });
 
     test('has a key policy of names that exist', async () => expect(await unknownNames(policy)).toEqual([]));
 
-    const alarm = { 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:Any` };
+    const named = { 'kms:EncryptionContext:aws:sns:topicArn': TOPICS.replace('*', 'Alarms') };
+    const alarm = { ...named, 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:Any` };
     decisionTable(() => policy, [
       ['alarms of the account', { principal: 'cloudwatch.amazonaws.com', action: 'kms:GenerateDataKey', context: alarm }, 'Allowed'],
       ['alarms of another account', { principal: 'cloudwatch.amazonaws.com', action: 'kms:GenerateDataKey', context: { ...alarm, 'aws:SourceAccount': OTHER_ACCOUNT } }, 'ImplicitlyDenied'],
-      ['rules, which name no source', { principal: 'events.amazonaws.com', action: 'kms:GenerateDataKey' }, 'Allowed'],
+      ['rules, which name no source', { principal: 'events.amazonaws.com', action: 'kms:GenerateDataKey', context: named }, 'Allowed'],
+      ['rules that publish to a topic of another account',
+        { principal: 'events.amazonaws.com', action: 'kms:GenerateDataKey', context: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:aws:sns:${REGION}:${OTHER_ACCOUNT}:Alarms` } },
+        'ImplicitlyDenied'],
       ['another service', { principal: 'lambda.amazonaws.com', action: 'kms:GenerateDataKey', context: alarm }, 'ImplicitlyDenied'],
     ]);
 

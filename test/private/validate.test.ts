@@ -91,9 +91,11 @@ describe('checkDays', () => {
   const bounds = { min: 7, max: 30 };
   test.each([[7, 7], [30, 30], [12, 12]])('takes %d days', days => { expect(checkDays('window', Duration.days(days), bounds)).toBe(days); });
 
-  test('has nothing to say of no duration, or of one that only CloudFormation knows', () => {
-    expect(checkDays('window', undefined, bounds)).toBeUndefined();
-    expect(checkDays('window', Duration.days(Token.asNumber({ Ref: 'Days' })), bounds)).toBeUndefined();
+  test('has nothing to say of no duration', () => expect(checkDays('window', undefined, bounds)).toBeUndefined());
+
+  test('refuses one that only CloudFormation knows', () => {
+    expect(thrown(() => checkDays('window', Duration.days(Token.asNumber({ Ref: 'Days' })), bounds)))
+      .toBe("'window' must be known at synthesis, got: 'a token'; write Duration.days(...) with a number");
   });
 
   test.each([[Duration.days(6), '6'], [Duration.days(31), '31'], [Duration.hours(180), '7.5']])('refuses %s', (duration, days) => {

@@ -27,6 +27,8 @@ export function deployed<T = any>(value: unknown, place = { account: ACCOUNT, re
         case 'Fn::Join': return argument[1].map(walk).join(argument[0]);
         // A role `A` of the stack is arn:aws:iam::ACCOUNT:role/A; anything else gets an ARN of its own.
         case 'Fn::GetAtt': return argument[1] === 'Arn' ? `arn:${place.partition}:iam::${place.account}:role/${argument[0]}` : `${argument[0]}.${argument[1]}`;
+        // The output of another stack: the ARN of a role there.
+        case 'Fn::GetStackOutput': return `arn:${place.partition}:iam::${place.account}:role/${argument.OutputName}`;
         case 'Fn::Sub': return typeof argument === 'string'
           ? argument.replace(/\$\{AWS::(Partition|AccountId|Region)\}/g, (_, n: string) => (({ Partition: place.partition, AccountId: place.account, Region: place.region }) as any)[n])
           : argument[0];
