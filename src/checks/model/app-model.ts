@@ -1,10 +1,10 @@
 import { Evaluator, RawResource, StackTemplate } from './evaluate';
 import { PolicyPlace } from './principal';
-import { readKey } from './read-key';
+import { readKey, retention } from './read-key';
 import { readUses, Use } from './read-uses';
 import { scalar } from './scalar';
 import { readPolicy, Statements } from './statement';
-import { isOpaque, referenceOf, shown, trailingReference } from './symbols';
+import { isOpaque, referenceOf, ResourceReference, trailingReference } from './symbols';
 import { AlarmView, AliasView, BucketPolicyView, ConsumerView, IdentityPolicyView, KeyView, LogBucketView, PolicyView, UseView } from './views';
 
 /** What a rule may be about. */
@@ -44,7 +44,7 @@ export const READ_TYPES: ReadonlySet<string> = new Set([
   'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group',
   'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy',
   'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup',
-  'AWS::CloudTrail::Trail', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::LaunchConfiguration',
+  'AWS::CloudTrail::Trail', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::AutoScalingGroup',
   'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Events::Rule', 'AWS::Events::EventBus', 'AWS::CloudFront::Distribution',
   'AWS::Lambda::Function', 'AWS::RDS::DBInstance', 'AWS::RDS::DBCluster', 'AWS::DynamoDB::Table', 'AWS::EFS::FileSystem',
   'AWS::SecretsManager::Secret', 'AWS::EC2::Volume', 'AWS::Kinesis::Stream', 'AWS::ECR::Repository', 'AWS::Backup::BackupVault',
@@ -59,12 +59,13 @@ export class AppModel {
   /** Keys by their logical ids and those of their aliases, for each stack. */
   private readonly keys: Map<string, Known>[];
   private readonly aliases = new Map<string, Known>();
-  private readonly places = new Map<StackTemplate, PolicyPlace>();
+  private readonly places: PolicyPlace[];
   private readonly byType = new Map<string, Resource[]>();
 
   constructor(private readonly stacks: readonly StackTemplate[]) {
     this.evaluator = new Evaluator(stacks);
     this.keys = stacks.map(() => new Map());
+    this.places = stacks.map(stack => this.policyPlace(stack));
     for (const stack of stacks) {
       for (const logicalId of Object.keys(stack.resources)) {
         const raw = stack.resources[logicalId];
@@ -80,8 +81,7 @@ export class AppModel {
     this.readBucketPolicies();
     this.readAlarms();
     this.readConsumers();
-    const order = (subject: Subject) => subject.stack;
-    this.subjects.sort((a, b) => order(a) - order(b));
+    this.subjects.sort((a, b) => a.stack - b.stack);
   }
 
   public all(type: string): readonly Resource[] {
@@ -97,31 +97,29 @@ export class AppModel {
   /** The key of the app that a text names: its Ref, an ARN, or an alias. */
   public keyOf(text: unknown, stack: StackTemplate): KeyView | undefined {
     if (typeof text !== 'string') { return undefined; }
-    const reference = referenceOf(text) ?? (text.startsWith('arn:') ? trailingReference(text) : undefined);
+    const reference = namedBy(text);
     if (reference) { return this.keys[reference.stack].get(reference.logicalId); }
-    const alias = /(?:^|:)(alias\/.+)$/.exec(text);
+    const alias = /(?:^|:)(alias\/.+)/.exec(text);
     return alias ? this.aliases.get(aliasKey(stack, alias[1])) : undefined;
   }
 
-  /** The key that a property names; nearly all name one of their own stack, which needs no evaluation. */
+  /** The key that a property names; nearly all name the ARN of one of their own stack, which needs no evaluation. */
   private keyBehind(resource: Resource, property: string): Known | undefined {
-    const raw = resource.raw.Properties?.[property] as { 'Ref'?: string; 'Fn::GetAtt'?: string[] } | undefined;
-    const id = raw?.['Fn::GetAtt']?.[0] ?? raw?.Ref;
-    return (id && this.keys[resource.stack.index].get(id)) || this.keyOf(this.value(resource, property), resource.stack) as Known | undefined;
+    const { 'Fn::GetAtt': attribute } = (resource.raw.Properties?.[property] ?? {}) as { 'Fn::GetAtt'?: unknown };
+    const key = Array.isArray(attribute) ? this.keys[resource.stack.index].get(attribute[0]) : undefined;
+    return key ?? this.keyOf(this.value(resource, property), resource.stack) as Known | undefined;
   }
 
   /** The resource that a text names by Ref or attribute. */
   public resourceOf(text: unknown): Resource | undefined {
-    const reference = typeof text === 'string' ? referenceOf(text) ?? (text.startsWith('arn:') ? trailingReference(text) : undefined) : undefined;
-    const stack = reference && this.stacks[reference.stack];
-    const raw = stack?.resources[reference!.logicalId];
-    return raw ? { stack: stack!, logicalId: reference!.logicalId, raw } : undefined;
+    const reference = typeof text === 'string' ? namedBy(text) : undefined;
+    if (!reference) { return undefined; }
+    const { stack, logicalId } = reference;
+    return { stack: this.stacks[stack], logicalId, raw: this.stacks[stack].resources[logicalId] };
   }
 
   private policyPlace(stack: StackTemplate): PolicyPlace {
-    const known = this.places.get(stack);
-    if (known) { return known; }
-    const place: PolicyPlace = {
+    return {
       account: stack.place.account,
       evaluate: value => this.evaluator.evaluate(value, stack),
       resource: symbol => {
@@ -130,8 +128,6 @@ export class AppModel {
         return kind ? { account: resource.stack.place.account, kind } : undefined;
       },
     };
-    this.places.set(stack, place);
-    return place;
   }
 
   private add<K extends SubjectKind>(kind: K, view: SubjectViews[K], resource: Resource, location: string): void {
@@ -139,21 +135,19 @@ export class AppModel {
   }
 
   private readKeys(): void {
-    const replicas: [Resource, KeyView][] = [];
     for (const type of ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey']) {
       for (const resource of this.all(type)) {
         const read = (name: string) => this.value(resource, name);
-        const view = readKey(type === 'AWS::KMS::ReplicaKey', read, resource, this.policyPlace(resource.stack));
+        const view = readKey(type === 'AWS::KMS::ReplicaKey', read, resource, this.places[resource.stack.index]);
         this.keys[resource.stack.index].set(resource.logicalId, view);
-        if (view.replica) { replicas.push([resource, view]); }
         this.add('key', view, resource, 'Properties');
         if (resource.raw.Properties?.KeyPolicy !== undefined) { this.add('keyPolicy', view.policy, resource, 'Properties.KeyPolicy'); }
       }
     }
-    for (const [resource, view] of replicas) {
+    for (const resource of this.all('AWS::KMS::ReplicaKey')) {
       const primary = this.value(resource, 'PrimaryKeyArn');
       const found = this.keyOf(primary, resource.stack);
-      Object.assign(view, { primary: found ?? (isOpaque(primary) ? 'unknown' : undefined) });
+      Object.assign(this.keys[resource.stack.index].get(resource.logicalId)!, { primary: found ?? (isOpaque(primary) ? 'unknown' : undefined) });
     }
   }
 
@@ -163,7 +157,7 @@ export class AppModel {
       const name = this.value(resource, 'AliasName');
       const key = this.keyBehind(resource, 'TargetKeyId');
       if (!key && isOpaque(this.value(resource, 'TargetKeyId'))) { elsewhere = true; }
-      const view: AliasView = { name: typeof name === 'string' ? name : '${?AliasName}', retained: retention(resource), target: key };
+      const view: AliasView = { name: typeof name === 'string' ? name : '${?AliasName}', retained: retention(resource.raw), target: key };
       if (key) {
         key.aliases.push(view);
         this.keys[resource.stack.index].set(resource.logicalId, key);
@@ -176,7 +170,7 @@ export class AppModel {
 
   private readIdentityPolicies(): void {
     const add = (resource: Resource, document: unknown, location: string) => {
-      const statements: Statements = readPolicy(document, this.policyPlace(resource.stack));
+      const statements: Statements = readPolicy(document, this.places[resource.stack.index]);
       this.add('identityPolicy', { statements }, resource, location);
     };
     for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy']) {
@@ -195,7 +189,7 @@ export class AppModel {
     for (const resource of this.all('AWS::S3::BucketPolicy')) {
       const bucket = this.resourceOf(this.value(resource, 'Bucket'));
       const view: BucketPolicyView = {
-        statements: readPolicy(resource.raw.Properties?.PolicyDocument, this.policyPlace(resource.stack)),
+        statements: readPolicy(resource.raw.Properties?.PolicyDocument, this.places[resource.stack.index]),
         defaultEncryption: bucket?.raw.Type === 'AWS::S3::Bucket' ? scalar(this.encryptionOf(bucket).algorithm) : undefined,
       };
       this.add('bucketPolicy', view, resource, 'Properties.PolicyDocument');
@@ -203,10 +197,10 @@ export class AppModel {
   }
 
   /** How a bucket encrypts by default. */
-  public encryptionOf(bucket: Resource): { algorithm: unknown; key: unknown; configured: boolean } {
+  public encryptionOf(bucket: Resource): { algorithm: unknown; key: unknown } {
     const configuration = this.value(bucket, 'BucketEncryption');
     const rule = configuration?.ServerSideEncryptionConfiguration?.[0]?.ServerSideEncryptionByDefault;
-    return { algorithm: isOpaque(configuration) ? configuration : rule?.SSEAlgorithm ?? 'AES256', key: rule?.KMSMasterKeyID, configured: configuration !== undefined };
+    return { algorithm: isOpaque(configuration) ? configuration : rule?.SSEAlgorithm ?? 'AES256', key: rule?.KMSMasterKeyID };
   }
 
   private readAlarms(): void {
@@ -230,13 +224,11 @@ export class AppModel {
   }
 }
 
+/** The resource that a text names: its Ref or attribute, or an ARN that ends with it. */
+const namedBy = (text: string): ResourceReference | undefined => referenceOf(text) ?? (text.startsWith('arn:') ? trailingReference(text) : undefined);
+
 type Known = KeyView & { aliases: AliasView[] };
 
 const PRINCIPALS: { readonly [type: string]: 'role' | 'user' | 'group' } = { 'AWS::IAM::Role': 'role', 'AWS::IAM::User': 'user', 'AWS::IAM::Group': 'group' };
 
 const aliasKey = (stack: StackTemplate, name: string): string => `${stack.place.account} ${stack.place.region} ${name}`;
-
-export const retention = ({ raw }: Resource) => ({ deletion: scalar(raw.DeletionPolicy), replacement: scalar(raw.UpdateReplacePolicy) });
-
-/** How a resource is called in messages. */
-export const nameOf = (resource: Resource): string => shown(resource.logicalId);

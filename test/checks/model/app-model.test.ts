@@ -18,85 +18,18 @@ const only = <K extends SubjectKind>(kind: K, ...stacks: (Resources | StackTempl
 const scalar = (...values: unknown[]) => ({ known: true, values });
 
 describe('a key', () => {
-  test('has the defaults of CloudFormation', () => {
-    expect(only('key', { Key: key() })).toMatchObject({
-      replica: false,
-      spec: scalar('SYMMETRIC_DEFAULT'),
-      usage: scalar('ENCRYPT_DECRYPT'),
-      origin: scalar('AWS_KMS'),
-      rotation: scalar(undefined),
-      rotationPeriod: scalar(undefined),
-      enabled: scalar(undefined),
-      pendingWindow: scalar(undefined),
-      bypassesLockoutCheck: scalar(undefined),
-      retained: { deletion: scalar(undefined), replacement: scalar(undefined) },
-      aliases: [],
-      mayHaveOtherAlias: false,
-    });
-  });
+  const spots = (...keys: any[]) => read(Object.fromEntries(keys.map((given, i) => [`Key${i}`, given]))).subjects.map(({ kind, logicalId, location }) => `${kind} ${logicalId} ${location}`);
 
-  test('is what its template says', () => {
-    const properties = {
-      KeySpec: 'HMAC_256',
-      KeyUsage: 'GENERATE_VERIFY_MAC',
-      Origin: 'EXTERNAL',
-      EnableKeyRotation: true,
-      RotationPeriodInDays: 90,
-      Enabled: false,
-      PendingWindowInDays: 7,
-      BypassPolicyLockoutSafetyCheck: true,
-    };
-    expect(only('key', { Key: key(properties, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Delete' }) })).toMatchObject({
-      spec: scalar('HMAC_256'),
-      usage: scalar('GENERATE_VERIFY_MAC'),
-      origin: scalar('EXTERNAL'),
-      rotation: scalar(true),
-      rotationPeriod: scalar(90),
-      enabled: scalar(false),
-      pendingWindow: scalar(7),
-      bypassesLockoutCheck: scalar(true),
-      retained: { deletion: scalar('Retain'), replacement: scalar('Delete') },
-    });
-  });
-
-  test('of two configurations is two, of one is one', () => {
-    const configuration = (properties: any, attributes?: any) => only('key', { Key: key(properties, attributes) }).configuration;
-
-    expect(configuration({ Description: 'a' })).toBe(configuration({ Description: 'b', KeyPolicy: {} }));
-    expect(configuration({ Description: 'a' })).toBeDefined();
-    for (const [name, value] of Object.entries({
-      KeySpec: 'RSA_2048',
-      KeyUsage: 'SIGN_VERIFY',
-      Origin: 'EXTERNAL',
-      EnableKeyRotation: true,
-      RotationPeriodInDays: 90,
-      Enabled: false,
-      PendingWindowInDays: 7,
-      BypassPolicyLockoutSafetyCheck: true,
-    })) {
-      expect(configuration({ [name]: value })).not.toBe(configuration({}));
-      expect(configuration({ [name]: PARAMETER })).toBeUndefined();
-      expect(configuration({ [name]: '{{resolve:ssm:x}}' })).toBeUndefined();
-    }
-    expect(configuration({}, { DeletionPolicy: 'Retain' })).not.toBe(configuration({}));
-    expect(configuration({}, { UpdateReplacePolicy: 'Retain' })).not.toBe(configuration({}));
-    expect(configuration({}, { DeletionPolicy: conditional('Retain', 'Delete') })).toBeUndefined();
-    expect(only('key', { Key: { ...key(), Type: 'AWS::KMS::ReplicaKey' } }).configuration).not.toBe(configuration({}));
+  test('and its policy are looked at', () => {
+    expect(spots(key({ KeyPolicy: { Statement: [] } }))).toEqual(['key Key0 Properties', 'keyPolicy Key0 Properties.KeyPolicy']);
   });
 
   test('without a policy has the one that KMS gives it, of which no rule about policies is told', () => {
-    expect(only('key', { Key: key() }).policy.statements).toEqual([expect.objectContaining({ principals: [expect.objectContaining({ kind: 'account', own: 'yes' })], actions: ['kms:*'] })]);
-    expect(views('keyPolicy', { Key: key() })).toEqual([]);
+    expect(spots(key(), { Type: 'AWS::KMS::Key' })).toEqual(['key Key0 Properties', 'key Key1 Properties']);
   });
 
-  test.each<[string, unknown, string]>([
-    ['with its functions filled in', { Statement: [{ Principal: { AWS: { Ref: 'AWS::AccountId' } } }] }, `{"Statement":[{"Principal":{"AWS":"${ACCOUNT}"}}]}`],
-    ['as it is where it is a text already', '{ "Statement": [] }', '{ "Statement": [] }'],
-    ['as nothing where CloudFormation takes none', { Ref: 'AWS::NoValue' }, ''],
-  ])('has its policy written %s', (_, KeyPolicy, text) => {
-    const view = only('keyPolicy', { Key: key({ KeyPolicy }) });
-
-    expect([view.text, view.text]).toEqual([text, text]);
+  test('is no replica, which alone has a primary', () => {
+    expect(Object.keys(only('key', { Key: key({ PrimaryKeyArn: PARAMETER }) }))).not.toContain('primary');
   });
 });
 
@@ -111,6 +44,16 @@ describe('an alias', () => {
   test('of no key of the app names none', () => {
     expect(views('alias', { Key: key(), Alias: alias('alias/a', 'arn:aws:kms:eu-west-1:111122223333:key/a') })[0].target).toBeUndefined();
     expect(views('key', { Key: key(), Alias: alias('alias/a', 'key-id') })[0]).toMatchObject({ aliases: [], mayHaveOtherAlias: false });
+  });
+  test('of a target that is not said is an alias of nothing', () => {
+    expect(read({ Alias: { Type: 'AWS::KMS::Alias' } }).subjects).toEqual([
+      { kind: 'alias', stack: 0, logicalId: 'Alias', location: 'Properties', view: { name: '${?AliasName}', retained: { deletion: scalar(undefined), replacement: scalar(undefined) } } },
+    ]);
+  });
+  test('of an attribute written as one text is of the key it names, not of one whose id the text begins with', () => {
+    const { aliases } = views('key', { Key: key(), K: key(), Alias: alias('alias/a', { 'Fn::GetAtt': 'Key.Arn' }) })[0];
+
+    expect(aliases.map(({ name }) => name)).toEqual(['alias/a']);
   });
   test('of a key that is not known may be that of any', () => expect(views('key', { Key: key(), Alias: alias('alias/a', PARAMETER) })[0].mayHaveOtherAlias).toBe(true));
   test('says what becomes of it', () => {
@@ -130,6 +73,7 @@ describe('a key is found', () => {
     ['its alias', 'alias/a', true],
     ['the ARN of its alias', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`, true],
     ['another alias', 'alias/b', false],
+    ['a text that ends with its ARN', { 'Fn::Join': ['', ['x-arn:', { Ref: 'Key' }]] }, false],
     ['a text that ends like it', { 'Fn::Join': ['', ['x', { Ref: 'Key' }]] }, false],
     ['an id', 'key-id', false],
     ['nothing', undefined, false],
@@ -172,6 +116,25 @@ describe('IAM policies', () => {
     expect(subjects.map(({ location }) => location)).toEqual(['Properties.Policies.0.PolicyDocument', 'Properties.Policies.1.PolicyDocument']);
     expect(views('identityPolicy', { Holder: { Type: `AWS::IAM::${type}`, Properties: { Policies: PARAMETER } } })).toEqual([]);
   });
+
+  test('that are missing or chosen at deployment are not known', () => {
+    expect(views('identityPolicy', { Policy: { Type: 'AWS::IAM::Policy' } })).toEqual([{ statements: undefined }]);
+    expect(views('identityPolicy', { Holder: { Type: 'AWS::IAM::Role', Properties: { Policies: [null, conditional({ PolicyDocument: document }, null)] } } }))
+      .toEqual([{ statements: undefined }, { statements: undefined }]);
+  });
+});
+
+describe('a principal that is a resource of the app', () => {
+  const principals = (Principal: any, more: any = {}) =>
+    only('keyPolicy', { Key: key({ KeyPolicy: { Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }] } }), ...more }).statements![0].principals;
+
+  test.each<[string, string]>([['Role', 'role'], ['User', 'user'], ['Group', 'group']])('AWS::IAM::%s', (type, kind) => {
+    expect(principals({ AWS: arnOf('Someone') }, { Someone: { Type: `AWS::IAM::${type}` } })).toEqual([{ text: '${s0#Someone.Arn}', kind, own: 'yes' }]);
+  });
+
+  test('is none where it is something else', () => {
+    expect(principals({ AWS: arnOf('Topic') }, { Topic: { Type: 'AWS::SNS::Topic' } })).toEqual([{ text: '${s0#Topic.Arn}', kind: 'opaque', own: 'unknown' }]);
+  });
 });
 
 describe('buckets', () => {
@@ -188,6 +151,23 @@ describe('buckets', () => {
     expect(only('bucketPolicy', { Bucket: bucket(given), Policy: policy({ Ref: 'Bucket' }) }).defaultEncryption).toEqual(expected);
   });
 
+  test.each<[string, any]>([
+    ['without rules', {}], ['with an empty list of rules', { ServerSideEncryptionConfiguration: [] }], ['with a rule that says nothing', { ServerSideEncryptionConfiguration: [{}] }],
+    ['with a rule of nothing', { ServerSideEncryptionConfiguration: [null] }],
+  ])('encrypt under S3 %s', (_, given) => {
+    expect(only('bucketPolicy', { Bucket: bucket(given), Policy: policy({ Ref: 'Bucket' }) }).defaultEncryption).toEqual(scalar('AES256'));
+  });
+
+  test('have policies', () => {
+    const { subjects } = read({ Bucket: bucket(), Policy: policy({ 'Fn::Join': ['', ['arn:aws:s3:::', { Ref: 'Bucket' }]] }), Other: policy({ 'Fn::Join': ['', ['b-arn:', { Ref: 'Bucket' }]] }) });
+
+    expect(subjects).toEqual([
+      { kind: 'bucketPolicy', stack: 0, logicalId: 'Policy', location: 'Properties.PolicyDocument', view: { statements: [expect.objectContaining({ label: 'Test' })], defaultEncryption: scalar('AES256') } },
+      expect.objectContaining({ logicalId: 'Other', view: { statements: [expect.anything()], defaultEncryption: undefined } }),
+    ]);
+    expect(only('bucketPolicy', { Policy: { Type: 'AWS::S3::BucketPolicy' } })).toEqual({ statements: undefined, defaultEncryption: undefined });
+  });
+
   test('of elsewhere encrypt as nobody knows', () => {
     expect(only('bucketPolicy', { Policy: policy('bucket') }).defaultEncryption).toBeUndefined();
     expect(only('bucketPolicy', { Topic: { Type: 'AWS::SNS::Topic', Properties: {} }, Policy: policy({ Ref: 'Topic' }) }).defaultEncryption).toBeUndefined();
@@ -202,10 +182,12 @@ describe('alarms', () => {
     expect(alarm({ ...metric, Dimensions: [{ Name: 'KeyArn', Value: 'a' }] })).toEqual([{ namespace: scalar('AWS/KMS'), metric: scalar('SuccessfulRequest'), dimensions: ['KeyArn'] }]);
     expect(alarm(metric)).toEqual([expect.objectContaining({ dimensions: [] })]);
     expect(alarm({ ...metric, Dimensions: PARAMETER })).toEqual([expect.objectContaining({ dimensions: undefined })]);
+    expect(alarm({ ...metric, Dimensions: [null] })).toEqual([expect.objectContaining({ metric: scalar('SuccessfulRequest') })]);
+    expect(read({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: metric } }).subjects).toEqual([expect.objectContaining({ logicalId: 'Alarm', location: 'Properties' })]);
   });
 
   test('of several metrics', () => {
-    const metrics = [{ Id: 'a', MetricStat: { Metric: metric } }, { Id: 'b', Expression: 'a * 2' }, { Id: 'c', MetricStat: { Metric: { ...metric, MetricName: 'Other' } } }];
+    const metrics = [null, { Id: 'a', MetricStat: { Metric: metric } }, { Id: 'b', Expression: 'a * 2' }, { Id: 'c', MetricStat: { Metric: { ...metric, MetricName: 'Other' } } }];
 
     expect(alarm({ Metrics: metrics }).map(view => view.metric)).toEqual([scalar('SuccessfulRequest'), scalar('Other')]);
     expect(alarm({ Metrics: PARAMETER })).toEqual([]);
@@ -220,5 +202,7 @@ test('subjects come in the order of the stacks', () => {
 
 test('resources of no interest are not read', () => {
   expect(READ_TYPES.has('AWS::SSM::Parameter')).toBe(false);
+  // By which what a nested stack is given and gives is found.
+  expect(READ_TYPES.has('AWS::CloudFormation::Stack')).toBe(true);
   expect(read({ Parameter: { Type: 'AWS::SSM::Parameter', Properties: {} } }).all('AWS::SSM::Parameter')).toEqual([]);
 });
