@@ -98,9 +98,10 @@ class UsesReader {
   }
 
   private rule(rule: Resource): void {
-    const bus = this.app.value(rule, 'EventBusName');
+    // A bus is named, or given by its ARN; only the ARNs of rules of the default bus leave it out.
+    const bus = name(this.app.value(rule, 'EventBusName') ?? 'default', 'bus name').replace(/^arn:.*?\//, '');
     const ruleName = name(this.app.value(rule, 'Name'), 'rule name');
-    const path = bus === undefined || bus === 'default' ? ruleName : `${name(bus, 'bus')}/${ruleName}`;
+    const path = bus === 'default' ? ruleName : `${bus}/${ruleName}`;
     const arns = [fill('arn:{partition}:events:{region}:{account}:rule/{resource}', rule.stack.place, path), symbol(rule, 'Arn')];
     for (const target of listOf(this.app.value(rule, 'Targets'))) {
       const topic = this.target(target?.Arn, 'AWS::SNS::Topic');
@@ -175,7 +176,7 @@ class UsesReader {
     const overrides = listOf(mixed?.Overrides).map(override => override?.LaunchTemplateSpecification);
     const specifications = [app.value(group, 'LaunchTemplate'), mixed?.LaunchTemplateSpecification, ...overrides];
     const templates = specifications.flatMap(given => app.resourceOf(given?.LaunchTemplateId ?? given?.LaunchTemplateName) ?? []);
-    for (const key of new Set(templates.flatMap(template => this.volumeKeys(template)))) {
+    for (const key of new Set(templates.flatMap(template => [...this.volumeKeys(template)]))) {
       this.use(group, `the Auto Scaling group ${group.logicalId}`, NEEDS.autoScaling, key, {}, 'Properties');
     }
   }
@@ -186,8 +187,9 @@ class UsesReader {
     }
   }
 
-  private volumeKeys(template: Resource): KeyView[] {
-    return listOf(this.app.value(template, 'LaunchTemplateData')?.BlockDeviceMappings).flatMap(mapping => this.app.keyOf(mapping?.Ebs?.KmsKeyId, template.stack) ?? []);
+  /** Each once, however many volumes it has. */
+  private volumeKeys(template: Resource): Set<KeyView> {
+    return new Set(listOf(this.app.value(template, 'LaunchTemplateData')?.BlockDeviceMappings).flatMap(mapping => this.app.keyOf(mapping?.Ebs?.KmsKeyId, template.stack) ?? []));
   }
 
   private keyed(resource: Resource, property: string): KeyView | undefined {
