@@ -1,7 +1,7 @@
 import { actionsOf } from './actions';
 import { meets } from './judge';
 import { Statement } from './statement';
-import { and, matches, not, or, Truth } from './symbols';
+import { and, isOpaque, matches, not, or, Truth } from './symbols';
 import { UseView } from './views';
 import { fill } from '../../private/arns';
 import { ServiceCall } from '../../services/service-use';
@@ -58,7 +58,7 @@ type Request = { readonly [name: string]: readonly string[] };
 
 function requestOf(action: string, principal: string, call: ServiceCall, use: UseView): Request {
   const service = call.caller === 'service';
-  const contextless = /DescribeKey$/i.test(action);
+  const contextless = action === 'kms:DescribeKey';
   const context = Object.fromEntries(Object.entries(use.request).filter(([name]) => !contextless || !name.startsWith('kms:encryptioncontext')));
   const { account, region } = use.key.policy.place;
   return {
@@ -75,14 +75,25 @@ function requestOf(action: string, principal: string, call: ServiceCall, use: Us
 
 function applies(statement: Statement, action: string, principal: string, call: ServiceCall, request: Request): Truth {
   if (statement.unknown && statement.actions.length === 0) { return 'unknown'; }
-  if (!statement.reach.has(action)) { return 'no'; }
-  const named = or(statement.principals.map(({ kind, text }) => {
+  return and([reaches(statement, action), names(statement, principal, call), ...statement.conditions.map(condition => isOpaque(condition.name) ? 'unknown' : meets(condition, request))]);
+}
+
+function reaches({ actions, notAction, reach }: Statement, action: string): Truth {
+  const reached = reach.has(action);
+  // An action that is not known may add to those of Action, and take from those that NotAction leaves.
+  return reached === notAction && actions.some(isOpaque) ? 'unknown' : reached ? 'yes' : 'no';
+}
+
+function names({ effect, notPrincipal, principals }: Statement, principal: string, call: ServiceCall): Truth {
+  const named = or(principals.map(({ kind, own, text }) => {
     if (kind === 'everyone') { return 'yes'; }
     if (kind === 'opaque') { return 'unknown'; }
     if (call.caller === 'service') { return kind === 'service' ? matches(text, principal, false) : 'no'; }
+    // What is denied to an account is denied to each of its roles; what it is allowed, IAM policies must pass on, and that of a service-linked role does not.
+    if (kind === 'account' && effect === 'Deny' && !notPrincipal) { return own; }
+    if (kind !== 'role') { return 'no'; }
     // A service-linked role of another name is the same service's; a role of the app might be it.
-    return kind === 'role' ? matches(text, principal, false) === 'yes' || text.includes(`role/aws-service-role/${call.serviceLinkedRole!.split('/')[0]}/`) ? 'yes' : matches(text, principal, false) : 'no';
+    return text.includes(`role/aws-service-role/${call.serviceLinkedRole!.split('/')[0]}/`) ? 'yes' : matches(text, principal, false);
   }));
-  const who = statement.notPrincipal ? not(named) : named;
-  return and([who, ...statement.conditions.map(condition => meets(condition, request))]);
+  return notPrincipal ? not(named) : named;
 }
