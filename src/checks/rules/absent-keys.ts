@@ -1,4 +1,5 @@
 import { Condition } from '../model/condition';
+import { requiresPresence } from '../model/judge';
 import { Statement, Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
 
@@ -9,11 +10,11 @@ const always = (name: string, statement: Statement): boolean =>
   || (name === 'kms:grantoperations' && [...statement.reach].every(action => action === 'creategrant'))
   || (name === 'aws:tagkeys' && [...statement.reach].every(action => action === 'tagresource' || action === 'untagresource'));
 
-const demandsPresence = (statement: Statement, name: string): boolean => statement.conditions.some(condition => condition.name === name
-  && ((condition.base === 'null' && condition.values.includes('false')) || (!condition.negated && !condition.ifExists && condition.set !== 'all' && condition.base !== 'null')));
+const demandsPresence = (statement: Statement, name: string): boolean =>
+  statement.conditions.some(condition => condition.name === name && requiresPresence(condition));
 
-/** A condition that a request without the key meets. */
-const passesWithout = ({ base, set, negated, ifExists }: Condition): boolean => base !== 'null' && (negated || ifExists || set === 'all');
+/** A condition on a value that a request without the key meets. */
+const passesWithout = (condition: Condition): boolean => condition.base !== 'null' && !requiresPresence(condition);
 
 /** Keys that long-term credentials lack altogether, so that a Deny on their value never hits them. */
 const LACKING = new Set(['aws:multifactorauthpresent', 'aws:multifactorauthage']);
@@ -30,7 +31,7 @@ export const ABSENT_KEYS = rule({
   subject: 'keyPolicy',
   ...statementwise(Trait.CONDITIONS, statement => {
     if (statement.effect === 'Deny') {
-      const missed = statement.conditions.find(({ name, base, ifExists }) => LACKING.has(name) && base !== 'null' && !ifExists);
+      const missed = statement.conditions.find(condition => LACKING.has(condition.name) && condition.base !== 'null' && requiresPresence(condition));
       return missed && !statement.conditions.some(({ base, values, name }) => base === 'null' && LACKING.has(name) && values.includes('true'))
         ? `denies on ${missed.key} with ${missed.operator}, which access keys never meet` : undefined;
     }

@@ -23,13 +23,11 @@ export const ADMINISTRATORS_CANNOT_USE = rule({
   subject: 'keyPolicy',
   check: ({ statements }) => {
     if (statements === undefined) { return [undecidable(UNREADABLE)]; }
-    const managing = statements.filter(manages);
-    if (managing.length === 0) { return COMPLIANT; }
     const users = new Set(statements.filter(uses).flatMap(statement => statement.principals.filter(isNamed).map(({ text }) => text)));
     if (users.size === 0) { return COMPLIANT; }
     const found: Outcome[] = [];
-    for (const { label, principals } of managing) {
-      for (const { text } of principals.filter(isNamed)) {
+    for (const { label, principals } of statements.filter(manages)) {
+      for (const { text } of principals) {
         if (users.has(text)) { found.push(finding(`'${label}' lets ${shown(text)} manage the key, which also uses it`, shown(text).replace(/[^A-Za-z0-9]+/g, '-'))); }
       }
       if (principals.some(({ kind }) => kind === 'opaque')) { found.push(undecidable('an administrator is not known before deployment', 'administrators')); }

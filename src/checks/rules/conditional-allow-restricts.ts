@@ -1,6 +1,6 @@
 import { delegates, isNamed, requiresPresence, VIEWING } from '../model/judge';
 import { Statement, Trait } from '../model/statement';
-import { and } from '../model/symbols';
+import { and, or } from '../model/symbols';
 import { statementwise, rule } from '../rule';
 
 /** Conditions by which people mean to restrict use. That a grant is for an AWS resource, or whose principal it is, gives more than it takes. */
@@ -27,11 +27,10 @@ export const CONDITIONAL_ALLOW_RESTRICTS = rule({
     if (own.length === 0) { return undefined; }
     // Reading about a key is nothing to restrict.
     const acting = [...statement.reach].filter(action => !VIEWING.has(action));
-    const covered = and(acting.map(action => statements!.some(other => delegates(other, action) === 'yes') ? 'yes'
-      : statements!.some(other => delegates(other, action) === 'unknown') ? 'unknown' : 'no'));
+    const covered = and(acting.map(action => or(statements.map(other => delegates(other, action)))));
     if (covered === 'no' || acting.length === 0) { return undefined; }
     // A Deny on the same actions may be what restricts; then the Allow is only the other half.
-    if (statements!.some(other => other.effect === 'Deny' && [...statement.reach].some(action => other.reach.has(action)))) { return undefined; }
+    if (statements.some(other => other.effect === 'Deny' && [...statement.reach].some(action => other.reach.has(action)))) { return undefined; }
     return covered === 'unknown' || own.every(principal => principal.own === 'unknown') ? true
       : `is conditional on ${statement.conditions.map(({ key }) => key).join(', ')}, but the account's IAM policies may allow the same without it`;
   }),

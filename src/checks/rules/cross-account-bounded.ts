@@ -20,7 +20,7 @@ export const CROSS_ACCOUNT_BOUNDED = rule({
   level: 'warning',
   subject: 'keyPolicy',
   ...statementwise(Trait.FOREIGN, (statement, _, { trustedAccounts }) => {
-    if (statement.effect !== 'Allow' || statement.notPrincipal || statement.reach.size === 0 || reachesOnly(statement, HARMLESS)) { return undefined; }
+    if (statement.effect !== 'Allow' || statement.notPrincipal || reachesOnly(statement, HARMLESS)) { return undefined; }
     const accounts = statement.principals.filter(principal => isAccount(principal) && principal.own !== 'yes'
       && !trustedAccounts.some(account => principal.text === account || principal.text.includes(`:${account}:`)));
     if (accounts.length === 0) { return statement.principals.some(({ kind }) => kind === 'opaque') && !narrowedBy(statement, bounds) ? true : undefined; }

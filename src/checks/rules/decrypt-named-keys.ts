@@ -20,7 +20,7 @@ export const DECRYPT_NAMED_KEYS = rule({
   ...statementwise(Trait.DECRYPTS, statement => {
     if (statement.effect !== 'Allow' || !(statement.reach.has('decrypt') || statement.reach.has('reencryptfrom'))) { return undefined; }
     // `*` on `*` is an administrator of everything, which is not a question of keys.
-    if (statement.actions.every(action => action === '*') && !statement.notAction) { return undefined; }
+    if (statement.actions.every(action => action === '*')) { return undefined; }
     if (statement.notAction && statement.actions.every(action => !/^(kms:|\*)/i.test(action))) { return undefined; }
     if (statement.conditions.some(condition => narrows(condition) && BOUNDS.test(condition.name))) { return undefined; }
     const everything = statement.notResource || statement.resources.some(resource => EVERY_KEY.test(resource));

@@ -13,10 +13,9 @@ export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({
   level: 'warning',
   subject: 'keyPolicy',
   ...statementwise(Trait.CONDITIONS, statement => {
-    if (statement.effect !== 'Allow' || !statement.reach.has('describekey') || statement.notAction) { return undefined; }
-    const named = statement.actions.some(action => /^kms:describekey$/i.test(action));
+    if (statement.effect !== 'Allow' || statement.notAction) { return undefined; }
     // `kms:*` and `kms:Describe*` reach it along with what is meant.
-    if (!named) { return undefined; }
+    if (!statement.actions.some(action => action.toLowerCase() === 'kms:describekey')) { return undefined; }
     const condition = statement.conditions.find(c => isContextOrKeys(c.name) && requiresPresence(c));
     return condition ? `allows DescribeKey under ${condition.key}` : undefined;
   }),

@@ -4,7 +4,7 @@ import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
 const isEverything = ({ actions }: Statement): boolean => actions.every(action => action === '*');
 /** Actions written for KMS: `*` and other services' are no question of keys. */
-const ofKms = (statement: Statement): boolean => statement.effect === 'Allow' && !isEverything(statement) && !statement.notAction && statement.reach.size > 0;
+const ofKms = (statement: Statement): boolean => statement.effect === 'Allow' && !isEverything(statement) && !statement.notAction;
 
 export const IDENTITY_SEPARATES_DUTIES = rule({
   id: 'IdentitySeparatesDuties',

@@ -1,3 +1,4 @@
+import { remember } from '../../private/remember';
 import { Trait } from '../model/statement';
 import { isOpaque } from '../model/symbols';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS } from '../reference-data';
@@ -5,18 +6,10 @@ import { statementwise, rule } from '../rule';
 
 const PREFIXES = [...KMS_CONDITION_KEY_PREFIXES, ...GLOBAL_CONDITION_KEYS.filter(key => key.endsWith('/'))].map(key => key.toLowerCase());
 const KNOWN = new Set([...Object.keys(KMS_CONDITION_KEYS), ...GLOBAL_CONDITION_KEYS].map(key => key.toLowerCase()));
-const judged = new Map<string, boolean>();
 
-function isKnown(name: string): boolean {
-  let known = judged.get(name);
-  if (known === undefined) {
-    // Keys of identity providers and of other services are not judged.
-    known = !/^(kms|aws):/.test(name) || (KNOWN.has(name) && !PREFIXES.includes(name)) || PREFIXES.some(prefix => name.startsWith(prefix) && name.length > prefix.length);
-    if (judged.size > 10_000) { judged.clear(); }
-    judged.set(name, known);
-  }
-  return known;
-}
+/** Keys of identity providers and of other services are not judged. */
+const isKnown = remember((name: string): boolean =>
+  !/^(kms|aws):/.test(name) || (KNOWN.has(name) && !PREFIXES.includes(name)) || PREFIXES.some(prefix => name.startsWith(prefix) && name.length > prefix.length));
 
 export const KNOWN_CONDITION_KEYS = rule({
   id: 'KnownConditionKeys',

@@ -6,7 +6,7 @@ import { COMPLIANT, finding, rule, undecidable } from '../rule';
 /** Bytes of the document, once symbols are filled in. */
 function bytes(text: string): { least: number; most: number } {
   const symbols = text.match(SYMBOLS) ?? [];
-  const known = Buffer.byteLength(text, 'utf8') - symbols.reduce((sum, symbol) => sum + symbol.length, 0);
+  const known = Buffer.byteLength(text) - symbols.reduce((sum, symbol) => sum + symbol.length, 0);
   return { least: known, most: known + symbols.length * LONGEST_SYMBOL };
 }
 

@@ -26,7 +26,7 @@ export const REPLICA_POLICY_MATCHES = rule({
   level: 'warning',
   subject: 'key',
   check: key => {
-    if (!key.replica || key.primary === undefined) { return NOT_APPLICABLE; }
+    if (key.primary === undefined) { return NOT_APPLICABLE; }
     if (key.primary === 'unknown') { return [undecidable('which key it replicates is not known before deployment')]; }
     const { policy } = key;
     const other = key.primary.policy;

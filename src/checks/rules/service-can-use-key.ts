@@ -18,7 +18,7 @@ export const SERVICE_CAN_USE_KEY = rule({
     if (all.length === 0) { return COMPLIANT; }
     const { principal } = all[0];
     const actions = [...new Set(all.filter(lack => lack.certain || !all.some(other => other.certain)).flatMap(lack => lack.actions))].join(', ');
-    const id = `${shown(principal)}`.replace(/[^A-Za-z0-9]+/g, '-');
+    const id = shown(principal).replace(/[^A-Za-z0-9]+/g, '-');
     return [all.some(({ certain }) => certain)
       ? finding(`${use.what} needs ${actions} for ${shown(principal)} in its key policy (docs.aws.amazon.com/${use.page})`, id)
       : undecidable(`whether ${use.what} gets ${actions} for ${shown(principal)} is not known before deployment`, id)];

@@ -19,7 +19,7 @@ for (const use of Object.values(CATALOG)) {
   }
 }
 // Source conditions are not supported for rules that publish to an encrypted topic or queue (sns-key-management, "Important").
-UNBOUNDABLE.set('events.amazonaws.com', new Set(['kms:decrypt', 'kms:generatedatakey', 'kms:generatedatakey*', 'kms:describekey']));
+UNBOUNDABLE.set('events.amazonaws.com', new Set(['kms:decrypt', 'kms:generatedatakey', 'kms:generatedatakey*']));
 
 const boundable = (statement: Statement, principal: string): boolean =>
   !statement.actions.every(action => UNBOUNDABLE.get(withoutRegion(principal))?.has(action.toLowerCase()) || isViewing(action));
@@ -36,7 +36,7 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
   level: 'error',
   subject: 'keyPolicy',
   ...statementwise(Trait.SERVICE, statement => {
-    if (statement.effect !== 'Allow' || statement.reach.size === 0 || reachesOnly(statement, VIEWING)) { return undefined; }
+    if (statement.effect !== 'Allow' || reachesOnly(statement, VIEWING)) { return undefined; }
     const services = statement.principals.filter(({ kind, text }) => kind === 'service' && boundable(statement, text));
     if (services.length === 0) { return undefined; }
     if (narrowedBy(statement, name => isSource(name) || isContext(name) || name === 'aws:principalorgid')) { return undefined; }

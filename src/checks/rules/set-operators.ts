@@ -18,7 +18,7 @@ export const SET_OPERATORS = rule({
   level: 'error',
   subject: 'keyPolicy',
   ...statementwise(Trait.CONDITIONS, statement => {
-    const wrong = statement.conditions.find(({ set, name }) => set !== '' && judged(name) && !MULTIVALUED.has(name) && !isOpaque(name));
+    const wrong = statement.conditions.find(({ set, name }) => set !== '' && judged(name) && !MULTIVALUED.has(name));
     if (wrong) { return `has ${wrong.operator} on ${wrong.key}, which holds one value`; }
     const bare = statement.conditions.find(({ set, name, base }) => set === '' && base !== 'null' && MULTIVALUED.has(name));
     return bare ? `has ${bare.operator} on ${bare.key}, which holds several values` : statement.conditions.some(({ set, name }) => set !== '' && isOpaque(name)) || undefined;

@@ -1,5 +1,5 @@
 import { Trait } from '../model/statement';
-import { isOpaque, hasSymbol } from '../model/symbols';
+import { hasSymbol } from '../model/symbols';
 import { statementwise, rule } from '../rule';
 
 export const STATEMENT_HAS_EFFECT = rule({
@@ -16,7 +16,9 @@ export const STATEMENT_HAS_EFFECT = rule({
     if (statement.unknown && statement.actions.length === 0) { return true; }
     if (statement.actions.length === 0) { return 'names no action'; }
     if (statement.resources.length === 0) { return 'names no resource'; }
+    // All but what it names: this key, unless somebody names that.
+    if (statement.notResource) { return undefined; }
     if (statement.resources.some(resource => /^(arn:[^:]+:kms:|\*$)/.test(resource) && !/:alias\//.test(resource))) { return undefined; }
-    return statement.resources.some(resource => isOpaque(resource) || hasSymbol(resource)) ? true : `is about ${statement.resources.join(', ')}, which is not this key`;
+    return statement.resources.some(hasSymbol) ? true : `is about ${statement.resources.join(', ')}, which is not this key`;
   }),
 });

@@ -14,9 +14,9 @@ export const VIA_SERVICE_FOR_PEOPLE = rule({
   level: 'error',
   subject: 'keyPolicy',
   ...statementwise(Trait.CONDITIONS, statement => {
-    const services = statement.principals.filter(({ kind }) => kind === 'service');
-    if (services.length === 0) { return statement.principals.some(({ kind }) => kind === 'opaque') && statement.conditions.some(({ name }) => name === 'kms:viaservice') || undefined; }
     const condition = statement.conditions.find(c => c.name === 'kms:viaservice' && requiresPresence(c));
-    return condition && statement.effect === 'Allow' ? `asks ${principalList(services)} for ${condition.key}` : undefined;
+    if (!condition || statement.effect !== 'Allow') { return undefined; }
+    const services = statement.principals.filter(({ kind }) => kind === 'service');
+    return services.length > 0 ? `asks ${principalList(services)} for ${condition.key}` : statement.principals.some(({ kind }) => kind === 'opaque') || undefined;
   }),
 });
