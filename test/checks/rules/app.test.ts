@@ -2,62 +2,7 @@ import { ACCOUNT, REGION } from '../../support/stack';
 import { Case, allow, cases, conditional, delegated, deny, key, keyWith, PARAMETER, Resources, ROOT, template, verdicts } from '../support';
 
 const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
-/** An identity statement. */
-const may = (action: string | string[], resource: any = '*', condition?: any, sid = 'Test') => ({ Sid: sid, Effect: 'Allow', Action: action, Resource: resource, ...(condition ? { Condition: condition } : {}) });
-const policy = (...statements: any[]): Resources => ({ Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: statements } } } });
 const UNREADABLE = ['undecidable: the policy is not known before deployment'];
-
-const decryptsWith = (resource: string) => [`finding Test: 'Test' allows decryption with ${resource}`];
-cases('DecryptNamedKeys', [
-  ['a key', policy(may('kms:Decrypt', KEY_ARN)), []],
-  ['a key of the app', { ...policy(may('kms:Decrypt', { 'Fn::GetAtt': ['Key', 'Arn'] })), Key: key() }, []],
-  ['every key', policy(may('kms:Decrypt')), decryptsWith('*')],
-  ['every key of an account', policy(may(['kms:ReEncryptFrom'], `arn:aws:kms:*:${ACCOUNT}:key/*`)), decryptsWith(`arn:aws:kms:*:${ACCOUNT}:key/*`)],
-  ['by a pattern', policy(may('kms:*')), decryptsWith('*')],
-  ['by ReEncrypt*', policy(may('kms:ReEncrypt*')), decryptsWith('*')],
-  ['no decryption', policy(may(['kms:Encrypt', 'kms:ListKeys', 'kms:DescribeKey'])), []],
-  ['keys by alias', policy(may('kms:Decrypt', `arn:aws:kms:*:${ACCOUNT}:key/*`, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/a' } })), []],
-  ['keys by an alias that may be absent', policy(may('kms:Decrypt', '*', { 'ForAllValues:StringEquals': { 'kms:ResourceAliases': 'alias/a' } })), decryptsWith('*')],
-  ['through a service', policy(may('kms:Decrypt', '*', { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } })), []],
-  ['with multi-factor authentication', policy(may('kms:Decrypt', '*', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), decryptsWith('*')],
-  ['an administrator of everything', policy(may('*')), []],
-  ['denied', policy({ ...may('kms:Decrypt'), Effect: 'Deny' }), []],
-  ['a parameter', policy(may('kms:Decrypt', PARAMETER)), ["undecidable Test: 'Test' is not known before deployment"]],
-  ['a policy of a parameter', { Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: PARAMETER } } }, UNREADABLE],
-]);
-test.each(['AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy'])('%s is an IAM policy', type => {
-  expect(verdicts('DecryptNamedKeys', { Policy: { Type: type, Properties: { PolicyDocument: { Statement: [may('kms:Decrypt')] } } } })).toEqual(decryptsWith('*'));
-});
-test.each(['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'])('%s has inline policies', type => {
-  const inline = (...statements: any[]) => ({ PolicyName: 'p', PolicyDocument: { Statement: statements } });
-  expect(verdicts('DecryptNamedKeys', { Identity: { Type: type, Properties: { Policies: [inline(may('kms:Decrypt', KEY_ARN)), inline(may('kms:Decrypt'))] } } })).toEqual(decryptsWith('*'));
-});
-
-const MANAGE = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'];
-cases('IdentitySeparatesDuties', [
-  ['management', policy(may(MANAGE)), []],
-  ['use', policy(may(['kms:Decrypt', 'kms:GenerateDataKey*'])), []],
-  ['both in one statement', policy(may([...MANAGE, 'kms:Decrypt'])), ["finding: 'Test' allows management and use of keys"]],
-  ['both in two statements', policy(may(MANAGE), may('kms:Decrypt', '*', undefined, 'Use')), ["finding: 'Test' allows management, 'Use' use of keys"]],
-  ['kms:Create*', policy(may([...MANAGE, 'kms:Create*'])), ["finding: 'Test' allows management and CreateGrant"]],
-  ['kms:*', policy(may('kms:*')), ["finding: 'Test' allows management and use of keys"]],
-  ['an administrator of everything', policy(may('*')), []],
-  ['grants for AWS resources', policy(may(MANAGE), may('kms:CreateGrant', '*', { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, 'Grants')), []],
-  ['an action of a parameter', policy(may([...MANAGE, 'kms:Decrypt', PARAMETER as any])), ["undecidable: an action of 'Test' is not known before deployment"]],
-  ['a policy of a parameter', { Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: PARAMETER } } }, UNREADABLE],
-]);
-
-const ALIAS_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`;
-cases('AliasIsNoResource', [
-  ['a key', policy(may('kms:Decrypt', KEY_ARN)), []],
-  ['an alias', policy(may(['kms:Decrypt'], 'alias/a')), ["finding Test: 'Test' is about alias/a"]],
-  ['the ARN of an alias', policy(may(['kms:Decrypt'], ALIAS_ARN)), [`finding Test: 'Test' is about ${ALIAS_ARN}`]],
-  ['an alias among keys', policy(may(['kms:Decrypt'], [KEY_ARN, 'alias/a'])), ["finding Test: 'Test' is about 'alias/a', which is no ARN"]],
-  ['operations of aliases', policy(may(['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias'], [ALIAS_ARN])), []],
-  ['operations of aliases and keys', policy(may(['kms:CreateAlias', 'kms:DescribeKey'], [KEY_ARN, ALIAS_ARN])), []],
-  ['another service', policy(may(['s3:GetObject'], 'arn:aws:s3:::b/alias/a')), []],
-  ['a parameter', policy(may('kms:Decrypt', PARAMETER)), ["undecidable Test: 'Test' is not known before deployment"]],
-]);
 
 const bucket = (algorithm?: any) => ({
   Type: 'AWS::S3::Bucket',
@@ -69,6 +14,11 @@ const bucketPolicy = (condition: any, algorithm: any = 'aws:kms', name: any = { 
   Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: name, PolicyDocument: { Statement: [{ ...deny(condition, 's3:PutObject'), Resource: 'arn:aws:s3:::b/*' }] } } },
 });
 const HEADER = 's3:x-amz-server-side-encryption';
+const NO_HEADER = ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption"];
+const withStatement = (more: any): Resources => {
+  const { Policy, ...others } = bucketPolicy({});
+  return { ...others, Policy: { ...Policy, Properties: { ...Policy.Properties, PolicyDocument: { Statement: [{ ...deny({}, 's3:PutObject'), ...more }] } } } };
+};
 cases('DefaultEncryptedUploads', [
   ['IfExists, which makes no difference to a negated operator', bucketPolicy({ StringNotEqualsIfExists: { [HEADER]: 'aws:kms' } }),
     ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption"]],
@@ -79,6 +29,17 @@ cases('DefaultEncryptedUploads', [
   ['a bucket that does not encrypt under KMS', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } }, null), 'n/a'],
   ['a bucket elsewhere', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } }, 'aws:kms', 'elsewhere'), ["undecidable Test: 'Test' is not known before deployment"]],
   ['another condition', bucketPolicy({ Bool: { 'aws:SecureTransport': 'false' } }), []],
+  ['presence of another header', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' }, Null: { 's3:x-amz-acl': 'false' } }), NO_HEADER],
+  ['absence of the header', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' }, Null: { [HEADER]: 'true' } }), NO_HEADER],
+  ['another condition on the header', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' }, StringEquals: { [HEADER]: 'false' } }), NO_HEADER],
+  ['presence of the key', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' }, Null: { [`${HEADER}-aws-kms-key-id`]: 'false' } }), []],
+  ['a header that is asked for', bucketPolicy({ StringEquals: { [HEADER]: 'AES256' } }), []],
+  ['another header', bucketPolicy({ StringNotEquals: { 's3:x-amz-acl': 'private' } }), []],
+  ['a bucket that encrypts twice', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } }, 'aws:kms:dsse'), NO_HEADER],
+  ['a bucket that encrypts by a parameter', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } }, PARAMETER), ["undecidable Test: 'Test' is not known before deployment"]],
+  ['an Allow', withStatement({ Effect: 'Allow', Condition: { StringNotEquals: { [HEADER]: 'aws:kms' } } }), []],
+  ['an action of a parameter', withStatement({ Action: PARAMETER, Condition: { StringNotEquals: { [HEADER]: 'aws:kms' } } }), ["undecidable Test: an action of 'Test' is not known before deployment"]],
+  ['a policy of a parameter', { ...bucketPolicy({}), Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: PARAMETER } } }, UNREADABLE],
 ]);
 
 const KEY_REF = { Ref: 'Key' };
@@ -196,6 +157,8 @@ cases('ConsumerKeySymmetric', [
   ['an asymmetric key', consumer({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }), ['finding: the topic Topic has a key of spec RSA_2048', 'finding: the queue Queue has a key of spec RSA_2048', 'finding: the bucket Bucket has a key of spec RSA_2048']],
   ['a parameter', { Key: key({ KeySpec: PARAMETER }), Topic: TOPIC }, ['undecidable: the spec of the key of the topic Topic is not known before deployment']],
   ['a key elsewhere', { Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: KEY_ARN } } }, 'n/a'],
+  ['an asymmetric key of either kind', { Key: key({ KeySpec: conditional('RSA_2048', 'HMAC_256') }), Topic: TOPIC }, ['finding: the topic Topic has a key of spec RSA_2048 or HMAC_256']],
+  ['a symmetric key or not', { Key: key({ KeySpec: conditional('RSA_2048', 'SYMMETRIC_DEFAULT') }), Topic: TOPIC }, ['undecidable: the spec of the key of the topic Topic is not known before deployment']],
 ]);
 cases('ConsumerKeyEnabled', [
   ['an enabled key', consumer({}), []],
@@ -216,6 +179,7 @@ cases('AccessLogsWithoutKms', [
   ['nothing said', logBucket(undefined), []],
   ['SSE-KMS', logBucket('aws:kms'), ['finding: the bucket Logs, to which Bucket logs, encrypts under a key of KMS']],
   ['a parameter', logBucket(PARAMETER), ['undecidable: how the bucket Logs, to which Bucket logs, encrypts is not known before deployment']],
+  ['SSE-KMS twice', logBucket('aws:kms:dsse'), ['finding: the bucket Logs, to which Bucket logs, encrypts under a key of KMS']],
 ]);
 
 const alarm = (metric: any, dimensions?: string[], namespace: any = 'AWS/KMS'): Resources => ({
@@ -242,6 +206,8 @@ cases('MetricExists', [
     [`${name} by others`, alarm(name, ['KeyId']), [`finding: ${name} is published by ${[...dimensions].sort().join(' and ')}, not by KeyId`]],
   ]),
   ['one of two metrics', alarm(conditional('SuccessfulRequest', 'None'), ['KeyId']), ['undecidable: the metric is not known before deployment']],
+  ['neither of two metrics', alarm(conditional('One', 'Two')), ['finding: AWS/KMS has no metric One or Two']],
+  ['a metric of a namespace of a parameter', alarm('DaysUntilKeyRotation', ['KeyId'], PARAMETER), ['undecidable: the metric is not known before deployment']],
 ]);
 
 describe('values across stacks', () => {

@@ -1,0 +1,194 @@
+import { APP, EVERYONE, FINANCE, service, SOURCE, unclear, unclearStatement, USE, VIA_S3 } from './statements';
+import { MULTIVALUED_KEYS } from '../../../src/checks/reference-data';
+import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
+import { ADMINISTRATION, allow, Case, cases, delegated, deny, key, keyWith, PARAMETER, role, ROOT, template, verdicts } from '../support';
+
+const restrictsNobody = (keys: string) => [`finding Test: 'Test' is conditional on ${keys}, but the account's IAM policies may allow the same without it`];
+/** Conditions that go with a grant or name the principal. */
+const GIVING = ['kms:GrantIsForAWSResource', 'kms:GrantOperations', 'kms:GranteePrincipal', 'kms:GranteeServicePrincipal', 'kms:GrantConstraintType', 'kms:CallerAccount',
+  'aws:PrincipalArn', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:PrincipalAccount'];
+cases('ConditionalAllowRestricts', [
+  ['no condition', delegated(allow(APP, USE)), []],
+  ['a context next to the account', delegated(allow(APP, 'kms:Decrypt', FINANCE)), restrictsNobody('kms:EncryptionContext:Department')],
+  ['a service next to the account', delegated(allow(APP, USE, VIA_S3)), restrictsNobody('kms:ViaService')],
+  ['multi-factor authentication next to the account', delegated(allow(APP, 'kms:Decrypt', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), restrictsNobody('aws:MultiFactorAuthPresent')],
+  ['the account without use', keyWith(ADMINISTRATION, allow(APP, USE, FINANCE)), []],
+  ['the account for some of the actions', keyWith({ ...ROOT, Action: 'kms:Decrypt' }, allow(APP, ['kms:Decrypt', 'kms:Encrypt'], FINANCE)), []],
+  ['the account under a condition', keyWith({ ...ROOT, Condition: FINANCE }, allow(APP, 'kms:Decrypt', FINANCE)), []],
+  ['a Deny beside it', delegated(allow(APP, 'kms:Decrypt', FINANCE), deny({ StringNotEquals: { 'kms:EncryptionContext:Department': 'Finance' } }, 'kms:Decrypt')), []],
+  ['a role of another account, which it does restrict', delegated(allow({ AWS: role('Reader', OTHER_ACCOUNT) }, 'kms:Decrypt', FINANCE)), []],
+  ['the service-linked role of Auto Scaling', delegated(allow({ AWS: role('aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling') }, 'kms:CreateGrant', { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
+  ['everyone of the account through a service', delegated(allow(EVERYONE, USE, { StringEquals: { 'kms:CallerAccount': ACCOUNT, 'kms:ViaService': `ec2.${REGION}.amazonaws.com` } })), []],
+  ['the account through a service', delegated(allow({ AWS: ACCOUNT }, 'kms:Decrypt', VIA_S3)), []],
+  ['readers of CloudTrail', delegated(allow(APP, 'kms:Decrypt', { Null: { 'kms:EncryptionContext:aws:cloudtrail:arn': 'false' } })), []],
+  ['a service', delegated(allow(service('s3'), 'kms:Decrypt', SOURCE)), []],
+  ['a Deny', delegated({ ...allow(APP, 'kms:Decrypt', FINANCE), Effect: 'Deny' }), []],
+  ['an Allow of all but a role', delegated({ ...allow(undefined, 'kms:Decrypt', FINANCE), NotPrincipal: APP }), []],
+  ['reading about the key', delegated(allow(APP, 'kms:DescribeKey', VIA_S3)), []],
+  ['reading and use, where the account may use', keyWith({ ...ROOT, Action: 'kms:Decrypt' }, allow(APP, ['kms:DescribeKey', 'kms:Decrypt'], VIA_S3)), restrictsNobody('kms:ViaService')],
+  ['a Deny on some of it', delegated(allow(APP, ['kms:Decrypt', 'kms:Encrypt'], FINANCE), deny({ StringNotEquals: { 'kms:EncryptionContext:Department': 'Finance' } }, 'kms:Decrypt')), []],
+  ['a role that is not known', delegated(allow({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/${Parameter}' } }, 'kms:Decrypt', FINANCE)), restrictsNobody('kms:EncryptionContext:Department')],
+  ...GIVING.map((name): Case => [`${name}, which gives more than it takes`, delegated(allow(APP, 'kms:CreateGrant', { StringEquals: { [name]: 'x' } })), []]),
+  ['one that restricts beside one that does not', delegated(allow(APP, 'kms:CreateGrant', { StringEquals: { 'kms:CallerAccount': ACCOUNT, 'kms:ViaService': 'x' } })),
+    restrictsNobody('kms:CallerAccount, kms:ViaService')],
+] as Case[]);
+test('of a role whose account is not known nobody knows whether it is restricted', () => {
+  const elsewhere = (...accounts: string[]) => delegated(allow({ AWS: accounts.map(account => `arn:aws:iam::${account}:role/App`) }, 'kms:Decrypt', FINANCE));
+
+  expect(verdicts('ConditionalAllowRestricts', elsewhere('${AWS.AccountId}'))).toEqual(["undecidable Test: 'Test' is not known before deployment"]);
+  expect(verdicts('ConditionalAllowRestricts', elsewhere('${AWS.AccountId}', ACCOUNT))).toEqual(restrictsNobody('kms:EncryptionContext:Department'));
+});
+test('whether the account is delegated may depend on the deployment', () => {
+  expect(verdicts('ConditionalAllowRestricts', [template(delegated(allow(APP, 'kms:Decrypt', FINANCE)), { account: '${AWS.AccountId}' })]))
+    .toEqual(["undecidable Test: 'Test' is not known before deployment"]);
+  expect(verdicts('ConditionalAllowRestricts', [template(delegated(allow({ AWS: 'arn:aws:iam::${AWS.AccountId}:role/App' }, 'kms:Decrypt', FINANCE)), { account: '${AWS.AccountId}' })]))
+    .toEqual([unclearStatement]);
+});
+
+cases('SetOperators', [
+  ['none', delegated(allow(APP, USE, VIA_S3)), []],
+  ['on keys with several values', delegated(allow(APP, 'kms:CreateGrant', { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'], 'kms:EncryptionContextKeys': ['a'] }, 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' } })), []],
+  ['ForAllValues on one value', delegated(allow(APP, USE, { 'ForAllValues:StringEquals': { 'aws:RequestedRegion': ['us-east-1'] } })), ["finding Test: 'Test' has ForAllValues:StringEquals on aws:RequestedRegion, which holds one value"]],
+  ['ForAnyValue on one value', delegated(allow(APP, USE, { 'ForAnyValue:StringEquals': { 'kms:EncryptionContext:a': 'b' } })), ["finding Test: 'Test' has ForAnyValue:StringEquals on kms:EncryptionContext:a, which holds one value"]],
+  ['none on several values', delegated(allow(APP, USE, { StringEquals: { 'kms:EncryptionContextKeys': 'a' } })), ["finding Test: 'Test' has StringEquals on kms:EncryptionContextKeys, which holds several values"]],
+  ['Null on several values', delegated(allow(APP, USE, { Null: { 'kms:EncryptionContextKeys': 'false' } })), []],
+  ['a key of an identity provider', delegated(allow(APP, USE, { 'ForAllValues:StringEquals': { 'cognito-identity.amazonaws.com:amr': 'x' } })), []],
+  ['a condition of a parameter', delegated(allow(APP, USE, { 'ForAllValues:StringEquals': PARAMETER })), [unclear('a condition')]],
+  ['keys of a parameter under no set operator', delegated(allow(APP, USE, { StringEquals: PARAMETER })), []],
+  ['conditions of a parameter', delegated(allow(APP, USE, PARAMETER)), []],
+  ['Null with a set operator', delegated(allow(APP, USE, { 'ForAnyValue:Null': { 'kms:ViaService': 'true' } })), ["finding Test: 'Test' has ForAnyValue:Null on kms:ViaService, which holds one value"]],
+  ['a key whose name holds aws:', delegated(allow(APP, USE, { 'ForAllValues:StringEquals': { 'my-aws:tag': 'x' } })), []],
+  ...MULTIVALUED_KEYS.flatMap((name): Case[] => [
+    [`a set operator on ${name}`, delegated(allow(APP, USE, { 'ForAnyValue:StringEquals': { [name]: 'x' } })), []],
+    [`none on ${name}`, delegated(allow(APP, USE, { StringEquals: { [name]: 'x' } })), [`finding Test: 'Test' has StringEquals on ${name}, which holds several values`]],
+  ]),
+]);
+
+const through = (operator: string, name: string): string => `finding Test: 'Test' has ${operator} on ${name}, which is true for requests without that key`;
+const missesAccessKeys = "finding Test: 'Test' denies on aws:MultiFactorAuthPresent with Bool, which access keys never meet";
+/** Who calls, from where, when, and which key. */
+const ALWAYS_THERE = ['aws:CurrentTime', 'aws:EpochTime', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:PrincipalIsAWSService', 'aws:RequestedRegion',
+  'aws:SecureTransport', 'aws:ViaAWSService', 'aws:ResourceAccount', 'kms:CallerAccount', 'kms:KeySpec', 'kms:KeyUsage', 'kms:KeyOrigin', 'kms:MultiRegion'];
+cases('AbsentKeys', [
+  ['positive operators', delegated(allow(APP, USE, { ...FINANCE, Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), []],
+  ['a negated operator', delegated(allow(APP, USE, { StringNotEquals: { 'kms:EncryptionContext:Department': 'Finance' } })),
+    ["finding Test: 'Test' has StringNotEquals on kms:EncryptionContext:Department, which is true for requests without that key"]],
+  ['a negated operator with presence', delegated(allow(APP, USE, { StringNotEquals: { 'kms:EncryptionContext:Department': 'Finance' }, Null: { 'kms:EncryptionContext:Department': 'false' } })), []],
+  ['a key that is always there', delegated(allow(APP, USE, { ArnNotLike: { 'aws:PrincipalArn': role('B') } })), []],
+  ['IfExists', delegated(allow(APP, USE, { StringEqualsIfExists: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } })), ["finding Test: 'Test' has StringEqualsIfExists on kms:ViaService, which is true for requests without that key"]],
+  ['ForAllValues', delegated(allow(APP, USE, { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['a'] } })), ["finding Test: 'Test' has ForAllValues:StringEquals on kms:EncryptionContextKeys, which is true for requests without that key"]],
+  ['ForAllValues on operations of a grant, which are always there', delegated(allow(APP, 'kms:CreateGrant', { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } })), []],
+  ['ForAllValues on tags of TagResource', delegated(allow(APP, ['kms:TagResource', 'kms:UntagResource'], { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } })), []],
+  ['a Deny on a negated operator', delegated(deny({ StringNotEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } })), []],
+  ['a Deny without multi-factor authentication that misses access keys', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false' } })), ["finding Test: 'Test' denies on aws:MultiFactorAuthPresent with Bool, which access keys never meet"]],
+  ['a Deny without multi-factor authentication', delegated(deny({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } })), []],
+  ['an action of a parameter', delegated(allow(APP, PARAMETER as any, { StringNotEquals: { 'kms:ViaService': 'x' } })), [unclear('an action')]],
+  ['a negated operator with the presence of another key', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, Null: { 'kms:EncryptionContext:a': 'false' } })), [through('StringNotEquals', 'kms:ViaService')]],
+  ['a negated operator with the value of another key', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, StringEquals: { 'kms:EncryptionContext:a': 'b' } })), [through('StringNotEquals', 'kms:ViaService')]],
+  ['a negated operator where the key must be absent', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, Null: { 'kms:ViaService': 'true' } })), [through('StringNotEquals', 'kms:ViaService')]],
+  ['a negated operator with a positive one on the same key', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, StringLike: { 'kms:ViaService': '*.amazonaws.com' } })), []],
+  ['two negated operators', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, StringNotLike: { 'kms:ViaService': 'y*' } })), [through('StringNotEquals', 'kms:ViaService')]],
+  ['an absent key that is asked for', delegated(allow(APP, USE, { Null: { 'kms:ViaService': 'true' } })), []],
+  ['ForAllValues on operations, for more than grants', delegated(allow(APP, ['kms:CreateGrant', 'kms:Decrypt'], { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } })), [through('ForAllValues:StringEquals', 'kms:GrantOperations')]],
+  ['ForAllValues on tags, for more than tags', delegated(allow(APP, ['kms:TagResource', 'kms:Decrypt'], { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } })), [through('ForAllValues:StringEquals', 'aws:TagKeys')]],
+  ['a Deny with access keys named beside it', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false' }, Null: { 'aws:MultiFactorAuthPresent': 'true' } })), []],
+  ['a Deny where the key is there', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false' }, Null: { 'aws:MultiFactorAuthPresent': 'false' } })), [missesAccessKeys]],
+  ['a Deny with another absent key', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false' }, Null: { 'kms:ViaService': 'true' } })), [missesAccessKeys]],
+  ['a Deny that asks for true beside it', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'false', 'aws:SecureTransport': 'true' } })), [missesAccessKeys]],
+  ['a Deny of access keys alone', delegated(deny({ Null: { 'aws:MultiFactorAuthPresent': 'true' } })), []],
+  ...ALWAYS_THERE.map((name): Case => [`${name}, which is always there`, delegated(allow(APP, USE, { StringNotEquals: { [name]: 'x' } })), []]),
+  ['a negated operator where the key may be absent or not', delegated(allow(APP, USE, { StringNotEquals: { 'kms:ViaService': 'x' }, Null: { 'kms:ViaService': ['true', 'false'] } })),
+    [through('StringNotEquals', 'kms:ViaService')]],
+  ['a Deny by a negated operator, which access keys meet', delegated(deny({ StringNotEquals: { 'aws:MultiFactorAuthPresent': 'true' } })), []],
+  ['a Deny on the age of multi-factor authentication', delegated(deny({ NumericGreaterThan: { 'aws:MultiFactorAuthAge': '3600' } })),
+    ["finding Test: 'Test' denies on aws:MultiFactorAuthAge with NumericGreaterThan, which access keys never meet"]],
+  ['a Deny on the age, and on access keys', delegated(deny({ NumericGreaterThan: { 'aws:MultiFactorAuthAge': '3600' }, Null: { 'aws:MultiFactorAuthAge': 'true' } })), []],
+  ['a Deny on a key that any request may lack', delegated(deny({ StringEquals: { 'kms:ViaService': 'x' } })), []],
+]);
+
+const date = (value: any) => delegated(allow(APP, USE, { DateGreaterThan: { 'aws:CurrentTime': value } }));
+cases('DateConditions', [
+  ['a date and time', date('2027-01-31T08:00:00Z'), []],
+  ['a date', date('2027-01-31'), []],
+  ['an offset', date('2027-01-31T08:00:00.5+01:00'), []],
+  ['Unix time', date('1893456000'), []],
+  ['a time of day', date('08:00Z'), ["finding Test: 'Test' compares aws:CurrentTime with '08:00Z', which is no date"]],
+  ['a time of day among dates', date(['2027-01-31', '18:00']), ["finding Test: 'Test' compares aws:CurrentTime with '18:00', which is no date"]],
+  ['a time of day as text', delegated(allow(APP, USE, { StringLike: { 'aws:CurrentTime': '*T08:*' } })), ["finding Test: 'Test' compares aws:CurrentTime with '*T08:*', which is no date"]],
+  ['a parameter', date(PARAMETER), ["undecidable Test: 'Test' is not known before deployment"]],
+  ...['2027-01-31T08:00', '2027-01-31T08:00Z', '2027-01-31T08:00:30', '2027-01-31T08:00:30.125Z', '2027-01-31T08:00-0130', '-1893456000', '123456789', '1234567890123']
+    .map((value): Case => [`${value} is a date`, date(value), []]),
+  ...['x2027-01-31', '2027-01-31x', '202-01-31', '20270-01-31', '2027-1-31', '2027-01-1', '2027-01-31T', '2027-01-31T8:00', '2027-01-31T08:0', '2027-01-31T08', '2027-01-31T08:00:0',
+    '2027-01-31T08:00:00.Z', '2027-01-31T08:00:00.xZ', '2027-01-31T08:00*01:00', '2027-01-31T08:00+1:00', '2027-01-31T08:00+01:0', '2027-01-31T08:00+x1:00', '2027-01-31T08:00+01:x0',
+    '2027-01-31Tx8:00', '2027-01-31T08:x0', '2027-01-31T08:00:x0', '12345678', '12345678901234', '1893456000x', 'x1893456000', '']
+    .map((value): Case => [`'${value}' is none`, date(value), [`finding Test: 'Test' compares aws:CurrentTime with '${value}', which is no date`]]),
+  ['a time of day on another key', delegated(allow(APP, USE, { DateLessThan: { 'aws:TokenIssueTime': '18:00' } })), ["finding Test: 'Test' compares aws:TokenIssueTime with '18:00', which is no date"]],
+  ['a time of day after a date', delegated(allow(APP, USE, { DateGreaterThan: { 'aws:CurrentTime': '2027-01-31' }, DateLessThan: { 'kms:ValidTo': '18:00' } })),
+    ["finding Test: 'Test' compares kms:ValidTo with '18:00', which is no date"]],
+  ['whether there is a date', delegated(allow(APP, USE, { Null: { 'aws:CurrentTime': 'false' } })), []],
+  ['another condition', delegated(allow(APP, USE, VIA_S3)), []],
+  ['another condition of a parameter', delegated(allow(APP, USE, { StringEquals: { 'kms:ViaService': PARAMETER } })), []],
+  ['a date and a parameter', date(['2027-01-31', PARAMETER]), [unclearStatement]],
+  ['a date that a resource of the app tells', { ...date({ 'Fn::GetAtt': ['Other', 'Arn'] }), Other: key() }, []],
+]);
+
+const on = (name: string) => delegated(allow(APP, USE, { StringEquals: { [name]: 'x' } }));
+cases('KnownConditionKeys', [
+  ...['kms:ViaService', 'KMS:callerACCOUNT', 'kms:EncryptionContext:aws:s3:arn', 'kms:RecipientAttestation:PCR0', 'aws:PrincipalTag/team', 'aws:SourceArn', 'saml:aud', 'token.actions.githubusercontent.com:sub']
+    .map((name): Case => [name, on(name), []]),
+  ...['kms:ViaServices', 'kms:EncryptionContext', 'kms:EncryptionContext:', 'aws:PrincipalOrgId2', 'aws:PrincipalTag', 'kms:Region']
+    .map((name): Case => [`${name} does not exist`, on(name), [`finding Test: 'Test' compares '${name}', which is no condition key`]]),
+  ['a parameter', delegated(allow(APP, USE, PARAMETER)), [unclear('a condition')]],
+  ...['my-kms:name', 'kms:EncryptionContext:a', 'kms:RecipientAttestation:NitroTPMPCR4', 'aws:RequestTag/a'].map((name): Case => [name, on(name), []]),
+  ...['kms:RecipientAttestation:PCR', 'aws:RequestTag/', 'aws:Requested'].map((name): Case => [`${name} does not exist`, on(name), [`finding Test: 'Test' compares '${name}', which is no condition key`]]),
+  ['an unknown key among others', delegated(allow(APP, USE, { StringEquals: { 'kms:ViaService': 'x', 'kms:Nothing': 'x' } })), ["finding Test: 'Test' compares 'kms:Nothing', which is no condition key"]],
+  ['a parameter among others', delegated(allow(APP, USE, { ...VIA_S3, StringLike: PARAMETER })), [unclear('a condition')]],
+]);
+
+cases('AliasesInIamOnly', [
+  ['kms:RequestAlias', on('kms:RequestAlias'), []],
+  ['kms:ResourceAliases', delegated(allow(APP, USE, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/a' } })), ["finding Test: 'Test' compares kms:ResourceAliases in a key policy"]],
+  ['a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
+  ['kms:ResourceAliases among others', delegated(allow(APP, USE, { ...VIA_S3, 'ForAnyValue:StringLike': { 'KMS:resourcealiases': 'alias/*' } })), ["finding Test: 'Test' compares kms:ResourceAliases in a key policy"]],
+]);
+
+cases('TagsInIamOnly', [
+  ...['aws:RequestTag/team', 'aws:PrincipalTag/team', 'aws:TagKeys'].map((name): Case => [name, on(name), []]),
+  ...['aws:ResourceTag/team', 'AWS:resourcetag/Team', 'kms:ResourceTag/team'].map((name): Case => [name, on(name), [`finding Test: 'Test' compares ${name} in a key policy`]]),
+  ['in a Deny', delegated(deny({ StringNotEquals: { 'aws:ResourceTag/team': 'blue' } })), ["finding Test: 'Test' compares aws:ResourceTag/team in a key policy"]],
+  ['a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
+  ...['aws:ResourceTagging', 'x-aws:ResourceTag/team'].map((name): Case => [name, on(name), []]),
+  ['tags without a name', on('aws:ResourceTag'), ["finding Test: 'Test' compares aws:ResourceTag in a key policy"]],
+]);
+
+cases('DescribeKeyWithoutContext', [
+  ['apart', delegated(allow(APP, ['kms:Decrypt'], FINANCE), allow(APP, 'kms:DescribeKey')), []],
+  ['together', delegated(allow(APP, ['kms:Decrypt', 'kms:DescribeKey'], FINANCE)), ["finding Test: 'Test' allows DescribeKey under kms:EncryptionContext:Department"]],
+  ['together for a service', delegated(allow(service('events'), ['kms:Decrypt', 'kms:DescribeKey'], { StringEquals: { 'kms:EncryptionContext:aws:events:event-bus:arn': 'arn' } })),
+    ["finding Test: 'Test' allows DescribeKey under kms:EncryptionContext:aws:events:event-bus:arn"]],
+  ["AWS's pattern for CloudWatch Logs", delegated(allow({ Service: `logs.${REGION}.amazonaws.com` }, ['kms:Decrypt', 'kms:Describe*'], { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:*' } })), []],
+  ['a context that may be absent', delegated(allow(APP, ['kms:DescribeKey'], { StringEqualsIfExists: { 'kms:EncryptionContext:a': 'b' } })), []],
+  ['denied', delegated(deny(FINANCE, 'kms:DescribeKey')), []],
+  ['a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
+  ['names of the context', delegated(allow(APP, 'KMS:describeKEY', { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'a' } })),
+    ["finding Test: 'Test' allows DescribeKey under kms:EncryptionContextKeys"]],
+  ['under another condition', delegated(allow(APP, ['kms:DescribeKey'], VIA_S3)), []],
+  ['all but DescribeKey', delegated({ ...allow(APP, '', FINANCE), Action: undefined, NotAction: 'kms:DescribeKey' }), []],
+  ['everything', delegated(allow(APP, 'kms:*', FINANCE)), []],
+]);
+
+cases('NetworkDenySparesServices', [
+  ['spared by aws:ViaAWSService', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' } }, 'kms:Decrypt')), []],
+  ['by address', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without sparing AWS services"]],
+  ['by endpoint', delegated(deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceVpce without sparing AWS services"]],
+  ['of one network', delegated(deny({ IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }, 'kms:Decrypt')), []],
+  ['an Allow', delegated(allow(APP, USE, { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })), []],
+  ['an action of a parameter', delegated(deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }, PARAMETER as any)), [unclear('an action')]],
+  ...['aws:SourceIp', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:VpcSourceIp'].map((name): Case =>
+    [`by ${name}`, delegated(deny({ StringNotEquals: { [name]: 'x' } }, 'kms:Decrypt')), [`finding Test: 'Test' denies by ${name} without sparing AWS services`]]),
+  ...['kms:ViaService', 'aws:ViaAWSService', 'aws:PrincipalIsAWSService', 'aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:PrincipalArn', 'aws:PrincipalServiceName']
+    .map((name): Case => [`spared by ${name}`, delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, StringNotLike: { [name]: 'x' } }, 'kms:Decrypt')), []]),
+  ['by network and transport', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:SecureTransport': 'false' } }, 'kms:Decrypt')),
+    ["finding Test: 'Test' denies by aws:SourceIp without sparing AWS services"]],
+  ['by the organization', delegated(deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }, 'kms:Decrypt')), []],
+]);

@@ -1,0 +1,123 @@
+import { ADMIN, APP, EVERYONE, service, SOURCE, unclear, unclearStatement, USE, VIA_S3 } from './statements';
+import { ACCOUNT, OTHER_ACCOUNT } from '../../support/stack';
+import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT } from '../support';
+
+const createsGrants = (who: string): string => `finding Test: 'Test' lets ${who} create grants of any kind`;
+cases('GrantsForAwsResources', [
+  ['the account delegated', delegated(), []],
+  ['for AWS resources', delegated(allow(APP, ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
+  ['for AWS resources, written as a boolean', delegated(allow(APP, 'kms:CreateGrant', { Bool: { 'kms:GrantIsForAWSResource': true } })), []],
+  ['through a service', delegated(allow(APP, 'kms:CreateGrant', VIA_S3)), []],
+  ['certain operations', delegated(allow(APP, 'kms:CreateGrant', { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'GenerateDataKey'] } })), []],
+  ['a certain grantee', delegated(allow(APP, 'kms:CreateGrant', { StringEquals: { 'kms:GranteePrincipal': role('B') } })), []],
+  ['a service for its source', delegated(allow(service('profile'), ['kms:CreateGrant'], SOURCE)), []],
+  ['a role', delegated(allow(APP, ['kms:CreateGrant'])), [`finding Test: 'Test' lets ${role('App')} create grants of any kind`]],
+  ['a role, but not for AWS resources', delegated(allow(APP, 'kms:CreateGrant', { Bool: { 'kms:GrantIsForAWSResource': 'false' } })), [`finding Test: 'Test' lets ${role('App')} create grants of any kind`]],
+  ['maybe for AWS resources', delegated(allow(APP, 'kms:CreateGrant', { BoolIfExists: { 'kms:GrantIsForAWSResource': 'true' } })), [`finding Test: 'Test' lets ${role('App')} create grants of any kind`]],
+  ['grants of grants', delegated(allow(APP, 'kms:CreateGrant', { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['CreateGrant'] } })), [`finding Test: 'Test' lets ${role('App')} create grants of any kind`]],
+  ['denied', delegated(deny({}, 'kms:CreateGrant')), []],
+  ['a principal of a parameter', delegated(allow({ AWS: PARAMETER }, 'kms:CreateGrant')), [unclear('a principal')]],
+  ['the account by the name of the action', delegated(allow({ AWS: ACCOUNT }, 'kms:CreateGrant')), []],
+  ['the account under a condition', delegated(allow({ AWS: ACCOUNT }, 'kms:CreateGrant', { Bool: { 'aws:SecureTransport': 'true' } })), []],
+  ['the account and a role', delegated(allow({ AWS: [ACCOUNT, role('App')] }, 'kms:CreateGrant')), [createsGrants(`${ACCOUNT}, ${role('App')}`)]],
+  ['the account and a role under a condition', delegated(allow({ AWS: [ACCOUNT, role('App')] }, 'kms:CreateGrant', { Bool: { 'aws:SecureTransport': 'true' } })), [createsGrants(`${ACCOUNT}, ${role('App')}`)]],
+  ['another account under a condition', delegated(allow({ AWS: OTHER_ACCOUNT }, 'kms:CreateGrant', { Bool: { 'aws:SecureTransport': 'true' } })), [createsGrants(OTHER_ACCOUNT)]],
+  ['everyone, whom another rule finds', delegated(allow(EVERYONE, 'kms:CreateGrant')), []],
+  ['everyone of an organization', delegated(allow(EVERYONE, 'kms:CreateGrant', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })), [createsGrants('*')]],
+  ['a service under another condition', delegated(allow(service('profile'), 'kms:CreateGrant', { Bool: { 'aws:SecureTransport': 'true' } })), [createsGrants('profile.amazonaws.com')]],
+  ['a service for its source, and a role', delegated(allow({ AWS: role('App'), ...service('profile') }, 'kms:CreateGrant', SOURCE)), [createsGrants(`${role('App')}, profile.amazonaws.com`)]],
+  ['a pattern, which another rule finds', delegated(allow(APP, ['kms:CreateGrant*', '*CreateGrant'])), []],
+]);
+
+cases('FullAccessForAccountOnly', [
+  ['the account', delegated(), []],
+  ['a role', delegated(allow(ADMIN, 'kms:*')), [`finding Test: 'Test' gives kms:* to ${role('Admin')}`]],
+  ['a role, everything', delegated(allow(ADMIN, '*')), [`finding Test: 'Test' gives kms:* to ${role('Admin')}`]],
+  ['another account', delegated(allow({ AWS: OTHER_ROOT }, 'kms:*')), [`finding Test: 'Test' gives kms:* to ${OTHER_ROOT}`]],
+  ['a service', delegated(allow(service('s3'), 'kms:*')), ["finding Test: 'Test' gives kms:* to s3.amazonaws.com"]],
+  ['a role, some actions', delegated(allow(ADMIN, ['kms:Put*'])), []],
+  ['denied', delegated(deny({})), []],
+  ['a role of the app', { ...delegated(allow({ AWS: { 'Fn::GetAtt': ['Role', 'Arn'] } }, 'kms:*')), Role: { Type: 'AWS::IAM::Role' } }, ["finding Test: 'Test' gives kms:* to Role.Arn"]],
+  ['a parameter', delegated(allow({ AWS: PARAMETER }, 'kms:*')), ["undecidable Test: a principal of 'Test' is not known before deployment"]],
+  ['a role, everything among more', delegated(allow(ADMIN, ['kms:DescribeKey', 'KMS:**'])), [`finding Test: 'Test' gives kms:* to ${role('Admin')}`]],
+  ['a role, all that begins like an action', delegated(allow(ADMIN, ['kms:*Key', 'xkms:*'])), []],
+  ['a role denied', delegated({ ...allow(ADMIN, 'kms:*'), Effect: 'Deny' }), []],
+  ['a role, all but everything', delegated({ ...allow(ADMIN, ''), Action: undefined, NotAction: 'kms:*' }), []],
+  ['an account that is not known', delegated(allow({ AWS: ['arn:aws:iam::${AWS.AccountId}:root', ACCOUNT] }, 'kms:*')), [unclearStatement]],
+  ['a role of the account and a parameter', delegated(allow({ AWS: [role('Admin'), PARAMETER] }, 'kms:*')), [`finding Test: 'Test' gives kms:* to ${role('Admin')}`]],
+  ['the account, under a condition that is not known', delegated({ ...allow({ AWS: ACCOUNT }, 'kms:*'), Condition: PARAMETER }), []],
+  ['nobody', delegated(allow({}, 'kms:*')), []],
+  ['a statement that the deployment chooses', keyWith(ROOT, PARAMETER), []],
+  ['everyone, whom another rule finds', delegated(allow(EVERYONE, 'kms:*')), []],
+]);
+
+const MANAGE = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:TagResource'];
+cases('AdministratorsCannotUse', [
+  ['two roles', delegated(allow(ADMIN, MANAGE), allow(APP, USE)), []],
+  ['one statement', delegated(allow(ADMIN, [...MANAGE, 'kms:Decrypt'])), [`finding arn-aws-iam-${ACCOUNT}-role-Admin: 'Test' lets ${role('Admin')} manage the key, which also uses it`]],
+  ['two statements', delegated(allow(ADMIN, MANAGE), allow({ AWS: [role('Admin'), role('App')] }, 'kms:Sign')), [expect.stringContaining('which also uses it')]],
+  ['an administrator that looks', delegated(allow(ADMIN, [...MANAGE, 'kms:DescribeKey', 'kms:GetPublicKey', 'kms:Verify'])), []],
+  ['an importer that tries what it brought in', delegated(allow(APP, ['kms:ImportKeyMaterial', 'kms:DeleteImportedKeyMaterial', 'kms:Encrypt', 'kms:Decrypt'])), []],
+  ['users only', delegated(allow(APP, USE)), []],
+  ['a parameter', delegated(allow({ AWS: PARAMETER }, MANAGE), allow(APP, USE)), ['undecidable administrators: an administrator is not known before deployment']],
+  ['a parameter beside an administrator', delegated(allow({ AWS: [role('Admin'), PARAMETER] }, MANAGE), allow(APP, USE)), ['undecidable administrators: an administrator is not known before deployment']],
+  ['a parameter, and nobody who uses the key', delegated(allow({ AWS: PARAMETER }, MANAGE)), []],
+  ['a Deny of use', delegated(allow(ADMIN, MANAGE), { ...allow(ADMIN, 'kms:Decrypt'), Effect: 'Deny' }), []],
+  ['a Deny of management', delegated({ ...allow(ADMIN, MANAGE), Effect: 'Deny' }, allow(ADMIN, 'kms:Decrypt')), []],
+  ['all but one', delegated(allow(ADMIN, MANAGE), { ...allow(undefined, 'kms:Decrypt'), NotPrincipal: ADMIN }), []],
+  ['the account for both', keyWith({ ...ROOT, Action: MANAGE }, { ...ROOT, Action: 'kms:Decrypt' }), []],
+  ['a policy that is not known', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
+  ['full access, which another rule finds', delegated(allow(ADMIN, 'kms:*')), []],
+  ['full access beside use', delegated(allow(ADMIN, 'kms:*'), allow(ADMIN, USE)), []],
+  ['a Sid for each of two', delegated(allow({ AWS: [role('Admin'), role('Other')] }, [...MANAGE, 'kms:Sign'])), ['Admin', 'Other']
+    .map(name => `finding arn-aws-iam-${ACCOUNT}-role-${name}: 'Test' lets ${role(name)} manage the key, which also uses it`)],
+  ['management of all but one', delegated({ ...allow(undefined, MANAGE), NotPrincipal: ADMIN }, allow(ADMIN, 'kms:Decrypt')), []],
+  ...[['kms:DisableKey', 'kms:Decrypt'], ['kms:PutKeyPolicy', 'kms:GenerateMac']].map((actions): Case => [`${actions.join(' and ')}`, delegated(allow(ADMIN, actions)),
+    [`finding arn-aws-iam-${ACCOUNT}-role-Admin: 'Test' lets ${role('Admin')} manage the key, which also uses it`]]),
+  ['a parameter, and the account that uses the key', keyWith(allow({ AWS: PARAMETER }, MANAGE), { ...ROOT, Action: 'kms:Decrypt' }), []],
+] as Case[]);
+
+const CONSOLE_ADMIN = ['kms:Create*', 'kms:Describe*', 'kms:Enable*', 'kms:List*', 'kms:Put*', 'kms:Update*', 'kms:Revoke*', 'kms:Disable*', 'kms:Get*', 'kms:Delete*', 'kms:ScheduleKeyDeletion'];
+cases('AdministratorsCannotGrant', [
+  ['a list', delegated(allow(ADMIN, [...MANAGE, 'kms:CreateAlias'])), []],
+  ["the console's patterns", delegated(allow(ADMIN, CONSOLE_ADMIN)), [`finding Test: 'Test' gives kms:Create* to ${role('Admin')}, which reaches CreateGrant`]],
+  ['a wider pattern', delegated(allow(ADMIN, ['kms:C*', 'kms:P*'])), [`finding Test: 'Test' gives kms:C* to ${role('Admin')}, which reaches CreateGrant`]],
+  ['for AWS resources', delegated(allow(ADMIN, CONSOLE_ADMIN, { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
+  ['no administrator', delegated(allow(APP, ['kms:Create*'])), []],
+  ['the account', keyWith({ ...ROOT, Action: CONSOLE_ADMIN }), []],
+  ['a parameter', delegated(allow({ AWS: PARAMETER }, CONSOLE_ADMIN)), [unclear('a principal')]],
+  ['a parameter beside everyone', delegated(allow({ AWS: ['*', PARAMETER] }, CONSOLE_ADMIN)), [unclear('a principal')]],
+  ['denied', delegated({ ...allow(ADMIN, CONSOLE_ADMIN), Effect: 'Deny' }), []],
+  ['everything, which another rule finds', delegated(allow(ADMIN, ['kms:**', 'kms:Put*'])), []],
+  ['a pattern that begins with everything', delegated(allow(ADMIN, ['*Grant', 'kms:Put*'])), [`finding Test: 'Test' gives *Grant to ${role('Admin')}, which reaches CreateGrant`]],
+  ['another account', delegated(allow({ AWS: OTHER_ROOT }, CONSOLE_ADMIN)), [`finding Test: 'Test' gives kms:Create* to ${OTHER_ROOT}, which reaches CreateGrant`]],
+  ['the account and a service', delegated(allow({ AWS: ACCOUNT, ...service('s3') }, CONSOLE_ADMIN)), []],
+]);
+
+const UNCHANGEABLE = ['finding: no statement lets a principal of the account call kms:PutKeyPolicy without a condition'];
+cases('PolicyCanBeChanged', [
+  ['the account', delegated(), []],
+  ['an administrator', keyWith(allow(ADMIN, MANAGE)), []],
+  ['an administrator of the organization', keyWith(allow(ADMIN, MANAGE, { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })), []],
+  ['users only', keyWith(allow(APP, USE)), UNCHANGEABLE],
+  ['nobody', keyWith(), UNCHANGEABLE],
+  ['an administrator with multi-factor authentication', keyWith(allow(ADMIN, MANAGE, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })),
+    UNCHANGEABLE],
+  ['a service', keyWith(allow(service('s3'), 'kms:*')), UNCHANGEABLE],
+  ['another account', keyWith(allow({ AWS: OTHER_ROOT }, 'kms:*')), UNCHANGEABLE],
+  ['everyone denied', delegated({ ...deny({}), Condition: undefined }), ["finding: 'Test' denies kms:PutKeyPolicy to everyone"]],
+  ['everyone but some denied', delegated(deny({ ArnNotLike: { 'aws:PrincipalArn': role('Admin') } })), []],
+  ['everyone denied something else', delegated({ ...deny({}, 'kms:Decrypt'), Condition: undefined }), []],
+  ['a parameter', keyWith(allow({ AWS: PARAMETER }, 'kms:*')), ['undecidable: who can change the key policy is not known before deployment']],
+  ['everyone of the account', keyWith(allow(EVERYONE, MANAGE, { StringEquals: { 'kms:CallerAccount': ACCOUNT } })), []],
+  ['identities of a provider', keyWith(allow({ Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/P` }, MANAGE)), []],
+  ['a group, which is no principal', keyWith(allow({ AWS: `arn:aws:iam::${ACCOUNT}:group/g` }, MANAGE)), UNCHANGEABLE],
+  ['an administrator denied', keyWith({ ...allow(ADMIN, MANAGE), Effect: 'Deny' }), UNCHANGEABLE],
+  ['an administrator under who and how', keyWith(allow(ADMIN, MANAGE, { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' }, Bool: { 'aws:SecureTransport': 'true' } })), UNCHANGEABLE],
+  ['a role denied', delegated({ ...allow(ADMIN, 'kms:*'), Effect: 'Deny' }), []],
+  ['everyone but everyone denied', delegated({ Sid: 'Test', Effect: 'Deny', NotPrincipal: EVERYONE, Action: 'kms:*', Resource: '*' }), []],
+  ['everyone denied, as far as is known', delegated({ ...deny({}, ['kms:PutKeyPolicy', PARAMETER as any]), Condition: undefined }), []],
+  ['everyone allowed', keyWith({ ...allow(EVERYONE, 'kms:*') }), []],
+  ['the account or a parameter', delegated(allow({ AWS: PARAMETER }, 'kms:*')), []],
+  ['a policy of a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
+]);

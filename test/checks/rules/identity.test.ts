@@ -1,0 +1,108 @@
+import { ACCOUNT, REGION } from '../../support/stack';
+import { Case, cases, key, PARAMETER, Resources, verdicts } from '../support';
+
+const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+/** An identity statement. */
+const may = (action: string | string[], resource: any = '*', condition?: any, sid = 'Test') => ({ Sid: sid, Effect: 'Allow', Action: action, Resource: resource, ...(condition ? { Condition: condition } : {}) });
+const policy = (...statements: any[]): Resources => ({ Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: statements } } } });
+const UNREADABLE = ['undecidable: the policy is not known before deployment'];
+
+const allBut = (actions: string | string[]) => ({ ...may('', '*'), Action: undefined, NotAction: actions });
+const decryptsWith = (resource: string) => [`finding Test: 'Test' allows decryption with ${resource}`];
+cases('DecryptNamedKeys', [
+  ['a key', policy(may('kms:Decrypt', KEY_ARN)), []],
+  ['a key of the app', { ...policy(may('kms:Decrypt', { 'Fn::GetAtt': ['Key', 'Arn'] })), Key: key() }, []],
+  ['every key', policy(may('kms:Decrypt')), decryptsWith('*')],
+  ['every key of an account', policy(may(['kms:ReEncryptFrom'], `arn:aws:kms:*:${ACCOUNT}:key/*`)), decryptsWith(`arn:aws:kms:*:${ACCOUNT}:key/*`)],
+  ['by a pattern', policy(may('kms:*')), decryptsWith('*')],
+  ['by ReEncrypt*', policy(may('kms:ReEncrypt*')), decryptsWith('*')],
+  ['no decryption', policy(may(['kms:Encrypt', 'kms:ListKeys', 'kms:DescribeKey'])), []],
+  ['keys by alias', policy(may('kms:Decrypt', `arn:aws:kms:*:${ACCOUNT}:key/*`, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/a' } })), []],
+  ['keys by an alias that may be absent', policy(may('kms:Decrypt', '*', { 'ForAllValues:StringEquals': { 'kms:ResourceAliases': 'alias/a' } })), decryptsWith('*')],
+  ['through a service', policy(may('kms:Decrypt', '*', { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } })), []],
+  ['with multi-factor authentication', policy(may('kms:Decrypt', '*', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), decryptsWith('*')],
+  ['an administrator of everything', policy(may('*')), []],
+  ['denied', policy({ ...may('kms:Decrypt'), Effect: 'Deny' }), []],
+  ['a parameter', policy(may('kms:Decrypt', PARAMETER)), ["undecidable Test: 'Test' is not known before deployment"]],
+  ['a policy of a parameter', { Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: PARAMETER } } }, UNREADABLE],
+  ...['arn:aws:*', `arn:aws:kms:${REGION}:${ACCOUNT}:*`, 'arn:aws:kms:*:*:key/**'].map((resource): Case =>
+    [`by ${resource}`, policy(may('kms:Decrypt', resource)), decryptsWith(resource)]),
+
+  ...[`arn:aws:kms:${REGION}:${ACCOUNT}:key/a*`, `arn:aws:kms:${REGION}:${ACCOUNT}:key/*a`, `arn:aws:*:${REGION}:${ACCOUNT}:key/a`, 'arn:aws:s3:::*', 'alias/arn:aws:*']
+    .map((resource): Case => [`with some keys: ${resource}`, policy(may('kms:Decrypt', resource)), []]),
+  ['a key and every key', policy(may('kms:Decrypt', [KEY_ARN, '*'])), decryptsWith(`${KEY_ARN}, *`)],
+  ['all but a key', policy({ ...may('kms:Decrypt'), Resource: undefined, NotResource: KEY_ARN }), decryptsWith(KEY_ARN)],
+  ...['kms:RequestAlias', 'kms:ViaService', 'kms:EncryptionContext:aws:s3:arn', 'aws:ResourceTag/team', 'aws:ResourceAccount']
+    .map((name): Case => [`bound by ${name}`, policy(may('kms:Decrypt', '*', { StringEquals: { [name]: 'x' } })), []]),
+  ...['kms:ViaServices', 'my-kms:ViaService', 'kms:EncryptionContext:', 'aws:ResourceTag/', 'kms:EncryptionAlgorithm']
+    .map((name): Case => [`not bound by ${name}`, policy(may('kms:Decrypt', '*', { StringEquals: { [name]: 'x' } })), decryptsWith('*')]),
+  ['bound and not bound', policy(may('kms:Decrypt', '*', { StringEquals: { 'kms:ViaService': 'x' }, Bool: { 'aws:SecureTransport': 'true' } })), []],
+  ['encryption with every key of an account', policy(may('kms:Encrypt', `arn:aws:kms:*:${ACCOUNT}:key/*`)), []],
+  ['everything, and decryption', policy(may(['*', 'kms:Decrypt'])), decryptsWith('*')],
+  ['all but other services', policy(allBut('s3:*')), []],
+  ['all but some of KMS', policy(allBut(['s3:*', 'KMS:Encrypt'])), decryptsWith('*')],
+  ['all but decryption', policy(allBut(['kms:Decrypt', 'kms:ReEncrypt*'])), []],
+  ['all but what ends like an action', policy(allBut('*:Encrypt')), decryptsWith('*')],
+  ['decryption and an action of a parameter', policy(may(['kms:Decrypt', PARAMETER as any])), ["undecidable Test: an action of 'Test' is not known before deployment"]],
+  ['a parameter beside a key', policy(may('kms:Decrypt', [PARAMETER, KEY_ARN])), []],
+  ['two parameters', policy(may('kms:Decrypt', [PARAMETER, { 'Fn::Sub': `arn:aws:kms:*:${ACCOUNT}:key/\${Parameter}` }])), ["undecidable Test: 'Test' is not known before deployment"]],
+  ['a key of a parameter', policy(may('kms:Decrypt', { 'Fn::Sub': `arn:aws:kms:*:${ACCOUNT}:key/\${Parameter}` })), []],
+]);
+test.each(['AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy'])('%s is an IAM policy', type => {
+  expect(verdicts('DecryptNamedKeys', { Policy: { Type: type, Properties: { PolicyDocument: { Statement: [may('kms:Decrypt')] } } } })).toEqual(decryptsWith('*'));
+});
+test.each(['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'])('%s has inline policies', type => {
+  const inline = (...statements: any[]) => ({ PolicyName: 'p', PolicyDocument: { Statement: statements } });
+  expect(verdicts('DecryptNamedKeys', { Identity: { Type: type, Properties: { Policies: [inline(may('kms:Decrypt', KEY_ARN)), inline(may('kms:Decrypt'))] } } })).toEqual(decryptsWith('*'));
+});
+
+const MANAGE = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'];
+cases('IdentitySeparatesDuties', [
+  ['management', policy(may(MANAGE)), []],
+  ['use', policy(may(['kms:Decrypt', 'kms:GenerateDataKey*'])), []],
+  ['both in one statement', policy(may([...MANAGE, 'kms:Decrypt'])), ["finding: 'Test' allows management and use of keys"]],
+  ['both in two statements', policy(may(MANAGE), may('kms:Decrypt', '*', undefined, 'Use')), ["finding: 'Test' allows management, 'Use' use of keys"]],
+  ['kms:Create*', policy(may([...MANAGE, 'kms:Create*'])), ["finding: 'Test' allows management and CreateGrant"]],
+  ['kms:*', policy(may('kms:*')), ["finding: 'Test' allows management and use of keys"]],
+  ['an administrator of everything', policy(may('*')), []],
+  ['grants for AWS resources', policy(may(MANAGE), may('kms:CreateGrant', '*', { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, 'Grants')), []],
+  ['an action of a parameter', policy(may([...MANAGE, 'kms:Decrypt', PARAMETER as any])), ["undecidable: an action of 'Test' is not known before deployment"]],
+  ['a policy of a parameter', { Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: PARAMETER } } }, UNREADABLE],
+  ['management, and CreateGrant in another', policy(may(MANAGE), may('kms:CreateGrant', '*', undefined, 'Grants')), ["finding: 'Test' allows management, 'Grants' CreateGrant"]],
+  ['use that comes before', policy(may('kms:Sign', '*', undefined, 'Use'), may('kms:DisableKey')), ["finding: 'Test' allows management, 'Use' use of keys"]],
+  ['use and grants', policy(may(MANAGE), may('kms:CreateGrant', '*', undefined, 'Grants'), may('kms:Decrypt', '*', undefined, 'Use')), ["finding: 'Test' allows management, 'Use' use of keys"]],
+  ['use without management', policy(may(['kms:Decrypt', 'kms:CreateGrant'])), []],
+  ['a Deny of use', policy(may(MANAGE), { ...may('kms:Decrypt'), Effect: 'Deny' }), []],
+  ['a Deny of both', policy({ ...may([...MANAGE, 'kms:Decrypt']), Effect: 'Deny' }), []],
+  ['all but other services', policy(allBut('s3:*')), []],
+  ['everything, and both', policy(may(['*', 'kms:*'])), ["finding: 'Test' allows management and use of keys"]],
+  ['an action of a parameter among uses', policy(may(MANAGE), may(['kms:Decrypt', PARAMETER as any], '*', undefined, 'Use')), ["undecidable: an action of 'Use' is not known before deployment"]],
+  ['an action of a parameter in management', policy(may([...MANAGE, PARAMETER as any]), may('kms:Decrypt', '*', undefined, 'Use')), ["undecidable: an action of 'Test' is not known before deployment"]],
+]);
+
+const ALIAS_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`;
+cases('AliasIsNoResource', [
+  ['a key', policy(may('kms:Decrypt', KEY_ARN)), []],
+  ['an alias', policy(may(['kms:Decrypt'], 'alias/a')), ["finding Test: 'Test' is about alias/a"]],
+  ['the ARN of an alias', policy(may(['kms:Decrypt'], ALIAS_ARN)), [`finding Test: 'Test' is about ${ALIAS_ARN}`]],
+  ['an alias among keys', policy(may(['kms:Decrypt'], [KEY_ARN, 'alias/a'])), ["finding Test: 'Test' is about 'alias/a', which is no ARN"]],
+  ['operations of aliases', policy(may(['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias'], [ALIAS_ARN])), []],
+  ['operations of aliases and keys', policy(may(['kms:CreateAlias', 'kms:DescribeKey'], [KEY_ARN, ALIAS_ARN])), []],
+  ['another service', policy(may(['s3:GetObject'], 'arn:aws:s3:::b/alias/a')), []],
+  ['a parameter', policy(may('kms:Decrypt', PARAMETER)), ["undecidable Test: 'Test' is not known before deployment"]],
+  ['two aliases', policy(may(['kms:Decrypt', 'kms:CreateAlias'], ['alias/a', ALIAS_ARN])), [`finding Test: 'Test' is about alias/a, ${ALIAS_ARN}`]],
+  ['the ARN of an alias among keys', policy(may(['kms:Decrypt'], [KEY_ARN, ALIAS_ARN])), []],
+  ['an alias for alias operations', policy(may(['kms:UpdateAlias'], 'alias/a')), ["finding Test: 'Test' is about 'alias/a', which is no ARN"]],
+  ['an alias among keys that the deployment names', policy(may(['kms:Decrypt'], [KEY_ARN, { 'Fn::Sub': 'alias/${Parameter}' }])), []],
+  ['what only holds the word', policy(may(['kms:Decrypt'], `arn:aws:kms:${REGION}:${ACCOUNT}:key/alias/a`)), []],
+  ['everything', policy(may('*', 'alias/a')), []],
+  ['everything, and decryption', policy(may(['*', 'kms:Decrypt'], 'alias/a')), ["finding Test: 'Test' is about alias/a"]],
+  ['an alias for another service', policy(may(['s3:GetObject'], 'alias/a')), []],
+  ['a parameter for another service', policy(may(['s3:GetObject'], PARAMETER)), []],
+  ['no resource', policy(may(['kms:Decrypt'], [])), []],
+  ['a parameter beside a key', policy(may('kms:Decrypt', [PARAMETER, KEY_ARN])), []],
+  ['a parameter beside an alias of one', policy(may('kms:Decrypt', [PARAMETER, { 'Fn::Sub': 'alias/${Parameter}' }])), []],
+  ['a parameter beside a key of one', policy(may('kms:Decrypt', [PARAMETER, { 'Fn::Sub': 'key/${Parameter}' }])), ["undecidable Test: 'Test' is not known before deployment"]],
+  ['a key of a parameter', policy(may('kms:Decrypt', { 'Fn::Sub': `arn:aws:kms:*:${ACCOUNT}:key/\${Parameter}` })), []],
+  ['every key', policy(may('kms:Decrypt')), []],
+]);

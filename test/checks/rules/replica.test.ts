@@ -1,0 +1,96 @@
+import { ACCOUNT, REGION } from '../../support/stack';
+import { allow, Case, cases, key, keyWith, PARAMETER, Resources, role, ROOT, template, verdicts } from '../support';
+
+const one = (properties: any, attributes: any = {}): Resources => ({ Key: key(properties, attributes) });
+const REPLICA: Resources = { Replica: { Type: 'AWS::KMS::ReplicaKey', Properties: { PrimaryKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/mrk-1', KeyPolicy: { Statement: [ROOT] } } } };
+const primary = (...statements: any[]) => key({ MultiRegion: true, KeyPolicy: { Statement: statements } });
+const replica = (arn: any, ...statements: any[]) => ({ Type: 'AWS::KMS::ReplicaKey', Properties: { PrimaryKeyArn: arn, KeyPolicy: { Statement: statements } } });
+const OF_KEY = { 'Fn::GetAtt': ['Key', 'Arn'] };
+const named = (Sid: string, who: any = role('a')) => ({ ...allow({ AWS: who }, 'kms:Decrypt'), Sid });
+const bound = (condition: any) => allow({ AWS: role('a') }, 'kms:Decrypt', condition);
+cases('ReplicaPolicyMatches', [
+  ['the same policy', { Key: primary(ROOT), Replica: replica(OF_KEY, ROOT) }, []],
+  ['the same in another order', {
+    Key: primary(ROOT, allow({ AWS: [role('A'), role('B')] }, ['kms:Encrypt', 'kms:Decrypt'])),
+    Replica: replica(OF_KEY, allow({ AWS: [role('B'), role('A')] }, ['kms:Decrypt', 'kms:encrypt']), ROOT),
+  }, []],
+  ['one statement more', { Key: primary(ROOT), Replica: replica(OF_KEY, ROOT, allow({ AWS: role('A') }, 'kms:Decrypt')) }, ["finding: only the replica has 'Test'"]],
+  ['one statement less', { Key: primary(ROOT, allow({ AWS: role('A') }, 'kms:Decrypt')), Replica: replica(OF_KEY, ROOT) }, ["finding: only the primary has 'Test'"]],
+  ['another condition', {
+    Key: primary(ROOT, allow({ AWS: role('A') }, 'kms:Decrypt', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })),
+    Replica: replica(OF_KEY, ROOT, allow({ AWS: role('A') }, 'kms:Decrypt')),
+  }, ["finding: only the replica has 'Test'; only the primary has 'Test'"]],
+  ['a primary elsewhere', REPLICA, 'n/a'],
+  ['a primary of a parameter', { Replica: replica(PARAMETER, ROOT) }, ['undecidable: which key it replicates is not known before deployment']],
+  ['a principal of a parameter', { Key: primary(ROOT), Replica: replica(OF_KEY, ROOT, allow({ AWS: PARAMETER }, 'kms:Decrypt')) }, ['undecidable: whether the policies agree is not known before deployment']],
+  ['a policy of a parameter', { Key: primary(ROOT), Replica: { Type: 'AWS::KMS::ReplicaKey', Properties: { PrimaryKeyArn: OF_KEY, KeyPolicy: PARAMETER } } },
+    ['undecidable: the policy is not known before deployment']],
+  ['no key of several regions', { Key: key({ KeyPolicy: { Statement: [] } }) }, 'n/a'],
+  ['two statements more and two less', { Key: primary(named('A'), named('B')), Replica: replica(OF_KEY, named('C', role('c')), named('D', role('d'))) },
+    ["finding: only the replica has 'C', 'D'; only the primary has 'A', 'B'"]],
+  ['a policy of a parameter at the primary', { Key: key({ KeyPolicy: PARAMETER }), Replica: replica(OF_KEY, ROOT) }, ['undecidable: the policy is not known before deployment']],
+  ['a principal of a parameter at the primary', { Key: primary(ROOT, named('A', PARAMETER)), Replica: replica(OF_KEY, ROOT) }, ['undecidable: whether the policies agree is not known before deployment']],
+  ['a condition of a parameter', { Key: primary(ROOT), Replica: replica(OF_KEY, ROOT, bound({ StringEquals: { 'kms:ViaService': ['x', PARAMETER] } })) },
+    ['undecidable: whether the policies agree is not known before deployment']],
+  ['the same parameter', { Key: primary(named('A', PARAMETER)), Replica: replica(OF_KEY, named('A', PARAMETER)) }, []],
+  ['other names of statements', { Key: primary(named('A')), Replica: replica(OF_KEY, named('B')) }, []],
+  ['conditions in another order', {
+    Key: primary(bound({ StringEquals: { 'kms:ViaService': ['x', 'y'], 'kms:CallerAccount': 'z' }, Bool: { 'aws:SecureTransport': 'true' } })),
+    Replica: replica(OF_KEY, bound({ bool: { 'AWS:securetransport': 'true' }, StringEquals: { 'kms:CallerAccount': 'z', 'kms:ViaService': ['y', 'x'] } })),
+  }, []],
+  ...([
+    ['effect', named('A'), { ...named('A'), Effect: 'Deny' }],
+    ['principal', named('A'), named('A', role('b'))],
+    ['principal, which is all but it', named('A'), { ...named('A'), Principal: undefined, NotPrincipal: named('A').Principal }],
+    ['action', named('A'), { ...named('A'), Action: 'kms:Encrypt' }],
+    ['action, which is all but it', named('A'), { ...named('A'), Action: undefined, NotAction: named('A').Action }],
+    ['operator', bound({ StringEquals: { 'kms:ViaService': 'x' } }), bound({ StringLike: { 'kms:ViaService': 'x' } })],
+    ['condition key', bound({ StringEquals: { 'kms:ViaService': 'x' } }), bound({ StringEquals: { 'kms:CallerAccount': 'x' } })],
+    ['value', bound({ StringEquals: { 'kms:ViaService': 'x' } }), bound({ StringEquals: { 'kms:ViaService': 'y' } })],
+  ] as [string, any, any][]).map(([what, mine, other]): Case => [`another ${what}`, { Key: primary(mine), Replica: replica(OF_KEY, other) },
+    [`finding: only the replica has '${other.Sid}'; only the primary has '${mine.Sid}'`]]),
+]);
+
+describe('a primary in another stack', () => {
+  const outputs = { PrimaryArn: { Value: OF_KEY } };
+  const output = (argument: any) => ({ 'Fn::GetStackOutput': { StackName: 'Primary', OutputName: 'PrimaryArn', Region: REGION, ...argument } });
+  const said = (argument: any, ...more: any[]) => verdicts('ReplicaPolicyMatches', [
+    template({ Key: primary(ROOT) }, { name: 'Primary', outputs }),
+    ...more,
+    template({ Replica: replica(output(argument), { ...ROOT, Action: 'kms:Decrypt' }) }, { index: 1 + more.length, region: 'us-east-1', name: 'Replica' }),
+  ]);
+  const FOUND = ["finding: only the replica has 'EnableIamPolicies'; only the primary has 'EnableIamPolicies'"];
+  const UNKNOWN = ['undecidable: which key it replicates is not known before deployment'];
+
+  test.each<[string, any, string[]]>([
+    ['by its output', {}, FOUND],
+    ['of its own region, when none is given', { Region: undefined }, UNKNOWN],
+    ['of another region', { Region: 'eu-central-1' }, UNKNOWN],
+    ['of another name', { StackName: 'Other' }, UNKNOWN],
+    ['of another output', { OutputName: 'Other' }, UNKNOWN],
+    ['through a role, so perhaps of another account', { RoleArn: 'arn:aws:iam::444455556666:role/Reader' }, UNKNOWN],
+    ['of a parameter', { StackName: PARAMETER }, UNKNOWN],
+  ])('%s', (_, argument, wanted) => { expect(said(argument)).toEqual(wanted); });
+
+  test('is not that of another account by the same name', () => {
+    const others = { ...ROOT, Action: 'kms:Decrypt' };
+    expect(said({}, template({ Key: primary(others) }, { index: 1, account: '444455556666', name: 'Primary', outputs }))).toEqual(FOUND);
+  });
+});
+
+test('the region in names may differ', () => {
+  const logs = (region: string) => allow({ Service: `logs.${region}.amazonaws.com` }, 'kms:Decrypt', { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${ACCOUNT}:${region}-*` } });
+  const pair = (...regions: string[]) => verdicts('ReplicaPolicyMatches', [
+    template({ Key: primary(logs(REGION)) }, { name: 'Primary', outputs: { PrimaryArn: { Value: OF_KEY } } }),
+    template({ Replica: replica({ 'Fn::GetStackOutput': { StackName: 'Primary', OutputName: 'PrimaryArn', Region: REGION } }, ...regions.map(logs)) }, { index: 1, region: 'us-east-1', name: 'Replica' }),
+  ]);
+
+  expect(pair('us-east-1')).toEqual([]);
+  expect(pair('us-west-2')).toEqual(["finding: only the replica has 'Test'; only the primary has 'Test'"]);
+});
+
+test('a key without a policy has that of KMS', () => {
+  for (const rule of ['ConditionalAllowRestricts', 'PolicyCanBeChanged', 'FullAccessForAccountOnly']) { expect(verdicts(rule, one({}))).toEqual('n/a'); }
+  expect(verdicts('ReplicaPolicyMatches', { Key: key({ MultiRegion: true }), Replica: replica(OF_KEY, { ...ROOT, Sid: 'Any' }) })).toEqual([]);
+  expect(keyWith(ROOT).Key.Properties!.KeyPolicy).toEqual({ Version: '2012-10-17', Statement: [expect.objectContaining({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } })] });
+});

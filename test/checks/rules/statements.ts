@@ -1,0 +1,17 @@
+import { ACCOUNT, REGION } from '../../support/stack';
+import { role } from '../support';
+
+/*
+ * What statements of key policies in tests of rules are made of.
+ */
+
+export const EVERYONE = { AWS: '*' };
+export const USE = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+export const APP = { AWS: role('App') };
+export const ADMIN = { AWS: role('Admin') };
+export const service = (name: string) => ({ Service: `${name}.amazonaws.com` });
+export const VIA_S3 = { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } };
+export const SOURCE = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
+export const unclear = (what: string): string => `undecidable Test: ${what} of 'Test' is not known before deployment`;
+export const unclearStatement = "undecidable Test: 'Test' is not known before deployment";
+export const FINANCE = { StringEquals: { 'kms:EncryptionContext:Department': 'Finance' } };
