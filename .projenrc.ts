@@ -220,7 +220,9 @@ dryRun.exec('jsii-pacmak --code-only --target java --target go --target dotnet -
 dryRun.exec('tsx tools/check-package.ts');
 dryRun.exec('find dist -name "*.tgz" -o -name "*.whl" -o -name "*.tar.gz"');
 
-project.addTask('package:all', { description: 'Makes the installable packages of every language', steps: [{ spawn: 'package-all' }] });
+const packageAll = project.addTask('package:all', { description: 'Makes the installable packages of every language whose toolchain is here' });
+[project.preCompileTask, project.compileTask, project.postCompileTask].forEach(task => packageAll.spawn(task));
+packageAll.exec('tsx tools/package-all.ts');
 
 // The publisher's own default is the public registry.
 project.github?.tryFindWorkflow('release')?.file?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
