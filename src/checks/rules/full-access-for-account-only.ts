@@ -17,7 +17,7 @@ export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({
     const others = statement.principals.filter(({ kind, own }) => kind !== 'everyone' && !(kind === 'account' && own !== 'no'));
     const certain = others.filter(({ kind }) => kind !== 'opaque');
     if (certain.length > 0) { return `gives kms:* to ${principalList(certain)}`; }
-    const unclear = others.length > 0 || statement.principals.some(({ kind, own }) => kind === 'account' && own === 'unknown') || statement.principals.length === 0 && statement.unknown !== undefined;
+    const unclear = others.length > 0 || statement.principals.some(({ own }) => own === 'unknown');
     return unclear ? true : undefined;
   }),
 });

@@ -1,4 +1,4 @@
-import { delegates, grantsAreBounded, isContext, isSource, narrowedBy } from '../model/judge';
+import { grantsAreBounded, isAccount, isContext, isSource, narrowedBy } from '../model/judge';
 import { principalList } from '../model/principal';
 import { Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
@@ -16,13 +16,12 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
   ...statementwise(Trait.GRANTS, statement => {
     if (statement.effect !== 'Allow' || !statement.reach.has('creategrant') || grantsAreBounded(statement)) { return undefined; }
     // The account's IAM policies decide, which other rules judge; so does everyone without a bound, which is found already.
-    if (delegates(statement, 'creategrant') === 'yes' && statement.principals.length === 1) { return undefined; }
+    if (statement.principals.every(principal => isAccount(principal) && principal.own === 'yes')) { return undefined; }
     if (statement.everyone && statement.conditions.length === 0) { return undefined; }
     // A service that grants for a resource of yours.
     if (statement.principals.every(({ kind }) => kind === 'service') && narrowedBy(statement, name => isSource(name) || isContext(name))) { return undefined; }
     // `kms:*` and `kms:Create*` are what FullAccessForAccountOnly and AdministratorsCannotGrant find.
-    if (!statement.actions.some(action => /^kms:creategrant$/i.test(action)) || statement.notAction) { return undefined; }
-    if (statement.principals.every(({ kind, own }) => kind === 'account' && own === 'yes') && statement.conditions.length > 0) { return undefined; }
+    if (!statement.actions.some(action => action.toLowerCase() === 'kms:creategrant') || statement.notAction) { return undefined; }
     return statement.unknown ? true : `lets ${principalList(statement.principals)} create grants of any kind`;
   }),
 });

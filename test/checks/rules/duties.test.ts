@@ -27,6 +27,9 @@ cases('GrantsForAwsResources', [
   ['a service under another condition', delegated(allow(service('profile'), 'kms:CreateGrant', { Bool: { 'aws:SecureTransport': 'true' } })), [createsGrants('profile.amazonaws.com')]],
   ['a service for its source, and a role', delegated(allow({ AWS: role('App'), ...service('profile') }, 'kms:CreateGrant', SOURCE)), [createsGrants(`${role('App')}, profile.amazonaws.com`)]],
   ['a pattern, which another rule finds', delegated(allow(APP, ['kms:CreateGrant*', '*CreateGrant'])), []],
+  ['the account, written twice', delegated(allow({ AWS: [ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`] }, 'kms:CreateGrant')), []],
+  ['a role, for all but CreateGrant', delegated({ ...allow(APP, ''), Action: undefined, NotAction: ['kms:CreateGrant', 'kms:Decrypt'] }), []],
+  ['a role, with all but what is named like it', delegated({ ...allow(APP, ''), Action: undefined, NotAction: 'kms:Decrypt' }), []],
 ]);
 
 cases('FullAccessForAccountOnly', [
@@ -49,6 +52,7 @@ cases('FullAccessForAccountOnly', [
   ['nobody', delegated(allow({}, 'kms:*')), []],
   ['a statement that the deployment chooses', keyWith(ROOT, PARAMETER), []],
   ['everyone, whom another rule finds', delegated(allow(EVERYONE, 'kms:*')), []],
+  ['nobody, with an effect of a parameter', delegated({ Sid: 'Test', Effect: PARAMETER, Action: 'kms:*', Resource: '*' }), []],
 ]);
 
 const MANAGE = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:TagResource'];
@@ -120,4 +124,5 @@ cases('PolicyCanBeChanged', [
   ['everyone allowed', keyWith({ ...allow(EVERYONE, 'kms:*') }), []],
   ['the account or a parameter', delegated(allow({ AWS: PARAMETER }, 'kms:*')), []],
   ['a policy of a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
+  ['an administrator and a service', keyWith(allow({ ...ADMIN, ...service('s3') }, MANAGE)), []],
 ]);

@@ -130,6 +130,7 @@ cases('NoNotAction', [
   ['a parameter beside the account', delegated(butDecrypt({ AWS: [ACCOUNT, PARAMETER] })), [unclear('a principal')]],
   ['an account that may be its own', delegated(butDecrypt({ AWS: ['${AWS.AccountId}', ACCOUNT] })), [unclearStatement]],
   ['an Allow with NotPrincipal', delegated({ Sid: 'Test', Effect: 'Allow', NotPrincipal: APP, Action: 'kms:Decrypt', Resource: '*' }), []],
+  ['a role denied', delegated(butDecrypt(APP, 'Deny')), []],
 ]);
 
 cases('ViaServiceForPeople', [
