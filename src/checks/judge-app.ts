@@ -11,16 +11,16 @@ type Tell = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]) => void
 export class Judge {
   private readonly bySubject = new Map<SubjectKind, Rule[]>();
   private readonly ofConfiguration: Rule[];
-  private readonly configurations = new Map<string, readonly [Rule, readonly Outcome[]][]>();
+  private readonly configurations = new Map<string | undefined, readonly [Rule, readonly Outcome[]][]>();
   private readonly byTraits = new Map<string, Rule[]>();
   private readonly statementRules: Rule[];
-  private readonly cleanShapes = new Map<number, Set<string>>();
+  private readonly cleanShapes = new Map<number, Set<string | undefined>>();
   private readonly tell: Tell;
-  private told = 0;
+  private told = false;
 
   constructor(rules: readonly Rule[], private readonly expected: Expectations, tell: Tell) {
     this.tell = (...said) => {
-      this.told += 1;
+      this.told = true;
       tell(...said);
     };
     this.ofConfiguration = rules.filter(rule => rule.configurationOnly);
@@ -46,11 +46,11 @@ export class Judge {
     const { shape } = policy;
     let clean = this.cleanShapes.get(subject.stack);
     if (!clean) { this.cleanShapes.set(subject.stack, clean = new Set()); }
-    if (shape !== undefined && clean.has(shape)) { return; }
-    const before = this.told;
+    if (clean.has(shape)) { return; }
+    this.told = false;
     this.judgeStatements(subject, policy);
     this.judgeWhole(subject);
-    if (shape !== undefined && this.told === before) { clean.add(shape); }
+    if (shape !== undefined && !this.told) { clean.add(shape); }
   }
 
   private judgeWhole(subject: Subject): void {
@@ -79,7 +79,7 @@ export class Judge {
   }
 
   private judgeConfiguration(subject: Subject, key: KeyView): void {
-    let found = key.configuration === undefined ? undefined : this.configurations.get(key.configuration);
+    let found = this.configurations.get(key.configuration);
     if (!found) {
       found = this.ofConfiguration.flatMap((rule): [Rule, readonly Outcome[]][] => {
         const outcomes = rule.check(key, this.expected);

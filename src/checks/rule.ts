@@ -88,11 +88,8 @@ export function statementwise(about: Trait, ask: Each['ask']): { readonly each: 
   const isAbout = (statement: Statement): boolean => hasTrait(statement, about);
   return {
     each: { isAbout, ask },
-    check: (view, expected) => {
-      const { statements } = view;
-      return statements === undefined ? [undecidable(UNREADABLE)]
-        : eachStatement(statements, statement => isAbout(statement) ? ask(statement, { ...view, statements }, expected) : undefined);
-    },
+    check: ({ statements }, expected) =>
+      eachStatement(statements, statement => isAbout(statement) ? ask(statement, { statements: statements! }, expected) : undefined),
   };
 }
 

@@ -104,6 +104,8 @@ cases('AbsentKeys', [
     ["finding Test: 'Test' denies on aws:MultiFactorAuthAge with NumericGreaterThan, which access keys never meet"]],
   ['a Deny on the age, and on access keys', delegated(deny({ NumericGreaterThan: { 'aws:MultiFactorAuthAge': '3600' }, Null: { 'aws:MultiFactorAuthAge': 'true' } })), []],
   ['a Deny on a key that any request may lack', delegated(deny({ StringEquals: { 'kms:ViaService': 'x' } })), []],
+  ['a Deny of those who have multi-factor authentication', delegated(deny({ Null: { 'aws:MultiFactorAuthPresent': 'false' } })), []],
+  ['a Deny with multi-factor authentication', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), [missesAccessKeys]],
 ]);
 
 const date = (value: any) => delegated(allow(APP, USE, { DateGreaterThan: { 'aws:CurrentTime': value } }));

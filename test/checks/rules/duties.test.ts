@@ -96,6 +96,7 @@ cases('AdministratorsCannotGrant', [
   ['a pattern that begins with everything', delegated(allow(ADMIN, ['*Grant', 'kms:Put*'])), [`finding Test: 'Test' gives *Grant to ${role('Admin')}, which reaches CreateGrant`]],
   ['another account', delegated(allow({ AWS: OTHER_ROOT }, CONSOLE_ADMIN)), [`finding Test: 'Test' gives kms:Create* to ${OTHER_ROOT}, which reaches CreateGrant`]],
   ['the account and a service', delegated(allow({ AWS: ACCOUNT, ...service('s3') }, CONSOLE_ADMIN)), []],
+  ['everything of every service, which another rule finds', delegated(allow(ADMIN, ['*', 'kms:Put*'])), []],
 ]);
 
 const UNCHANGEABLE = ['finding: no statement lets a principal of the account call kms:PutKeyPolicy without a condition'];

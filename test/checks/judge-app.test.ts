@@ -1,0 +1,159 @@
+import { ADMINISTRATION, allow, delegated, EXPECTED, key, keyWith, PARAMETER, Resources, role, ROOT, template } from './support';
+import { Judge } from '../../src/checks/judge-app';
+import { AppModel } from '../../src/checks/model/app-model';
+import { Trait } from '../../src/checks/model/statement';
+import { answered, COMPLIANT, eachStatement, finding, NOT_APPLICABLE, Outcomes, Rule, rule, statementwise, undecidable, when } from '../../src/checks/rule';
+import { RULES } from '../../src/checks/rules';
+import { ACCOUNT } from '../support/stack';
+
+const TEXTS = { title: '', info: '', explanation: '', page: '', fix: '', level: 'error' } as const;
+const policy = (...statements: any[]) => ({ Version: '2012-10-17', Statement: statements });
+const keyOf = (...statements: any[]) => key({ KeyPolicy: policy(...statements) });
+const use = (name: string) => allow({ AWS: role(name) }, 'kms:Decrypt');
+const OWN = { Sid: 'EnableIamPolicies', Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'kms:*', Resource: '*' };
+
+/** What is told of an app, and how often rules were asked. */
+function judged(rules: readonly Rule[], ...stacks: Resources[]): string[] {
+  const told: string[] = [];
+  const judge = new Judge(rules, EXPECTED, ({ id }, { stack, logicalId }, outcomes) =>
+    told.push(`${stack} ${logicalId} ${id}: ${outcomes.map(({ verdict, message }) => `${verdict} ${message}`).join(', ')}`));
+  new AppModel(stacks.map((resources, index) => template(resources, { index }))).subjects.forEach(subject => judge.judge(subject));
+  return told;
+}
+
+describe('rules about the configuration of a key', () => {
+  const check = jest.fn((view: any): Outcomes => view.rotation.values[0] ? COMPLIANT : [finding('off')]);
+  const ROTATES = rule({ ...TEXTS, id: 'Rotates', subject: 'key', configurationOnly: true, check });
+  const NONE = rule({ ...TEXTS, id: 'None', subject: 'key', configurationOnly: true, check: () => NOT_APPLICABLE });
+  beforeEach(() => check.mockClear());
+
+  test('are asked once for keys of one configuration, and told of each', () => {
+    expect(judged([ROTATES, NONE], { A: key(), B: key(), C: key({ EnableKeyRotation: true }), D: key({ EnableKeyRotation: true }) }))
+      .toEqual(['0 A Rotates: finding off', '0 B Rotates: finding off']);
+    expect(check).toHaveBeenCalledTimes(2);
+  });
+
+  test('are asked of each key whose configuration the deployment tells', () => {
+    const unclear = { EnableKeyRotation: PARAMETER };
+
+    expect(judged([ROTATES], { A: key(unclear), B: key(unclear) })).toEqual(['0 A Rotates: finding off', '0 B Rotates: finding off']);
+    expect(check).toHaveBeenCalledTimes(2);
+  });
+
+  test('are not asked of policies', () => {
+    expect(judged([ROTATES], { A: keyOf(ROOT) })).toEqual(['0 A Rotates: finding off']);
+    expect(check).toHaveBeenCalledTimes(1);
+  });
+
+  test('look at nothing else: policies, aliases, primaries', () => {
+    const { A, B } = { A: key(), B: keyOf(use('a')) };
+    const Alias = { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/b', TargetKeyId: { Ref: 'B' } } };
+    const views = new AppModel([template({ A, B, Alias })]).subjects.filter(({ kind }) => kind === 'key').map(({ view }) => view as any);
+
+    expect(views[0].configuration).toBe(views[1].configuration);
+    const rules = RULES.filter(({ configurationOnly }) => configurationOnly);
+    for (const { check: ask } of rules) { expect(ask(views[0], EXPECTED)).toEqual(ask(views[1], EXPECTED)); }
+    expect(rules.map(({ id }) => id)).toEqual([
+      'DeletionWindow', 'KeyEnabled', 'KeyRetained', 'KeySpecUsage', 'LockoutCheckKept', 'RotationEnabled', 'RotationPeriod', 'RotationPossible',
+    ]);
+  });
+});
+
+describe('rules about statements', () => {
+  const ask = jest.fn((statement: any) => statement.sid === 'Test' ? 'is one' : undefined);
+  const TESTS = rule({ ...TEXTS, id: 'Tests', subject: 'keyPolicy', ...statementwise(Trait.CONDITIONS, ask) });
+  const isAbout = jest.spyOn(TESTS.each!, 'isAbout');
+  const check = jest.spyOn(TESTS, 'check');
+  const CONDITION = { StringEquals: { 'kms:ViaService': 'x' } };
+  beforeEach(() => [ask, isAbout, check].forEach(mock => mock.mockClear()));
+
+  test('are asked of statements that have the trait, without their policy', () => {
+    expect(judged([TESTS], { A: keyOf(OWN, allow({ AWS: role('a') }, 'kms:Decrypt', CONDITION)) })).toEqual(["0 A Tests: finding 'Test' is one"]);
+    expect(ask).toHaveBeenCalledTimes(1);
+    expect(check).not.toHaveBeenCalled();
+  });
+
+  test('are told apart once for statements of the same traits', () => {
+    judged([TESTS], { A: keyOf(OWN, use('a'), { ...OWN, Action: 'kms:Decrypt' }), B: keyOf(use('b'), use('c'), OWN) });
+
+    expect(isAbout.mock.calls.map(([{ traits }]) => traits)).toEqual([...new Set(isAbout.mock.calls.map(([{ traits }]) => traits))]);
+    expect(isAbout.mock.calls.length).toBeGreaterThan(1);
+  });
+
+  test('have nothing to say of a policy that is not known', () => {
+    expect(judged([TESTS], { A: key({ KeyPolicy: PARAMETER }) })).toEqual([]);
+  });
+
+  test('are asked once for policies of one shape, while nothing is said of it', () => {
+    const bound = (name: string, Sid: string) => keyOf(OWN, { ...allow({ AWS: role(name) }, 'kms:Decrypt', CONDITION), Sid });
+
+    expect(judged([TESTS], { A: bound('a', 'Other'), B: bound('b', 'Other') })).toEqual([]);
+    expect(ask).toHaveBeenCalledTimes(1);
+    expect(judged([TESTS], { A: bound('a', 'Test'), B: bound('b', 'Test') })).toEqual(["0 A Tests: finding 'Test' is one", "0 B Tests: finding 'Test' is one"]);
+    expect(ask).toHaveBeenCalledTimes(3);
+    expect(judged([TESTS], { A: bound('a', 'Test'), B: bound('b', 'Other'), C: bound('c', 'Other') })).toEqual(["0 A Tests: finding 'Test' is one"]);
+    expect(ask).toHaveBeenCalledTimes(5);
+    expect(judged([TESTS], { A: bound('a', 'Other') }, { A: bound('a', 'Other') })).toEqual([]);
+    expect(ask).toHaveBeenCalledTimes(7);
+  });
+
+  test('are asked of each policy that has no shape', () => {
+    const long = (Sid: string) => keyOf(OWN, { ...allow({ AWS: Array.from({ length: 400 }, (_, i) => role(`application-${i}`)) }, 'kms:Decrypt', CONDITION), Sid });
+
+    expect(judged([TESTS], { A: long('Other'), B: long('Test') })).toEqual(["0 B Tests: finding 'Test' is one"]);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('rules about a whole', () => {
+  const WHOLE = rule({ ...TEXTS, id: 'Whole', subject: 'keyPolicy', check: view => view.statements?.length === 1 ? [finding('one')] : COMPLIANT });
+  const SECOND = rule({ ...TEXTS, id: 'Second', subject: 'keyPolicy', check: () => NOT_APPLICABLE });
+  const KEYS = rule({ ...TEXTS, id: 'Keys', subject: 'key', check: view => [finding(`${view.aliases.length} aliases`)] });
+
+  test('are asked of what they are about, and told where they find something', () => {
+    expect(judged([WHOLE, SECOND, KEYS], { A: keyOf(ROOT), B: keyOf(ROOT, ADMINISTRATION), C: key() }))
+      .toEqual(['0 A Keys: finding 0 aliases', '0 A Whole: finding one', '0 B Keys: finding 0 aliases', '0 C Keys: finding 0 aliases']);
+    expect(judged([WHOLE], { C: key() })).toEqual([]);
+  });
+});
+
+describe('what a rule says', () => {
+  const [first, second] = (new AppModel([template(keyWith(ROOT, { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' }))]).subjects
+    .find(({ kind }) => kind === 'keyPolicy')!.view as any).statements;
+
+  test('of a yes-or-no question', () => {
+    expect(when('yes', 'wrong', 'unclear')).toEqual([finding('wrong')]);
+    expect(when('unknown', 'wrong', 'unclear')).toEqual([undecidable('unclear')]);
+    expect(when('no', 'wrong', 'unclear')).toBe(COMPLIANT);
+  });
+
+  test('of statements, in their order', () => {
+    expect(eachStatement([first, second], ({ effect }) => `is to ${effect}`)).toEqual([
+      { verdict: 'finding', id: 'EnableIamPolicies', message: "'EnableIamPolicies' is to Allow" },
+      { verdict: 'finding', id: 'statement-2', message: "'statement 2' is to Deny" },
+    ]);
+    expect(eachStatement([first, second], ({ effect }) => effect === 'Deny' || undefined)).toEqual([
+      { verdict: 'undecidable', id: 'statement-2', message: "'statement 2' is not known before deployment" },
+    ]);
+    expect(eachStatement([first, second], () => undefined)).toBe(COMPLIANT);
+    expect(eachStatement(undefined, () => 'is none')).toEqual([undecidable('the policy is not known before deployment')]);
+  });
+
+  test('of what is not known of a statement', () => {
+    expect(answered([finding('before')], { ...first, unknown: 'an action is not known' }, true))
+      .toEqual([finding('before'), { verdict: 'undecidable', id: 'EnableIamPolicies', message: 'an action is not known' }]);
+    expect(answered([finding('before')], first, undefined)).toEqual([finding('before')]);
+  });
+
+  test('of statements without the trait is nothing', () => {
+    const { check } = statementwise(Trait.EVERYONE, (_, { statements }, { minimumRotationDays }) => `is one of ${statements.length} (${minimumRotationDays})`);
+
+    expect(check({ statements: [first, second] }, EXPECTED)).toEqual([{ verdict: 'finding', id: 'statement-2', message: "'statement 2' is one of 2 (90)" }]);
+    expect(check({ statements: undefined }, EXPECTED)).toEqual([undecidable('the policy is not known before deployment')]);
+  });
+});
+
+test('a policy without a statement for the account is judged like any other', () => {
+  expect(judged(RULES.filter(({ id }) => id === 'PolicyCanBeChanged'), delegated(), keyWith(use('a'))))
+    .toEqual(['1 Key PolicyCanBeChanged: finding no statement lets a principal of the account call kms:PutKeyPolicy without a condition']);
+});
