@@ -9,7 +9,7 @@ import * as actions from '../private/actions';
 import { refuse } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
 import { isAnyone, isService, principalsOf } from '../private/principals';
-import { checkAccountId, checkArn, checkNotEmpty, checkOrganizationId } from '../private/validate';
+import { checkAccountId, checkArn, checkNotEmpty } from '../private/validate';
 import { KeyService } from '../services/key-service';
 
 /** What stands behind a KeyAccess: checked at construction, rendered for each key it is bound to. */
@@ -173,7 +173,6 @@ export class ServiceAccess implements AccessRow {
     checkNotEmpty('sourceAccounts', options.sourceAccounts);
     options.sourceArns?.forEach(arn => checkArn('sourceArns', arn));
     options.sourceAccounts?.forEach(account => checkAccountId('sourceAccounts', account));
-    if (options.organizationId !== undefined) { checkOrganizationId('organizationId', options.organizationId); }
     const sends = new Set(use.calls.flatMap(call => call.source ?? []));
     const takes = (property: keyof ServiceAccessOptions, possible: boolean, why: string) => {
       if (options[property] !== undefined && !possible) {
@@ -181,7 +180,6 @@ export class ServiceAccess implements AccessRow {
       }
     };
     takes('sourceArns', sends.has('aws:SourceArn'), 'the service sends no aws:SourceArn');
-    takes('organizationId', sends.has('aws:SourceOrgID'), 'the service is not documented to send aws:SourceOrgID');
     takes('resources', sends.has('aws:SourceArn') || anyTemplate(use, /\{resource(Arn)?\}/), 'nothing in its calls names a resource');
     takes('resourcesOf', use.resourceTypes !== undefined, "its resources are no constructs that give a name; use 'resources'");
     options.resourcesOf?.forEach(construct => nameWithoutReference('resourcesOf', construct, use.resourceTypes!));

@@ -88,13 +88,6 @@ export interface ServiceAccessOptions {
   readonly sourceAccounts?: string[];
 
   /**
-   * The organization for whose resources the service may call (`aws:SourceOrgID`), in place of accounts.
-   *
-   * @default - the accounts
-   */
-  readonly organizationId?: string;
-
-  /**
    * Suffix of the service-linked role, where the use has one and you made your own.
    *
    * @default - the role without suffix

@@ -14,7 +14,6 @@ export interface ServiceBinding {
   readonly resources?: readonly string[];
   readonly sourceArns?: readonly string[];
   readonly sourceAccounts?: readonly string[];
-  readonly organizationId?: string;
   readonly serviceLinkedRoleSuffix?: string;
   readonly beforeServiceLinkedRole?: boolean;
 }
@@ -100,10 +99,7 @@ function sourceConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBi
     ?? (use.resourceArn || binding.resources ? resourceArns(use, binding, context) : undefined);
   return mergeConditions(
     sends.includes('aws:SourceArn') && arns ? { [arns.some(hasWildcard) ? 'ArnLike' : 'ArnEquals']: { 'aws:SourceArn': [...arns] } } : {},
-    // An organization replaces the list of accounts.
-    binding.organizationId
-      ? { StringEquals: { 'aws:SourceOrgID': binding.organizationId } }
-      : sends.includes('aws:SourceAccount') ? { StringEquals: { 'aws:SourceAccount': [...accountsOf(binding, context)] } } : {},
+    sends.includes('aws:SourceAccount') ? { StringEquals: { 'aws:SourceAccount': [...accountsOf(binding, context)] } } : {},
   );
 }
 

@@ -10,7 +10,7 @@ export type Caller = 'service' | 'user' | 'service-linked-role';
 export type IntegrationStyle = 'via' | 'principal' | 'grant' | 'service-linked-role' | 'role' | 'none';
 
 /** The conditions by which a service says for whom it works, as far as it really sends them. */
-export type SourceKey = 'aws:SourceArn' | 'aws:SourceAccount' | 'aws:SourceOrgID';
+export type SourceKey = 'aws:SourceArn' | 'aws:SourceAccount';
 
 /** One statement of a use. */
 export interface ServiceCall {

@@ -77,8 +77,6 @@ describe('a call of the service itself', () => {
     ['several such sources, in every account', use({ source: ['aws:SourceArn'], sourceArn: ['a:{account}', 'b:{account}'] }), { sourceAccounts: ['1', '2'] }, { ArnEquals: { 'aws:SourceArn': ['a:1', 'b:1', 'a:2', 'b:2'] } }],
     ['source ARNs given before such a source', use({ source: ['aws:SourceArn'], sourceArn: 'a' }), { sourceArns: ['b'] }, { ArnEquals: { 'aws:SourceArn': ['b'] } }],
     ['the account alone', use({ source: ['aws:SourceAccount'] }, { resourceArn: BUCKET }), { resources: ['orders'] }, { StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
-    ['an organization in place of accounts', use({ source: ['aws:SourceArn', 'aws:SourceAccount', 'aws:SourceOrgID'] }, { resourceArn: BUCKET }), { organizationId: 'o-a1b2c3d4e5' },
-      { ArnLike: { 'aws:SourceArn': ['arn:aws:s3:::*'] }, StringEquals: { 'aws:SourceOrgID': 'o-a1b2c3d4e5' } }],
     ['a name without the prefix that ARNs leave out', use({ source: ['aws:SourceArn'] }, { resourceArn: 'arn:{partition}:ssm:::parameter/{resource}', namePrefix: '/' }), { resources: ['/app/x', 'app/y', 'a/b'] },
       { ArnEquals: { 'aws:SourceArn': ['arn:aws:ssm:::parameter/app/x', 'arn:aws:ssm:::parameter/app/y', 'arn:aws:ssm:::parameter/a/b'] } }],
   ])('is bound to %s', (_, given, binding, wanted) => {

@@ -209,7 +209,7 @@ describe('conditions', () => {
     test.each<[string, Truth[], ServiceCall, UseView['request']]>([
       ['may hold where AWS documents an encryption context', ['unknown', 'unknown'], service({ context }), bare],
       ['do not hold where it documents nothing', ['no', 'no'], service(), bare],
-      ['do not hold where it documents the source as another', ['no', 'no'], service({ context, source: ['aws:SourceOrgID'] }), bare],
+      ['do not hold where it documents the source as another', ['no', 'no'], service({ context, source: ['aws:SourceAccount'] }), bare],
       ['do not hold for roles', ['no', 'no'], linked({ context }), bare],
       ['hold by what is known of the source', ['yes', 'no'], service({ context }), { ...bare, 'aws:sourcearn': [QUEUE] }],
     ])('%s', (_, expected, call, request) => expect(bySource(call, request)).toEqual(expected));
