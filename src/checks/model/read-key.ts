@@ -6,6 +6,7 @@ import { scalar } from './scalar';
 import { readPolicy, Statements } from './statement';
 import { AliasView, KeyView, PolicyView, Retention } from './views';
 import { Place } from '../../private/arns';
+import { remember } from '../../private/remember';
 
 /** The policy that KMS gives a key without one (DG key-policy-default). */
 const defaultPolicy = (partition: string, account: string) => ({
@@ -13,6 +14,7 @@ const defaultPolicy = (partition: string, account: string) => ({
 });
 
 type Read = (property: string) => unknown;
+type Configuration = Omit<KeyView, 'replica' | 'configuration' | 'policy' | 'aliases' | 'mayHaveOtherAlias' | 'primary'>;
 
 /** What of a key rules about its configuration look at. */
 const CONFIGURATION = ['KeySpec', 'KeyUsage', 'Origin', 'EnableKeyRotation', 'RotationPeriodInDays', 'Enabled', 'PendingWindowInDays', 'BypassPolicyLockoutSafetyCheck'];
@@ -23,6 +25,26 @@ function configurationOf(replica: boolean, { DeletionPolicy, UpdateReplacePolicy
   // As functions and dynamic references do.
   return text.includes('{') ? undefined : text;
 }
+
+const readConfiguration = (read: Read, retained: Retention): Configuration => ({
+  // What CloudFormation takes where the template says nothing.
+  spec: scalar(read('KeySpec') ?? 'SYMMETRIC_DEFAULT'),
+  usage: scalar(read('KeyUsage') ?? 'ENCRYPT_DECRYPT'),
+  origin: scalar(read('Origin') ?? 'AWS_KMS'),
+  rotation: scalar(read('EnableKeyRotation')),
+  rotationPeriod: scalar(read('RotationPeriodInDays')),
+  enabled: scalar(read('Enabled')),
+  pendingWindow: scalar(read('PendingWindowInDays')),
+  bypassesLockoutCheck: scalar(read('BypassPolicyLockoutSafetyCheck')),
+  retained,
+});
+
+/** Most keys of an app are configured alike: reading each anew takes a sixth of the time of the whole pack. */
+const knownConfiguration = remember((text: string): Configuration => {
+  // JSON has null for what is not said.
+  const [, DeletionPolicy, UpdateReplacePolicy, ...values] = JSON.parse(text).map((value: unknown) => value ?? undefined);
+  return readConfiguration(property => values[CONFIGURATION.indexOf(property)], retention({ DeletionPolicy, UpdateReplacePolicy }));
+});
 
 /** The policy of a key, read when a rule looks at it. */
 class KeyPolicy implements PolicyView {
@@ -56,19 +78,11 @@ const textOf = (document: unknown): string => typeof document === 'string' ? doc
 
 /** A key as rules see it; `read` gives an evaluated property. */
 export function readKey(replica: boolean, read: Read, { raw, stack }: Resource, place: PolicyPlace): KeyView & { aliases: AliasView[] } {
+  const configuration = configurationOf(replica, raw);
   return {
     replica,
-    configuration: configurationOf(replica, raw),
-    // What CloudFormation takes where the template says nothing.
-    spec: scalar(read('KeySpec') ?? 'SYMMETRIC_DEFAULT'),
-    usage: scalar(read('KeyUsage') ?? 'ENCRYPT_DECRYPT'),
-    origin: scalar(read('Origin') ?? 'AWS_KMS'),
-    rotation: scalar(read('EnableKeyRotation')),
-    rotationPeriod: scalar(read('RotationPeriodInDays')),
-    enabled: scalar(read('Enabled')),
-    pendingWindow: scalar(read('PendingWindowInDays')),
-    bypassesLockoutCheck: scalar(read('BypassPolicyLockoutSafetyCheck')),
-    retained: retention(raw),
+    configuration,
+    ...configuration === undefined ? readConfiguration(read, retention(raw)) : knownConfiguration(configuration),
     policy: new KeyPolicy(raw.Properties?.KeyPolicy, stack, place),
     aliases: [],
     mayHaveOtherAlias: false,
@@ -76,4 +90,5 @@ export function readKey(replica: boolean, read: Read, { raw, stack }: Resource, 
 }
 
 /** What becomes of a resource when it leaves the stack. */
-export const retention = (raw: RawResource): Retention => ({ deletion: scalar(raw.DeletionPolicy), replacement: scalar(raw.UpdateReplacePolicy) });
+export const retention = ({ DeletionPolicy, UpdateReplacePolicy }: Omit<RawResource, 'Type'>): Retention =>
+  ({ deletion: scalar(DeletionPolicy), replacement: scalar(UpdateReplacePolicy) });
