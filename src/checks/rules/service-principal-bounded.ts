@@ -21,6 +21,9 @@ for (const use of Object.values(CATALOG)) {
 // Source conditions are not supported for rules that publish to an encrypted topic or queue (sns-key-management, "Important").
 UNBOUNDABLE.set('events.amazonaws.com', new Set(['kms:decrypt', 'kms:generatedatakey', 'kms:generatedatakey*']));
 
+/** What a service does that grants for its own resources. */
+const GRANTING = new Set(['kms:creategrant', 'kms:listgrants', 'kms:revokegrant']);
+
 const boundable = (statement: Statement, principal: string): boolean =>
   !statement.actions.every(action => UNBOUNDABLE.get(withoutRegion(principal))?.has(action.toLowerCase()) || isViewing(action));
 const isViewing = (action: string): boolean => [...actionsOf(action)].every(name => VIEWING.has(name));
@@ -41,7 +44,7 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
     if (services.length === 0) { return undefined; }
     if (narrowedBy(statement, name => isSource(name) || isContext(name) || name === 'aws:principalorgid')) { return undefined; }
     // Grants that a service makes for its own resources; the page of DNSSEC writes no source condition here.
-    if (statement.actions.every(action => /^kms:(creategrant|listgrants|revokegrant)$/i.test(action)) && grantsAreBounded(statement)) { return undefined; }
+    if (statement.actions.every(action => GRANTING.has(action.toLowerCase())) && grantsAreBounded(statement)) { return undefined; }
     return statement.unknown ? true : `lets ${principalList(services)} use the key without a condition on source or encryption context`;
   }),
 });

@@ -1,3 +1,4 @@
+import { CATALOG } from '../../../src/services/catalog';
 import { ACCOUNT, REGION } from '../../support/stack';
 import { Case, allow, cases, conditional, delegated, deny, key, keyWith, PARAMETER, Resources, ROOT, template, verdicts } from '../support';
 
@@ -147,7 +148,10 @@ test('Auto Scaling needs statements for its service-linked role', () => {
   const use = allow({ AWS: SLR }, ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey']);
   const grants = allow({ AWS: SLR }, 'kms:CreateGrant', { Bool: { 'kms:GrantIsForAWSResource': true } });
   expect(verdicts('ServiceCanUseKey', scaling(use, grants))).toEqual([]);
-  expect(verdicts('ServiceCanUseKey', scaling(use))).toEqual([expect.stringMatching(/^finding .*: the Auto Scaling group Group needs kms:CreateGrant for /)]);
+  expect(verdicts('ServiceCanUseKey', scaling(use))).toEqual([
+    `finding arn-aws-iam-${ACCOUNT}-role-aws-service-role-autoscaling-amazonaws-com-AWSServiceRoleForAutoScaling: the Auto Scaling group Group needs kms:CreateGrant for ${SLR} in its key policy`
+    + ` (docs.aws.amazon.com/${CATALOG.AUTO_SCALING.source})`,
+  ]);
   expect(verdicts('ServiceCanUseKey', scaling())).toEqual([expect.stringContaining('needs kms:Decrypt, kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey*, kms:ReEncrypt*, kms:CreateGrant')]);
 });
 

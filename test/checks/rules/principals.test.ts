@@ -103,6 +103,7 @@ cases('ServicePrincipalBounded', [
     .map((region): Case => [`a service of ${region}`, delegated(allow(service(`cloudtrail.${region}`), 'kms:Decrypt')), []]),
   ...['e-west-1', 'euscx-west-1', 'eu-1', 'eu-west', 'eu-west-1x', 'eu-west-x', 'EU-west-1'].map((name): Case =>
     [`a service of ${name}, which is no region`, delegated(allow(service(`cloudtrail.${name}`), 'kms:Decrypt')), unbounded(`cloudtrail.${name}`)]),
+  ['grants for AWS resources from their beginning to their end', delegated(allow(service('s3'), ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
 ]);
 
 cases('NoNotPrincipal', [
@@ -180,4 +181,6 @@ cases('PrincipalKinds', [
     [`finding Test: 'Test' names arn:aws:iam::${ACCOUNT}:group/g, arn:aws:iam::${ACCOUNT}:group/h`]],
   ['services by pattern', delegated(allow(service('*'), USE)), []],
   ['services by pattern, with no action of KMS', delegated(allow(service('*'), 'kms:Nothing')), ["finding Test: 'Test' names *.amazonaws.com"]],
+  ['everyone, with no action of KMS', delegated(allow(EVERYONE, 'kms:Nothing')), []],
+  ['a role whose name holds an id, with no action of KMS', delegated(allow({ AWS: role('AROA1') }, 'kms:Nothing')), []],
 ]);
