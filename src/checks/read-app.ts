@@ -66,7 +66,7 @@ const isLatin1 = (text: string): boolean => !/[^\u0000-\u00FF]/.test(text) && !t
 function readApp(root: IConstruct, stacks: readonly Stack[], templateOf: (stack: Stack) => any): ReadApp {
   const index = new Map(stacks.map((stack, i) => [stack, i]));
   const templates = stacks.map((stack, i): StackTemplate => {
-    const given = templateOf(stack) ?? {};
+    const given = templateOf(stack);
     const template = typeof given === 'string' ? JSON.parse(given) : given;
     const { nestedStackParent: parent, nestedStackResource: nested } = stack;
     return {
