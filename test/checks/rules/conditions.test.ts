@@ -1,5 +1,5 @@
 import { APP, EVERYONE, FINANCE, service, SOURCE, unclear, unclearStatement, USE, VIA_S3 } from './statements';
-import { MULTIVALUED_KEYS } from '../../../src/checks/reference-data';
+import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS, MULTIVALUED_KEYS } from '../../../src/checks/reference-data';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
 import { ADMINISTRATION, allow, Case, cases, delegated, deny, key, keyWith, PARAMETER, role, ROOT, template, verdicts } from '../support';
 
@@ -179,6 +179,8 @@ cases('DescribeKeyWithoutContext', [
   ['everything', delegated(allow(APP, 'kms:*', FINANCE)), []],
 ]);
 
+const NETWORKS = ['aws:SourceIp', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:VpcSourceIp'];
+const SPARING = ['kms:ViaService', 'aws:ViaAWSService', 'aws:PrincipalIsAWSService', 'aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:PrincipalArn', 'aws:PrincipalServiceName'];
 cases('NetworkDenySparesServices', [
   ['spared by aws:ViaAWSService', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' } }, 'kms:Decrypt')), []],
   ['by address', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without sparing AWS services"]],
@@ -186,11 +188,16 @@ cases('NetworkDenySparesServices', [
   ['of one network', delegated(deny({ IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }, 'kms:Decrypt')), []],
   ['an Allow', delegated(allow(APP, USE, { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })), []],
   ['an action of a parameter', delegated(deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }, PARAMETER as any)), [unclear('an action')]],
-  ...['aws:SourceIp', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:VpcSourceIp'].map((name): Case =>
+  ...NETWORKS.map((name): Case =>
     [`by ${name}`, delegated(deny({ StringNotEquals: { [name]: 'x' } }, 'kms:Decrypt')), [`finding Test: 'Test' denies by ${name} without sparing AWS services`]]),
-  ...['kms:ViaService', 'aws:ViaAWSService', 'aws:PrincipalIsAWSService', 'aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:PrincipalArn', 'aws:PrincipalServiceName']
-    .map((name): Case => [`spared by ${name}`, delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, StringNotLike: { [name]: 'x' } }, 'kms:Decrypt')), []]),
+  ...SPARING.map((name): Case => [`spared by ${name}`, delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, StringNotLike: { [name]: 'x' } }, 'kms:Decrypt')), []]),
   ['by network and transport', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:SecureTransport': 'false' } }, 'kms:Decrypt')),
     ["finding Test: 'Test' denies by aws:SourceIp without sparing AWS services"]],
   ['by the organization', delegated(deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }, 'kms:Decrypt')), []],
 ]);
+
+test('the condition keys that rules tell apart exist', () => {
+  const known = [...GLOBAL_CONDITION_KEYS, ...Object.keys(KMS_CONDITION_KEYS)];
+
+  expect([...GIVING, ...ALWAYS_THERE, ...NETWORKS, ...SPARING].filter(name => !known.includes(name))).toEqual([]);
+});
