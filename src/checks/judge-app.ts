@@ -16,7 +16,7 @@ export class Judge {
   private readonly statementRules: Rule[];
   private readonly cleanShapes = new Map<number, Set<string | undefined>>();
   private readonly tell: Tell;
-  private told = false;
+  private told?: boolean;
 
   constructor(rules: readonly Rule[], private readonly expected: Expectations, tell: Tell) {
     this.tell = (...said) => {

@@ -76,7 +76,7 @@ function readApp(root: IConstruct, stacks: readonly Stack[], templateOf: (stack:
       resources: template.Resources ?? {},
       outputs: template.Outputs ?? {},
       latin1: typeof given === 'string' ? isLatin1(given) : undefined,
-      parent: parent && nested ? { stack: index.get(parent)!, logicalId: logicalIdOf(nested as CfnElement) } : undefined,
+      parent: parent ? { stack: index.get(parent)!, logicalId: logicalIdOf(nested as CfnElement) } : undefined,
     };
   });
   const constructs = new Map<number, Map<string, CfnElement>>();

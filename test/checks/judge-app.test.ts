@@ -40,8 +40,10 @@ describe('rules about the configuration of a key', () => {
     expect(check).toHaveBeenCalledTimes(2);
   });
 
-  test('are not asked of policies', () => {
-    expect(judged([ROTATES], { A: keyOf(ROOT) })).toEqual(['0 A Rotates: finding off']);
+  test('are not asked of policies and aliases', () => {
+    const Alias = { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/a', TargetKeyId: { Ref: 'A' } } };
+
+    expect(judged([ROTATES], { A: keyOf(ROOT), Alias })).toEqual(['0 A Rotates: finding off']);
     expect(check).toHaveBeenCalledTimes(1);
   });
 
