@@ -163,7 +163,7 @@ class UsesReader {
   private distribution(distribution: Resource): void {
     const arn = fill('arn:{partition}:cloudfront::{account}:distribution/', distribution.stack.place) + symbol(distribution);
     for (const origin of listOf(this.app.value(distribution, 'DistributionConfig')?.Origins)) {
-      const bucket = origin?.OriginAccessControlId === undefined ? undefined : this.app.resourceOf(origin?.DomainName);
+      const bucket = origin?.OriginAccessControlId === undefined ? undefined : this.app.resourceOf(origin.DomainName);
       if (bucket?.raw.Type !== 'AWS::S3::Bucket') { continue; }
       this.use(distribution, `the distribution ${distribution.logicalId}, which reads the bucket ${bucket.logicalId}`, NEEDS.cloudFront,
         this.app.keyOf(this.app.encryptionOf(bucket).key, bucket.stack), source(distribution, [arn]), 'Properties.DistributionConfig.Origins');

@@ -88,7 +88,9 @@ describe('actions', () => {
     ['allowed once more', {}, 'yes'],
   ])('%s', (_, more, expected) => expect(allowed([given('kms:Decrypt'), given('kms:Decrypt', more)], service())).toBe(expected));
 
-  test('denied alone are not allowed', () => expect(allowed([given('kms:Decrypt', { Effect: 'Deny' })], service())).toBe('no'));
+  test('that are, or may be, denied alone are not allowed', () => {
+    expect([allowed([given('kms:Decrypt', { Effect: 'Deny' })], service()), allowed([given(PARAMETER, { Effect: 'Deny' })], service())]).toEqual(['no', 'no']);
+  });
 });
 
 describe('a service', () => {
@@ -137,6 +139,7 @@ describe('a service-linked role', () => {
   const all = allow({ AWS: SCALING_ROLE }, 'kms:*');
   test.each<[string, any, Truth]>([
     ['to it', deny(undefined, 'kms:*', { AWS: SCALING_ROLE }), 'no'],
+    ['to another role of its account', deny(undefined, 'kms:*', { AWS: role('a') }), 'yes'],
     ['to its account', deny(undefined, 'kms:*', { AWS: ACCOUNT }), 'no'],
     ['to another account', deny(undefined, 'kms:*', { AWS: OTHER_ACCOUNT }), 'yes'],
     ['to another account by ARN', deny(undefined, 'kms:*', { AWS: OTHER_ROOT }), 'yes'],
