@@ -14,10 +14,8 @@ export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({
   subject: 'keyPolicy',
   ...statementwise(Trait.FULL, statement => {
     if (statement.effect !== 'Allow' || statement.notAction || !statement.actions.some(action => action === '*' || /^kms:\*+$/i.test(action))) { return undefined; }
-    const others = statement.principals.filter(({ kind, own }) => kind !== 'everyone' && !(kind === 'account' && own !== 'no'));
-    const certain = others.filter(({ kind }) => kind !== 'opaque');
-    if (certain.length > 0) { return `gives kms:* to ${principalList(certain)}`; }
-    const unclear = others.length > 0 || statement.principals.some(({ own }) => own === 'unknown');
-    return unclear ? true : undefined;
+    const others = statement.principals.filter(({ kind, own }) => kind !== 'everyone' && kind !== 'opaque' && !(kind === 'account' && own !== 'no'));
+    if (others.length > 0) { return `gives kms:* to ${principalList(others)}`; }
+    return statement.principals.some(({ kind, own }) => kind === 'opaque' || own === 'unknown') || undefined;
   }),
 });

@@ -14,7 +14,7 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
   level: 'error',
   subject: 'keyPolicy',
   ...statementwise(Trait.GRANTS, statement => {
-    if (statement.effect !== 'Allow' || !statement.reach.has('creategrant') || grantsAreBounded(statement)) { return undefined; }
+    if (statement.effect !== 'Allow' || grantsAreBounded(statement)) { return undefined; }
     // The account's IAM policies decide, which other rules judge; so does everyone without a bound, which is found already.
     if (statement.principals.every(principal => isAccount(principal) && principal.own === 'yes')) { return undefined; }
     if (statement.everyone && statement.conditions.length === 0) { return undefined; }

@@ -30,6 +30,8 @@ cases('GrantsForAwsResources', [
   ['the account, written twice', delegated(allow({ AWS: [ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`] }, 'kms:CreateGrant')), []],
   ['a role, for all but CreateGrant', delegated({ ...allow(APP, ''), Action: undefined, NotAction: ['kms:CreateGrant', 'kms:Decrypt'] }), []],
   ['a role, with all but what is named like it', delegated({ ...allow(APP, ''), Action: undefined, NotAction: 'kms:Decrypt' }), []],
+  ['a role denied', delegated({ ...allow(APP, 'kms:CreateGrant'), Effect: 'Deny' }), []],
+  ['a role that uses the key as well', delegated(allow(APP, ['kms:Decrypt', 'kms:CreateGrant'])), [createsGrants(role('App'))]],
 ]);
 
 cases('FullAccessForAccountOnly', [
@@ -53,6 +55,7 @@ cases('FullAccessForAccountOnly', [
   ['a statement that the deployment chooses', keyWith(ROOT, PARAMETER), []],
   ['everyone, whom another rule finds', delegated(allow(EVERYONE, 'kms:*')), []],
   ['nobody, with an effect of a parameter', delegated({ Sid: 'Test', Effect: PARAMETER, Action: 'kms:*', Resource: '*' }), []],
+  ['an identity provider of a parameter', delegated(allow({ Federated: PARAMETER }, 'kms:*')), [unclear('a principal')]],
 ]);
 
 const MANAGE = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:TagResource'];
