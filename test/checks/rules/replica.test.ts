@@ -49,6 +49,9 @@ cases('ReplicaPolicyMatches', [
     ['value', bound({ StringEquals: { 'kms:ViaService': 'x' } }), bound({ StringEquals: { 'kms:ViaService': 'y' } })],
   ] as [string, any, any][]).map(([what, mine, other]): Case => [`another ${what}`, { Key: primary(mine), Replica: replica(OF_KEY, other) },
     [`finding: only the replica has '${other.Sid}'; only the primary has '${mine.Sid}'`]]),
+  ['a principal of a parameter, and another role', { Key: primary(named('A')), Replica: replica(OF_KEY, named('B', PARAMETER)) }, ['undecidable: whether the policies agree is not known before deployment']],
+  ['no value in place of the region', { Key: primary(bound({ StringEquals: { 'aws:RequestedRegion': REGION } })), Replica: replica(OF_KEY, bound({ StringEquals: { 'aws:RequestedRegion': '' } })) },
+    ["finding: only the replica has 'Test'; only the primary has 'Test'"]],
 ]);
 
 describe('a primary in another stack', () => {
