@@ -206,7 +206,7 @@ e2e.exec('tsx e2e/run.ts', { receiveArgs: true });
 project.addTask('test:languages', { description: 'Builds the Python, Java and Go packages and synthesizes one app in each', exec: 'tsx tools/test-languages.ts', receiveArgs: true });
 project.addTask('scan', { description: 'Runs public scanners over every example', exec: 'tsx tools/scan.ts', receiveArgs: true });
 project.addTask('bench', { description: 'Benchmarks against bare kms.Key and peers; writes bench/README.md', exec: 'tsx bench/run.ts', receiveArgs: true });
-project.addTask('mutation', { description: 'Mutation testing of policy, catalog and checks logic', exec: 'stryker run', receiveArgs: true });
+project.addTask('mutation', { description: 'Mutation testing of policy, catalog and checks logic', exec: 'tsx tools/mutation/run.ts', receiveArgs: true });
 project.addTask('gates:fail', { description: 'Shows that each gate fails on a seeded fault, in a copy of what is committed', exec: 'tsx tools/gates-fail.ts', receiveArgs: true });
 const types = project.addTask('types', { description: 'Type checks tests, tools, handlers, examples, emulator runs and benchmarks' });
 for (const dir of ['test', 'tools', 'handlers', 'examples', 'e2e', 'bench']) { types.exec(`tsc --noEmit -p ${dir}/tsconfig.json`); }

@@ -1,4 +1,5 @@
-import { list, matchesAction, matchesPattern } from '../../src/private/policy-json';
+import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS } from '../../src/checks/reference-data';
+import { IDENTIFYING_CONDITIONS, list, matchesAction, matchesPattern } from '../../src/private/policy-json';
 
 test.each([['a', ['a']], [['a', 'b'], ['a', 'b']], [undefined, []], [null, []]])('the list of %j is %j', (value, wanted) => {
   expect(list(value)).toEqual(wanted);
@@ -40,4 +41,11 @@ test.each([
   ['a.c', 'abc', false],
 ])('%s matches %s with regard to case: %s', (pattern, text, wanted) => {
   expect(matchesPattern(pattern, text)).toBe(wanted);
+});
+
+test('who a principal is, is asked by condition keys that AWS documents', () => {
+  const known = new Set([...GLOBAL_CONDITION_KEYS, ...Object.keys(KMS_CONDITION_KEYS)].map(key => key.toLowerCase()));
+
+  expect(IDENTIFYING_CONDITIONS.size).toBe(6);
+  expect([...IDENTIFYING_CONDITIONS].filter(name => !known.has(name))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EncryptedKey, IamDelegation, KeyAccess, KeyService, KeyServiceProps, ServiceAccessOptions, ServiceKey } from '../../src';
+import { customUse } from '../../src/services/custom-use';
 import { ACCOUNT, keyPolicy, REGION, testStack } from '../support/stack';
 
 const APP = `arn:aws:iam::${ACCOUNT}:role/App`;
@@ -66,5 +67,39 @@ describe('a service that the catalog lacks', () => {
 
   test.each(['mine.amazonaws.com', 'a-b.c1.amazonaws.com', 'mine.amazonaws.com.cn'])('takes the principal %s', servicePrincipal => {
     expect(() => KeyService.of({ name: 'X', servicePrincipal })).not.toThrow();
+  });
+});
+
+describe('the row that the catalog would have', () => {
+  const shared = { multiRegion: 'undocumented', crossAccount: 'undocumented', keySpecs: ['SYMMETRIC_DEFAULT'], gotchas: [], source: 'given in code', checked: '', verified: true };
+
+  test('of a service that calls as itself', () => {
+    expect(customUse({ name: 'Mine', servicePrincipal: 'mine.amazonaws.com', resourceArn: 'arn:{partition}:mine:::{resource}' })).toEqual({
+      ...shared,
+      id: 'Mine',
+      service: 'Mine',
+      use: 'custom',
+      sid: 'Mine',
+      styles: ['principal'],
+      resourceArn: 'arn:{partition}:mine:::{resource}',
+      exclusive: false,
+      calls: [{
+        purpose: '', caller: 'service', principal: 'mine.amazonaws.com', source: ['aws:SourceArn', 'aws:SourceAccount'], actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      }],
+    });
+  });
+
+  test('of a service that calls for its users', () => {
+    expect(customUse({ name: 'Mine', viaService: 'mine' })).toEqual({
+      ...shared,
+      id: 'Mine',
+      service: 'Mine',
+      use: 'custom',
+      sid: 'Mine',
+      styles: ['via'],
+      viaService: 'mine',
+      exclusive: true,
+      calls: [{ purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] }],
+    });
   });
 });
