@@ -16,14 +16,14 @@ interface Room {
   readonly tests: readonly string[];
 }
 
-const CHECKS = ['checks/{model,rules}/*', 'checks/{judge-app,policy-shape,reference-data,rule-docs,corpus-templates}'];
+const CHECKS = ['checks/{model,rules}/*', 'checks/{judge-app,read-app,policy-shape,reference-data,rule-docs,corpus-templates}'];
 const ROOMS: { readonly [name: string]: Room } = {
   private: { mutate: ['src/private/*.ts', '!src/private/{actions,limits}.ts'], tests: ['private/*'] },
   services: { mutate: ['src/services/{custom-use,service-use}.ts'], tests: ['services/custom-use', 'access/*'] },
   access: { mutate: ['src/access/*.ts', '!src/access/delivery.ts'], tests: ['access/*'] },
   keys: { mutate: ['src/keys/{alias-clash,customer-managed-key,foreign-key,key-definition,key-template}.ts'], tests: ['keys/*'] },
   model: { mutate: ['src/checks/model/*.ts'], tests: CHECKS },
-  rules: { mutate: ['src/checks/{judge-app,rule}.ts', 'src/checks/rules/*.ts'], tests: CHECKS },
+  rules: { mutate: ['src/checks/{judge-app,read-app,rule}.ts', 'src/checks/rules/*.ts'], tests: CHECKS },
 };
 
 const wanted = process.argv.slice(2);
