@@ -234,6 +234,32 @@ describe('every factory', () => {
     expect(thrown(make)).toMatch(counts ? 'separation of duties' : 'nothing was thrown');
   });
 
+  test.each<[string, KeyAccess, keyof typeof makers, string, string[]]>([
+    ['verify', KeyAccess.verify(app), 'signing', 'KeyVerify', ['DescribeKey', 'GetPublicKey', 'Verify']],
+    ['publicKey', KeyAccess.publicKey(app), 'signing', 'KeyPublicKey', ['DescribeKey', 'GetPublicKey']],
+    ['generateMac', KeyAccess.generateMac(app), 'mac', 'KeyGenerateMac', ['DescribeKey', 'GenerateMac']],
+    ['verifyMac', KeyAccess.verifyMac(app), 'mac', 'KeyVerifyMac', ['DescribeKey', 'VerifyMac']],
+    ['deriveSharedSecret', KeyAccess.deriveSharedSecret(app), 'agreeing', 'KeyDeriveSharedSecret', ['DeriveSharedSecret', 'DescribeKey', 'GetPublicKey']],
+  ])('%s allows what keys of its kind are for', (_, access, kind, sid, actions) => {
+    const stack = testStack();
+    makers[kind](stack, { access: [access] });
+    expect(statement(keyPolicy(stack), sid).Action).toEqual(actions.map(action => `kms:${action}`));
+  });
+
+  test.each<[string, KeyAccess, string]>([
+    ['sign', KeyAccess.sign(app), "'access' is for signing keys, this is a symmetric encryption key, got: 'KeySign'"],
+    ['generateMac', KeyAccess.generateMac(app), "'access' is for MAC keys, this is a symmetric encryption key, got: 'KeyGenerateMac'"],
+    ['deriveSharedSecret', KeyAccess.deriveSharedSecret(app), "'access' is for key agreement keys, this is a symmetric encryption key, got: 'KeyDeriveSharedSecret'"],
+  ])('%s is refused on a key of another kind', (_, access, message) => {
+    expect(thrown(() => policyOf(access))).toBe(message);
+  });
+
+  test('administer takes people and roles only', () => {
+    expect(thrown(() => KeyAccess.administer(new iam.ServicePrincipal('lambda.amazonaws.com', { conditions: { Bool: { a: 'true' } } }))))
+      .toMatch("'administer' takes people and roles, not AWS services");
+    expect(thrown(() => KeyAccess.administer(new iam.AnyPrincipal()))).toMatch("'administer' would open the key to every AWS account");
+  });
+
   test.each([KeyAccessLevel.VERIFY, KeyAccessLevel.PUBLIC_KEY])('%s may be given to a whole account, the public key is no secret', level => {
     expect(thrown(() => KeyAccess.account(OTHER_ACCOUNT, { level }))).toBe('nothing was thrown');
   });

@@ -286,6 +286,21 @@ test('fails for whom onlyPrincipals cannot name, and for an exception that calls
   expect(thrown(() => KeyRestriction.requireEncryptionContext({ Department: ['Finance'] }, { exceptViaServices: [KeyService.CLOUDTRAIL] }))).toMatch('this one calls as itself');
 });
 
+test('fails for what cannot restrict, and names it', () => {
+  expect(thrown(() => KeyRestriction.onlyPrincipals([]))).toBe("'principals' must not be empty, got: []; name at least one principal, or nobody could use the key");
+  expect(thrown(() => KeyRestriction.onlyViaServices([]))).toMatch("'services' must not be empty");
+  expect(thrown(() => KeyRestriction.onlyViaServices([KeyService.CLOUDTRAIL]))).toMatch('this one calls as itself');
+  expect(thrown(() => KeyRestriction.onlyOrganization('x'))).toMatch("'organizationId' must be an organization id");
+  expect(thrown(() => KeyRestriction.onlyRegions(['everywhere']))).toMatch("'regions' must be");
+  expect(thrown(() => KeyRestriction.minimumDeletionWindow(Duration.days(1)))).toMatch("'minimumDeletionWindow' must be a whole number of days from 7 to 30");
+  expect(thrown(() => KeyRestriction.unusedFor(Duration.hours(5)))).toMatch("'unusedFor' must be a whole number of days from 1 to 36500");
+});
+
+test('the waiting times are two statements of their own', () => {
+  const { policy } = restricted(KeyRestriction.minimumDeletionWindow(Duration.days(30)), KeyRestriction.unusedFor(Duration.days(90)));
+  expect(policy.Statement.map(({ Sid }: any) => Sid)).toEqual(['EnableIamPolicies', 'DenyDeletionWhileUsed', 'DenyShortDeletionWindow']);
+});
+
 test('fails when a pattern of onlyPrincipals is no ARN, or a restriction is none', () => {
   expect(() => KeyRestriction.onlyPrincipals([], { principalArnPatterns: ['app-*'] })).toThrow(new Error("'principalArnPatterns' must be an ARN, got: 'app-*'; such as 'arn:aws:iam::111122223333:role/app-*'"));
   expect(() => KeyRestriction.onlyPrincipals([], { principalArnPatterns: [APP] })).not.toThrow();

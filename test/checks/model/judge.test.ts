@@ -146,6 +146,8 @@ describe('texts that CloudFormation fills in later', () => {
     ['*', 'anything', false, 'no'],
     ['a*c', 'abc', true, 'yes'],
     ['a*c', 'a\nc', true, 'yes'],
+    ['a**c', 'abc', true, 'yes'],
+    ['a?*c', 'abc', true, 'yes'],
     ['a?c', 'abc', true, 'yes'],
     ['a?c', 'abbc', true, 'no'],
     ['a.c', 'abc', true, 'no'],
@@ -164,7 +166,7 @@ describe('texts that CloudFormation fills in later', () => {
     ['${AWS.Region}', 'eu-west-1', true, 'unknown'],
     ['${aws:username}', 'anna', true, 'no'],
     ['${s0#Key}', '${s0#Key}', true, 'yes'],
-  ])('%s and %s, wildcards %s', (pattern, text, wildcards, expected) => expect(matches(pattern, text, wildcards)).toBe(expected));
+  ])('%j and %j, wildcards %s', (pattern, text, wildcards, expected) => expect(matches(pattern, text, wildcards)).toBe(expected));
 
   test('symbols and what they stand for', () => {
     expect([opaque('a{b}:c'), resourceSymbol(2, 'Key'), resourceSymbol(2, 'Key', 'Arn')]).toEqual(['${?a.b..c}', '${s2#Key}', '${s2#Key.Arn}']);
