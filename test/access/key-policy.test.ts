@@ -88,10 +88,10 @@ describe('a statement of the CDK', () => {
 
   test('stands behind rows, a Deny behind what allows', () => {
     const document = new KeyPolicyDocument();
-    document.addStatements(decrypt({ sid: 'Deny', effect: iam.Effect.DENY }), decrypt({ sid: 'Allow', actions: ['kms:Sign'] }));
+    document.addStatements(decrypt({ sid: 'A', effect: iam.Effect.DENY }), decrypt({ sid: 'B', actions: ['kms:Sign'] }));
     document.addRows({ ...row('Restriction', 'kms:Encrypt'), effect: 'Deny', order: ORDER.restriction }, row('Use', 'kms:Verify'));
 
-    expect(sids(document)).toEqual(['Use', 'Allow', 'Deny', 'Restriction']);
+    expect(sids(document)).toEqual(['Use', 'B', 'A', 'Restriction']);
   });
 
   test.each<[string, iam.PolicyStatement, any]>([
