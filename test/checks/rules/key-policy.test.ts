@@ -48,7 +48,8 @@ const large = (bytes: number, extra: any[] = []): Resources => {
   return keyWith(ROOT, allow({ AWS: role('x'.repeat(bytes - empty)) }, 'kms:Decrypt'), ...extra);
 };
 /** The same with a principal that CloudFormation fills in, which is not counted. */
-const filled = (bytes: number): Resources => large(bytes + JSON.stringify(PARAMETER).length - '""'.length, [allow({ AWS: PARAMETER }, 'kms:Decrypt')]);
+const filled = (bytes: number, ...more: any[]): Resources =>
+  large(bytes + (1 + more.length) * (JSON.stringify(PARAMETER).length - '""'.length), [allow({ AWS: PARAMETER }, 'kms:Decrypt'), ...more]);
 cases('PolicySize', [
   ['small', delegated(), []],
   ['just fitting', large(32_768), []],
@@ -56,6 +57,8 @@ cases('PolicySize', [
   ['just fitting, at its longest', filled(32_768 - LONGEST_SYMBOL), []],
   ['one byte too large, at its longest', filled(32_769 - LONGEST_SYMBOL), [`undecidable: takes ${32_769 - LONGEST_SYMBOL} to 32769 bytes once deployed, KMS takes 32768`]],
   ['just fitting, at its shortest', filled(32_768), [`undecidable: takes 32768 to ${32_768 + LONGEST_SYMBOL} bytes once deployed, KMS takes 32768`]],
+  ['with two principals that are not known', filled(32_768, allow({ AWS: PARAMETER }, 'kms:Decrypt')),
+    [`undecidable: takes 32768 to ${32_768 + 2 * LONGEST_SYMBOL} bytes once deployed, KMS takes 32768`]],
   ['one byte too large, at its shortest', filled(32_769), ['finding: takes at least 32769 bytes, KMS takes 32768']],
   ['two bytes for a letter that is not of ASCII', large(32_768, [allow(APP, USE, undefined, { Sid: 'ö' })]), ['finding: takes at least 32769 bytes, KMS takes 32768']],
   ['a policy of a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, []],
