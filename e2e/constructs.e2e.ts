@@ -10,7 +10,7 @@ import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { Checks, equal, refused } from './support/check';
 import { deploy, destroy, synthesize } from './support/deploy';
 import { Emulator, startMiniStack } from './support/emulator';
-import { KEYS_FOR_SERVICES, keyForService, Scenario, SCENARIOS, takesUsers } from '../test/checks/own-constructs';
+import { EVERY_CONSTRUCT, Scenario } from '../test/checks/own-constructs';
 import { ACCOUNT, REGION } from '../test/support/stack';
 
 /** What MiniStack has not got: these resources are left out, everything around them is deployed. */
@@ -38,12 +38,8 @@ interface Resource {
 async function main(): Promise<void> {
   const ministack = await startMiniStack();
   const checks = new Checks();
-  const scenarios = [
-    ...Object.entries(SCENARIOS).flatMap(([exported, of]) => Object.entries(of).map(([what, build]) => [`${exported} ${what}`, build] as const)),
-    ...KEYS_FOR_SERVICES.map(([name, service]) => [`ServiceKey ${name}`, (stack: Stack) => keyForService(stack, service, { withUsers: takesUsers(service) })] as const),
-  ];
   try {
-    for (const [name, build] of scenarios) {
+    for (const [name, build] of EVERY_CONSTRUCT) {
       const expected = REFUSED[name];
       await checks.check(expected ? `${name} is refused` : `${name} deploys`, () => expected ? refused(wholeLife(ministack, build), expected) : wholeLife(ministack, build));
       await fetch(`${ministack.endpoint}/_ministack/reset`, { method: 'POST' });

@@ -321,6 +321,12 @@ export function keyForService(stack: Stack, service: keysmith.KeyService, { with
   });
 }
 
+/** All of it: every scenario, and the key of every service, by name. */
+export const EVERY_CONSTRUCT: readonly (readonly [string, Scenario])[] = [
+  ...Object.entries(SCENARIOS).flatMap(([exported, of]) => Object.entries(of).map(([what, build]) => [`${exported} ${what}`, build] as const)),
+  ...KEYS_FOR_SERVICES.map(([name, service]) => [`ServiceKey ${name}`, (stack: Stack) => keyForService(stack, service, { withUsers: takesUsers(service) })] as const),
+];
+
 /** Exported classes that neither make keys nor touch them, with the reason. */
 export const NO_KEYS: { [exported: string]: string } = {
   KeyEnvironment: 'values that a key reads',

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { KEYS_FOR_SERVICES, keyForService, Scenario, SCENARIOS, takesUsers } from '../checks/own-constructs';
+import { list } from '../../src/private/policy-json';
+import { EVERY_CONSTRUCT, Scenario } from '../checks/own-constructs';
 import { decide, identityAllowing } from '../support/oracle';
 import { ACCOUNT, deployed, testStack } from '../support/stack';
 
@@ -15,11 +16,6 @@ const EVERYTHING = [identityAllowing('kms:*')];
 const OWN = { 'aws:PrincipalOrgID': 'o-abcdefghij' };
 const USES = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:Sign', 'kms:GenerateMac', 'kms:DeriveSharedSecret'];
 const TAKE_OVER = ['kms:PutKeyPolicy', 'kms:CreateGrant', 'kms:ScheduleKeyDeletion', 'kms:ReplicateKey', 'kms:GetPublicKey'];
-
-const scenarios: (readonly [string, Scenario])[] = [
-  ...Object.entries(SCENARIOS).flatMap(([exported, of]) => Object.entries(of).map(([what, build]) => [`${exported} ${what}`, build] as const)),
-  ...KEYS_FOR_SERVICES.map(([name, service]) => [`ServiceKey ${name}`, (stack: Stack) => keyForService(stack, service, { withUsers: takesUsers(service) })] as const),
-];
 
 /** The key policies of the app, as deployed. */
 function policiesOf(build: Scenario): any[] {
@@ -36,14 +32,13 @@ function policiesOf(build: Scenario): any[] {
 const spared = (policy: any): string[] => policy.Statement.filter((s: any) => s.Effect === 'Deny')
   .flatMap((s: any) => list(s.Condition?.ArnNotLike?.['aws:PrincipalArn'])).filter((arn: string) => !arn.includes('*'));
 
-const list = (value: any): any[] => ([] as any[]).concat(value ?? []);
 const allowed = (policy: any, type: string): string[] =>
   [...new Set<string>(policy.Statement.filter((s: any) => s.Effect === 'Allow').flatMap((s: any) => list(s.Principal?.[type])))].filter(value => value !== '*');
 
 /** Services that AWS documents to say for whom they call neither by a source nor by a context; the rows say so as well. */
 const SAYING_NOTHING = ['ServiceKey CLOUDTRAIL_LAKE', 'ServiceKey PERSONALIZE', 'ServiceKey SES_ARCHIVING'];
 
-test.each(scenarios)('%s', async (name, build) => {
+test.each(EVERY_CONSTRUCT)('%s', async (name, build) => {
   for (const policy of policiesOf(build)) {
     // Nobody of an account that the app does not name gets anything, whatever IAM policies there say.
     for (const action of [...USES, ...TAKE_OVER]) {

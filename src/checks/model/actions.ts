@@ -11,9 +11,13 @@ export const actionsOf: (pattern: string) => ReadonlySet<string> = remember(patt
 });
 
 /** The actions of KMS that a list of patterns stands for, or all but these. */
-export const reachOf = (actions: readonly string[], not: boolean): ReadonlySet<string> => (not ? allBut : reached)(actions.join());
+export const reachOf = (actions: readonly string[], not: boolean): ReadonlySet<string> => (not ? allBut : reached)(actions.join(SEPARATOR));
 
-const reached: (patterns: string) => ReadonlySet<string> = remember(patterns => new Set(patterns.split(',').flatMap(pattern => [...actionsOf(pattern)])));
+/** No part of a name, unlike the comma by which some write two actions as one. */
+const SEPARATOR = '\n';
+
+const reached: (patterns: string) => ReadonlySet<string> = remember(patterns =>
+  new Set(patterns.split(SEPARATOR).flatMap(pattern => [...actionsOf(pattern)])));
 const allBut: (patterns: string) => ReadonlySet<string> = remember(patterns => {
   const named = reached(patterns);
   return new Set([...EVERY_ACTION].filter(action => !named.has(action)));

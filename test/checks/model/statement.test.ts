@@ -184,6 +184,7 @@ describe('actions of KMS that a pattern stands for', () => {
     expect(EVERY_ACTION.size - reachOf(two, true).size).toBe(2);
     expect(reachOf(['kms:Decrypt'], true).has('decrypt')).toBe(false);
     expect(reachOf([], false).size).toBe(0);
+    expect(reachOf(['kms:Decrypt,kms:Encrypt'], false).size).toBe(0);
   });
 });
 
