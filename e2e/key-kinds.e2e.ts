@@ -11,7 +11,8 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import {
-  DnssecKey, EncryptionKeyPair, ImportedKey, KeyAgreementKey, KeyGenerations, KeyTemplate, MacKey, SigningAlgorithm, SigningKey, SigningKeySpec,
+  DnssecKey, AsymmetricEncryptionKey, ImportedKey, KeyAgreementKey, ManuallyRotatedKey, KeyFactory, HmacKey,
+  SigningAlgorithmSpec, SigningKey, SigningKeySpec,
 } from '../src';
 import { Checks, equal, refused } from './support/check';
 import { deploy, destroy, synthesize, update } from './support/deploy';
@@ -23,15 +24,15 @@ const ENV = { account: ACCOUNT, region: REGION };
 const MESSAGE = Buffer.from('order 4711: 3 gears');
 
 /** The specs that MiniStack makes, with one of the algorithms of each. */
-const SIGNING: { readonly [spec in SigningKeySpec]?: SigningAlgorithm } = {
-  RSA_2048: SigningAlgorithm.RSASSA_PSS_SHA_256,
-  RSA_3072: SigningAlgorithm.RSASSA_PKCS1_V1_5_SHA_384,
-  RSA_4096: SigningAlgorithm.RSASSA_PSS_SHA_512,
-  ECC_NIST_P256: SigningAlgorithm.ECDSA_SHA_256,
-  ECC_NIST_P384: SigningAlgorithm.ECDSA_SHA_384,
-  ECC_NIST_P521: SigningAlgorithm.ECDSA_SHA_512,
-  ECC_SECG_P256K1: SigningAlgorithm.ECDSA_SHA_256,
-  ECC_NIST_EDWARDS25519: SigningAlgorithm.ED25519_SHA_512,
+const SIGNING: { readonly [spec in SigningKeySpec]?: SigningAlgorithmSpec } = {
+  RSA_2048: SigningAlgorithmSpec.RSASSA_PSS_SHA_256,
+  RSA_3072: SigningAlgorithmSpec.RSASSA_PKCS1_V1_5_SHA_384,
+  RSA_4096: SigningAlgorithmSpec.RSASSA_PSS_SHA_512,
+  ECC_NIST_P256: SigningAlgorithmSpec.ECDSA_SHA_256,
+  ECC_NIST_P384: SigningAlgorithmSpec.ECDSA_SHA_384,
+  ECC_NIST_P521: SigningAlgorithmSpec.ECDSA_SHA_512,
+  ECC_SECG_P256K1: SigningAlgorithmSpec.ECDSA_SHA_256,
+  ECC_NIST_EDWARDS25519: SigningAlgorithmSpec.ED25519_SHA_512,
 };
 
 const alias = (kind: string): string => `alias/${kind.toLowerCase().replaceAll('_', '-')}`;
@@ -42,8 +43,8 @@ function buildKinds(app: App): void {
   for (const keySpec of Object.keys(SIGNING) as SigningKeySpec[]) {
     new SigningKey(stack, `Sign${keySpec}`, { keySpec, alias: alias(`sign_${keySpec}`), signers: [signer] });
   }
-  new MacKey(stack, 'Mac', { alias: alias('mac'), generators: [signer] });
-  new EncryptionKeyPair(stack, 'Pair', { alias: alias('pair'), decryptors: [signer] });
+  new HmacKey(stack, 'Mac', { alias: alias('mac'), generators: [signer] });
+  new AsymmetricEncryptionKey(stack, 'Pair', { alias: alias('pair'), decryptors: [signer] });
   new KeyAgreementKey(stack, 'Agreement', { alias: alias('agreement'), users: [signer] });
   new DnssecKey(stack, 'Dnssec', { alias: alias('dnssec'), hostedZones: [new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' })] });
   new ImportedKey(stack, 'Imported', { alias: alias('imported'), importers: [signer], removalPolicy: RemovalPolicy.DESTROY });
@@ -51,13 +52,13 @@ function buildKinds(app: App): void {
 
 interface Rollover {
   readonly generations: number;
-  readonly retiring?: number[];
-  readonly retired?: number[];
+  readonly disabledGenerations?: number[];
+  readonly removedGenerations?: number[];
 }
 
 function buildGenerations(app: App, rollover: Rollover): void {
   const stack = new Stack(app, GENERATIONS, { env: ENV });
-  new KeyGenerations(stack, 'Tokens', { alias: 'tokens', template: KeyTemplate.signing({ keySpec: SigningKeySpec.ECC_NIST_P256 }), ...rollover });
+  new ManuallyRotatedKey(stack, 'Tokens', { alias: 'tokens', factory: KeyFactory.signing({ keySpec: SigningKeySpec.ECC_NIST_P256 }), ...rollover });
 }
 
 async function main(): Promise<void> {
@@ -74,7 +75,7 @@ async function main(): Promise<void> {
 }
 
 async function kinds(ministack: Emulator, kms: KMSClient, checks: Checks): Promise<void> {
-  const sign = async (KeyId: string, algorithm: SigningAlgorithm) =>
+  const sign = async (KeyId: string, algorithm: SigningAlgorithmSpec) =>
     (await kms.send(new SignCommand({ KeyId, Message: MESSAGE, SigningAlgorithm: algorithm }))).Signature!;
   const publicKey = async (KeyId: string) =>
     createPublicKey({ key: Buffer.from((await kms.send(new GetPublicKeyCommand({ KeyId }))).PublicKey!), format: 'der', type: 'spki' });
@@ -93,7 +94,7 @@ async function kinds(ministack: Emulator, kms: KMSClient, checks: Checks): Promi
 
   await checks.check('a signature is verified outside of KMS with the public key', async () => {
     const KeyId = alias('sign_ECC_NIST_P256');
-    equal(verifyLocally('sha256', MESSAGE, await publicKey(KeyId), await sign(KeyId, SigningAlgorithm.ECDSA_SHA_256)), true);
+    equal(verifyLocally('sha256', MESSAGE, await publicKey(KeyId), await sign(KeyId, SigningAlgorithmSpec.ECDSA_SHA_256)), true);
   });
 
   await checks.check('a signing key encrypts nothing', async () => {
@@ -121,7 +122,7 @@ async function kinds(ministack: Emulator, kms: KMSClient, checks: Checks): Promi
   });
 
   await checks.check('the key for DNSSEC signs with ECDSA on P-256, as Route 53 asks of it', async () => {
-    equal(verifyLocally('sha256', MESSAGE, await publicKey(alias('dnssec')), await sign(alias('dnssec'), SigningAlgorithm.ECDSA_SHA_256)), true);
+    equal(verifyLocally('sha256', MESSAGE, await publicKey(alias('dnssec')), await sign(alias('dnssec'), SigningAlgorithmSpec.ECDSA_SHA_256)), true);
   });
 
   await checks.check('the key for imported material has none of KMS', async () => {
@@ -139,7 +140,7 @@ async function generations(ministack: Emulator, kms: KMSClient, checks: Checks):
     return Object.fromEntries(Aliases.filter(({ AliasName }) => AliasName!.startsWith('alias/tokens')).map(({ AliasName, TargetKeyId }) => [AliasName, TargetKeyId]));
   };
   const stateOf = async (KeyId: string) => (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata!.KeyState;
-  const algorithm = { MessageType: 'DIGEST' as const, SigningAlgorithm: SigningAlgorithm.ECDSA_SHA_256 };
+  const algorithm = { MessageType: 'DIGEST' as const, SigningAlgorithm: SigningAlgorithmSpec.ECDSA_SHA_256 };
   const Message = createHash('sha256').update(MESSAGE).digest();
   let first = '';
   let second = '';
@@ -167,16 +168,16 @@ async function generations(ministack: Emulator, kms: KMSClient, checks: Checks):
   });
 
   await checks.check('a generation on its way out is disabled, and enabled again when it is needed after all', async () => {
-    await update(ministack, assembly({ generations: 2, retiring: [1] }), GENERATIONS);
+    await update(ministack, assembly({ generations: 2, disabledGenerations: [1] }), GENERATIONS);
     equal(await stateOf(first), 'Disabled');
     await refused(kms.send(new VerifyCommand({ KeyId: first, Message, Signature: signature, ...algorithm })), /DisabledException/);
     await update(ministack, assembly({ generations: 2 }), GENERATIONS);
     equal(await stateOf(first), 'Enabled');
   });
 
-  await checks.check('a retired generation waits for its deletion, the newest stays in use', async () => {
-    await update(ministack, assembly({ generations: 2, retiring: [1] }), GENERATIONS);
-    await update(ministack, assembly({ generations: 2, retired: [1] }), GENERATIONS);
+  await checks.check('a removedGenerations generation waits for its deletion, the newest stays in use', async () => {
+    await update(ministack, assembly({ generations: 2, disabledGenerations: [1] }), GENERATIONS);
+    await update(ministack, assembly({ generations: 2, removedGenerations: [1] }), GENERATIONS);
     equal([await stateOf(first), await stateOf(second)], ['PendingDeletion', 'Enabled']);
     equal(await targets(), { 'alias/tokens': second, 'alias/tokens/2': second });
   });

@@ -44,7 +44,7 @@ function build(app: App, ministack: Emulator, kmsEndpoint: string): void {
   new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });
   new CfnOutput(stack, 'Run', { value: report.stateMachine.stateMachineArn });
   new CfnOutput(stack, 'CleanUp', { value: report.cleanUpStateMachine!.stateMachineArn });
-  new CfnOutput(stack, 'Undo', { value: report.undoFunction!.functionName });
+  new CfnOutput(stack, 'Undo', { value: report.restoreFunction!.functionName });
 }
 
 /** What a person gets, and does. */

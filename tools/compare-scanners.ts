@@ -203,7 +203,7 @@ How each was asked:
 
 ${shown.map(({ tool }) => `- **${tool.name}**: ${tool.how}.`).join('\n')}
 
-Control Tower's third rule, CT.KMS.PR.3, asks every key policy for one certain Deny on CreateGrant. That is a preset to choose (\`KeyRestriction.grantsOnlyToAwsServices()\` writes it)
+Control Tower's third rule, CT.KMS.PR.3, asks every key policy for one certain Deny on CreateGrant. That is a preset to choose (\`KeyRestriction.grantsForAwsResourcesOnly()\` writes it)
 rather than a defect to find, so it is not counted: it fires on ${count(GOOD, good => preset.has(good.name))} of the ${GOOD.length} good cases and ${count(BAD, bad => preset.has(bad.name))} of the ${BAD.length} bad ones.
 
 "Semantics" are small functions in \`tools/scanner-semantics.ts\`, written from what the tool documents, not the tool.

@@ -107,7 +107,7 @@ const FAULTS: readonly Fault[] = [
   {
     gate: 'checks',
     fault: 'a rule that finds nothing',
-    file: 'src/checks/rules/tags-in-iam-only.ts',
+    file: 'src/checks/rules/no-resource-tag-in-key-policy.ts',
     from: 'resourcetag',
     to: 'resourcetags',
     command: jest('test/checks/corpus'),

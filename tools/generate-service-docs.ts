@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { CATALOG } from '../src/services/catalog';
-import { DELIVERIES, DeliveryFacts, DeliveryTargetKind } from '../src/services/delivery';
+import { DELIVERIES, MessageFacts, MessageTargetKind } from '../src/services/messages';
 import { ServiceCall, ServiceUse, viaServicesOf } from '../src/services/service-use';
 import { statementsIn } from '../test/services/policies';
 import { sampleOptions, takesUsers } from '../test/services/samples';
@@ -105,7 +105,7 @@ function overview(uses: readonly ServiceUse[]): string {
 }
 
 function deliveries(): string {
-  const way = (facts: DeliveryFacts, kind: DeliveryTargetKind): string => {
+  const way = (facts: MessageFacts, kind: MessageTargetKind): string => {
     const how = facts[kind];
     if (typeof how === 'string') { return 'no'; }
     const keys = [...how.source, ...(how.byTopic ? ['context aws:sns:topicArn'] : [])];
@@ -113,7 +113,7 @@ function deliveries(): string {
   };
   const all = Object.values(DELIVERIES).sort((a, b) => byName(a.service, b.service));
   return [
-    '| Service | `DeliverySource.` | Principal | To a topic | To a queue |',
+    '| Service | `MessageSource.` | Principal | To a topic | To a queue |',
     '| --- | --- | --- | --- | --- |',
     ...all.filter(facts => facts.principals.length > 0)
       .map(facts => `| ${facts.service} | ${facts.id} | ${code(facts.principals.map(p => p.name))} | ${way(facts, 'topic')} | ${way(facts, 'queue')} |`),
@@ -144,9 +144,9 @@ function services(): string {
     ...names.flatMap(service => [`## ${service}`, ...uses.filter(use => use.service === service).flatMap(useSection)]),
     '## Messages to encrypted topics and queues',
     'Services that put messages into an encrypted topic or queue as themselves need a statement on the key of the topic or queue. '
-      + '`KeyAccess.delivery` writes it for a pair; pairs that do not work are errors that say why.',
+      + '`KeyAccess.messages` writes it for a pair; pairs that do not work are errors that say why.',
     '```ts\ndeclare const topic: sns.Topic;\ndeclare const alarm: cloudwatch.Alarm;\n\n'
-      + 'new EncryptedKey(this, \'TopicKey\', {\n  access: [KeyAccess.delivery(DeliverySource.alarm(alarm), DeliveryTarget.topic(topic))],\n});\n```',
+      + 'new EncryptedKey(this, \'TopicKey\', {\n  access: [KeyAccess.messages(MessageSource.alarm(alarm), MessageTarget.topic(topic))],\n});\n```',
     'A construct makes no reference: the policy holds the name that your app gives it, or a wildcard in its place, so that key, topic and alarm make no cycle.',
     deliveries(),
   ].join('\n\n') + '\n';

@@ -104,7 +104,7 @@ export async function read(steps: Steps, arn: string): Promise<Read> {
   const now = clock.now();
   const facts: KeyFacts = found.kind === 'key' ? found.facts : { ...aws(arn, keyId, account, region) };
   const window = { client: clients.cloudWatch, now, windowDays: config.usageWindowDays, clock };
-  const counted = config.usageMetrics ? await countOperations(window, [facts]) : undefined;
+  const counted = config.readUsageMetrics ? await countOperations(window, [facts]) : undefined;
   const operations = counted?.get(arn);
   const trail = steps.trail ? { trail: await trailFact(steps, steps.trail, arn, now), trailName: steps.trail.name } : {};
   return { key: toRecord({ ...facts, ...(operations ? { operations } : {}), ...trail }, now, config.thresholds) };

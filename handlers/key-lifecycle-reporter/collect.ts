@@ -126,7 +126,7 @@ async function readPage(
   const facts = read.flatMap(found => (found.kind === 'key' ? [found.facts] : []));
   const now = Date.parse(state.startedAt);
   const window = { client: clients.cloudWatch, now, windowDays: config.usageWindowDays, clock };
-  const operations = config.usageMetrics ? await countOperations(window, facts) : undefined;
+  const operations = config.readUsageMetrics ? await countOperations(window, facts) : undefined;
   const complete = (key: KeyFacts): KeyFacts => ({
     ...key,
     ...(trail === 'off' ? {} : { trail: trailFact(key.arn, trail), trailName: collector.trail?.name }),

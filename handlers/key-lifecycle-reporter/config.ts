@@ -23,12 +23,12 @@ export interface ReporterConfig {
   readonly memberRoleName: string;
   readonly topicArn: string | null;
   readonly thresholds: Thresholds;
-  readonly usageMetrics: boolean;
+  readonly readUsageMetrics: boolean;
   readonly usageWindowDays: number;
   /** ARN of a CloudTrail Lake event data store. */
   readonly eventDataStoreArn: string | null;
   /** Instead of the event data store. */
-  readonly athena: AthenaConfig | null;
+  readonly athenaTrail: AthenaConfig | null;
   readonly securityHub: boolean;
   readonly cleanUp: {
     readonly mode: CleanUpMode;

@@ -77,7 +77,7 @@ export interface KeyAccessOptions {
   readonly principalArnPatterns?: string[];
 
   /**
-   * Only requests that carry an attestation document with these measurements. For `decrypt`, `produce` and
+   * Only requests that carry an attestation document with these measurements. For `decrypt`, `publish` and
    * `deriveSharedSecret`, the operations that take one; reading about the key needs none.
    *
    * @default - with and without a document

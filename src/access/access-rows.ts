@@ -128,7 +128,7 @@ function attestedAction(action: string, sid: string): readonly string[] {
     property: 'attestation',
     value: sid,
     bound: `cannot stand on a row with ${action}, whose requests carry no attestation document`,
-    remedy: 'use KeyAccess.decrypt, produce or deriveSharedSecret',
+    remedy: 'use KeyAccess.decrypt, publish or deriveSharedSecret',
   });
 }
 

@@ -1,7 +1,7 @@
 export type { KeyAccessOptions } from './access-conditions';
 export * from './attestation';
-export type { DeliveryOptions, DeliverySourceProps } from './delivery';
-export { DeliverySource, DeliveryTarget } from './delivery';
+export type { MessageOptions, MessageSourceProps } from './messages';
+export { MessageSource, MessageTarget } from './messages';
 export * from './iam-delegation';
 export * from './key-access';
 export * from './key-access-options';

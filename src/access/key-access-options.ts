@@ -11,7 +11,7 @@ export enum KeyAccessLevel {
   /** Decrypt. */
   DECRYPT = 'DECRYPT',
   /** Make data keys and decrypt them again: what writers to encrypted queues, topics and streams need. */
-  PRODUCE = 'PRODUCE',
+  PUBLISH = 'PUBLISH',
   /** Move data from and to another key. */
   RE_ENCRYPT = 'RE_ENCRYPT',
   /** All cryptographic use of an encryption key. */
@@ -31,13 +31,13 @@ export enum KeyAccessLevel {
 }
 
 /** Options of `KeyAccess.account` and `KeyAccess.organization`. */
-export interface KeySharingOptions extends KeyAccessOptions {
+export interface AccountAccessOptions extends KeyAccessOptions {
   /**
    * What they may do.
    *
    * @default KeyAccessLevel.USE
    */
-  readonly level?: KeyAccessLevel;
+  readonly accessLevel?: KeyAccessLevel;
 
   /**
    * Allows a whole account without any other bound: every principal there whom its administrators choose. Levels that give

@@ -3,9 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { isBounded, KeyAccessOptions } from './access-conditions';
 import { AccessRow, AdministrationAccess, PrincipalAccess, Purpose, ServiceAccess, who } from './access-rows';
 import { CustomAccess } from './custom-access';
-import { DeliveryOptions, DeliverySource, DeliveryTarget } from './delivery';
-import { DeliveryAccess } from './delivery-access';
-import { KeyAccessLevel, KeySharingOptions, ServiceAccessOptions } from './key-access-options';
+import { KeyAccessLevel, AccountAccessOptions, ServiceAccessOptions } from './key-access-options';
+import { MessageAccess } from './message-access';
+import { MessageOptions, MessageSource, MessageTarget } from './messages';
 import { KeyKind } from './row-context';
 import * as actions from '../private/actions';
 import { refuse } from '../private/errors';
@@ -25,7 +25,7 @@ const LEVELS: { readonly [level in KeyAccessLevel]: Purpose } = {
   VIEW: { sid: 'KeyView', actions: actions.VIEW_ACTIONS, use: false },
   ENCRYPT: { sid: 'KeyEncrypt', actions: actions.ENCRYPT_ACTIONS, pairActions: actions.PAIR_ENCRYPT_ACTIONS, kinds: ENCRYPTING, use: true },
   DECRYPT: { sid: 'KeyDecrypt', actions: actions.DECRYPT_ACTIONS, kinds: ENCRYPTING, use: true },
-  PRODUCE: { sid: 'KeyProduce', actions: actions.PRODUCE_ACTIONS, kinds: SYMMETRIC, use: true },
+  PUBLISH: { sid: 'KeyPublish', actions: actions.PRODUCE_ACTIONS, kinds: SYMMETRIC, use: true },
   RE_ENCRYPT: { sid: 'KeyReEncrypt', actions: actions.RE_ENCRYPT_ACTIONS, kinds: ENCRYPTING, use: true },
   USE: { sid: 'KeyUse', actions: actions.USE_ACTIONS, pairActions: actions.PAIR_USE_ACTIONS, kinds: ENCRYPTING, use: true },
   SIGN: { sid: 'KeySign', actions: actions.SIGN_ACTIONS, kinds: SIGNING, use: true },
@@ -79,8 +79,8 @@ export class KeyAccess {
   }
 
   /** Make data keys and decrypt them again: what writers to encrypted queues, topics and streams need. */
-  public static produce(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
-    return KeyAccess.level('produce', KeyAccessLevel.PRODUCE, principal, options);
+  public static publish(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
+    return KeyAccess.level('publish', KeyAccessLevel.PUBLISH, principal, options);
   }
 
   /** Move data from and to another key without seeing it. */
@@ -148,21 +148,21 @@ export class KeyAccess {
    * declare const topic: sns.Topic;
    * declare const key: EncryptedKey;
    *
-   * key.addAccess(KeyAccess.delivery(DeliverySource.CLOUDWATCH_ALARMS, DeliveryTarget.topic(topic)));
+   * key.addAccess(KeyAccess.messages(MessageSource.CLOUDWATCH_ALARMS, MessageTarget.topic(topic)));
    *
    * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
    */
-  public static delivery(source: DeliverySource, target: DeliveryTarget, options: DeliveryOptions = {}): KeyAccess {
-    return new KeyAccess(new DeliveryAccess(source, target, options));
+  public static messages(source: MessageSource, target: MessageTarget, options: MessageOptions = {}): KeyAccess {
+    return new KeyAccess(new MessageAccess(source, target, options));
   }
 
   /**
    * Another account. Its own IAM policies choose who, within the bounds given here. Fails without any bound (a service, a
    * context, role patterns, an organization) unless `allowWholeAccount` is set.
    */
-  public static account(accountId: string, options: KeySharingOptions = {}): KeyAccess {
+  public static account(accountId: string, options: AccountAccessOptions = {}): KeyAccess {
     checkAccountId('accountId', accountId);
-    const level = options.level ?? KeyAccessLevel.USE;
+    const level = options.accessLevel ?? KeyAccessLevel.USE;
     if (!isBounded(options) && !options.allowWholeAccount && level !== KeyAccessLevel.VERIFY && level !== KeyAccessLevel.PUBLIC_KEY) {
       refuse({
         property: 'accountId',
@@ -175,9 +175,9 @@ export class KeyAccess {
   }
 
   /** Every principal of an organization whom its own IAM policies allow, within the bounds given. */
-  public static organization(id: string, options: KeySharingOptions = {}): KeyAccess {
+  public static organization(id: string, options: AccountAccessOptions = {}): KeyAccess {
     checkOrganizationId('id', id);
-    return KeyAccess.level('organization', options.level ?? KeyAccessLevel.USE, new iam.AnyPrincipal(), { ...options, organizationId: id });
+    return KeyAccess.level('organization', options.accessLevel ?? KeyAccessLevel.USE, new iam.AnyPrincipal(), { ...options, organizationId: id });
   }
 
   /** A row that comes with a kind of key. @internal */

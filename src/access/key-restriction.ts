@@ -60,8 +60,8 @@ const serviceRoles = (context: RowContext): string[] => [
  * @example
  * new EncryptedKey(this, 'OrdersKey', {
  *   restrictions: [
- *     KeyRestriction.minimumDeletionWindow(Duration.days(30)),
- *     KeyRestriction.grantsOnlyToAwsServices(),
+ *     KeyRestriction.minimumPendingWindow(Duration.days(30)),
+ *     KeyRestriction.grantsForAwsResourcesOnly(),
  *   ],
  * });
  */
@@ -172,7 +172,7 @@ export class KeyRestriction {
    *
    * @see https://docs.aws.amazon.com/controltower/latest/controlreference/kms-rules.html#ct-kms-pr-3-description
    */
-  public static grantsOnlyToAwsServices(): KeyRestriction {
+  public static grantsForAwsResourcesOnly(): KeyRestriction {
     return new KeyRestriction(() => [
       deny('DenyGrantsToOthers', ['kms:CreateGrant'], { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } }),
     ]);
@@ -183,8 +183,8 @@ export class KeyRestriction {
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-schedule-key-deletion-pending-window-in-days
    */
-  public static minimumDeletionWindow(window: Duration): KeyRestriction {
-    const days = checkDays('minimumDeletionWindow', window, LIMITS.pendingWindowDays)!;
+  public static minimumPendingWindow(window: Duration): KeyRestriction {
+    const days = checkDays('minimumPendingWindow', window, LIMITS.pendingWindowDays)!;
     return new KeyRestriction(
       () => [deny('DenyShortDeletionWindow', ['kms:ScheduleKeyDeletion'], { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': `${days}` } })],
       days,
@@ -199,13 +199,13 @@ export class KeyRestriction {
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-trailing-days-without-key-usage
    */
-  public static unusedFor(time: Duration): KeyRestriction {
-    const days = checkDays('unusedFor', time, { min: 1, max: 36500 })!;
+  public static deletionOnlyWhenUnusedFor(time: Duration): KeyRestriction {
+    const days = checkDays('deletionOnlyWhenUnusedFor', time, { min: 1, max: 36500 })!;
     return new KeyRestriction(context => {
-      Annotations.of(context.scope).addWarningV2(WARNINGS.unusedForBlocksStackDeletion,
-        `KeyRestriction.unusedFor denies disabling and deleting the key to CloudFormation too while it was used in the last ${days} days: `
+      Annotations.of(context.scope).addWarningV2(WARNINGS.deletionOnlyWhenUnusedBlocksStackDeletion,
+        `KeyRestriction.deletionOnlyWhenUnusedFor denies disabling and deleting the key to CloudFormation too while it was used in the last ${days} days: `
         + 'deleting the stack fails unless the key is retained');
-      return KeyRestriction._unusedFor(days)._bind(context);
+      return KeyRestriction._deletionOnlyWhenUnusedFor(days)._bind(context);
     });
   }
 
@@ -232,8 +232,8 @@ export class KeyRestriction {
     }[context.kind], {})]);
   }
 
-  /** `unusedFor` for keys that do not leave with their stack, so that there is nothing to warn of. @internal */
-  public static _unusedFor(days: number): KeyRestriction {
+  /** `deletionOnlyWhenUnusedFor` for keys that do not leave with their stack, so that there is nothing to warn of. @internal */
+  public static _deletionOnlyWhenUnusedFor(days: number): KeyRestriction {
     return new KeyRestriction(() => [deny('DenyDeletionWhileUsed', ['kms:DisableKey', 'kms:ScheduleKeyDeletion'], {
       NumericLessThan: { 'kms:TrailingDaysWithoutKeyUsage': `${days}` },
     })]);

@@ -1,4 +1,4 @@
 export * from './key-defaults';
 export * from './key-mixins';
-export * from './key-ring';
-export * from './volume-encryption-default';
+export * from './key-set';
+export * from './ebs-encryption-by-default';

@@ -1,11 +1,11 @@
 import { InjectionContext, IPropertyInjector } from 'aws-cdk-lib';
+import { AsymmetricEncryptionKey } from '../keys/asymmetric-encryption-key';
 import { CustomerManagedKeyProps } from '../keys/customer-managed-key-props';
 import { DnssecKey } from '../keys/dnssec-key';
 import { EncryptedKey } from '../keys/encrypted-key';
-import { EncryptionKeyPair } from '../keys/encryption-key-pair';
+import { HmacKey } from '../keys/hmac-key';
 import { ImportedKey } from '../keys/imported-key';
 import { KeyAgreementKey } from '../keys/key-agreement-key';
-import { MacKey } from '../keys/mac-key';
 import { SigningKey } from '../keys/signing-key';
 import { refuse } from '../private/errors';
 
@@ -25,7 +25,7 @@ const ADDED = ['administrators', 'access', 'restrictions'] as const;
  * new App({
  *   propertyInjectors: KeyDefaults.injectors({
  *     owner: 'platform',
- *     restrictions: [KeyRestriction.grantsOnlyToAwsServices()],
+ *     restrictions: [KeyRestriction.grantsForAwsResourcesOnly()],
  *   }),
  * });
  */
@@ -35,7 +35,7 @@ export class KeyDefaults {
     const single = OF_ONE_KEY.find(property => props[property] !== undefined);
     if (single) { refuse({ property: single, value: props[single], bound: 'is of one key, not a default for all', remedy: 'set it on the key' }); }
     // ServiceKey, CrossAccountKey and MultiRegionKey are EncryptedKeys: its injector reaches them, and a second one would add rows twice.
-    return [EncryptedKey, DnssecKey, EncryptionKeyPair, ImportedKey, KeyAgreementKey, MacKey, SigningKey]
+    return [EncryptedKey, DnssecKey, AsymmetricEncryptionKey, ImportedKey, KeyAgreementKey, HmacKey, SigningKey]
       .map(({ PROPERTY_INJECTION_ID }) => new KeyDefaultsInjector(PROPERTY_INJECTION_ID, props));
   }
 

@@ -95,10 +95,10 @@ export class KeyRetention extends Mixin {
  * declare const app: App;
  *
  * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key')).apply(
- *   new KeyRestrictions([KeyRestriction.grantsOnlyToAwsServices(), KeyRestriction.minimumDeletionWindow(Duration.days(30))]),
+ *   new KeyPolicyRestrictions([KeyRestriction.grantsForAwsResourcesOnly(), KeyRestriction.minimumPendingWindow(Duration.days(30))]),
  * );
  */
-export class KeyRestrictions extends Mixin {
+export class KeyPolicyRestrictions extends Mixin {
   constructor(private readonly restrictions: KeyRestriction[]) {
     super();
     checkNotEmpty('restrictions', restrictions);

@@ -20,21 +20,21 @@ export interface KmsChecksProps extends NagPackProps {
    *
    * @default - the level of each rule, see docs/rules.md
    */
-  readonly levels?: { [ruleId: string]: NagMessageLevel };
+  readonly severities?: { [ruleId: string]: NagMessageLevel };
 
   /**
    * Ids of rules that are not applied.
    *
    * @default - all rules are applied
    */
-  readonly rulesOff?: string[];
+  readonly disabledRules?: string[];
 
   /**
    * The shortest waiting period before deletion that a key may have, 7 to 30 days.
    *
    * @default Duration.days(7)
    */
-  readonly minimumDeletionWindow?: Duration;
+  readonly minimumPendingWindow?: Duration;
 
   /**
    * The shortest rotation period that a key may have, 90 to 2560 days.
@@ -62,7 +62,7 @@ export interface KmsChecksProps extends NagPackProps {
    *
    * @default true
    */
-  readonly reportUndecidable?: boolean;
+  readonly reportUnknown?: boolean;
 }
 
 const PACK = 'Keysmith';
@@ -81,7 +81,7 @@ const idOf = (rule: Rule): string => `${PACK}-${rule.id}`;
  * declare const app: App;
  * declare const key: kms.Key;
  *
- * Validations.of(app).addPlugins(new KmsChecks(app, { minimumDeletionWindow: Duration.days(30) }));
+ * Validations.of(app).addPlugins(new KmsChecks(app, { minimumPendingWindow: Duration.days(30) }));
  * Validations.of(key).acknowledge({ id: 'Keysmith-KeyRetained', reason: 'a test key' });
  */
 export class KmsChecks extends NagPack {
@@ -94,8 +94,8 @@ export class KmsChecks extends NagPack {
 
   private readonly expectations: Expectations;
   private readonly rules: readonly Rule[];
-  private readonly levels: { readonly [ruleId: string]: NagMessageLevel };
-  private readonly reportUndecidable: boolean;
+  private readonly severities: { readonly [ruleId: string]: NagMessageLevel };
+  private readonly reportUnknown: boolean;
   private readonly verboseReports: boolean;
   private readonly root?: IConstruct;
 
@@ -105,24 +105,24 @@ export class KmsChecks extends NagPack {
     // The version that the package is published with; the repository's own is 0.0.0.
     this.version = JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
     const known = new Set(RULES.map(idOf));
-    for (const [property, ids] of [['levels', Object.keys(props.levels ?? {})], ['rulesOff', props.rulesOff ?? []]] as const) {
+    for (const [property, ids] of [['severities', Object.keys(props.severities ?? {})], ['disabledRules', props.disabledRules ?? []]] as const) {
       const unknown = ids.find(id => !known.has(id));
       if (unknown !== undefined) { refuse({ property, value: unknown, bound: 'must name rules of this pack', remedy: "such as 'Keysmith-RotationEnabled', see docs/rules.md" }); }
     }
-    checkDays('minimumDeletionWindow', props.minimumDeletionWindow, LIMITS.pendingWindowDays);
+    checkDays('minimumPendingWindow', props.minimumPendingWindow, LIMITS.pendingWindowDays);
     checkDays('minimumRotationPeriod', props.minimumRotationPeriod, LIMITS.rotationPeriodDays);
     checkDays('maximumRotationPeriod', props.maximumRotationPeriod, LIMITS.rotationPeriodDays);
     props.trustedAccounts?.forEach(account => checkAccountId('trustedAccounts', account));
-    const off = new Set(props.rulesOff);
+    const off = new Set(props.disabledRules);
     const applied = RULES.filter(rule => !off.has(idOf(rule)));
     this.ruleIds = applied.map(idOf);
     this.rules = applied;
-    this.levels = props.levels ?? {};
-    this.reportUndecidable = props.reportUndecidable ?? true;
+    this.severities = props.severities ?? {};
+    this.reportUnknown = props.reportUnknown ?? true;
     this.verboseReports = props.verbose ?? false;
     this.root = scope?.node.root;
     this.expectations = {
-      minimumDeletionWindowDays: props.minimumDeletionWindow?.toDays() ?? LIMITS.pendingWindowDays.min,
+      minimumDeletionWindowDays: props.minimumPendingWindow?.toDays() ?? LIMITS.pendingWindowDays.min,
       minimumRotationDays: props.minimumRotationPeriod?.toDays() ?? LIMITS.rotationPeriodDays.min,
       maximumRotationDays: props.maximumRotationPeriod?.toDays() ?? LIMITS.rotationPeriodDays.max,
       trustedAccounts: props.trustedAccounts ?? [],
@@ -162,8 +162,8 @@ export class KmsChecks extends NagPack {
   private add(report: Report, rule: Rule, subject: Subject, outcomes: readonly Outcome[]): void {
     for (const { verdict, id, message } of outcomes) {
       const undecided = verdict === 'undecidable';
-      if (undecided && (!this.reportUndecidable || (message === UNREADABLE && !saysUnreadable(rule, subject)))) { continue; }
-      const level = this.levels[idOf(rule)];
+      if (undecided && (!this.reportUnknown || (message === UNREADABLE && !saysUnreadable(rule, subject)))) { continue; }
+      const level = this.severities[idOf(rule)];
       const why = this.verboseReports ? ` ${rule.explanation}` : '';
       report.add(subject, {
         ruleName: id === undefined ? idOf(rule) : `${idOf(rule)}[${id}]`,

@@ -149,7 +149,7 @@ export abstract class CustomerManagedKey extends kms.Key {
       refuse({
         property: 'pendingWindow',
         value: `${pendingWindow.toDays()} days`,
-        bound: `must not be shorter than KeyRestriction.minimumDeletionWindow, ${least} days`,
+        bound: `must not be shorter than KeyRestriction.minimumPendingWindow, ${least} days`,
         remedy: 'or CloudFormation could not delete the key',
       });
     }

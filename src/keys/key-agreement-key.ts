@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { UnrotatedKey, UnrotatedKeyProps } from './unrotated-key';
+import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-hmac-key';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
 import { checkNotEmpty } from '../private/validate';
@@ -19,7 +19,7 @@ export enum KeyAgreementKeySpec {
 }
 
 /** Properties of a KeyAgreementKey. */
-export interface KeyAgreementKeyProps extends UnrotatedKeyProps {
+export interface KeyAgreementKeyProps extends AsymmetricOrHmacKeyProps {
   /**
    * The key pair; the other side needs one on the same curve.
    *
@@ -48,7 +48,7 @@ export interface KeyAgreementKeyProps extends UnrotatedKeyProps {
  * new KeyAgreementKey(this, 'MessagingKey', { keySpec: KeyAgreementKeySpec.ECC_NIST_P384, users: [messagingRole] });
  */
 @propertyInjectable
-export class KeyAgreementKey extends UnrotatedKey {
+export class KeyAgreementKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.KeyAgreementKey';
 

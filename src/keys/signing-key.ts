@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { UnrotatedKey, UnrotatedKeyProps } from './unrotated-key';
+import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-hmac-key';
 import { KeyAccess } from '../access/key-access';
 import { KeyRestriction } from '../access/key-restriction';
 import { KeyKind } from '../access/row-context';
@@ -39,7 +39,7 @@ export enum SigningKeySpec {
 }
 
 /** How a signature is made of a message; which of them a key has depends on its spec. */
-export enum SigningAlgorithm {
+export enum SigningAlgorithmSpec {
   /** RSA, probabilistic padding, SHA-256. */
   RSASSA_PSS_SHA_256 = 'RSASSA_PSS_SHA_256',
   /** RSA, probabilistic padding, SHA-384. */
@@ -69,11 +69,11 @@ export enum SigningAlgorithm {
 }
 
 /** Properties of a SigningKey. */
-export interface SigningKeyProps extends UnrotatedKeyProps {
+export interface SigningKeyProps extends AsymmetricOrHmacKeyProps {
   /**
    * The key pair.
    *
-   * IMPORTANT: cannot be changed; CloudFormation fails the update. `KeyGenerations` moves to another one.
+   * IMPORTANT: cannot be changed; CloudFormation fails the update. `ManuallyRotatedKey` moves to another one.
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
    */
@@ -84,7 +84,7 @@ export interface SigningKeyProps extends UnrotatedKeyProps {
    *
    * @default - every algorithm of the key spec
    */
-  readonly signingAlgorithms?: SigningAlgorithm[];
+  readonly signingAlgorithms?: SigningAlgorithmSpec[];
 
   /**
    * Who signs; they can verify and read the public key too.
@@ -112,11 +112,11 @@ export interface SigningKeyProps extends UnrotatedKeyProps {
  * new SigningKey(this, 'ReleaseKey', {
  *   keySpec: SigningKeySpec.ML_DSA_65,
  *   signers: [releaseRole],
- *   access: [KeyAccess.account('444455556666', { level: KeyAccessLevel.VERIFY })],
+ *   access: [KeyAccess.account('444455556666', { accessLevel: KeyAccessLevel.VERIFY })],
  * });
  */
 @propertyInjectable
-export class SigningKey extends UnrotatedKey {
+export class SigningKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.SigningKey';
 

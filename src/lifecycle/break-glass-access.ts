@@ -23,7 +23,7 @@ export interface BreakGlassAccessProps {
    * Who may take the emergency role, with multi-factor authentication: IAM users, or accounts, whose IAM policies choose. Roles and
    * federated users bring no MFA that AWS can see.
    */
-  readonly trusted: iam.IGrantable[];
+  readonly assumedBy: iam.IGrantable[];
 
   /**
    * Where each use is told of. An encrypted topic's key must let `events.amazonaws.com` in.
@@ -73,7 +73,7 @@ const ROLES_OF = new WeakMap<kms.IKey, number>();
  *
  * new BreakGlassAccess(this, 'Emergency', {
  *   keys: [key],
- *   trusted: [new iam.AccountRootPrincipal()],
+ *   assumedBy: [new iam.AccountRootPrincipal()],
  *   topic,
  * });
  */
@@ -95,7 +95,7 @@ export class BreakGlassAccess extends Construct {
       description: 'Emergency access: decryption with MFA, every use is told of',
       roleName: props.roleName,
       maxSessionDuration: props.maxSessionDuration,
-      assumedBy: new iam.CompositePrincipal(...props.trusted.map(trusted => new iam.PrincipalWithConditions(trusted.grantPrincipal, {
+      assumedBy: new iam.CompositePrincipal(...props.assumedBy.map(trusted => new iam.PrincipalWithConditions(trusted.grantPrincipal, {
         Bool: { 'aws:MultiFactorAuthPresent': 'true' },
         NumericLessThan: { 'aws:MultiFactorAuthAge': `${mfaAge}` },
       }))),
@@ -164,15 +164,15 @@ export class BreakGlassAccess extends Construct {
 function check(scope: Construct, props: BreakGlassAccessProps): void {
   const home = Stack.of(scope).account;
   checkNotEmpty('keys', props.keys);
-  checkNotEmpty('trusted', props.trusted);
-  for (const trusted of props.trusted) {
-    for (const value of principalsOf('trusted', trusted).values) {
+  checkNotEmpty('assumedBy', props.assumedBy);
+  for (const trusted of props.assumedBy) {
+    for (const value of principalsOf('assumedBy', trusted).values) {
       if (isAnyone(value) || isService(value) || value.type !== 'AWS') {
-        refuse({ property: 'trusted', value: isAnyone(value) ? '*' : value.type, bound: 'must be IAM users or accounts: nobody else signs in with an MFA that AWS can see' });
+        refuse({ property: 'assumedBy', value: isAnyone(value) ? '*' : value.type, bound: 'must be IAM users or accounts: nobody else signs in with an MFA that AWS can see' });
       }
       const role = trusted instanceof iam.Role ? trusted.node.path : Token.isUnresolved(value.value) ? undefined : /.*:(role|assumed-role)\/.*/.exec(value.value)?.[0];
       if (role) {
-        refuse({ property: 'trusted', value: role, bound: 'must not be a role: a role that takes another role brings no MFA along', remedy: 'name the users, or their account' });
+        refuse({ property: 'assumedBy', value: role, bound: 'must not be a role: a role that takes another role brings no MFA along', remedy: 'name the users, or their account' });
       }
     }
   }

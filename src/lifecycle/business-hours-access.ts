@@ -6,7 +6,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { DayOfWeek, plan } from './business-hours';
+import { Weekday, plan } from './business-hours';
 import { kindOf, trustsAccount } from './key-facts';
 import { KeyKind } from '../access/row-context';
 import { allowPublishing } from '../monitoring/alarm-topic';
@@ -40,7 +40,7 @@ export interface BusinessHoursAccessProps {
    *
    * @default - Monday to Friday
    */
-  readonly days?: DayOfWeek[];
+  readonly days?: Weekday[];
 
   /**
    * The regions in which the key may be used (`aws:RequestedRegion`). For multi-Region keys; each replica has tags of its own.
@@ -54,7 +54,7 @@ export interface BusinessHoursAccessProps {
    *
    * @default - nobody but the schedules
    */
-  readonly overriders?: iam.IGrantable[];
+  readonly manualOperators?: iam.IGrantable[];
 
   /**
    * Name of the tag, 1 to 128 characters. No other tag of the key may have it.
@@ -123,7 +123,7 @@ export class BusinessHoursAccess extends Construct {
     const { key } = props;
     this.key = key;
     check(props);
-    const hours = plan({ opens: props.opens, closes: props.closes, days: props.days ?? Object.values(DayOfWeek).slice(0, 5) });
+    const hours = plan({ opens: props.opens, closes: props.closes, days: props.days ?? Object.values(Weekday).slice(0, 5) });
     this.tagName = props.tagName ?? Names.uniqueResourceName(this, { maxLength: 64, separator: '-', allowedSpecialCharacters: '-' });
 
     const stack = Stack.of(this);
@@ -135,7 +135,7 @@ export class BusinessHoursAccess extends Construct {
       }),
     });
     this.allowTagging();
-    this.guardTag(props.overriders ?? []);
+    this.guardTag(props.manualOperators ?? []);
     this.allowUse(props, props.regions ?? [stack.region]);
 
     const schedule = (name: string, description: string, value: string, expression: string, within: number) => new scheduler.CfnSchedule(this, name, {
@@ -175,8 +175,8 @@ export class BusinessHoursAccess extends Construct {
   }
 
   /** Whoever manages tags could open the key: nobody else touches this one. */
-  private guardTag(overriders: readonly iam.IGrantable[]): void {
-    const spared = overriders.flatMap(overrider => principalsOf('overriders', overrider).values.map(value => value.value));
+  private guardTag(manualOperators: readonly iam.IGrantable[]): void {
+    const spared = manualOperators.flatMap(operator => principalsOf('manualOperators', operator).values.map(value => value.value));
     const { statementAdded } = this.key.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'DenyOpeningByOthers',
       effect: iam.Effect.DENY,
@@ -257,7 +257,7 @@ function check(props: BusinessHoursAccessProps): void {
   checkNotEmpty('users', props.users);
   checkNotEmpty('days', props.days);
   checkNotEmpty('regions', props.regions);
-  checkNotEmpty('overriders', props.overriders);
+  checkNotEmpty('manualOperators', props.manualOperators);
   props.regions?.forEach(region => checkRegion('regions', region));
   if (props.tagName !== undefined) { checkTag('tagName', props.tagName, OPEN); }
   const { region } = Stack.of(props.key);

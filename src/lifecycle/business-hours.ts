@@ -6,7 +6,7 @@ import { refuse } from '../private/errors';
  */
 
 /** A day of the week. */
-export enum DayOfWeek {
+export enum Weekday {
   /** Monday. */
   MONDAY = 'MON',
   /** Tuesday. */
@@ -23,7 +23,7 @@ export enum DayOfWeek {
   SUNDAY = 'SUN',
 }
 
-export const WEEK = Object.values(DayOfWeek);
+export const WEEK = Object.values(Weekday);
 const DAY = 24 * 60;
 /** KMS may take five minutes until a tag counts; less open or closed time than this makes no sense. */
 const SHORTEST = 15;
@@ -32,7 +32,7 @@ const LATEST = 60;
 export interface Hours {
   readonly opens: string;
   readonly closes: string;
-  readonly days: readonly DayOfWeek[];
+  readonly days: readonly Weekday[];
 }
 
 export interface Plan {
@@ -53,7 +53,7 @@ function minutes(property: string, time: string): number {
 }
 
 /** A cron expression for a minute of each day, counted from midnight of the days given; it may lie on the day after. */
-function cron(minute: number, days: readonly DayOfWeek[]): string {
+function cron(minute: number, days: readonly Weekday[]): string {
   const shift = Math.floor(minute / DAY);
   const on = WEEK.filter((_, i) => days.includes(WEEK[(i - shift + 2 * WEEK.length) % WEEK.length]));
   const time = minute % DAY;

@@ -18,7 +18,7 @@ export interface CleanUpWorkflowProps {
   readonly unusedDays: number;
   readonly disabledFor: Duration;
   readonly approvalTimeout: Duration;
-  readonly usageMetrics: boolean;
+  readonly readUsageMetrics: boolean;
   /** The functions' configuration, JSON. */
   readonly config: string;
 }
@@ -31,13 +31,13 @@ const ASSETS = path.join(__dirname, '..', '..', 'assets');
  */
 export class CleanUpWorkflow extends Construct {
   public readonly stateMachine: sfn.StateMachine;
-  public readonly undoFunction: lambda.Function;
+  public readonly restoreFunction: lambda.Function;
   public readonly stepFunction: lambda.Function;
 
   constructor(scope: Construct, id: string, props: CleanUpWorkflowProps) {
     super(scope, id);
     const tag = { [`aws:ResourceTag/${props.optInTagKey}`]: props.optInTagValue };
-    this.undoFunction = this.makeUndo(props, tag);
+    this.restoreFunction = this.makeUndo(props, tag);
     this.stepFunction = this.makeSteps(props, tag);
     this.stateMachine = new sfn.StateMachine(this, 'StateMachine', {
       definitionBody: sfn.DefinitionBody.fromChainable(this.definition(props)),
@@ -69,10 +69,10 @@ export class CleanUpWorkflow extends Construct {
       description: 'Asks for and does the clean-up of an unused KMS key',
       timeout: Duration.minutes(10),
       memorySize: 256,
-      environment: { CONFIG: props.config, UNDO_FUNCTION: this.undoFunction.functionName },
+      environment: { CONFIG: props.config, UNDO_FUNCTION: this.restoreFunction.functionName },
     });
     steps.addToRolePolicy(readKeys(this, props.regions));
-    if (props.usageMetrics) { steps.addToRolePolicy(readMetrics(props.regions)); }
+    if (props.readUsageMetrics) { steps.addToRolePolicy(readMetrics(props.regions)); }
     // AWS itself checks the tag, the idle time and the window: were the code wrong, it could still not harm a key in use.
     const idle = { 'kms:TrailingDaysWithoutKeyUsage': String(props.unusedDays) };
     const resources = keysOf(this, props.regions);

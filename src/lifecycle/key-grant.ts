@@ -36,7 +36,7 @@ export interface KeyGrantProps {
   readonly grantee?: iam.IGrantable;
 
   /**
-   * The AWS service that may use the key by itself, `backup.amazonaws.com`. Needs `sourceArn` and one of `retiree` and `retireeService`.
+   * The AWS service that may use the key by itself, `backup.amazonaws.com`. Needs `sourceArn` and one of `retiringPrincipal` and `retiringService`.
    *
    * @default - `grantee`
    */
@@ -47,14 +47,14 @@ export interface KeyGrantProps {
    *
    * @default - nobody; the stack revokes it
    */
-  readonly retiree?: iam.IGrantable;
+  readonly retiringPrincipal?: iam.IGrantable;
 
   /**
-   * The AWS service that may retire the grant, in place of `retiree`.
+   * The AWS service that may retire the grant, in place of `retiringPrincipal`.
    *
    * @default - none
    */
-  readonly retireeService?: string;
+  readonly retiringService?: string;
 
   /**
    * The encryption context that requests must have, neither more nor less; at most 8 pairs. Symmetric keys only.
@@ -147,8 +147,8 @@ export class KeyGrant extends Construct {
         Operations: [...new Set(props.operations)].sort(),
         GranteePrincipal: grantee,
         GranteeServicePrincipal: props.granteeService,
-        RetiringPrincipal: principalArn('retiree', props.retiree),
-        RetiringServicePrincipal: props.retireeService,
+        RetiringPrincipal: principalArn('retiringPrincipal', props.retiringPrincipal),
+        RetiringServicePrincipal: props.retiringService,
         EncryptionContextEquals: props.encryptionContextEquals,
         EncryptionContextSubset: props.encryptionContextSubset,
         SourceArn: props.sourceArn,
@@ -165,7 +165,7 @@ export class KeyGrant extends Construct {
     const policy = resource?.keyPolicy && Stack.of(key).resolve(resource.keyPolicy);
     const denies = [].concat(policy?.Statement ?? []).some((statement: any) => statement.Sid === 'DenyGrantsToOthers');
     return denies
-      ? [`the key ${key.node.path} has KeyRestriction.grantsOnlyToAwsServices, which denies this grant; remove one of them`]
+      ? [`the key ${key.node.path} has KeyRestriction.grantsForAwsResourcesOnly, which denies this grant; remove one of them`]
       : [];
   }
 }
@@ -203,15 +203,15 @@ function principalArn(property: string, principal?: iam.IGrantable): string | un
 }
 
 function check(props: KeyGrantProps): void {
-  const { key, operations, granteeService, retireeService } = props;
+  const { key, operations, granteeService, retiringService } = props;
   checkNotEmpty('operations', operations, 'name at least one');
   const exactlyOne = (a: keyof KeyGrantProps, b: keyof KeyGrantProps, needed: boolean) => {
     if (props[a] !== undefined && props[b] !== undefined) { refuse({ property: b, value: props[b], bound: `must not be given together with '${a}'` }); }
     if (needed && props[a] === undefined && props[b] === undefined) { refuse({ property: a, value: undefined, bound: `or '${b}' must be given` }); }
   };
   exactlyOne('grantee', 'granteeService', true);
-  exactlyOne('retiree', 'retireeService', granteeService !== undefined);
-  for (const [property, service] of Object.entries({ granteeService, retireeService })) {
+  exactlyOne('retiringPrincipal', 'retiringService', granteeService !== undefined);
+  for (const [property, service] of Object.entries({ granteeService, retiringService })) {
     if (service !== undefined && !Token.isUnresolved(service) && !SERVICE.test(service)) {
       refuse({ property, value: service, bound: "must be a service principal such as 'backup.amazonaws.com'" });
     }

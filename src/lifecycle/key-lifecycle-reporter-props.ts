@@ -86,7 +86,7 @@ export interface KeyLifecycleReporterProps {
    *
    * @default false
    */
-  readonly usageMetrics?: boolean;
+  readonly readUsageMetrics?: boolean;
 
   /**
    * The time over which operations are counted, 1 to 60 days.
@@ -96,11 +96,11 @@ export interface KeyLifecycleReporterProps {
   readonly usageWindow?: Duration;
 
   /**
-   * A key with more operations than this in `usageWindow` has high usage. Counts with `usageMetrics` only.
+   * A key with more operations than this in `usageWindow` has high usage. Counts with `readUsageMetrics` only.
    *
    * @default 1000
    */
-  readonly highUsage?: number;
+  readonly highUsageThreshold?: number;
 
   /**
    * ARN of a CloudTrail Lake event data store with management events, as the second source of last use. Its queries are charged
@@ -124,7 +124,7 @@ export interface KeyLifecycleReporterProps {
    *
    * @default - GetKeyLastUsage is the only source
    */
-  readonly athena?: AthenaTrailOptions;
+  readonly athenaTrail?: AthenaTrailOptions;
 
   /**
    * Sends findings to Security Hub: access by anybody or by other accounts, rotation off, unused. Security Hub must be on.

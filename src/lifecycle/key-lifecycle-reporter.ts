@@ -59,14 +59,14 @@ export class KeyLifecycleReporter extends Construct {
   public readonly cleanUpStateMachine?: sfn.StateMachine;
 
   /** Takes `{"arn": "…"}`, cancels the deletion of that key and enables it. Only with approval. */
-  public readonly undoFunction?: lambda.Function;
+  public readonly restoreFunction?: lambda.Function;
 
   constructor(scope: Construct, id: string, props: KeyLifecycleReporterProps = {}) {
     super(scope, id);
     const settings = settingsOf(this, props);
     const cleanUp = settings.cleanUp.mode === KeyCleanUpMode.WITH_APPROVAL ? this.makeCleanUp(settings) : undefined;
     this.cleanUpStateMachine = cleanUp?.stateMachine;
-    this.undoFunction = cleanUp?.undoFunction;
+    this.restoreFunction = cleanUp?.restoreFunction;
     this.reportFunction = handlerFunction(this, 'Report', {
       code: path.join(__dirname, '..', '..', 'assets', 'key-lifecycle-reporter'),
       description: 'Reports the KMS keys of the account',
@@ -76,7 +76,7 @@ export class KeyLifecycleReporter extends Construct {
       roleName: settings.roleName,
     });
     // Whoever queries writes the results, and so uses the key of the bucket.
-    const querying = cleanUp && keepsResults(settings.athena) ? [cleanUp.stepFunction] : [];
+    const querying = cleanUp && keepsResults(settings.athenaTrail) ? [cleanUp.stepFunction] : [];
     this.bucket = props.bucket ?? this.makeBucket(settings, [this.reportFunction, ...querying]);
     this.reportFunction.addEnvironment('CONFIG', configOf(this, settings, this.bucket, this.cleanUpStateMachine?.stateMachineArn));
     this.allow(settings, props.bucket !== undefined);
@@ -133,9 +133,9 @@ export class KeyLifecycleReporter extends Construct {
       regions: settings.regions,
       topic: settings.topic!,
       unusedDays: settings.unusedDays,
-      usageMetrics: settings.usageMetrics,
+      readUsageMetrics: settings.readUsageMetrics,
       // Of the bucket, which is made later, it needs to know only where query results go.
-      config: Lazy.string({ produce: () => configOf(this, settings, keepsResults(settings.athena) ? this.bucket : undefined) }),
+      config: Lazy.string({ produce: () => configOf(this, settings, keepsResults(settings.athenaTrail) ? this.bucket : undefined) }),
     });
   }
 
@@ -154,7 +154,7 @@ export class KeyLifecycleReporter extends Construct {
         // Checkpoints are of no use once the run is published.
         { id: 'Runs', prefix: 'runs/', expiration: Duration.days(7) },
         { id: 'Reports', prefix: 'reports/', expiration: settings.retention },
-        ...(keepsResults(settings.athena) ? [{ id: 'QueryResults', prefix: RESULT_PREFIX, expiration: Duration.days(7) }] : []),
+        ...(keepsResults(settings.athenaTrail) ? [{ id: 'QueryResults', prefix: RESULT_PREFIX, expiration: Duration.days(7) }] : []),
         { id: 'Uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
@@ -173,7 +173,7 @@ export class KeyLifecycleReporter extends Construct {
     // Without it a missing checkpoint reads as AccessDenied (API GetObject).
     allow(new iam.PolicyStatement({ sid: 'FindCheckpoints', actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
     if (foreignBucket) { bucket.encryptionKey?.grantEncryptDecrypt(reportFunction); }
-    if (settings.usageMetrics) { allow(access.readMetrics(settings.regions)); }
+    if (settings.readUsageMetrics) { allow(access.readMetrics(settings.regions)); }
     if (settings.securityHubFindings) { allow(access.importFindings(this)); }
     if (settings.memberAccounts.length > 0) { allow(access.assumeMemberRoles(this, settings.memberAccounts, settings.memberRoleName)); }
     settings.topic?.grantPublish(reportFunction);

@@ -19,8 +19,8 @@ export interface Settings extends TrailSettings {
   readonly retention: Duration;
   readonly unusedDays: number;
   readonly oldDays: number;
-  readonly highUsage: number;
-  readonly usageMetrics: boolean;
+  readonly highUsageThreshold: number;
+  readonly readUsageMetrics: boolean;
   readonly usageWindowDays: number;
   readonly securityHubFindings: boolean;
   readonly memorySize: number;
@@ -56,12 +56,12 @@ export function settingsOf(scope: Construct, props: KeyLifecycleReporterProps): 
     retention: Duration.days(days('retention', props.retention, { min: 1, max: 36_500 }, 400)),
     unusedDays: days('unusedAfter', props.unusedAfter, { min: 1, max: 3650 }, 90),
     oldDays: days('oldAfter', props.oldAfter, { min: 1, max: 36_500 }, 730),
-    highUsage: whole('highUsage', props.highUsage, { min: 0, max: Number.MAX_SAFE_INTEGER }, 1000),
-    usageMetrics: props.usageMetrics ?? false,
+    highUsageThreshold: whole('highUsageThreshold', props.highUsageThreshold, { min: 0, max: Number.MAX_SAFE_INTEGER }, 1000),
+    readUsageMetrics: props.readUsageMetrics ?? false,
     usageWindowDays: days('usageWindow', props.usageWindow, { min: 1, max: 60 }, 30),
     eventDataStoreArn: props.eventDataStoreArn,
     eventDataStoreKey: props.eventDataStoreKey,
-    athena: props.athena,
+    athenaTrail: props.athenaTrail,
     securityHubFindings: props.securityHubFindings ?? false,
     memorySize: whole('memorySize', props.memorySize, { min: 256, max: 10_240 }, 512),
     cleanUp: {
@@ -94,16 +94,16 @@ function check(props: KeyLifecycleReporterProps, account: string): void {
   if (props.eventDataStoreKey && props.eventDataStoreArn === undefined) {
     refuse({ property: 'eventDataStoreKey', value: props.eventDataStoreKey.node.path, bound: "needs 'eventDataStoreArn'" });
   }
-  if (props.athena) {
+  if (props.athenaTrail) {
     if (props.eventDataStoreArn !== undefined) {
-      refuse({ property: 'athena', value: props.athena.table, bound: "is instead of 'eventDataStoreArn'", remedy: 'name one of the two' });
+      refuse({ property: 'athenaTrail', value: props.athenaTrail.table, bound: "is instead of 'eventDataStoreArn'", remedy: 'name one of the two' });
     }
-    checkAthena(props.athena);
+    checkAthena(props.athenaTrail);
   }
-  for (const property of ['usageWindow', 'highUsage'] as const) {
+  for (const property of ['usageWindow', 'highUsageThreshold'] as const) {
     const value = props[property];
-    if (value !== undefined && !props.usageMetrics) {
-      refuse({ property, value: value instanceof Duration ? `${value.toDays()} days` : value, bound: "does nothing without 'usageMetrics'", remedy: "set 'usageMetrics'" });
+    if (value !== undefined && !props.readUsageMetrics) {
+      refuse({ property, value: value instanceof Duration ? `${value.toDays()} days` : value, bound: "does nothing without 'readUsageMetrics'", remedy: "set 'readUsageMetrics'" });
     }
   }
   if (props.bucket && props.retention) {
@@ -135,24 +135,24 @@ function whole(property: string, value: number | undefined, bounds: Bounds, stan
 
 /** What the handlers read from CONFIG: handlers/key-lifecycle-reporter/config.ts. */
 export function configOf(scope: Construct, settings: Settings, bucket?: s3.IBucket, stateMachineArn?: string): string {
-  const { cleanUp, athena } = settings;
-  const results = athena && resultsOf(athena, bucket);
+  const { cleanUp, athenaTrail } = settings;
+  const results = athenaTrail && resultsOf(athenaTrail, bucket);
   return Stack.of(scope).toJsonString({
     bucket: bucket?.bucketName ?? '',
     regions: settings.regions,
     memberAccounts: settings.memberAccounts,
     memberRoleName: settings.memberRoleName,
     topicArn: settings.topic?.topicArn ?? null,
-    thresholds: { unusedDays: settings.unusedDays, oldDays: settings.oldDays, highUsage: settings.highUsage },
-    usageMetrics: settings.usageMetrics,
+    thresholds: { unusedDays: settings.unusedDays, oldDays: settings.oldDays, highUsage: settings.highUsageThreshold },
+    readUsageMetrics: settings.readUsageMetrics,
     usageWindowDays: settings.usageWindowDays,
     eventDataStoreArn: settings.eventDataStoreArn ?? null,
-    athena: athena ? {
-      database: athena.database,
-      table: athena.table,
-      workGroup: athena.workGroup ?? 'primary',
-      outputLocation: athena.workGroupResults || !results ? null : `s3://${results.bucketName}/${resultPrefix(athena)}`,
-      datePartition: athena.datePartition ?? null,
+    athenaTrail: athenaTrail ? {
+      database: athenaTrail.database,
+      table: athenaTrail.table,
+      workGroup: athenaTrail.workGroup ?? 'primary',
+      outputLocation: athenaTrail.workGroupResults || !results ? null : `s3://${results.bucketName}/${resultPrefix(athenaTrail)}`,
+      datePartition: athenaTrail.datePartition ?? null,
     } : null,
     securityHub: settings.securityHubFindings,
     cleanUp: {

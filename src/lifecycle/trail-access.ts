@@ -15,7 +15,7 @@ import { refuse } from '../private/errors';
 export interface TrailSettings {
   readonly eventDataStoreArn?: string;
   readonly eventDataStoreKey?: kms.IKey;
-  readonly athena?: AthenaTrailOptions;
+  readonly athenaTrail?: AthenaTrailOptions;
 }
 
 const NAME = /^[A-Za-z0-9_-]{1,255}$/;
@@ -26,7 +26,7 @@ export function checkAthena(options: AthenaTrailOptions): void {
   const check = (property: keyof AthenaTrailOptions, pattern: RegExp, bound: string) => {
     const value = options[property] as string | undefined;
     // A token would be part of a query that nobody looked at.
-    if (value !== undefined && !pattern.test(value)) { refuse({ property: `athena.${property}`, value, bound }); }
+    if (value !== undefined && !pattern.test(value)) { refuse({ property: `athenaTrail.${property}`, value, bound }); }
   };
   for (const property of ['database', 'table', 'datePartition'] as const) {
     check(property, NAME, 'must be a name of 1 to 255 letters, digits, _ and -');
@@ -35,10 +35,10 @@ export function checkAthena(options: AthenaTrailOptions): void {
   check('trailPrefix', PREFIX, 'must be a prefix without a leading /, a wildcard or a blank');
   check('resultPrefix', PREFIX, 'must be a prefix without a leading /, a wildcard or a blank');
   if (options.resultPrefix !== undefined && !options.resultPrefix.endsWith('/')) {
-    refuse({ property: 'athena.resultPrefix', value: options.resultPrefix, bound: "must end with '/'" });
+    refuse({ property: 'athenaTrail.resultPrefix', value: options.resultPrefix, bound: "must end with '/'" });
   }
   if (options.resultPrefix !== undefined && !options.resultBucket) {
-    refuse({ property: 'athena.resultPrefix', value: options.resultPrefix, bound: "needs 'athena.resultBucket'" });
+    refuse({ property: 'athenaTrail.resultPrefix', value: options.resultPrefix, bound: "needs 'athenaTrail.resultBucket'" });
   }
 }
 
@@ -46,15 +46,16 @@ export const RESULT_PREFIX = 'athena/';
 export const resultPrefix = (options: AthenaTrailOptions): string => options.resultPrefix ?? RESULT_PREFIX;
 
 /** Whether results go to the bucket of the reports. */
-export const keepsResults = (athena?: AthenaTrailOptions): boolean => athena !== undefined && !athena.resultBucket && !athena.workGroupResults;
+export const keepsResults = (athenaTrail?: AthenaTrailOptions): boolean =>
+  athenaTrail !== undefined && !athenaTrail.resultBucket && !athenaTrail.workGroupResults;
 
 /** The bucket to which results go, unless the work group says it; `reports` is the bucket of the reports. */
-export const resultsOf = (athena: AthenaTrailOptions, reports?: s3.IBucket): s3.IBucket | undefined =>
-  athena.resultBucket ?? (keepsResults(athena) ? reports : undefined);
+export const resultsOf = (athenaTrail: AthenaTrailOptions, reports?: s3.IBucket): s3.IBucket | undefined =>
+  athenaTrail.resultBucket ?? (keepsResults(athenaTrail) ? reports : undefined);
 
 export function allowTrailQueries(fn: lambda.Function, settings: TrailSettings, reports: s3.IBucket): void {
   if (settings.eventDataStoreArn) { allowLake(fn, settings.eventDataStoreArn, settings.eventDataStoreKey); }
-  if (settings.athena) { allowAthena(fn, settings.athena, resultsOf(settings.athena, reports)); }
+  if (settings.athenaTrail) { allowAthena(fn, settings.athenaTrail, resultsOf(settings.athenaTrail, reports)); }
 }
 
 function allowLake(fn: lambda.Function, eventDataStoreArn: string, key?: kms.IKey): void {

@@ -2,9 +2,9 @@ import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { DeliverySource, DeliveryTarget } from '../access/delivery';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
+import { MessageSource, MessageTarget } from '../access/messages';
 import { EncryptedKey } from '../keys/encrypted-key';
 
 /**
@@ -20,7 +20,7 @@ export class AlarmTopic extends sns.Topic {
       iamDelegation: IamDelegation.ADMINISTRATION,
       // Messages are on their way for minutes: nothing is lost with the key.
       removalPolicy: RemovalPolicy.DESTROY,
-      access: [DeliverySource.CLOUDWATCH_ALARMS, DeliverySource.EVENTBRIDGE].map(source => KeyAccess.delivery(source, DeliveryTarget.ANY_TOPIC)),
+      access: [MessageSource.CLOUDWATCH_ALARMS, MessageSource.EVENTBRIDGE].map(source => KeyAccess.messages(source, MessageTarget.ANY_TOPIC)),
     });
     Validations.of(masterKey).acknowledge({ id: 'Keysmith-KeyRetained', reason: 'messages are on their way for minutes: nothing is lost with the key' });
     super(scope, id, { masterKey, enforceSSL: true });

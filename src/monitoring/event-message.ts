@@ -14,9 +14,9 @@ const LEGEND_KEYS = 10;
 export function messageOf(event: WatchedEvent, keys: readonly SubjectKey[] | undefined): RuleTargetInput {
   const field = (path: string): string => EventField.fromPath(path);
   const single = keys?.length === 1 ? keys[0] : undefined;
-  const found = event.native && event.type !== KeyEventType.MATERIAL_LOST
+  const found = event.native && event.type !== KeyEventType.KEY_MATERIAL_REMOVED
     ? field('$.resources[0]')
-    // MATERIAL_LOST comes from KMS or from CloudTrail: one of the two fields is empty.
+    // KEY_MATERIAL_REMOVED comes from KMS or from CloudTrail: one of the two fields is empty.
     : `${event.native ? field('$.resources[0]') : ''}${field('$.detail.resources[0].ARN')}`;
   const key = single?.arn ?? found;
   const lines = [
@@ -26,12 +26,12 @@ export function messageOf(event: WatchedEvent, keys: readonly SubjectKey[] | und
     ...(event.type === KeyEventType.ALIAS_CHANGED
       ? [`Alias: ${field('$.detail.requestParameters.aliasName')}, new key: ${field('$.detail.requestParameters.targetKeyId')}`]
       : []),
-    ...(event.type === KeyEventType.OUTSIDE_GRANT
+    ...(event.type === KeyEventType.EXTERNAL_GRANT
       ? [`Grantee: ${field('$.detail.requestParameters.granteePrincipal')}, operations: ${field('$.detail.requestParameters.operations')}`]
       : []),
     ...(event.type === KeyEventType.DELETION_SCHEDULED ? [`Gone on: ${field('$.detail.responseElements.deletionDate')}`] : []),
     ...(event.readOnly ? [`Error: ${field('$.detail.errorCode')}: ${field('$.detail.errorMessage')}`] : []),
-    ...(event.native && event.type !== KeyEventType.MATERIAL_LOST
+    ...(event.native && event.type !== KeyEventType.KEY_MATERIAL_REMOVED
       ? ['By: AWS KMS']
       : [`By: ${field('$.detail.userIdentity.arn')} ${field('$.detail.userIdentity.invokedBy')}, `
         + `call ${field('$.detail.eventName')}, from ${field('$.detail.sourceIPAddress')}`]),

@@ -108,7 +108,7 @@ export const WATCHED_EVENTS: readonly WatchedEvent[] = [
     pattern: subject => done(['PutKeyPolicy'], subject),
   },
   {
-    type: KeyEventType.OUTSIDE_GRANT,
+    type: KeyEventType.EXTERNAL_GRANT,
     title: 'A grant on a KMS key was made for a principal of another account, or by one.',
     advice: 'Look at it, and revoke it if nobody knows it: aws kms list-grants --key-id KEY, then aws kms revoke-grant --key-id KEY --grant-id ID',
     pattern: subject => {
@@ -136,7 +136,7 @@ export const WATCHED_EVENTS: readonly WatchedEvent[] = [
     pattern: subject => done(['DisableKeyRotation'], subject),
   },
   {
-    type: KeyEventType.MATERIAL_LOST,
+    type: KeyEventType.KEY_MATERIAL_REMOVED,
     title: 'Imported key material of a KMS key expired or was deleted. Nothing encrypted under the key can be read.',
     advice: 'Import the same key material again: aws kms get-parameters-for-import --key-id KEY',
     native: true,
@@ -149,7 +149,7 @@ export const WATCHED_EVENTS: readonly WatchedEvent[] = [
     } as events.EventPattern),
   },
   {
-    type: KeyEventType.REPLICA_CHANGED,
+    type: KeyEventType.MULTI_REGION_CHANGED,
     title: 'A multi-Region KMS key was replicated, or another region became its primary.',
     advice: 'If nobody planned this, look at all its regions: aws kms describe-key --key-id KEY',
     pattern: subject => done(['ReplicateKey', 'UpdatePrimaryRegion'], subject),

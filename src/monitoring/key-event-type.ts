@@ -11,15 +11,15 @@ export enum KeyEventType {
   /** The key policy was changed. */
   POLICY_CHANGED = 'PolicyChanged',
   /** A grant was made for a principal of another account, or by one. */
-  OUTSIDE_GRANT = 'OutsideGrant',
+  EXTERNAL_GRANT = 'OutsideGrant',
   /** New key material was made, automatically or on demand. */
   ROTATED = 'Rotated',
   /** Automatic rotation was switched off. */
   ROTATION_DISABLED = 'RotationDisabled',
   /** Imported key material expired or was deleted: nothing under the key can be read until it is imported again. */
-  MATERIAL_LOST = 'MaterialLost',
+  KEY_MATERIAL_REMOVED = 'MaterialLost',
   /** A replica was made, or another region became the primary. */
-  REPLICA_CHANGED = 'ReplicaChanged',
+  MULTI_REGION_CHANGED = 'ReplicaChanged',
   /** An alias was pointed at another key, or deleted. */
   ALIAS_CHANGED = 'AliasChanged',
   /** Somebody tried to use the key while it waits for its deletion. */

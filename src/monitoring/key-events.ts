@@ -77,8 +77,8 @@ export class KeyEvents {
   }
 
   /** When a grant is made for a principal of another account, or by one. */
-  public onOutsideGrant(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onEvent(id, KeyEventType.OUTSIDE_GRANT, options);
+  public onExternalGrant(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onEvent(id, KeyEventType.EXTERNAL_GRANT, options);
   }
 
   /** When the key material is rotated, automatically or on demand. */
@@ -92,13 +92,13 @@ export class KeyEvents {
   }
 
   /** When imported key material expires or is deleted. */
-  public onMaterialLost(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onEvent(id, KeyEventType.MATERIAL_LOST, options);
+  public onKeyMaterialRemoved(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onEvent(id, KeyEventType.KEY_MATERIAL_REMOVED, options);
   }
 
   /** When the key is replicated or another region becomes its primary. */
-  public onReplicaChanged(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return this.onEvent(id, KeyEventType.REPLICA_CHANGED, options);
+  public onMultiRegionChanged(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.onEvent(id, KeyEventType.MULTI_REGION_CHANGED, options);
   }
 
   /** When an alias is moved to or from the key, or deleted. Aliases that the app does not know are seen only when they arrive. */

@@ -60,7 +60,7 @@ export interface KeyMonitoringProps extends KeyMonitoringOptions {
    *
    * @default Duration.days(30)
    */
-  readonly expiryWarning?: Duration;
+  readonly expiryNotice?: Duration;
 
   /**
    * Raises an alarm when a key has more successful requests than this in an hour.
@@ -167,7 +167,7 @@ export class KeyMonitoring extends Construct {
     const scope = new Construct(this, `Alarms${Names.nodeUniqueId(key.node)}`);
     const name = subjectKey('keys', key).alias ?? key.keyId;
     if (imported) {
-      const days = (props.expiryWarning ?? Duration.days(30)).toDays();
+      const days = (props.expiryNotice ?? Duration.days(30)).toDays();
       this.alarms.push(metrics.metricSecondsUntilKeyMaterialExpiration().createAlarm(scope, 'Expiry', {
         alarmDescription: `Key material of ${name} expires in less than ${days} days. Import the same key material again before: the key cannot be used without.`,
         threshold: Duration.days(days).toSeconds(),
@@ -232,8 +232,8 @@ function check(scope: Construct, props: KeyMonitoringProps, account?: AccountKey
   if (props.maxRequestsPerHour !== undefined && !(props.maxRequestsPerHour > 0)) {
     refuse({ property: 'maxRequestsPerHour', value: props.maxRequestsPerHour, bound: 'must be above 0' });
   }
-  if (props.expiryWarning && !props.expiryWarning.isUnresolved() && props.expiryWarning.toSeconds() < Duration.days(1).toSeconds()) {
-    refuse({ property: 'expiryWarning', value: props.expiryWarning.toHumanString(), bound: 'must be at least one day' });
+  if (props.expiryNotice && !props.expiryNotice.isUnresolved() && props.expiryNotice.toSeconds() < Duration.days(1).toSeconds()) {
+    refuse({ property: 'expiryNotice', value: props.expiryNotice.toHumanString(), bound: 'must be at least one day' });
   }
   if (props.dashboardName !== undefined && props.dashboard === false) {
     refuse({ property: 'dashboardName', value: props.dashboardName, bound: "needs 'dashboard'" });

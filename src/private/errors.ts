@@ -30,7 +30,7 @@ export const WARNINGS = {
   multiRegionAsSingleRegion: 'cdk-keysmith:multiRegionAsSingleRegion',
   replicaBesidePrimary: 'cdk-keysmith:replicaBesidePrimary',
   remoteKeyNeedsOwner: 'cdk-keysmith:remoteKeyNeedsOwner',
-  unusedForBlocksStackDeletion: 'cdk-keysmith:unusedForBlocksStackDeletion',
+  deletionOnlyWhenUnusedBlocksStackDeletion: 'cdk-keysmith:deletionOnlyWhenUnusedBlocksStackDeletion',
   conditionalAccessUnderFullDelegation: 'cdk-keysmith:conditionalAccessUnderFullDelegation',
   bucketPolicyNotAdded: 'cdk-keysmith:bucketPolicyNotAdded',
   topicPolicyNotWritten: 'cdk-keysmith:topicPolicyNotWritten',

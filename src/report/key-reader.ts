@@ -72,13 +72,13 @@ function summaryOf(found: Found, values: TemplateValues, { aliases, replicas, ia
   };
 }
 
-const summary = ({ sid, principals, verbs, conditions }: StatementWords, source: string): KeyStatementSummary =>
-  ({ principals, verbs, conditions, sid, source });
+const summary = ({ sid, principals, permissions, conditions }: StatementWords, source: string): KeyStatementSummary =>
+  ({ principals, permissions, conditions, sid, source });
 
 function policyStatements(policy: any, values: TemplateValues, read: ReadTemplate): StatementWords[] {
   // Without a policy of its own a key gets KMS's default one, which delegates to the account.
-  if (policy === undefined) { return [{ denies: false, principals: ['the account'], verbs: ['everything'], conditions: [] }]; }
-  if (isIntrinsic(policy)) { return [{ denies: false, principals: [`whoever a policy ${AT_DEPLOYMENT} names`], verbs: ['what it says'], conditions: [] }]; }
+  if (policy === undefined) { return [{ denies: false, principals: ['the account'], permissions: ['everything'], conditions: [] }]; }
+  if (isIntrinsic(policy)) { return [{ denies: false, principals: [`whoever a policy ${AT_DEPLOYMENT} names`], permissions: ['what it says'], conditions: [] }]; }
   return list(policy.Statement).map(statement => statementWords(statement, values, read));
 }
 

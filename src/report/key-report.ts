@@ -99,11 +99,11 @@ function keyText(key: KeySummary): string[] {
   return [`  ${key.aliases[0] ?? key.name}`, ...rows.flatMap(([title, lines]) => lines.map((line, i) => `    ${(i === 0 ? title : '').padEnd(12)}${line}`)), ''];
 }
 
-function statementText({ principals, verbs, conditions, source }: KeyStatementSummary, separator: string): string {
+function statementText({ principals, permissions, conditions, source }: KeyStatementSummary, separator: string): string {
   const who = principals.join(', ');
   const delegated = source === 'key policy' && who === 'the account' ? ', as its IAM policies say' : '';
   const origin = source === 'key policy' ? '' : ` (${source})`;
-  return `${who}${delegated}: ${[verbs.join(', '), ...conditions].join(separator)}${origin}`;
+  return `${who}${delegated}: ${[permissions.join(', '), ...conditions].join(separator)}${origin}`;
 }
 
 /** Dollars of a month, before and after the price has grown. */

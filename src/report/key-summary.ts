@@ -4,7 +4,7 @@ export interface KeyStatementSummary {
   readonly principals: string[];
 
   /** What they may or may not do: `administer`, `use`, `decrypt`. */
-  readonly verbs: string[];
+  readonly permissions: string[];
 
   /** When: `through S3`, `with Department = Finance`; of a restriction, whom it spares. */
   readonly conditions: string[];

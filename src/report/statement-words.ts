@@ -9,7 +9,7 @@ export interface StatementWords {
   readonly sid?: string;
   readonly denies: boolean;
   readonly principals: string[];
-  readonly verbs: string[];
+  readonly permissions: string[];
   readonly conditions: string[];
 }
 
@@ -49,7 +49,7 @@ const VERBS: readonly { readonly word: string; readonly needs: readonly string[]
 ];
 
 /** What a list of actions lets one do, in words. What has no word keeps its name. */
-export function verbsOf(given: readonly string[]): string[] {
+export function permissionsOf(given: readonly string[]): string[] {
   if (given.some(action => ['*', 'kms:*'].includes(action))) { return ['everything']; }
   const has = (action: string) => given.some(pattern => matchesAction(pattern, action));
   const said = new Set<string>();
@@ -72,7 +72,7 @@ export function statementWords(statement: any, values: TemplateValues, read: Rea
     sid: typeof statement.Sid === 'string' ? statement.Sid : undefined,
     denies,
     principals: principals ?? exceptPrincipals ?? principalWords(statement.Principal, text, read),
-    verbs: statement.NotAction ? [`everything but ${verbsOf(notActions).join(', ')}`] : verbsOf(list(statement.Action).map(text)),
+    permissions: statement.NotAction ? [`everything but ${permissionsOf(notActions).join(', ')}`] : permissionsOf(list(statement.Action).map(text)),
     conditions: conditionWords(statement.Condition ?? {}, denies, text, read.region),
   };
 }

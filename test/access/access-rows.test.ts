@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  EncryptedKey, EncryptionKeyPair, IamDelegation, KeyAccess, KeyService, MacKey, MacKeySpec, ServiceAccessOptions, SigningKey, SigningKeySpec,
+  EncryptedKey, AsymmetricEncryptionKey, IamDelegation, KeyAccess, KeyService, HmacKey, HmacKeySpec, ServiceAccessOptions, SigningKey, SigningKeySpec,
 } from '../../src';
 import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, statement, testStack } from '../support/stack';
 import { thrown } from '../support/thrown';
@@ -47,11 +47,11 @@ const REFUSED: [string, () => void, string][] = [
   ['a service without a bound', () => { KeyAccess.decrypt(new iam.ServicePrincipal('s3.amazonaws.com')); },
     "'decrypt' lets an AWS service use the key for anybody (confused deputy), got: 's3.amazonaws.com'; use KeyAccess.service(...), whose rows bind the service to your resources"],
   ['a row for another kind of key', key(KeyAccess.sign(app)), "'access' is for signing keys, this is a symmetric encryption key, got: 'KeySign'"],
-  ['a row for two other kinds', () => { new MacKey(testStack(), 'Key', { keySpec: MacKeySpec.HMAC_256, access: [KeyAccess.decrypt(app)] }); },
+  ['a row for two other kinds', () => { new HmacKey(testStack(), 'Key', { keySpec: HmacKeySpec.HMAC_256, access: [KeyAccess.decrypt(app)] }); },
     "'access' is for symmetric encryption and public-key encryption keys, this is a MAC key, got: 'KeyDecrypt'"],
-  ['a context on a key pair', () => { new EncryptionKeyPair(testStack(), 'Key', { access: [KeyAccess.decrypt(app, { encryptionContext: { a: ['b'] } })] }); },
+  ['a context on a key pair', () => { new AsymmetricEncryptionKey(testStack(), 'Key', { access: [KeyAccess.decrypt(app, { encryptionContext: { a: ['b'] } })] }); },
     "'encryptionContext' is for symmetric encryption keys, this is a public-key encryption key, whose requests carry none, got: 'KeyDecrypt'"],
-  ['names of a context on a key pair', () => { new EncryptionKeyPair(testStack(), 'Key', { access: [KeyAccess.decrypt(app, { encryptionContextKeys: ['a'] })] }); },
+  ['names of a context on a key pair', () => { new AsymmetricEncryptionKey(testStack(), 'Key', { access: [KeyAccess.decrypt(app, { encryptionContextKeys: ['a'] })] }); },
     "'encryptionContext' is for symmetric encryption keys, this is a public-key encryption key, whose requests carry none, got: 'KeyDecrypt'"],
   ['names of a context for looking only', key(KeyAccess.view(app, { encryptionContextKeys: ['a'] })),
     "'encryptionContext' does nothing: none of the actions carries an encryption context, got: 'KeyView'; leave it out"],
@@ -113,7 +113,7 @@ test('a resource of another account fails, and is taken when the account is name
 
 test('the encryption context of a key pair is told apart from other options', () => {
   const stack = testStack();
-  new EncryptionKeyPair(stack, 'Key', { access: [KeyAccess.encrypt(app, { requireMfa: true })] });
+  new AsymmetricEncryptionKey(stack, 'Key', { access: [KeyAccess.encrypt(app, { requireMfa: true })] });
   expect(statement(keyPolicy(stack), 'KeyEncrypt')).toEqual({
     Sid: 'KeyEncrypt',
     Effect: 'Allow',

@@ -17,7 +17,7 @@ describe('attestation on access', () => {
     iamDelegation: IamDelegation.ADMINISTRATION,
     access: [
       KeyAccess.decrypt(parent, { attestation: enclave }),
-      KeyAccess.produce(parent, { attestation: Attestation.nitroTpm({ pcrs: { 4: [IMAGE], 12: [NEXT] } }), sid: 'Instance' }),
+      KeyAccess.publish(parent, { attestation: Attestation.nitroTpm({ pcrs: { 4: [IMAGE], 12: [NEXT] } }), sid: 'Instance' }),
     ],
   });
   const policy = keyPolicy(stack);
@@ -57,7 +57,7 @@ describe('attestation on access', () => {
 
   test.each<[string, () => unknown, string | RegExp]>([
     ['an operation that takes no document', () => new EncryptedKey(testStack(), 'Key', { access: [KeyAccess.use(parent, { attestation: enclave })] }),
-      "'attestation' cannot stand on a row with kms:Encrypt, whose requests carry no attestation document, got: 'KeyUse'; use KeyAccess.decrypt, produce or deriveSharedSecret"],
+      "'attestation' cannot stand on a row with kms:Encrypt, whose requests carry no attestation document, got: 'KeyUse'; use KeyAccess.decrypt, publish or deriveSharedSecret"],
     ['signing', () => new SigningKey(testStack(), 'Key', { keySpec: SigningKeySpec.RSA_2048, access: [KeyAccess.sign(parent, { attestation: enclave })] }),
       "'attestation' cannot stand on a row with kms:Sign"],
     ['no measurement', () => Attestation.nitroEnclave({}), "'attestation' needs at least one measurement"],

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import {
-  CustomerManagedKeyProps, EncryptedKey, IamDelegation, KeyAccess, KeyAccessLevel, KeyAgreementKey, KeyService, MacKey, SigningKey, SigningKeySpec,
+  CustomerManagedKeyProps, EncryptedKey, IamDelegation, KeyAccess, KeyAccessLevel, KeyAgreementKey, KeyService, HmacKey, SigningKey, SigningKeySpec,
 } from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
@@ -28,7 +28,7 @@ describe('what each factory allows', () => {
     ['use', KeyAccess.use(app), 'KeyUse', ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey*', 'ReEncrypt*']],
     ['encrypt', KeyAccess.encrypt(app), 'KeyEncrypt', ['DescribeKey', 'Encrypt', 'GenerateDataKey*', 'ReEncryptTo']],
     ['decrypt', KeyAccess.decrypt(app), 'KeyDecrypt', ['Decrypt', 'DescribeKey']],
-    ['produce', KeyAccess.produce(app), 'KeyProduce', ['Decrypt', 'DescribeKey', 'GenerateDataKey*']],
+    ['publish', KeyAccess.publish(app), 'KeyPublish', ['Decrypt', 'DescribeKey', 'GenerateDataKey*']],
     ['reEncrypt', KeyAccess.reEncrypt(app), 'KeyReEncrypt', ['DescribeKey', 'ReEncrypt*']],
     ['administer', KeyAccess.administer(app), 'KeyAdministration', [
       'CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DescribeKey', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation', 'GetKeyLastUsage',
@@ -135,8 +135,8 @@ describe('the principal types of the guide', () => {
 
 describe('other accounts', () => {
   const shared = () => policyOf(
-    KeyAccess.account(OTHER_ACCOUNT, { viaServices: [KeyService.S3], level: KeyAccessLevel.DECRYPT }),
-    KeyAccess.organization('o-a1b2c3d4e5', { level: KeyAccessLevel.VIEW }),
+    KeyAccess.account(OTHER_ACCOUNT, { viaServices: [KeyService.S3], accessLevel: KeyAccessLevel.DECRYPT }),
+    KeyAccess.organization('o-a1b2c3d4e5', { accessLevel: KeyAccessLevel.VIEW }),
   );
   const theirs = `arn:aws:iam::${OTHER_ACCOUNT}:role/Reader`;
   const third = 'arn:aws:iam::777788889999:role/Reader';
@@ -184,7 +184,7 @@ describe('every factory', () => {
     use: KeyAccess.use,
     encrypt: KeyAccess.encrypt,
     decrypt: KeyAccess.decrypt,
-    produce: KeyAccess.produce,
+    publish: KeyAccess.publish,
     reEncrypt: KeyAccess.reEncrypt,
     sign: KeyAccess.sign,
     verify: KeyAccess.verify,
@@ -209,7 +209,7 @@ describe('every factory', () => {
   const makers: { [kind: string]: (stack: Stack, props: CustomerManagedKeyProps) => kms.Key } = {
     symmetric: (stack, props) => new EncryptedKey(stack, 'Key', props),
     signing: (stack, props) => new SigningKey(stack, 'Key', { ...props, keySpec: SigningKeySpec.ECC_NIST_P256 }),
-    mac: (stack, props) => new MacKey(stack, 'Key', props),
+    mac: (stack, props) => new HmacKey(stack, 'Key', props),
     agreeing: (stack, props) => new KeyAgreementKey(stack, 'Key', props),
   };
 
@@ -218,7 +218,7 @@ describe('every factory', () => {
     ['use', KeyAccess.use(app), 'symmetric', true],
     ['encrypt', KeyAccess.encrypt(app), 'symmetric', true],
     ['decrypt', KeyAccess.decrypt(app), 'symmetric', true],
-    ['produce', KeyAccess.produce(app), 'symmetric', true],
+    ['publish', KeyAccess.publish(app), 'symmetric', true],
     ['reEncrypt', KeyAccess.reEncrypt(app), 'symmetric', true],
     ['sign', KeyAccess.sign(app), 'signing', true],
     ['verify', KeyAccess.verify(app), 'signing', false],
@@ -261,7 +261,7 @@ describe('every factory', () => {
   });
 
   test.each([KeyAccessLevel.VERIFY, KeyAccessLevel.PUBLIC_KEY])('%s may be given to a whole account, the public key is no secret', level => {
-    expect(thrown(() => KeyAccess.account(OTHER_ACCOUNT, { level }))).toBe('nothing was thrown');
+    expect(thrown(() => KeyAccess.account(OTHER_ACCOUNT, { accessLevel: level }))).toBe('nothing was thrown');
   });
 
   test('anything else may not, and the error says how to bound it', () => {

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  Attestation, EncryptedKey, EncryptionKeyPair, KeyAgreementKey, KeyRestriction, KeyService, MacKey, SigningKey, SigningKeySpec,
+  Attestation, EncryptedKey, AsymmetricEncryptionKey, KeyAgreementKey, KeyRestriction, KeyService, HmacKey, SigningKey, SigningKeySpec,
 } from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
@@ -163,8 +163,8 @@ describe('onlyRegions', () => {
   });
 });
 
-describe('grantsOnlyToAwsServices', () => {
-  const { policy } = restricted(KeyRestriction.grantsOnlyToAwsServices());
+describe('grantsForAwsResourcesOnly', () => {
+  const { policy } = restricted(KeyRestriction.grantsForAwsResourcesOnly());
 
   test('is the statement that CT.KMS.PR.3 asks for', () => {
     expect(statement(policy, 'DenyGrantsToOthers')).toEqual({
@@ -184,8 +184,8 @@ describe('grantsOnlyToAwsServices', () => {
   ]);
 });
 
-describe('minimumDeletionWindow', () => {
-  const { policy } = restricted(KeyRestriction.minimumDeletionWindow(Duration.days(30)));
+describe('minimumPendingWindow', () => {
+  const { policy } = restricted(KeyRestriction.minimumPendingWindow(Duration.days(30)));
   const days = (n: string) => ({ 'kms:ScheduleKeyDeletionPendingWindowInDays': n });
 
   test('names exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
@@ -196,8 +196,8 @@ describe('minimumDeletionWindow', () => {
   ]);
 });
 
-describe('unusedFor', () => {
-  const { policy, stack } = restricted(KeyRestriction.unusedFor(Duration.days(90)));
+describe('deletionOnlyWhenUnusedFor', () => {
+  const { policy, stack } = restricted(KeyRestriction.deletionOnlyWhenUnusedFor(Duration.days(90)));
   const unused = (n: string) => ({ 'kms:TrailingDaysWithoutKeyUsage': n });
 
   test('names exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
@@ -246,7 +246,7 @@ test('onlyOrganization spares service-linked roles, which belong to the account'
 
 test('requireAttestation denies an encryption key pair what would show plaintext, and a move to another key', () => {
   const stack = testStack();
-  new EncryptionKeyPair(stack, 'Key', { restrictions: [KeyRestriction.requireAttestation(Attestation.nitroTpm({ pcrs: { 4: ['ab'.repeat(48)] } }))] });
+  new AsymmetricEncryptionKey(stack, 'Key', { restrictions: [KeyRestriction.requireAttestation(Attestation.nitroTpm({ pcrs: { 4: ['ab'.repeat(48)] } }))] });
   expect(statement(keyPolicy(stack), 'DenyWithoutAttestation').Action).toEqual(['kms:Decrypt', 'kms:ReEncryptFrom']);
 });
 
@@ -254,10 +254,10 @@ describe('restrictions of other kinds of keys', () => {
   const kinds: [string, (scope: Stack, restrictions: KeyRestriction[]) => unknown, string | string[], string | string[]][] = [
     ['symmetric', (scope, restrictions) => new EncryptedKey(scope, 'Key', { restrictions }),
       ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'], ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncryptTo']],
-    ['public-key encryption', (scope, restrictions) => new EncryptionKeyPair(scope, 'Key', { restrictions }),
+    ['public-key encryption', (scope, restrictions) => new AsymmetricEncryptionKey(scope, 'Key', { restrictions }),
       ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*'], ['kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncryptTo']],
     ['signing', (scope, restrictions) => new SigningKey(scope, 'Key', { keySpec: SigningKeySpec.RSA_2048, restrictions }), ['kms:Sign', 'kms:Verify'], 'kms:Sign'],
-    ['MAC', (scope, restrictions) => new MacKey(scope, 'Key', { restrictions }), ['kms:GenerateMac', 'kms:VerifyMac'], 'kms:GenerateMac'],
+    ['MAC', (scope, restrictions) => new HmacKey(scope, 'Key', { restrictions }), ['kms:GenerateMac', 'kms:VerifyMac'], 'kms:GenerateMac'],
     ['key agreement', (scope, restrictions) => new KeyAgreementKey(scope, 'Key', { restrictions }), 'kms:DeriveSharedSecret', 'kms:GetPublicKey'],
   ];
 
@@ -292,12 +292,12 @@ test('fails for what cannot restrict, and names it', () => {
   expect(thrown(() => KeyRestriction.onlyViaServices([KeyService.CLOUDTRAIL]))).toMatch('this one calls as itself');
   expect(thrown(() => KeyRestriction.onlyOrganization('x'))).toMatch("'organizationId' must be an organization id");
   expect(thrown(() => KeyRestriction.onlyRegions(['everywhere']))).toMatch("'regions' must be");
-  expect(thrown(() => KeyRestriction.minimumDeletionWindow(Duration.days(1)))).toMatch("'minimumDeletionWindow' must be a whole number of days from 7 to 30");
-  expect(thrown(() => KeyRestriction.unusedFor(Duration.hours(5)))).toMatch("'unusedFor' must be a whole number of days from 1 to 36500");
+  expect(thrown(() => KeyRestriction.minimumPendingWindow(Duration.days(1)))).toMatch("'minimumPendingWindow' must be a whole number of days from 7 to 30");
+  expect(thrown(() => KeyRestriction.deletionOnlyWhenUnusedFor(Duration.hours(5)))).toMatch("'deletionOnlyWhenUnusedFor' must be a whole number of days from 1 to 36500");
 });
 
 test('the waiting times are two statements of their own', () => {
-  const { policy } = restricted(KeyRestriction.minimumDeletionWindow(Duration.days(30)), KeyRestriction.unusedFor(Duration.days(90)));
+  const { policy } = restricted(KeyRestriction.minimumPendingWindow(Duration.days(30)), KeyRestriction.deletionOnlyWhenUnusedFor(Duration.days(90)));
   expect(policy.Statement.map(({ Sid }: any) => Sid)).toEqual(['EnableIamPolicies', 'DenyDeletionWhileUsed', 'DenyShortDeletionWindow']);
 });
 

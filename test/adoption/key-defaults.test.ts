@@ -2,7 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CustomerManagedKeyProps, EncryptedKey, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, ServiceKey } from '../../src';
-import { KeyDefaults, KeyRing, VolumeEncryptionDefault } from '../../src/adoption';
+import { KeyDefaults, KeySet, EbsEncryptionByDefault } from '../../src/adoption';
 import { ACCOUNT, keyPolicy, REGION, testStack } from '../support/stack';
 
 const stackWith = (defaults: CustomerManagedKeyProps): Stack => testStack(REGION, ACCOUNT, { propertyInjectors: KeyDefaults.injectors(defaults) });
@@ -29,16 +29,16 @@ describe('KeyDefaults', () => {
     const stack = stackWith({
       administrators: [role('Security')],
       access: [KeyAccess.view(role('Auditor'))],
-      restrictions: [KeyRestriction.grantsOnlyToAwsServices()],
+      restrictions: [KeyRestriction.grantsForAwsResourcesOnly()],
     });
-    new EncryptedKey(stack, 'Key', { administrators: [role('Team')], users: [role('App')], restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(30))] });
+    new EncryptedKey(stack, 'Key', { administrators: [role('Team')], users: [role('App')], restrictions: [KeyRestriction.minimumPendingWindow(Duration.days(30))] });
     const { Statement } = keyPolicy(stack);
     expect(Statement.map(({ Sid }) => Sid)).toEqual(['EnableIamPolicies', 'KeyAdministration', 'KeyUse', 'KeyView', 'DenyGrantsToOthers', 'DenyShortDeletionWindow']);
     expect(Statement[1].Principal.AWS).toEqual([`arn:aws:iam::${ACCOUNT}:role/Security`, `arn:aws:iam::${ACCOUNT}:role/Team`]);
   });
 
   test('reach a ServiceKey once', () => {
-    const stack = stackWith({ owner: 'platform', restrictions: [KeyRestriction.grantsOnlyToAwsServices()] });
+    const stack = stackWith({ owner: 'platform', restrictions: [KeyRestriction.grantsForAwsResourcesOnly()] });
     new ServiceKey(stack, 'Key', { service: KeyService.S3 });
     expect(tagsOf(stack).Owner).toBe('platform');
     expect(keyPolicy(stack).Statement.filter(({ Effect }) => Effect === 'Deny')).toHaveLength(1);
@@ -59,10 +59,10 @@ describe('KeyDefaults', () => {
   });
 });
 
-describe('KeyRing', () => {
+describe('KeySet', () => {
   test('makes one key for a service, with what all share', () => {
     const stack = testStack();
-    const ring = new KeyRing(stack, 'Keys', { application: 'orders', environment: KeyEnvironment.STAGING });
+    const ring = new KeySet(stack, 'Keys', { application: 'orders', environment: KeyEnvironment.STAGING });
     expect(ring.key(KeyService.S3)).toBe(ring.key(KeyService.S3));
     expect(ring.keys.map(made => made.aliasName)).toEqual(['alias/orders-staging-keys-s3']);
     ring.key(KeyService.CLOUDWATCH_LOGS);
@@ -70,12 +70,12 @@ describe('KeyRing', () => {
   });
 });
 
-describe('VolumeEncryptionDefault', () => {
+describe('EbsEncryptionByDefault', () => {
   const calls = (resource: any, on: string) => JSON.parse(JSON.stringify(resource.Properties[on]).replace(/\{"Fn::GetAtt":\["Key[^\]]*\]\}/, 'KEY'));
 
   test('switches encryption on before it chooses the key, and gives back only the key', () => {
     const stack = testStack();
-    new VolumeEncryptionDefault(stack, 'VolumeDefault', { key: new ServiceKey(stack, 'Key', { service: KeyService.EBS }) });
+    new EbsEncryptionByDefault(stack, 'VolumeDefault', { key: new ServiceKey(stack, 'Key', { service: KeyService.EBS }) });
     const template = Template.fromStack(stack);
     const resources: [string, any][] = Object.entries(template.findResources('Custom::AWS'));
     const [[enabledId, enabled], [, chosen]] = resources;

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { EncryptedKey, KeyRestriction } from '../../src';
-import { KeyRestrictions, KeyRetention, KeyRotation } from '../../src/adoption';
+import { KeyPolicyRestrictions, KeyRetention, KeyRotation } from '../../src/adoption';
 import { decide } from '../support/oracle';
 import { ACCOUNT, deployed, keyPolicy, REGION, testStack } from '../support/stack';
 
@@ -67,8 +67,8 @@ describe('KeyRetention', () => {
   });
 });
 
-describe('KeyRestrictions', () => {
-  const mixin = () => new KeyRestrictions([KeyRestriction.minimumDeletionWindow(Duration.days(30)), KeyRestriction.onlyRegions([REGION])]);
+describe('KeyPolicyRestrictions', () => {
+  const mixin = () => new KeyPolicyRestrictions([KeyRestriction.minimumPendingWindow(Duration.days(30)), KeyRestriction.onlyRegions([REGION])]);
   const sids = (stack: Stack) => keyPolicy(stack).Statement.flatMap(({ Sid }) => Sid ?? []);
 
   test.each<[string, (stack: Stack) => void]>([
@@ -91,7 +91,7 @@ describe('KeyRestrictions', () => {
   test('are written for the region and kind of each key', () => {
     const stack = testStack();
     new kms.CfnKey(stack, 'Key', { keySpec: 'ECC_NIST_P256', keyUsage: 'SIGN_VERIFY', keyPolicy: { Version: '2012-10-17', Statement: [root] } });
-    select(stack, 'AWS::KMS::Key').apply(new KeyRestrictions([KeyRestriction.onlyRegions([REGION])]));
+    select(stack, 'AWS::KMS::Key').apply(new KeyPolicyRestrictions([KeyRestriction.onlyRegions([REGION])]));
     const statement = keyPolicy(stack).Statement[1];
     expect(deployed(statement).Action).toEqual(['kms:Sign', 'kms:Verify']);
   });
@@ -100,7 +100,7 @@ describe('KeyRestrictions', () => {
     const stack = testStack();
     new kms.Key(stack, 'Key');
     const deny = new iam.PolicyStatement({ sid: 'DenyDisabling', effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['kms:DisableKey'] });
-    select(stack, 'AWS::KMS::Key').apply(new KeyRestrictions([KeyRestriction.statement(deny)]));
+    select(stack, 'AWS::KMS::Key').apply(new KeyPolicyRestrictions([KeyRestriction.statement(deny)]));
     expect(sids(stack)).toEqual(['DenyDisabling']);
   });
 
@@ -111,5 +111,5 @@ describe('KeyRestrictions', () => {
       .toThrow("'restrictions' need a key policy that can be read, got: 'Test/Key'; leave the key out of the selection");
   });
 
-  test('fails when empty', () => { expect(() => new KeyRestrictions([])).toThrow("'restrictions' must not be empty"); });
+  test('fails when empty', () => { expect(() => new KeyPolicyRestrictions([])).toThrow("'restrictions' must not be empty"); });
 });

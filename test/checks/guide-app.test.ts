@@ -17,10 +17,10 @@ const FOUND: [number, string, string, string][] = [
   [10, 'DescribeKey under a context', 'Keysmith-DescribeKeyWithoutContext[Allow-CloudWatch-Logs]', 'LogsKey'],
   [11, 'an elliptic curve that encrypts', 'Keysmith-KeySpecUsage', 'EccKey'],
   [12, 'KeyRotationStatus', 'Keysmith-RotationEnabled', 'ApplicationKey'],
-  [14, 'DaysUntilKeyRotation', 'Keysmith-MetricExists', 'RotationAlarm'],
-  [20, 'an alias as Resource', 'Keysmith-AliasIsNoResource[statement-1]', 'LambdaRole'],
-  [22, 'the encryption header', 'Keysmith-DefaultEncryptedUploads[DenyUnencryptedObjectUploads]', 'SecureBucketPolicy'],
-  [22, 'the key header', 'Keysmith-DefaultEncryptedUploads[DenyWrongKMSKey]', 'SecureBucketPolicy'],
+  [14, 'DaysUntilKeyRotation', 'Keysmith-KmsMetricExists', 'RotationAlarm'],
+  [20, 'an alias as Resource', 'Keysmith-NoAliasAsResource[statement-1]', 'LambdaRole'],
+  [22, 'the encryption header', 'Keysmith-HeaderlessUploadsAllowed[DenyUnencryptedObjectUploads]', 'SecureBucketPolicy'],
+  [22, 'the key header', 'Keysmith-HeaderlessUploadsAllowed[DenyWrongKMSKey]', 'SecureBucketPolicy'],
   [26, 'staging without rotation', 'Keysmith-RotationEnabled', 'StagingKey'],
 ];
 

@@ -56,7 +56,7 @@ describe('rules about the configuration of a key', () => {
     const rules = RULES.filter(({ configurationOnly }) => configurationOnly);
     for (const { check: ask } of rules) { expect(ask(views[0], EXPECTED)).toEqual(ask(views[1], EXPECTED)); }
     expect(rules.map(({ id }) => id)).toEqual([
-      'DeletionWindow', 'KeyEnabled', 'KeyRetained', 'KeySpecUsage', 'LockoutCheckKept', 'RotationEnabled', 'RotationPeriod', 'RotationPossible',
+      'DeletionWindow', 'KeyEnabled', 'KeyRetained', 'KeySpecUsage', 'LockoutSafetyCheckOn', 'RotationEnabled', 'RotationPeriod', 'RotationPossible',
     ]);
   });
 });

@@ -30,12 +30,12 @@ const DEFAULT_KEY = ['error Keysmith-RotationEnabled Test/Key/Resource', 'warnin
 describe('the pack', () => {
   test('holds these rules', () => {
     expect(new KmsChecks().ruleIds).toEqual([
-      'AbsentKeys', 'AccessLogsWithoutKms', 'AdministratorsCannotGrant', 'AdministratorsCannotUse', 'AliasIsNoResource', 'AliasName', 'AliasRetained', 'AliasesInIamOnly',
-      'ConditionalAllowRestricts', 'ConsumerKeyEnabled', 'ConsumerKeySymmetric', 'CrossAccountBounded', 'DateConditions', 'DecryptNamedKeys', 'DefaultEncryptedUploads',
+      'ConditionKeyPresence', 'AccessLogsWithoutKms', 'AdministratorsCannotGrant', 'AdministratorsCannotUse', 'NoAliasAsResource', 'AliasName', 'AliasRetained', 'NoResourceAliasesInKeyPolicy',
+      'ConditionalAllowRestricts', 'ConsumerKeyEnabled', 'ConsumerKeySymmetric', 'CrossAccountBounded', 'DateConditions', 'DecryptNamedKeys', 'HeaderlessUploadsAllowed',
       'DeletionWindow', 'DescribeKeyWithoutContext', 'FullAccessForAccountOnly', 'GrantsForAwsResources', 'IdentitySeparatesDuties', 'KeyEnabled', 'KeyHasAlias', 'KeyRetained',
-      'KeySpecUsage', 'KnownActions', 'KnownConditionKeys', 'LockoutCheckKept', 'MetricExists', 'NetworkDenySparesServices', 'NoNotAction', 'NoNotPrincipal', 'PolicyCanBeChanged',
+      'KeySpecUsage', 'KnownActions', 'KnownConditionKeys', 'LockoutSafetyCheckOn', 'KmsMetricExists', 'NetworkDenySparesServices', 'NoNotAction', 'NoNotPrincipal', 'PolicyCanBeChanged',
       'PolicyCharacters', 'PolicyReadable', 'PolicySize', 'PrincipalKinds', 'ReplicaPolicyMatches', 'RotationEnabled', 'RotationPeriod', 'RotationPossible',
-      'ServiceCanUseKey', 'ServicePrincipalBounded', 'SetOperators', 'SourcesForServices', 'StatementHasEffect', 'TagsInIamOnly', 'ViaServiceForPeople', 'WildcardPrincipal',
+      'ServiceCanUseKey', 'ServicePrincipalBounded', 'SetOperators', 'NoSourceConditionForIdentity', 'StatementAppliesToKey', 'NoResourceTagInKeyPolicy', 'NoViaServiceForServicePrincipal', 'WildcardPrincipal',
     ].map(id => `Keysmith-${id}`));
   });
 
@@ -88,21 +88,21 @@ describe('the profile', () => {
   const stack = testStack();
   bareKey(stack);
   test('rules can be turned off', () => {
-    expect(findings(stack, { rulesOff: ['Keysmith-KeyHasAlias', 'Keysmith-RotationEnabled'] })).toEqual([]);
-    expect(new KmsChecks(undefined, { rulesOff: ['Keysmith-KeyHasAlias'] }).ruleIds).not.toContain('Keysmith-KeyHasAlias');
+    expect(findings(stack, { disabledRules: ['Keysmith-KeyHasAlias', 'Keysmith-RotationEnabled'] })).toEqual([]);
+    expect(new KmsChecks(undefined, { disabledRules: ['Keysmith-KeyHasAlias'] }).ruleIds).not.toContain('Keysmith-KeyHasAlias');
   });
-  test('levels can be changed, and only errors fail', () => {
-    const levels = { 'Keysmith-RotationEnabled': NagMessageLevel.WARN, 'Keysmith-KeyHasAlias': NagMessageLevel.INFO };
-    expect(findings(stack, { levels })).toEqual(['warning Keysmith-RotationEnabled Test/Key/Resource', 'info Keysmith-KeyHasAlias Test/Key/Resource']);
-    expect(new KmsChecks(undefined, { levels }).validateScope(stack).success).toBe(true);
-    expect(new KmsChecks(undefined, { levels: { 'Keysmith-KeyHasAlias': NagMessageLevel.ERROR } }).validateScope(stack).success).toBe(false);
+  test('severities can be changed, and only errors fail', () => {
+    const severities = { 'Keysmith-RotationEnabled': NagMessageLevel.WARN, 'Keysmith-KeyHasAlias': NagMessageLevel.INFO };
+    expect(findings(stack, { severities })).toEqual(['warning Keysmith-RotationEnabled Test/Key/Resource', 'info Keysmith-KeyHasAlias Test/Key/Resource']);
+    expect(new KmsChecks(undefined, { severities }).validateScope(stack).success).toBe(true);
+    expect(new KmsChecks(undefined, { severities: { 'Keysmith-KeyHasAlias': NagMessageLevel.ERROR } }).validateScope(stack).success).toBe(false);
   });
   test('the environment says what it expects', () => {
     const short = testStack();
     new EncryptedKey(short, 'Key', { pendingWindow: Duration.days(10), rotationPeriod: Duration.days(365) });
     expect(findings(short)).toEqual([]);
-    expect(findings(short, { minimumDeletionWindow: Duration.days(10) })).toEqual([]);
-    expect(findings(short, { minimumDeletionWindow: Duration.days(11) })).toEqual(['error Keysmith-DeletionWindow Test/Key/Resource']);
+    expect(findings(short, { minimumPendingWindow: Duration.days(10) })).toEqual([]);
+    expect(findings(short, { minimumPendingWindow: Duration.days(11) })).toEqual(['error Keysmith-DeletionWindow Test/Key/Resource']);
     expect(findings(short, { maximumRotationPeriod: Duration.days(364) })).toEqual(['error Keysmith-RotationPeriod Test/Key/Resource']);
     expect(findings(short, { minimumRotationPeriod: Duration.days(366) })).toEqual(['error Keysmith-RotationPeriod Test/Key/Resource']);
   });
@@ -114,9 +114,9 @@ describe('the profile', () => {
     expect(findings(shared, { trustedAccounts: ['444455556666'] })).toEqual([]);
   });
   test.each<[string, KmsChecksProps, string]>([
-    ['a level of an unknown rule', { levels: { 'Keysmith-Nothing': NagMessageLevel.INFO } }, "'levels' must name rules of this pack, got: 'Keysmith-Nothing'"],
-    ['an unknown rule', { rulesOff: ['RotationEnabled'] }, "'rulesOff' must name rules of this pack, got: 'RotationEnabled'"],
-    ['a window KMS does not take', { minimumDeletionWindow: Duration.days(31) }, "'minimumDeletionWindow' must be a whole number of days from 7 to 30"],
+    ['a level of an unknown rule', { severities: { 'Keysmith-Nothing': NagMessageLevel.INFO } }, "'severities' must name rules of this pack, got: 'Keysmith-Nothing'"],
+    ['an unknown rule', { disabledRules: ['RotationEnabled'] }, "'disabledRules' must name rules of this pack, got: 'RotationEnabled'"],
+    ['a window KMS does not take', { minimumPendingWindow: Duration.days(31) }, "'minimumPendingWindow' must be a whole number of days from 7 to 30"],
     ['a period KMS does not take', { minimumRotationPeriod: Duration.days(89) }, "'minimumRotationPeriod' must be a whole number of days from 90 to 2560"],
     ['a longest period KMS does not take', { maximumRotationPeriod: Duration.days(2561) }, "'maximumRotationPeriod' must be a whole number of days from 90 to 2560"],
     ['no account', { trustedAccounts: ['1'] }, "'trustedAccounts' must be an account id of 12 digits"],
@@ -134,7 +134,7 @@ describe('what is not known before deployment', () => {
     return stack;
   };
   test('is said at info level, once for a policy', () => {
-    const report = new KmsChecks(undefined, { rulesOff: ['Keysmith-KeyHasAlias'] }).validateScope(unclear());
+    const report = new KmsChecks(undefined, { disabledRules: ['Keysmith-KeyHasAlias'] }).validateScope(unclear());
     expect(report.success).toBe(true);
     expect(report.violations.map(({ ruleName, severity, description }) => [ruleName, severity, description])).toEqual([
       ['Keysmith-RotationEnabled', 'info', 'Not decidable: whether the key rotates is not known before deployment.'],
@@ -145,7 +145,7 @@ describe('what is not known before deployment', () => {
     expect(report.violations.filter(({ description }) => description.includes('the policy is'))).toHaveLength(1);
   });
   test('can be left out', () => {
-    expect(findings(unclear(), { rulesOff: ['Keysmith-KeyHasAlias'], reportUndecidable: false })).toEqual([]);
+    expect(findings(unclear(), { disabledRules: ['Keysmith-KeyHasAlias'], reportUnknown: false })).toEqual([]);
   });
   test('a stack that does not know where it is has no findings for it', () => {
     const stack = new Stack(new App({ analyticsReporting: false }), 'Agnostic');

@@ -16,11 +16,11 @@ import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
 /* Every exported class that makes or touches keys, at default settings: what a user writes first. */
 
 const {
-  Attestation, AutoScalingEncryption, BreakGlassAccess, BucketEncryption, BusinessHoursAccess, CrossAccountKey, DatabaseEncryption, DeliverySource,
-  DeliveryTarget, DnssecKey, EncryptedKey, EncryptionKeyPair, FunctionEncryption, GrantOperation, IamDelegation, ImportedKey, KeyAccess,
-  KeyAccessLevel, KeyAgreementKey, KeyEvents, KeyGenerations, KeyGrant, KeyLifecycleMemberRole, KeyLifecycleReporter, KeyMetrics, KeyMonitoring,
-  KeyOperation, KeyRestriction, KeyRestrictions, KeyRetention, KeyRing, KeyRotation, KeyService, KeyTemplate, LogGroupEncryption, MacKey,
-  MultiRegionKey, RemoteKey, ReplicaKey, ServiceKey, SigningKey, SigningKeySpec, TrailEncryption, VolumeEncryption, VolumeEncryptionDefault,
+  Attestation, EncryptedAutoScalingGroup, BreakGlassAccess, EncryptedBucket, BusinessHoursAccess, CrossAccountKey, EncryptedDatabase, MessageSource,
+  MessageTarget, DnssecKey, EncryptedKey, AsymmetricEncryptionKey, EncryptedFunction, GrantOperation, IamDelegation, ImportedKey, KeyAccess,
+  KeyAccessLevel, KeyAgreementKey, KeyEvents, ManuallyRotatedKey, KeyGrant, KeyLifecycleMemberRole, KeyLifecycleReporter, KeyMetrics, KeyMonitoring,
+  KeyOperation, KeyRestriction, KeyPolicyRestrictions, KeyRetention, KeySet, KeyRotation, KeyService, KeyFactory, EncryptedLogGroup, HmacKey,
+  MultiRegionKey, RemoteKey, ReplicaKey, ServiceKey, SigningKey, SigningKeySpec, EncryptedTrail, EncryptedVolume, EbsEncryptionByDefault,
   KeyCleanUpMode,
 } = keysmith;
 
@@ -51,10 +51,10 @@ const bare = (stack: Stack, props: kms.KeyProps = {}) => {
   new kms.Alias(stack, 'Alias', { aliasName: `alias/${stack.stackName}`, targetKey: key }).applyRemovalPolicy(RemovalPolicy.RETAIN);
 };
 const keysOf = (stack: Stack, ...types: string[]) => Mixins.of(stack, ConstructSelector.resourcesOfType('AWS::KMS::Key', ...types));
-const launchTemplate = (stack: Stack, key: kms.IKey) => VolumeEncryption.createLaunchTemplate(stack, 'Template', key, {
+const launchTemplate = (stack: Stack, key: kms.IKey) => EncryptedVolume.createLaunchTemplate(stack, 'Template', key, {
   machineImage: ec2.MachineImage.genericLinux({ [REGION]: 'ami-0123456789abcdef0' }),
   instanceType: INSTANCE,
-  blockDevices: [VolumeEncryption.blockDevice('/dev/xvda', key, 20)],
+  blockDevices: [EncryptedVolume.blockDevice('/dev/xvda', key, 20)],
 });
 
 /** An app of one stack of account ACCOUNT, region REGION. */
@@ -93,21 +93,21 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
     'without people': stack => new SigningKey(stack, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256 }),
     'with signers and verifiers': stack => new SigningKey(stack, 'Key', { keySpec: SigningKeySpec.ML_DSA_65, signers: [role(stack)], verifiers: [role(stack, 'Reader')] }),
     'verified by another account': stack => new SigningKey(stack, 'Key', {
-      keySpec: SigningKeySpec.RSA_2048, access: [KeyAccess.account(OTHER_ACCOUNT, { level: KeyAccessLevel.VERIFY })],
+      keySpec: SigningKeySpec.RSA_2048, access: [KeyAccess.account(OTHER_ACCOUNT, { accessLevel: KeyAccessLevel.VERIFY })],
     }),
     'with imported material': stack => new SigningKey(stack, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, importedMaterial: { importers: [role(stack, 'Officer')] } }),
   },
-  MacKey: {
-    'without props': stack => new MacKey(stack, 'Key'),
-    'with people': stack => new MacKey(stack, 'Key', { generators: [role(stack)], verifiers: [role(stack, 'Reader')] }),
+  HmacKey: {
+    'without props': stack => new HmacKey(stack, 'Key'),
+    'with people': stack => new HmacKey(stack, 'Key', { generators: [role(stack)], verifiers: [role(stack, 'Reader')] }),
   },
   KeyAgreementKey: {
     'without props': stack => new KeyAgreementKey(stack, 'Key'),
     'with users': stack => new KeyAgreementKey(stack, 'Key', { users: [role(stack)] }),
   },
-  EncryptionKeyPair: {
-    'without props': stack => new EncryptionKeyPair(stack, 'Key'),
-    'with people': stack => new EncryptionKeyPair(stack, 'Key', { encryptors: [role(stack)], decryptors: [role(stack, 'Reader')] }),
+  AsymmetricEncryptionKey: {
+    'without props': stack => new AsymmetricEncryptionKey(stack, 'Key'),
+    'with people': stack => new AsymmetricEncryptionKey(stack, 'Key', { encryptors: [role(stack)], decryptors: [role(stack, 'Reader')] }),
   },
   ImportedKey: {
     'with importers': stack => new ImportedKey(stack, 'Key', { importers: [role(stack, 'Officer')], users: [role(stack)] }),
@@ -120,22 +120,22 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
       new DnssecKey(virginia, 'Key', { hostedZones: [new route53.PublicHostedZone(virginia, 'Zone', { zoneName: 'example.com' })] });
     },
   },
-  KeyGenerations: {
-    'of one': stack => new KeyGenerations(stack, 'Keys', { alias: 'tokens', template: KeyTemplate.encrypted() }),
-    'of three': stack => new KeyGenerations(stack, 'Keys', {
-      alias: 'tokens', generations: 3, template: KeyTemplate.signing({ keySpec: SigningKeySpec.ECC_NIST_P256, signers: [role(stack)] }),
+  ManuallyRotatedKey: {
+    'of one': stack => new ManuallyRotatedKey(stack, 'Keys', { alias: 'tokens', factory: KeyFactory.encrypted() }),
+    'of three': stack => new ManuallyRotatedKey(stack, 'Keys', {
+      alias: 'tokens', generations: 3, factory: KeyFactory.signing({ keySpec: SigningKeySpec.ECC_NIST_P256, signers: [role(stack)] }),
     }),
   },
-  KeyTemplate: {
-    encrypted: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.encrypted({ users: [role(stack)] }) }),
-    imported: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.imported({ importers: [role(stack)] }) }),
-    mac: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.mac({ generators: [role(stack)] }) }),
-    encryptionKeyPair: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.encryptionKeyPair({ decryptors: [role(stack)] }) }),
-    keyAgreement: stack => new KeyGenerations(stack, 'Keys', { alias: 'k', generations: 2, template: KeyTemplate.keyAgreement({ users: [role(stack)] }) }),
+  KeyFactory: {
+    encrypted: stack => new ManuallyRotatedKey(stack, 'Keys', { alias: 'k', generations: 2, factory: KeyFactory.encrypted({ users: [role(stack)] }) }),
+    imported: stack => new ManuallyRotatedKey(stack, 'Keys', { alias: 'k', generations: 2, factory: KeyFactory.imported({ importers: [role(stack)] }) }),
+    mac: stack => new ManuallyRotatedKey(stack, 'Keys', { alias: 'k', generations: 2, factory: KeyFactory.hmac({ generators: [role(stack)] }) }),
+    asymmetricEncryption: stack => new ManuallyRotatedKey(stack, 'Keys', { alias: 'k', generations: 2, factory: KeyFactory.asymmetricEncryption({ decryptors: [role(stack)] }) }),
+    keyAgreement: stack => new ManuallyRotatedKey(stack, 'Keys', { alias: 'k', generations: 2, factory: KeyFactory.keyAgreement({ users: [role(stack)] }) }),
   },
   KeyAccess: {
     'of every level of an encryption key': stack => encrypted(stack, {
-      access: [KeyAccess.administer, KeyAccess.view, KeyAccess.use, KeyAccess.encrypt, KeyAccess.decrypt, KeyAccess.produce, KeyAccess.reEncrypt]
+      access: [KeyAccess.administer, KeyAccess.view, KeyAccess.use, KeyAccess.encrypt, KeyAccess.decrypt, KeyAccess.publish, KeyAccess.reEncrypt]
         .concat(KeyAccess.grantsForAwsResources).map((level, i) => level(role(stack, `Role${i}`))),
     }),
     'of another account': stack => encrypted(stack, { access: [KeyAccess.account(OTHER_ACCOUNT, { viaServices: [KeyService.S3] })] }),
@@ -152,9 +152,9 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
     'requireEncryptionContext': stack => encrypted(stack, { restrictions: [KeyRestriction.requireEncryptionContext({ tenant: ['blue'] })] }),
     'onlyOrganization': stack => encrypted(stack, { restrictions: [KeyRestriction.onlyOrganization('o-abcdefghij')] }),
     'onlyRegions': stack => encrypted(stack, { restrictions: [KeyRestriction.onlyRegions([REGION])] }),
-    'grantsOnlyToAwsServices': stack => encrypted(stack, { restrictions: [KeyRestriction.grantsOnlyToAwsServices()] }),
-    'minimumDeletionWindow': stack => encrypted(stack, { restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(30))] }),
-    'unusedFor': stack => encrypted(stack, { restrictions: [KeyRestriction.unusedFor(Duration.days(90))] }),
+    'grantsForAwsResourcesOnly': stack => encrypted(stack, { restrictions: [KeyRestriction.grantsForAwsResourcesOnly()] }),
+    'minimumPendingWindow': stack => encrypted(stack, { restrictions: [KeyRestriction.minimumPendingWindow(Duration.days(30))] }),
+    'deletionOnlyWhenUnusedFor': stack => encrypted(stack, { restrictions: [KeyRestriction.deletionOnlyWhenUnusedFor(Duration.days(90))] }),
   },
   Attestation: {
     nitroEnclave: stack => encrypted(stack, {
@@ -164,77 +164,77 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
       access: [KeyAccess.decrypt(role(stack), { attestation: INSTANCE_IMAGE })], restrictions: [KeyRestriction.requireAttestation(INSTANCE_IMAGE)],
     }),
   },
-  DeliverySource: Object.fromEntries(Object.entries(DeliverySource)
-    .filter((entry): entry is [string, keysmith.DeliverySource] => entry[1] instanceof DeliverySource)
-    .flatMap(([name, source]) => ([['topic', DeliveryTarget.ANY_TOPIC], ['queue', DeliveryTarget.ANY_QUEUE]] as const)
+  MessageSource: Object.fromEntries(Object.entries(MessageSource)
+    .filter((entry): entry is [string, keysmith.MessageSource] => entry[1] instanceof MessageSource)
+    .flatMap(([name, source]) => ([['topic', MessageTarget.ANY_TOPIC], ['queue', MessageTarget.ANY_QUEUE]] as const)
       // Some send to one kind only, some with a role of yours: those are refused.
       .filter(([kind]) => typeof source._facts[kind] !== 'string')
-      .map(([kind, target]) => [`${name} to a ${kind}`, (stack: Stack) => encrypted(stack, { access: [KeyAccess.delivery(source, target)] })]))),
-  DeliveryTarget: {
+      .map(([kind, target]) => [`${name} to a ${kind}`, (stack: Stack) => encrypted(stack, { access: [KeyAccess.messages(source, target)] })]))),
+  MessageTarget: {
     'a topic under the key': stack => {
       const key = encrypted(stack);
       const target = new sns.Topic(stack, 'Topic', { masterKey: key });
       const bucket = new s3.Bucket(stack, 'Bucket', { bucketName: 'documents' });
-      key.addAccess(KeyAccess.delivery(DeliverySource.bucket(bucket), DeliveryTarget.topic(target)));
+      key.addAccess(KeyAccess.messages(MessageSource.bucket(bucket), MessageTarget.topic(target)));
     },
     'a queue under the key': stack => {
       const key = encrypted(stack);
       const queue = new sqs.Queue(stack, 'Queue', { encryptionMasterKey: key });
       const rule = new events.Rule(stack, 'Rule', { ruleName: 'orders', eventPattern: { source: ['orders'] } });
-      key.addAccess(KeyAccess.delivery(DeliverySource.rule(rule), DeliveryTarget.queue(queue)));
+      key.addAccess(KeyAccess.messages(MessageSource.rule(rule), MessageTarget.queue(queue)));
     },
   },
-  AutoScalingEncryption: {
+  EncryptedAutoScalingGroup: {
     'create': stack => {
       const key = new ServiceKey(stack, 'Key', { service: KeyService.EBS });
-      AutoScalingEncryption.create(stack, 'Group', key, { vpc: vpc(stack), launchTemplate: launchTemplate(stack, key) });
+      EncryptedAutoScalingGroup.create(stack, 'Group', key, { vpc: vpc(stack), launchTemplate: launchTemplate(stack, key) });
     },
     'allow': stack => {
       const key = encrypted(stack);
-      AutoScalingEncryption.allow(key);
+      EncryptedAutoScalingGroup.allow(key);
       new autoscaling.AutoScalingGroup(stack, 'Group', { vpc: vpc(stack), launchTemplate: launchTemplate(stack, key) });
     },
-    'allow before the role exists': stack => AutoScalingEncryption.allow(encrypted(stack), { beforeServiceLinkedRole: true }),
+    'allow before the role exists': stack => EncryptedAutoScalingGroup.allow(encrypted(stack), { beforeServiceLinkedRole: true }),
   },
-  BucketEncryption: {
-    'create': stack => BucketEncryption.create(stack, 'Documents', new ServiceKey(stack, 'Key', { service: KeyService.S3 })),
+  EncryptedBucket: {
+    'create': stack => EncryptedBucket.create(stack, 'Documents', new ServiceKey(stack, 'Key', { service: KeyService.S3 })),
     'create, with reads and writes granted': stack =>
-      BucketEncryption.create(stack, 'Documents', new ServiceKey(stack, 'Key', { service: KeyService.S3 })).grantReadWrite(role(stack)),
-    'requireKey': stack => BucketEncryption.requireKey(new s3.Bucket(stack, 'Bucket', { encryptionKey: encrypted(stack) }), encrypted(new Stack(stack.node.root, 'Other', { env: stack }))),
+      EncryptedBucket.create(stack, 'Documents', new ServiceKey(stack, 'Key', { service: KeyService.S3 })).grantReadWrite(role(stack)),
+    'enforceKey': stack => EncryptedBucket.enforceKey(new s3.Bucket(stack, 'Bucket', { encryptionKey: encrypted(stack) }), encrypted(new Stack(stack.node.root, 'Other', { env: stack }))),
   },
-  DatabaseEncryption: {
-    create: stack => DatabaseEncryption.create(stack, 'Orders', new ServiceKey(stack, 'Key', {
+  EncryptedDatabase: {
+    create: stack => EncryptedDatabase.create(stack, 'Orders', new ServiceKey(stack, 'Key', {
       service: KeyService.RDS, additionalServices: [KeyService.RDS_PERFORMANCE_INSIGHTS],
     }), { vpc: vpc(stack), engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 }) }),
-    createCluster: stack => DatabaseEncryption.createCluster(stack, 'Orders', encrypted(stack), {
+    createCluster: stack => EncryptedDatabase.createCluster(stack, 'Orders', encrypted(stack), {
       vpc: vpc(stack),
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_4 }),
       writer: rds.ClusterInstance.serverlessV2('writer'),
     }),
   },
-  FunctionEncryption: {
-    'create': stack => FunctionEncryption.create(stack, 'Api', new ServiceKey(stack, 'Key', { service: KeyService.LAMBDA }), { ...FUNCTION, environment: { STAGE: 'x' } }),
-    'allowUse': stack => FunctionEncryption.allowUse(new lambda.Function(stack, 'Api', FUNCTION), encrypted(stack)),
+  EncryptedFunction: {
+    'create': stack => EncryptedFunction.create(stack, 'Api', new ServiceKey(stack, 'Key', { service: KeyService.LAMBDA }), { ...FUNCTION, environment: { STAGE: 'x' } }),
+    'allowUse': stack => EncryptedFunction.allowUse(new lambda.Function(stack, 'Api', FUNCTION), encrypted(stack)),
     'allowUse with a context': stack =>
-      FunctionEncryption.allowUse(role(stack), encrypted(stack, { iamDelegation: IamDelegation.ADMINISTRATION }), { encryptionContext: { Department: ['Finance'] } }),
-    'allowUseByAlias': stack => FunctionEncryption.allowUseByAlias(role(stack), 'orders'),
+      EncryptedFunction.allowUse(role(stack), encrypted(stack, { iamDelegation: IamDelegation.ADMINISTRATION }), { encryptionContext: { Department: ['Finance'] } }),
+    'allowUseByAlias': stack => EncryptedFunction.allowUseByAlias(role(stack), 'orders'),
   },
-  LogGroupEncryption: { create: stack => LogGroupEncryption.create(stack, 'Logs', encrypted(stack)) },
-  TrailEncryption: { create: stack => TrailEncryption.create(stack, 'Trail', encrypted(stack)) },
-  VolumeEncryption: {
-    create: stack => VolumeEncryption.create(stack, 'Volume', new ServiceKey(stack, 'Key', { service: KeyService.EBS }), {
+  EncryptedLogGroup: { create: stack => EncryptedLogGroup.create(stack, 'Logs', encrypted(stack)) },
+  EncryptedTrail: { create: stack => EncryptedTrail.create(stack, 'Trail', encrypted(stack)) },
+  EncryptedVolume: {
+    create: stack => EncryptedVolume.create(stack, 'Volume', new ServiceKey(stack, 'Key', { service: KeyService.EBS }), {
       availabilityZone: `${REGION}a`, size: Size.gibibytes(10),
     }),
     createLaunchTemplate: stack => launchTemplate(stack, new ServiceKey(stack, 'Key', { service: KeyService.EBS })),
   },
   BreakGlassAccess: {
-    'on a key': stack => new BreakGlassAccess(stack, 'Emergency', { keys: [encrypted(stack)], trusted: [new iam.AccountRootPrincipal()] }),
-    'with a topic': stack => new BreakGlassAccess(stack, 'Emergency', { keys: [encrypted(stack)], trusted: [new iam.AccountRootPrincipal()], topic: topic(stack) }),
+    'on a key': stack => new BreakGlassAccess(stack, 'Emergency', { keys: [encrypted(stack)], assumedBy: [new iam.AccountRootPrincipal()] }),
+    'with a topic': stack => new BreakGlassAccess(stack, 'Emergency', { keys: [encrypted(stack)], assumedBy: [new iam.AccountRootPrincipal()], topic: topic(stack) }),
   },
   BusinessHoursAccess: {
     'on a key': stack => new BusinessHoursAccess(stack, 'Hours', { key: encrypted(stack), users: [role(stack)], ...HOURS }),
     'with people who override': stack =>
-      new BusinessHoursAccess(stack, 'Hours', { key: encrypted(stack), users: [role(stack)], overriders: [role(stack, 'Duty')], ...HOURS }),
+      new BusinessHoursAccess(stack, 'Hours', { key: encrypted(stack), users: [role(stack)], manualOperators: [role(stack, 'Duty')], ...HOURS }),
   },
   KeyGrant: {
     'to a role': stack => new KeyGrant(stack, 'Grant', {
@@ -256,7 +256,7 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
     'with a topic under a key': stack => {
       const key = new ServiceKey(stack, 'TopicKey', {
         service: KeyService.SNS,
-        access: [DeliverySource.CLOUDWATCH_ALARMS, DeliverySource.EVENTBRIDGE].map(source => KeyAccess.delivery(source, DeliveryTarget.ANY_TOPIC)),
+        access: [MessageSource.CLOUDWATCH_ALARMS, MessageSource.EVENTBRIDGE].map(source => KeyAccess.messages(source, MessageTarget.ANY_TOPIC)),
       });
       new KeyMonitoring(stack, 'Watch', { keys: [encrypted(stack)], topic: new sns.Topic(stack, 'Topic', { masterKey: key }) });
     },
@@ -268,10 +268,10 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
     metricSecondsUntilKeyMaterialExpiration: stack => KeyMetrics.fromKey(new ImportedKey(stack, 'Key', { importers: [role(stack)] }))
       .metricSecondsUntilKeyMaterialExpiration().createAlarm(stack, 'Alarm', { threshold: 1000, evaluationPeriods: 1 }),
   },
-  KeyRing: {
+  KeySet: {
     'for services': stack => {
-      const keys = new KeyRing(stack, 'Keys');
-      BucketEncryption.create(stack, 'Documents', keys.key(KeyService.S3));
+      const keys = new KeySet(stack, 'Keys');
+      EncryptedBucket.create(stack, 'Documents', keys.key(KeyService.S3));
       new sqs.Queue(stack, 'Queue', { encryptionMasterKey: keys.key(KeyService.SQS) });
     },
   },
@@ -279,21 +279,23 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
   KeyRetention: {
     'on CDK\'s key': stack => { bare(stack, { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY }); keysOf(stack, 'AWS::KMS::Alias').apply(new KeyRetention()); },
   },
-  KeyRestrictions: {
+  KeyPolicyRestrictions: {
     'on CDK\'s key': stack => {
       bare(stack, { enableKeyRotation: true });
-      keysOf(stack).apply(new KeyRestrictions([KeyRestriction.grantsOnlyToAwsServices(), KeyRestriction.minimumDeletionWindow(Duration.days(30))]));
+      keysOf(stack).apply(new KeyPolicyRestrictions([
+        KeyRestriction.grantsForAwsResourcesOnly(), KeyRestriction.minimumPendingWindow(Duration.days(30)),
+      ]));
     },
   },
   KeyDefaults: {
     injectors: stack => {
       stack.node.addMetadata('injected', true);
-      encrypted(stack, keysmith.KeyDefaults.injectors({ owner: 'platform', restrictions: [KeyRestriction.grantsOnlyToAwsServices()] })
+      encrypted(stack, keysmith.KeyDefaults.injectors({ owner: 'platform', restrictions: [KeyRestriction.grantsForAwsResourcesOnly()] })
         .find(({ constructUniqueId }) => constructUniqueId === EncryptedKey.PROPERTY_INJECTION_ID)!.inject({}, { scope: stack, id: 'Key' }));
     },
   },
-  VolumeEncryptionDefault: {
-    'with a key': stack => new VolumeEncryptionDefault(stack, 'Default', {
+  EbsEncryptionByDefault: {
+    'with a key': stack => new EbsEncryptionByDefault(stack, 'Default', {
       key: new ServiceKey(stack, 'Key', { service: KeyService.EBS, additionalServices: [KeyService.AUTO_SCALING] }),
     }),
   },

@@ -202,7 +202,7 @@ describe('the Terraform policy: CloudWatch Logs', () => {
       environment: KeyEnvironment.STAGING,
       users: [principal(role('ApplicationRole'))],
       access: [KeyAccess.service(KeyService.CLOUDWATCH_LOGS, { resources: ['/aws/lambda/*'] })],
-      restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(7))],
+      restrictions: [KeyRestriction.minimumPendingWindow(Duration.days(7))],
     });
     return keyPolicy(stack);
   })();

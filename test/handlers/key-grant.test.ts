@@ -162,7 +162,7 @@ describe('the key grant handler', () => {
     test.each<[string, Partial<GrantProperties>]>([
       ['operations', { Operations: ['Decrypt'] }],
       ['grantee', { GranteePrincipal: `${ROLE}2` }],
-      ['retiree', { RetiringPrincipal: ROLE }],
+      ['retiringPrincipal', { RetiringPrincipal: ROLE }],
       ['context', { EncryptionContextSubset: { Department: 'Sales' } }],
       ['kind of constraint', { EncryptionContextSubset: undefined, EncryptionContextEquals: { Department: 'Finance' } }],
       ['source', { SourceArn: 'arn:aws:s3:::bucket' }],
@@ -264,7 +264,7 @@ describe('comparing grants', () => {
     ['the same', listedGrant, true],
     ['a grantee that KMS shows by its unique id', { ...listedGrant, GranteePrincipal: 'AROAEXAMPLEID' }, true],
     ['another grantee', { ...listedGrant, GranteePrincipal: `${ROLE}2` }, false],
-    ['another retiree', { ...listedGrant, RetiringPrincipal: ROLE }, false],
+    ['another retiringPrincipal', { ...listedGrant, RetiringPrincipal: ROLE }, false],
     ['more operations', { ...listedGrant, Operations: ['Decrypt', 'DescribeKey', 'Encrypt'] }, false],
     ['no constraint', { ...listedGrant, Constraints: undefined }, false],
     ['another name', { ...listedGrant, Name: 'Test-Grant2' }, false],

@@ -4,7 +4,7 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { AutoScalingEncryption, DatabaseEncryption, EncryptedKey, KeyService, ServiceKey, VolumeEncryption } from '../../src';
+import { EncryptedAutoScalingGroup, EncryptedDatabase, EncryptedKey, KeyService, ServiceKey, EncryptedVolume } from '../../src';
 import { decide } from '../support/oracle';
 import { ACCOUNT, keyPolicy, testStack } from '../support/stack';
 
@@ -18,12 +18,12 @@ const INSTANCE = {
 };
 const SERVICE_LINKED_ROLE = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
 
-describe('VolumeEncryption', () => {
+describe('EncryptedVolume', () => {
   test('a launch template encrypts each volume with the key', () => {
     const { stack, key } = setUp();
-    VolumeEncryption.createLaunchTemplate(stack, 'Template', key, {
+    EncryptedVolume.createLaunchTemplate(stack, 'Template', key, {
       ...INSTANCE,
-      blockDevices: [VolumeEncryption.blockDevice('/dev/xvda', key, 20), VolumeEncryption.blockDevice('/dev/sdf', key, 100, { deleteOnTermination: false })],
+      blockDevices: [EncryptedVolume.blockDevice('/dev/xvda', key, 20), EncryptedVolume.blockDevice('/dev/sdf', key, 100, { deleteOnTermination: false })],
     });
     const KmsKeyId = stack.resolve(key.keyArn);
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::LaunchTemplate', {
@@ -38,27 +38,27 @@ describe('VolumeEncryption', () => {
 
   test('a volume is encrypted with the key', () => {
     const { stack, key } = setUp();
-    VolumeEncryption.create(stack, 'Volume', key, { availabilityZone: 'eu-west-1a', size: Size.gibibytes(10) });
+    EncryptedVolume.create(stack, 'Volume', key, { availabilityZone: 'eu-west-1a', size: Size.gibibytes(10) });
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::Volume', { Encrypted: true, KmsKeyId: stack.resolve(key.keyArn), Size: 10 });
   });
 
   test('fails when a volume is not under the key', () => {
     const { stack, key } = setUp();
-    expect(() => VolumeEncryption.createLaunchTemplate(stack, 'A', key, INSTANCE))
-      .toThrow("'blockDevices' must name the volumes, at least the root volume of the image, got: undefined; VolumeEncryption.blockDevice('/dev/xvda', key, 20)");
-    expect(() => VolumeEncryption.createLaunchTemplate(stack, 'B', key, { ...INSTANCE, blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true }) }] }))
-      .toThrow("'blockDevices' is not encrypted with the key, got: '/dev/xvda'; use VolumeEncryption.blockDevice");
-    expect(() => VolumeEncryption.blockDevice('/dev/xvda', key, 8, { encrypted: false })).toThrow("'encrypted' is set by VolumeEncryption.blockDevice, got: false");
-    expect(() => VolumeEncryption.create(stack, 'C', key, { availabilityZone: 'eu-west-1a', size: Size.gibibytes(10), encryptionKey: new kms.Key(stack, 'Other') }))
-      .toThrow("'encrypted' is set by VolumeEncryption.create, got: 'Test/Other'");
+    expect(() => EncryptedVolume.createLaunchTemplate(stack, 'A', key, INSTANCE))
+      .toThrow("'blockDevices' must name the volumes, at least the root volume of the image, got: undefined; EncryptedVolume.blockDevice('/dev/xvda', key, 20)");
+    expect(() => EncryptedVolume.createLaunchTemplate(stack, 'B', key, { ...INSTANCE, blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true }) }] }))
+      .toThrow("'blockDevices' is not encrypted with the key, got: '/dev/xvda'; use EncryptedVolume.blockDevice");
+    expect(() => EncryptedVolume.blockDevice('/dev/xvda', key, 8, { encrypted: false })).toThrow("'encrypted' is set by EncryptedVolume.blockDevice, got: false");
+    expect(() => EncryptedVolume.create(stack, 'C', key, { availabilityZone: 'eu-west-1a', size: Size.gibibytes(10), encryptionKey: new kms.Key(stack, 'Other') }))
+      .toThrow("'encrypted' is set by EncryptedVolume.create, got: 'Test/Other'");
   });
 });
 
-describe('AutoScalingEncryption', () => {
+describe('EncryptedAutoScalingGroup', () => {
   const group = (props: object = {}) => {
     const { stack, key, vpc } = setUp();
-    const launchTemplate = VolumeEncryption.createLaunchTemplate(stack, 'Template', key, { ...INSTANCE, blockDevices: [VolumeEncryption.blockDevice('/dev/xvda', key, 20)] });
-    AutoScalingEncryption.create(stack, 'Workers', key, { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, launchTemplate, ...props });
+    const launchTemplate = EncryptedVolume.createLaunchTemplate(stack, 'Template', key, { ...INSTANCE, blockDevices: [EncryptedVolume.blockDevice('/dev/xvda', key, 20)] });
+    EncryptedAutoScalingGroup.create(stack, 'Workers', key, { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, launchTemplate, ...props });
     return { stack, key };
   };
 
@@ -100,20 +100,20 @@ describe('AutoScalingEncryption', () => {
 
   test('fails when the volumes cannot be under the key', () => {
     const { stack, key, vpc } = setUp();
-    expect(() => AutoScalingEncryption.create(stack, 'A', key, { vpc, ...INSTANCE }))
-      .toThrow("'launchTemplate' is needed to encrypt with a key, got: undefined; make one with VolumeEncryption.createLaunchTemplate");
-    const launchTemplate = VolumeEncryption.createLaunchTemplate(stack, 'T', key, { ...INSTANCE, blockDevices: [VolumeEncryption.blockDevice('/dev/xvda', key, 20)] });
-    expect(() => AutoScalingEncryption.create(stack, 'B', key, { vpc, launchTemplate, blockDevices: [{ deviceName: '/dev/sdf', volume: autoscaling.BlockDeviceVolume.ebs(8) }] }))
+    expect(() => EncryptedAutoScalingGroup.create(stack, 'A', key, { vpc, ...INSTANCE }))
+      .toThrow("'launchTemplate' is needed to encrypt with a key, got: undefined; make one with EncryptedVolume.createLaunchTemplate");
+    const launchTemplate = EncryptedVolume.createLaunchTemplate(stack, 'T', key, { ...INSTANCE, blockDevices: [EncryptedVolume.blockDevice('/dev/xvda', key, 20)] });
+    expect(() => EncryptedAutoScalingGroup.create(stack, 'B', key, { vpc, launchTemplate, blockDevices: [{ deviceName: '/dev/sdf', volume: autoscaling.BlockDeviceVolume.ebs(8) }] }))
       .toThrow("'blockDevices' of a group cannot name a key, got: [\"/dev/sdf\"]; put them in the launch template");
   });
 });
 
-describe('DatabaseEncryption', () => {
+describe('EncryptedDatabase', () => {
   const engine = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 });
 
   test('storage and Performance Insights are under the key, and the instance is protected', () => {
     const { stack, key, vpc } = setUp();
-    DatabaseEncryption.create(stack, 'Orders', key, { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, engine });
+    EncryptedDatabase.create(stack, 'Orders', key, { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, engine });
     const arn = stack.resolve(key.keyArn);
     Template.fromStack(stack).hasResourceProperties('AWS::RDS::DBInstance', {
       StorageEncrypted: true, KmsKeyId: arn, EnablePerformanceInsights: true, PerformanceInsightsKMSKeyId: arn, DeletionProtection: true,
@@ -122,13 +122,13 @@ describe('DatabaseEncryption', () => {
 
   test('Performance Insights can be left off', () => {
     const { stack, key, vpc } = setUp();
-    DatabaseEncryption.create(stack, 'Orders', key, { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, engine, enablePerformanceInsights: false });
+    EncryptedDatabase.create(stack, 'Orders', key, { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, engine, enablePerformanceInsights: false });
     Template.fromStack(stack).hasResourceProperties('AWS::RDS::DBInstance', { StorageEncrypted: true, PerformanceInsightsKMSKeyId: Match.absent() });
   });
 
   test('a cluster likewise', () => {
     const { stack, key, vpc } = setUp();
-    DatabaseEncryption.createCluster(stack, 'Orders', key, {
+    EncryptedDatabase.createCluster(stack, 'Orders', key, {
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_4 }),
@@ -140,9 +140,9 @@ describe('DatabaseEncryption', () => {
 
   test('fails when encryption is switched off or another key is given', () => {
     const { stack, key, vpc } = setUp();
-    expect(() => DatabaseEncryption.create(stack, 'A', key, { vpc, engine, storageEncrypted: false }))
-      .toThrow("'storageEncrypted' must not be false under DatabaseEncryption, got: false; leave it out");
-    expect(() => DatabaseEncryption.create(stack, 'B', key, { vpc, engine, performanceInsightEncryptionKey: new EncryptedKey(stack, 'Other') }))
-      .toThrow("'performanceInsightEncryptionKey' is set by DatabaseEncryption, got: 'Test/Other'");
+    expect(() => EncryptedDatabase.create(stack, 'A', key, { vpc, engine, storageEncrypted: false }))
+      .toThrow("'storageEncrypted' must not be false under EncryptedDatabase, got: false; leave it out");
+    expect(() => EncryptedDatabase.create(stack, 'B', key, { vpc, engine, performanceInsightEncryptionKey: new EncryptedKey(stack, 'Other') }))
+      .toThrow("'performanceInsightEncryptionKey' is set by EncryptedDatabase, got: 'Test/Other'");
   });
 });

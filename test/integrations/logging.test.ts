@@ -1,14 +1,14 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { EncryptedKey, LogGroupEncryption, TrailEncryption } from '../../src';
+import { EncryptedKey, EncryptedLogGroup, EncryptedTrail } from '../../src';
 import { decisionTable } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
 
-describe('TrailEncryption', () => {
+describe('EncryptedTrail', () => {
   const stack = testStack();
   const key = new EncryptedKey(stack, 'Key');
-  TrailEncryption.create(stack, 'Trail', key, { trailName: 'audit' });
+  EncryptedTrail.create(stack, 'Trail', key, { trailName: 'audit' });
   const policy = keyPolicy(stack);
   const trail = (name: string, account = ACCOUNT) => `arn:aws:cloudtrail:${REGION}:${account}:trail/${name}`;
 
@@ -31,20 +31,20 @@ describe('TrailEncryption', () => {
 
   test('a trail without a name gets one of its path', () => {
     const unnamed = testStack();
-    TrailEncryption.create(unnamed, 'Trail', new EncryptedKey(unnamed, 'Key'));
+    EncryptedTrail.create(unnamed, 'Trail', new EncryptedKey(unnamed, 'Key'));
     Template.fromStack(unnamed).hasResourceProperties('AWS::CloudTrail::Trail', { TrailName: 'Test-trail' });
   });
 
   test('fails when another key is given', () => {
-    expect(() => TrailEncryption.create(stack, 'Second', key, { encryptionKey: new kms.Key(stack, 'Other') }))
-      .toThrow("'encryptionKey' is set by TrailEncryption.create, got: 'Test/Other'; leave it out");
+    expect(() => EncryptedTrail.create(stack, 'Second', key, { encryptionKey: new kms.Key(stack, 'Other') }))
+      .toThrow("'encryptionKey' is set by EncryptedTrail.create, got: 'Test/Other'; leave it out");
   });
 });
 
-describe('LogGroupEncryption', () => {
+describe('EncryptedLogGroup', () => {
   const stack = testStack();
   const key = new EncryptedKey(stack, 'Key');
-  LogGroupEncryption.create(stack, 'Logs', key, { logGroupName: '/app/orders' });
+  EncryptedLogGroup.create(stack, 'Logs', key, { logGroupName: '/app/orders' });
   const policy = keyPolicy(stack);
   const logGroup = (name: string) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}`;
 
@@ -63,12 +63,12 @@ describe('LogGroupEncryption', () => {
 
   test('a log group without a name gets one of its path', () => {
     const unnamed = testStack();
-    LogGroupEncryption.create(unnamed, 'Logs', new EncryptedKey(unnamed, 'Key'));
+    EncryptedLogGroup.create(unnamed, 'Logs', new EncryptedKey(unnamed, 'Key'));
     Template.fromStack(unnamed).hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: 'Test-logs' });
   });
 
   test('fails when another key is given', () => {
-    expect(() => LogGroupEncryption.create(stack, 'Second', key, { encryptionKey: new kms.Key(stack, 'Other') }))
-      .toThrow("'encryptionKey' is set by LogGroupEncryption.create, got: 'Test/Other'; leave it out");
+    expect(() => EncryptedLogGroup.create(stack, 'Second', key, { encryptionKey: new kms.Key(stack, 'Other') }))
+      .toThrow("'encryptionKey' is set by EncryptedLogGroup.create, got: 'Test/Other'; leave it out");
   });
 });

@@ -107,10 +107,10 @@ const CASES: [string, () => void, string][] = [
     const stack = testStack();
     new EncryptedKey(stack, 'Key', { pendingWindow: Duration.days(new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber) });
   }, "'pendingWindow' must be known at synthesis, got: 'a token'; write Duration.days(...) with a number"],
-  ['a minimum window of a day', () => { KeyRestriction.minimumDeletionWindow(Duration.days(1)); }, "'minimumDeletionWindow' must be a whole number of days from 7 to 30, got: '1 days'"],
-  ['a window shorter than its minimum', key({ pendingWindow: Duration.days(7), restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(30))] }),
-    "'pendingWindow' must not be shorter than KeyRestriction.minimumDeletionWindow, 30 days, got: '7 days'; or CloudFormation could not delete the key"],
-  ['unused for no time', () => { KeyRestriction.unusedFor(Duration.days(0)); }, "'unusedFor' must be a whole number of days from 1 to 36500, got: '0 days'"],
+  ['a minimum window of a day', () => { KeyRestriction.minimumPendingWindow(Duration.days(1)); }, "'minimumPendingWindow' must be a whole number of days from 7 to 30, got: '1 days'"],
+  ['a window shorter than its minimum', key({ pendingWindow: Duration.days(7), restrictions: [KeyRestriction.minimumPendingWindow(Duration.days(30))] }),
+    "'pendingWindow' must not be shorter than KeyRestriction.minimumPendingWindow, 30 days, got: '7 days'; or CloudFormation could not delete the key"],
+  ['unused for no time', () => { KeyRestriction.deletionOnlyWhenUnusedFor(Duration.days(0)); }, "'deletionOnlyWhenUnusedFor' must be a whole number of days from 1 to 36500, got: '0 days'"],
   // Services
   ['a use that takes no customer managed key', service(KeyService.S3_ACCESS_LOGS, {}), "'service' cannot use a customer managed key: S3 delivers server access logs only to a bucket whose default encryption is SSE-S3"],
   ['the same as a ServiceKey', serviceKey({ service: KeyService.S3_ACCESS_LOGS }), "'service' cannot use a customer managed key"],

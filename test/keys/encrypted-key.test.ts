@@ -298,13 +298,13 @@ describe('partitions', () => {
 describe('properties', () => {
   const names = fc.constantFrom('A', 'B', 'C', 'D');
   const context = fc.constantFrom<{ [k: string]: string[] } | undefined>(undefined, { tenant: ['blue'] });
-  const accessRow = fc.record({ kind: fc.constantFrom('use', 'decrypt', 'encrypt', 'view', 'produce'), name: names, context })
+  const accessRow = fc.record({ kind: fc.constantFrom('use', 'decrypt', 'encrypt', 'view', 'publish'), name: names, context })
     .map(({ kind, name, context: encryptionContext }) => ({ kind, name, make: () => (KeyAccess as any)[kind](role(name), kind === 'view' ? {} : { encryptionContext }) as KeyAccess }));
   const restriction = fc.constantFrom(
     () => KeyRestriction.onlyPrincipals([role('A'), role('B')]),
     () => KeyRestriction.onlyViaServices([KeyService.S3]),
     () => KeyRestriction.requireEncryptionContext({ tenant: ['blue'] }),
-    () => KeyRestriction.grantsOnlyToAwsServices(),
+    () => KeyRestriction.grantsForAwsResourcesOnly(),
   );
   const policyFor = (props: EncryptedKeyProps) => {
     const stack = testStack();

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ImportedKey, ImportedKeyProps, KeyAccess, KeyEnvironment, MacKey, SigningKey, SigningKeySpec } from '../../src';
+import { ImportedKey, ImportedKeyProps, KeyAccess, KeyEnvironment, HmacKey, SigningKey, SigningKeySpec } from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, deployed, keyPolicy, statement, testStack } from '../support/stack';
@@ -178,7 +178,7 @@ describe('ImportedKey', () => {
 describe('imported material of other kinds', () => {
   test('a MAC key verifies by VerifyMac', () => {
     const stack = testStack();
-    const key = new MacKey(stack, 'Key', { importedMaterial: { importers: [role('Officer')] }, environment: KeyEnvironment.DEVELOPMENT });
+    const key = new HmacKey(stack, 'Key', { importedMaterial: { importers: [role('Officer')] }, environment: KeyEnvironment.DEVELOPMENT });
     Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', { Origin: 'EXTERNAL', KeySpec: 'HMAC_256' });
     expect(statement(keyPolicy(stack), 'KeyImport').Action).toEqual([...IMPORT, 'kms:DescribeKey', 'kms:VerifyMac'].sort());
     expect(statement(keyPolicy(stack), 'DenyImportByOthers').Action).toEqual(IMPORT);
@@ -193,11 +193,11 @@ describe('imported material of other kinds', () => {
 
   test('without, there is nothing to watch', () => {
     const stack = testStack();
-    expect(new MacKey(stack, 'Key').expiryAlarm).toBeUndefined();
+    expect(new HmacKey(stack, 'Key').expiryAlarm).toBeUndefined();
     Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
   });
 
   test('fails when nobody may import', () => {
-    expect(() => new MacKey(testStack(), 'Key', { importedMaterial: { importers: [] } })).toThrow("'importedMaterial.importers' must not be empty");
+    expect(() => new HmacKey(testStack(), 'Key', { importedMaterial: { importers: [] } })).toThrow("'importedMaterial.importers' must not be empty");
   });
 });

@@ -4,8 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import {
-  EncryptedKey, EncryptionKeyPair, EncryptionKeyPairSpec, IamDelegation, ImportedKey, KeyAccess, KeyAccessLevel, KeyAgreementKey, KeyAgreementKeySpec,
-  KeyRestriction, MacKey, MacKeySpec, SigningAlgorithm, SigningKey, SigningKeySpec, UnrotatedKeyProps,
+  EncryptedKey, AsymmetricEncryptionKey, AsymmetricEncryptionKeySpec, IamDelegation, ImportedKey, KeyAccess,
+  KeyAccessLevel, KeyAgreementKey, KeyAgreementKeySpec,
+  KeyRestriction, HmacKey, HmacKeySpec, SigningAlgorithmSpec, SigningKey, SigningKeySpec, AsymmetricOrHmacKeyProps,
 } from '../../src';
 import { KEY_SPECS, kmsRefusal } from '../../src/private/key-specs';
 import { decisionTable, identityAllowing } from '../support/oracle';
@@ -25,14 +26,14 @@ function propertiesOf(stack: Stack): any {
 interface Kind {
   readonly usage: string;
   readonly specs: string[];
-  readonly make: (scope: Construct, spec: any, props?: UnrotatedKeyProps) => unknown;
+  readonly make: (scope: Construct, spec: any, props?: AsymmetricOrHmacKeyProps) => unknown;
 }
 /** Every kind of key, with every spec it takes. */
 const KINDS: { readonly [kind: string]: Kind } = {
   SigningKey: { usage: 'SIGN_VERIFY', specs: Object.values(SigningKeySpec), make: (scope, keySpec, props) => new SigningKey(scope, 'Key', { ...props, keySpec }) },
-  MacKey: { usage: 'GENERATE_VERIFY_MAC', specs: Object.values(MacKeySpec), make: (scope, keySpec, props) => new MacKey(scope, 'Key', { ...props, keySpec }) },
-  EncryptionKeyPair: {
-    usage: 'ENCRYPT_DECRYPT', specs: Object.values(EncryptionKeyPairSpec), make: (scope, keySpec, props) => new EncryptionKeyPair(scope, 'Key', { ...props, keySpec }),
+  HmacKey: { usage: 'GENERATE_VERIFY_MAC', specs: Object.values(HmacKeySpec), make: (scope, keySpec, props) => new HmacKey(scope, 'Key', { ...props, keySpec }) },
+  AsymmetricEncryptionKey: {
+    usage: 'ENCRYPT_DECRYPT', specs: Object.values(AsymmetricEncryptionKeySpec), make: (scope, keySpec, props) => new AsymmetricEncryptionKey(scope, 'Key', { ...props, keySpec }),
   },
   KeyAgreementKey: { usage: 'KEY_AGREEMENT', specs: Object.values(KeyAgreementKeySpec), make: (scope, keySpec, props) => new KeyAgreementKey(scope, 'Key', { ...props, keySpec }) },
 };
@@ -119,29 +120,29 @@ describe('the kinds of keys', () => {
 
   test('administrators are given no rotation', () => {
     const stack = testStack();
-    new MacKey(stack, 'Key', { administrators: [role('Admin')] });
+    new HmacKey(stack, 'Key', { administrators: [role('Admin')] });
     expect(statement(keyPolicy(stack), 'KeyAdministration').Action.filter((action: string) => /Rot/.test(action))).toEqual(['kms:GetKeyRotationStatus', 'kms:ListKeyRotations']);
   });
 
   test.each<[string, (scope: Construct) => unknown, string]>([
     ['use on a signing key', scope => new SigningKey(scope, 'Key', { keySpec: SigningKeySpec.RSA_2048, access: [KeyAccess.use(role('A'))] }),
       "'access' is for symmetric encryption and public-key encryption keys, this is a signing key, got: 'KeyUse'"],
-    ['signing with an encryption key pair', scope => new EncryptionKeyPair(scope, 'Key', { access: [KeyAccess.sign(role('A'))] }),
+    ['signing with an encryption key pair', scope => new AsymmetricEncryptionKey(scope, 'Key', { access: [KeyAccess.sign(role('A'))] }),
       "'access' is for signing keys, this is a public-key encryption key, got: 'KeySign'"],
-    ['a public key of a MAC key', scope => new MacKey(scope, 'Key', { access: [KeyAccess.publicKey(role('A'))] }),
+    ['a public key of a MAC key', scope => new HmacKey(scope, 'Key', { access: [KeyAccess.publicKey(role('A'))] }),
       "'access' is for signing and public-key encryption and key agreement keys, this is a MAC key, got: 'KeyPublicKey'"],
-    ['data keys of a key pair', scope => new EncryptionKeyPair(scope, 'Key', { access: [KeyAccess.produce(role('A'))] }),
-      "'access' is for symmetric encryption keys, this is a public-key encryption key, got: 'KeyProduce'"],
-    ['an encryption context on a key pair', scope => new EncryptionKeyPair(scope, 'Key', { access: [KeyAccess.decrypt(role('A'), { encryptionContext: { Team: ['a'] } })] }),
+    ['data keys of a key pair', scope => new AsymmetricEncryptionKey(scope, 'Key', { access: [KeyAccess.publish(role('A'))] }),
+      "'access' is for symmetric encryption keys, this is a public-key encryption key, got: 'KeyPublish'"],
+    ['an encryption context on a key pair', scope => new AsymmetricEncryptionKey(scope, 'Key', { access: [KeyAccess.decrypt(role('A'), { encryptionContext: { Team: ['a'] } })] }),
       "'encryptionContext' is for symmetric encryption keys, this is a public-key encryption key, whose requests carry none, got: 'KeyDecrypt'"],
     ['an algorithm of another spec',
-      scope => new SigningKey(scope, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, signingAlgorithms: [SigningAlgorithm.RSASSA_PSS_SHA_256] }),
+      scope => new SigningKey(scope, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, signingAlgorithms: [SigningAlgorithmSpec.RSASSA_PSS_SHA_256] }),
       "'signingAlgorithms' must be of key spec ECC_NIST_P256: ECDSA_SHA_256, got: 'RSASSA_PSS_SHA_256'; choose another algorithm or key spec"],
     ['no algorithm at all', scope => new SigningKey(scope, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, signingAlgorithms: [] }),
       "'signingAlgorithms' must not be empty"],
     ['no signer', scope => new SigningKey(scope, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, signers: [] }), "'signers' must not be empty"],
     ['a whole account that would sign', scope => new SigningKey(scope, 'Key', {
-      keySpec: SigningKeySpec.ECC_NIST_P256, access: [KeyAccess.account(OTHER_ACCOUNT, { level: KeyAccessLevel.SIGN })],
+      keySpec: SigningKeySpec.ECC_NIST_P256, access: [KeyAccess.account(OTHER_ACCOUNT, { accessLevel: KeyAccessLevel.SIGN })],
     }), "'accountId' shares the key with a whole account without any bound"],
     ['an administrator who signs', scope => new SigningKey(scope, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, administrators: [role('A')], signers: [role('A')] }),
       "'administrators' must not also use the key"],
@@ -151,10 +152,10 @@ describe('the kinds of keys', () => {
 
   test('a restriction can be added later, and is checked against the pending window', () => {
     const stack = testStack();
-    const key = new MacKey(stack, 'Key', { pendingWindow: Duration.days(20) });
-    key.addRestriction(KeyRestriction.minimumDeletionWindow(Duration.days(14)));
+    const key = new HmacKey(stack, 'Key', { pendingWindow: Duration.days(20) });
+    key.addRestriction(KeyRestriction.minimumPendingWindow(Duration.days(14)));
     expect(statement(keyPolicy(stack), 'DenyShortDeletionWindow').Effect).toBe('Deny');
-    expect(() => key.addRestriction(KeyRestriction.minimumDeletionWindow(Duration.days(30)))).toThrow("'pendingWindow' must not be shorter");
+    expect(() => key.addRestriction(KeyRestriction.minimumPendingWindow(Duration.days(30)))).toThrow("'pendingWindow' must not be shorter");
   });
 
   test('an administrator may verify: the public key is no secret', () => {
@@ -166,11 +167,11 @@ describe('SigningKey', () => {
   const stack = testStack();
   new SigningKey(stack, 'Key', {
     keySpec: SigningKeySpec.RSA_3072,
-    signingAlgorithms: [SigningAlgorithm.RSASSA_PSS_SHA_256, SigningAlgorithm.RSASSA_PSS_SHA_512],
+    signingAlgorithms: [SigningAlgorithmSpec.RSASSA_PSS_SHA_256, SigningAlgorithmSpec.RSASSA_PSS_SHA_512],
     iamDelegation: IamDelegation.ADMINISTRATION,
     signers: [role('Release')],
     verifiers: [role('Checker')],
-    access: [KeyAccess.account(OTHER_ACCOUNT, { level: KeyAccessLevel.VERIFY })],
+    access: [KeyAccess.account(OTHER_ACCOUNT, { accessLevel: KeyAccessLevel.VERIFY })],
   });
   const policy = keyPolicy(stack);
 
@@ -210,9 +211,9 @@ describe('SigningKey', () => {
   ]);
 });
 
-describe('MacKey', () => {
+describe('HmacKey', () => {
   const stack = testStack();
-  new MacKey(stack, 'Key', { iamDelegation: IamDelegation.ADMINISTRATION, generators: [role('Issuer')], verifiers: [role('Gateway')] });
+  new HmacKey(stack, 'Key', { iamDelegation: IamDelegation.ADMINISTRATION, generators: [role('Issuer')], verifiers: [role('Gateway')] });
   const policy = keyPolicy(stack);
 
   test('has a statement each for generators and verifiers', () => {
@@ -232,9 +233,9 @@ describe('MacKey', () => {
   ]);
 });
 
-describe('EncryptionKeyPair', () => {
+describe('AsymmetricEncryptionKey', () => {
   const stack = testStack();
-  new EncryptionKeyPair(stack, 'Key', {
+  new AsymmetricEncryptionKey(stack, 'Key', {
     iamDelegation: IamDelegation.ADMINISTRATION, encryptors: [role('Sender')], decryptors: [role('Intake')], access: [KeyAccess.use(role('Both'))],
   });
   const policy = keyPolicy(stack);

@@ -120,11 +120,11 @@ describe('MultiRegionKey', () => {
   test('regions may differ in rows, state, window and description', () => {
     const { app } = keys({
       access: [KeyAccess.use(role('Everywhere'))],
-      restrictions: [KeyRestriction.grantsOnlyToAwsServices()],
+      restrictions: [KeyRestriction.grantsForAwsResourcesOnly()],
       replicaOptions: {
         [AWAY]: {
           access: [KeyAccess.decrypt(role('Europe'))],
-          restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(10))],
+          restrictions: [KeyRestriction.minimumPendingWindow(Duration.days(10))],
           enabled: false,
           pendingWindow: Duration.days(12),
           description: 'Europe',

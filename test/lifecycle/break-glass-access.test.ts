@@ -14,7 +14,7 @@ import { ACCOUNT, deployed, keyPolicy, OTHER_ACCOUNT, REGION, statement, testSta
 function build(iamDelegation: IamDelegation, props: Partial<BreakGlassAccessProps> = {}): { stack: Stack; role: string; policy: any } {
   const stack = testStack();
   const key = new EncryptedKey(stack, 'Key', { iamDelegation });
-  new BreakGlassAccess(stack, 'Emergency', { keys: [key], trusted: [new iam.AccountRootPrincipal()], topic: new sns.Topic(stack, 'Topic'), ...props });
+  new BreakGlassAccess(stack, 'Emergency', { keys: [key], assumedBy: [new iam.AccountRootPrincipal()], topic: new sns.Topic(stack, 'Topic'), ...props });
   const role = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Role'))[0];
   return { stack, role: `arn:aws:iam::${ACCOUNT}:role/${role}`, policy: keyPolicy(stack, 'Key') };
 }
@@ -72,7 +72,7 @@ describe('BreakGlassAccess', () => {
 
   describe('the role', () => {
     const { stack } = build(IamDelegation.FULL, {
-      trusted: [new iam.AccountRootPrincipal(), new iam.ArnPrincipal(`arn:aws:iam::${OTHER_ACCOUNT}:user/Bob`)], maxMfaAge: Duration.minutes(10), maxSessionDuration: Duration.hours(2), roleName: 'Emergency',
+      assumedBy: [new iam.AccountRootPrincipal(), new iam.ArnPrincipal(`arn:aws:iam::${OTHER_ACCOUNT}:user/Bob`)], maxMfaAge: Duration.minutes(10), maxSessionDuration: Duration.hours(2), roleName: 'Emergency',
     });
     const [role] = Object.values<any>(Template.fromStack(stack).findResources('AWS::IAM::Role')).map(r => deployed(r.Properties));
 
@@ -114,7 +114,7 @@ describe('BreakGlassAccess', () => {
 
     test('to an encrypted topic of its own when none is given', () => {
       const own = testStack();
-      new BreakGlassAccess(own, 'Emergency', { keys: [new EncryptedKey(own, 'Key')], trusted: [new iam.AccountRootPrincipal()] });
+      new BreakGlassAccess(own, 'Emergency', { keys: [new EncryptedKey(own, 'Key')], assumedBy: [new iam.AccountRootPrincipal()] });
       expect(statement(keyPolicy(own, 'EmergencyTopicKey'), 'EventBridgeToTopic').Principal).toEqual({ Service: 'events.amazonaws.com' });
     });
   });
@@ -123,7 +123,7 @@ describe('BreakGlassAccess', () => {
     const stack = testStack();
     const key = new EncryptedKey(stack, 'Key');
     const topic = new sns.Topic(stack, 'Topic');
-    for (const id of ['One', 'Two']) { new BreakGlassAccess(stack, id, { keys: [key], trusted: [new iam.AccountRootPrincipal()], topic }); }
+    for (const id of ['One', 'Two']) { new BreakGlassAccess(stack, id, { keys: [key], assumedBy: [new iam.AccountRootPrincipal()], topic }); }
     expect(keyPolicy(stack).Statement.map(s => s.Sid)).toEqual([
       'EnableIamPolicies', 'BreakGlassDecrypt', 'BreakGlassDecrypt2', 'DenyBreakGlassWithoutMfa', 'DenyBreakGlassWithoutMfa2',
       'DenyBreakGlassBeyondDecrypt', 'DenyBreakGlassBeyondDecrypt2',
@@ -133,21 +133,21 @@ describe('BreakGlassAccess', () => {
   test('several keys share the role', () => {
     const stack = testStack();
     const keys = ['A', 'B'].map(id => new EncryptedKey(stack, id));
-    new BreakGlassAccess(stack, 'Emergency', { keys, trusted: [new iam.AccountRootPrincipal()], topic: new sns.Topic(stack, 'Topic') });
+    new BreakGlassAccess(stack, 'Emergency', { keys, assumedBy: [new iam.AccountRootPrincipal()], topic: new sns.Topic(stack, 'Topic') });
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Role', 1);
     for (const id of ['A', 'B']) { expect(keyPolicy(stack, id).Statement.map(s => s.Sid)).toContain('BreakGlassDecrypt'); }
   });
 
   test.each<[string, (stack: Stack) => Partial<BreakGlassAccessProps>, string | RegExp]>([
     ['there are no keys', () => ({ keys: [] }), "'keys' must not be empty"],
-    ['nobody is trusted', () => ({ trusted: [] }), "'trusted' must not be empty"],
-    ['anyone is trusted', () => ({ trusted: [new iam.AnyPrincipal()] }), "'trusted' must be IAM users or accounts: nobody else signs in with an MFA that AWS can see, got: '*'"],
-    ['a federation is trusted', () => ({ trusted: [new iam.FederatedPrincipal('accounts.google.com', {})] }),
-      "'trusted' must be IAM users or accounts: nobody else signs in with an MFA that AWS can see, got: 'Federated'"],
-    ['a role is trusted', () => ({ trusted: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Admin`)] }),
-      `'trusted' must not be a role: a role that takes another role brings no MFA along, got: 'arn:aws:iam::${ACCOUNT}:role/Admin'; name the users, or their account`],
-    ['a role of the app is trusted', stack => ({ trusted: [new iam.Role(stack, 'Admin', { assumedBy: new iam.AccountRootPrincipal() })] }),
-      "'trusted' must not be a role: a role that takes another role brings no MFA along, got: 'Test/Admin'; name the users, or their account"],
+    ['nobody is trusted', () => ({ assumedBy: [] }), "'assumedBy' must not be empty"],
+    ['anyone is trusted', () => ({ assumedBy: [new iam.AnyPrincipal()] }), "'assumedBy' must be IAM users or accounts: nobody else signs in with an MFA that AWS can see, got: '*'"],
+    ['a federation is trusted', () => ({ assumedBy: [new iam.FederatedPrincipal('accounts.google.com', {})] }),
+      "'assumedBy' must be IAM users or accounts: nobody else signs in with an MFA that AWS can see, got: 'Federated'"],
+    ['a role is trusted', () => ({ assumedBy: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Admin`)] }),
+      `'assumedBy' must not be a role: a role that takes another role brings no MFA along, got: 'arn:aws:iam::${ACCOUNT}:role/Admin'; name the users, or their account`],
+    ['a role of the app is trusted', stack => ({ assumedBy: [new iam.Role(stack, 'Admin', { assumedBy: new iam.AccountRootPrincipal() })] }),
+      "'assumedBy' must not be a role: a role that takes another role brings no MFA along, got: 'Test/Admin'; name the users, or their account"],
     ['a key is imported', stack => ({ keys: [kms.Key.fromKeyArn(stack, 'Imported', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`)] }),
       "'keys' must be made by this app: their policies name the emergency role, got: 'Test/Imported'"],
     ['a key signs', stack => ({ keys: [new kms.Key(stack, 'Signing', { keySpec: kms.KeySpec.ECC_NIST_P256, keyUsage: kms.KeyUsage.SIGN_VERIFY })] }),
@@ -159,7 +159,7 @@ describe('BreakGlassAccess', () => {
     ['a session is too short', () => ({ maxSessionDuration: Duration.minutes(30) }), "'maxSessionDuration' must be 1 to 12 hours"],
   ])('fails when %s', (_, props, message) => {
     const stack = testStack();
-    const defaults = { keys: [new EncryptedKey(stack, 'Key')], trusted: [new iam.AccountRootPrincipal()] };
+    const defaults = { keys: [new EncryptedKey(stack, 'Key')], assumedBy: [new iam.AccountRootPrincipal()] };
     expect(() => new BreakGlassAccess(stack, 'Emergency', { ...defaults, ...props(stack) })).toThrow(message);
   });
 });

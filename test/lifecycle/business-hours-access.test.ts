@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EncryptedKey, EncryptedKeyProps, IamDelegation } from '../../src';
-import { BusinessHoursAccess, BusinessHoursAccessProps, DayOfWeek } from '../../src/lifecycle';
+import { BusinessHoursAccess, BusinessHoursAccessProps, Weekday } from '../../src/lifecycle';
 import { decide, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, deployed, keyPolicy, REGION, statement, testStack } from '../support/stack';
@@ -76,7 +76,7 @@ describe('BusinessHoursAccess', () => {
     });
 
     test('other days', () => {
-      const { stack } = build({}, { days: [DayOfWeek.SATURDAY, DayOfWeek.SUNDAY] });
+      const { stack } = build({}, { days: [Weekday.SATURDAY, Weekday.SUNDAY] });
       const [open] = Object.values<any>(Template.fromStack(stack).findResources('AWS::Scheduler::Schedule'));
       expect(open.Properties.ScheduleExpression).toBe('cron(0 8 ? * SAT,SUN *)');
     });
@@ -186,7 +186,7 @@ describe('BusinessHoursAccess', () => {
 
   test('whoever may override opens by hand', async () => {
     const onCall = `arn:aws:iam::${ACCOUNT}:role/OnCall`;
-    const { policy } = build({}, { overriders: [new iam.ArnPrincipal(onCall)] });
+    const { policy } = build({}, { manualOperators: [new iam.ArnPrincipal(onCall)] });
     expect(await decide({ principal: onCall, policy, identity: [identityAllowing('kms:TagResource')], action: 'kms:TagResource', context: { 'aws:TagKeys': [TAG] } })).toBe('Allowed');
   });
 

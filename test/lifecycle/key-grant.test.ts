@@ -30,7 +30,7 @@ describe('KeyGrant', () => {
     const { grantName } = grantOn(stack, {
       operations: [GrantOperation.DESCRIBE_KEY, GrantOperation.DECRYPT, GrantOperation.DECRYPT],
       encryptionContextSubset: { Department: 'Finance' },
-      retiree: new iam.AccountPrincipal(ACCOUNT),
+      retiringPrincipal: new iam.AccountPrincipal(ACCOUNT),
       sourceArn: 'arn:aws:s3:::orders',
     });
     expect(grantName).toBe('Test-Grant-CECEA7E0');
@@ -53,7 +53,7 @@ describe('KeyGrant', () => {
 
   test('describes a grant to a service', () => {
     const stack = testStack();
-    grantOn(stack, { grantee: undefined, granteeService: 'backup.amazonaws.com', retireeService: 'backup.amazonaws.com', sourceArn: 'arn:aws:backup:eu-west-1:111122223333:backup-vault:x' });
+    grantOn(stack, { grantee: undefined, granteeService: 'backup.amazonaws.com', retiringService: 'backup.amazonaws.com', sourceArn: 'arn:aws:backup:eu-west-1:111122223333:backup-vault:x' });
     expect(deployed(grants(stack)[0].Properties)).toMatchObject({
       GranteeServicePrincipal: 'backup.amazonaws.com',
       RetiringServicePrincipal: 'backup.amazonaws.com',
@@ -132,12 +132,12 @@ describe('KeyGrant', () => {
     let count = 0;
     const make = (props: Partial<KeyGrantProps>) => () => grantOn(stack, props, `Grant${count++}`);
     const signing = new kms.Key(stack, 'Signing', { keySpec: kms.KeySpec.ECC_NIST_P256, keyUsage: kms.KeyUsage.SIGN_VERIFY });
-    const service = { grantee: undefined, granteeService: 'backup.amazonaws.com', retireeService: 'backup.amazonaws.com', sourceArn: 'arn:aws:backup:::x' };
+    const service = { grantee: undefined, granteeService: 'backup.amazonaws.com', retiringService: 'backup.amazonaws.com', sourceArn: 'arn:aws:backup:::x' };
     test.each<[string, Partial<KeyGrantProps>, string]>([
       ['operations are empty', { operations: [] }, "'operations' must not be empty, got: []; name at least one"],
       ['there is no grantee', { grantee: undefined }, "'grantee' or 'granteeService' must be given, got: undefined"],
       ['there are two grantees', { granteeService: 'backup.amazonaws.com' }, "'granteeService' must not be given together with 'grantee', got: 'backup.amazonaws.com'"],
-      ['a service has nobody who retires its grant', { ...service, retireeService: undefined }, "'retiree' or 'retireeService' must be given, got: undefined"],
+      ['a service has nobody who retires its grant', { ...service, retiringService: undefined }, "'retiringPrincipal' or 'retiringService' must be given, got: undefined"],
       ['a service is not bound to a resource', { ...service, sourceArn: undefined }, "'sourceArn' must be given for a service, or it could be made to use the key for anybody (confused deputy), got: undefined"],
       ['a service principal is none', { ...service, granteeService: 'backup' }, "'granteeService' must be a service principal such as 'backup.amazonaws.com', got: 'backup'"],
       ['the grantee is a service', { grantee: new iam.ServicePrincipal('s3.amazonaws.com') }, "'grantee' takes roles, users and accounts, got: 'an AWS service'; use 'granteeService'"],
@@ -159,9 +159,9 @@ describe('KeyGrant', () => {
 
     test('fails at synth when a restriction of the key denies the grant', () => {
       const other = testStack();
-      const key = new EncryptedKey(other, 'Key', { restrictions: [KeyRestriction.grantsOnlyToAwsServices()] });
+      const key = new EncryptedKey(other, 'Key', { restrictions: [KeyRestriction.grantsForAwsResourcesOnly()] });
       grantOn(other, { key });
-      expect(() => Template.fromStack(other)).toThrow(/the key Test\/Key has KeyRestriction.grantsOnlyToAwsServices, which denies this grant; remove one of them/);
+      expect(() => Template.fromStack(other)).toThrow(/the key Test\/Key has KeyRestriction.grantsForAwsResourcesOnly, which denies this grant; remove one of them/);
     });
   });
 

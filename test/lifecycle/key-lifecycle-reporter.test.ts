@@ -47,10 +47,10 @@ describe('KeyLifecycleReporter', () => {
         memberRoleName: 'KeysmithKeyLifecycleMember',
         topicArn: null,
         thresholds: { unusedDays: 90, oldDays: 730, highUsage: 1000 },
-        usageMetrics: false,
+        readUsageMetrics: false,
         usageWindowDays: 30,
         eventDataStoreArn: null,
-        athena: null,
+        athenaTrail: null,
         securityHub: false,
         cleanUp: { mode: 'OFF', optInTagKey: 'keysmith:clean-up', optInTagValue: 'allowed', maxKeysPerRun: 5, disabledDays: 30, stateMachineArn: null },
       });
@@ -115,7 +115,7 @@ describe('KeyLifecycleReporter', () => {
   describe('sources and outputs', () => {
     test('each adds just what it needs to the role', () => {
       const { template } = reporter(stack => ({
-        topic: new sns.Topic(stack, 'Topic'), usageMetrics: true, eventDataStoreArn: STORE, securityHubFindings: true, memberAccounts: [OTHER_ACCOUNT], regions: [REGION, 'us-east-1'],
+        topic: new sns.Topic(stack, 'Topic'), readUsageMetrics: true, eventDataStoreArn: STORE, securityHubFindings: true, memberAccounts: [OTHER_ACCOUNT], regions: [REGION, 'us-east-1'],
       }));
       const statements = statementsOf(template, 'ReportReportRole');
       const by = (sid: string) => statements.find(s => s.Sid === sid);
@@ -251,8 +251,8 @@ describe('KeyLifecycleReporter', () => {
       ['for its own account as a member', { memberAccounts: [ACCOUNT] }, "'memberAccounts' is the reporter's own account"],
       ['for a member role without members', { memberRoleName: 'x' }, "'memberRoleName' needs 'memberAccounts'"],
       ['for a store that is no ARN', { eventDataStoreArn: 'store' }, "'eventDataStoreArn' must be an ARN of cloudtrail"],
-      ['for a window without metrics', { usageWindow: Duration.days(7) }, "'usageWindow' does nothing without 'usageMetrics'"],
-      ['for a threshold without metrics', { highUsage: 5 }, "'highUsage' does nothing without 'usageMetrics'"],
+      ['for a window without metrics', { usageWindow: Duration.days(7) }, "'usageWindow' does nothing without 'readUsageMetrics'"],
+      ['for a threshold without metrics', { highUsageThreshold: 5 }, "'highUsageThreshold' does nothing without 'readUsageMetrics'"],
       ['for no days', { unusedAfter: Duration.days(0) }, "'unusedAfter' must be a whole number of days from 1 to 3650"],
       ['for too many keys a run', { cleanUp: { maxKeysPerRun: 1000 } }, "'cleanUp.maxKeysPerRun' must be a whole number from 1 to 100"],
       ['for too short a wait', { cleanUp: { disabledFor: Duration.days(1) } }, "'cleanUp.disabledFor' must be a whole number of days from 7 to 180"],

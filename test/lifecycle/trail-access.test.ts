@@ -68,7 +68,7 @@ describe('an event data store under a key of its own', () => {
 
 describe('a table of Athena', () => {
   const { statements, config, template } = reporter(stack => ({
-    athena: athena(stack, { trailPrefix: 'AWSLogs/', trailKey: key(stack), datePartition: 'timestamp', workGroup: 'audit' }),
+    athenaTrail: athena(stack, { trailPrefix: 'AWSLogs/', trailKey: key(stack), datePartition: 'timestamp', workGroup: 'audit' }),
   }));
   const own = { bucket: expect.stringMatching(/ReportBucket/), objects: expect.stringMatching(/ReportBucket.*\/athena\/\*$/) };
 
@@ -90,7 +90,7 @@ describe('a table of Athena', () => {
   });
 
   test('the handler is told the table, and results go to the bucket of the reports, which forgets them', () => {
-    expect(config().athena).toEqual({
+    expect(config().athenaTrail).toEqual({
       database: 'audit', table: 'cloudtrail_logs', workGroup: 'audit', datePartition: 'timestamp', outputLocation: expect.stringMatching(/^s3:\/\/ReportBucket\w*\/athena\/$/),
     });
     const [bucket] = Object.values(template.findResources('AWS::S3::Bucket'));
@@ -98,7 +98,7 @@ describe('a table of Athena', () => {
   });
 
   test('the key of a bucket that CDK knows is used through S3, without being named', () => {
-    const { statements: of } = reporter(stack => ({ athena: { database: 'audit', table: 'cloudtrail_logs', trailBucket: logs(stack, { encryptionKey: key(stack) }) } }));
+    const { statements: of } = reporter(stack => ({ athenaTrail: { database: 'audit', table: 'cloudtrail_logs', trailBucket: logs(stack, { encryptionKey: key(stack) }) } }));
     expect(of().DecryptTrail).toEqual({ Action: 'kms:Decrypt', Resource: KEY_ARN, Condition: VIA_S3 });
     expect(of().ListTrail.Condition).toBeUndefined();
     expect(of().QueryAthena.Resource).toMatch(/workgroup\/primary$/);
@@ -106,28 +106,28 @@ describe('a table of Athena', () => {
 
   test('results go to a bucket of yours, under its key', () => {
     const { statements: of, config: told, template: made } = reporter(stack => ({
-      athena: athena(stack, { resultBucket: s3.Bucket.fromBucketAttributes(stack, 'Results', { bucketName: 'results', encryptionKey: key(stack) }), resultPrefix: 'kms/' }),
+      athenaTrail: athena(stack, { resultBucket: s3.Bucket.fromBucketAttributes(stack, 'Results', { bucketName: 'results', encryptionKey: key(stack) }), resultPrefix: 'kms/' }),
     }));
-    expect(told().athena.outputLocation).toBe('s3://results/kms/');
+    expect(told().athenaTrail.outputLocation).toBe('s3://results/kms/');
     expect(of().WriteQueryResults.Resource).toBe('arn:aws:s3:::results/kms/*');
     expect(of().EncryptQueryResults).toEqual({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: KEY_ARN, Condition: VIA_S3 });
     expect(JSON.stringify(made.findResources('AWS::S3::Bucket'))).not.toContain('QueryResults');
   });
 
   test('a work group that says where results go is not contradicted', () => {
-    const managed = reporter(stack => ({ athena: athena(stack, { workGroupResults: true }) }));
-    expect(managed.config().athena.outputLocation).toBeNull();
+    const managed = reporter(stack => ({ athenaTrail: athena(stack, { workGroupResults: true }) }));
+    expect(managed.config().athenaTrail.outputLocation).toBeNull();
     expect(managed.statements().WriteQueryResults).toBeUndefined();
-    const named = reporter(stack => ({ athena: athena(stack, { workGroupResults: true, resultBucket: s3.Bucket.fromBucketName(stack, 'Results', 'results') }) }));
-    expect(named.config().athena.outputLocation).toBeNull();
+    const named = reporter(stack => ({ athenaTrail: athena(stack, { workGroupResults: true, resultBucket: s3.Bucket.fromBucketName(stack, 'Results', 'results') }) }));
+    expect(named.config().athenaTrail.outputLocation).toBeNull();
     expect(named.statements().WriteQueryResults.Resource).toBe('arn:aws:s3:::results/athena/*');
   });
 
   test('the steps of the clean-up ask it as well, and may use the key of the results', async () => {
     const { statements: of, config: told, template: made } = reporter(stack => ({
-      athena: athena(stack), topic: new sns.Topic(stack, 'Topic'), cleanUp: { mode: KeyCleanUpMode.WITH_APPROVAL },
+      athenaTrail: athena(stack), topic: new sns.Topic(stack, 'Topic'), cleanUp: { mode: KeyCleanUpMode.WITH_APPROVAL },
     }));
-    expect(told(STEPS).athena.outputLocation).toMatch(/^s3:\/\/ReportBucket/);
+    expect(told(STEPS).athenaTrail.outputLocation).toMatch(/^s3:\/\/ReportBucket/);
     expect(of('ReportCleanUpStepsRole').WriteQueryResults).toEqual(of().WriteQueryResults);
     const [role] = Object.keys(made.findResources('AWS::IAM::Role')).filter(id => id.startsWith('ReportCleanUpStepsRole'));
     const [policy] = Object.values(made.findResources('AWS::KMS::Key')).map(found => deployed(found.Properties.KeyPolicy));
@@ -144,21 +144,21 @@ describe('a table of Athena', () => {
 
 describe('fails', () => {
   test.each<[string, Partial<AthenaTrailOptions>, string]>([
-    ['for a database with a quote', { database: 'a"b' }, "'athena.database' must be a name of 1 to 255 letters, digits, _ and -"],
-    ['for a table with a statement', { table: 'logs; DROP TABLE logs' }, "'athena.table' must be a name"],
-    ['for a partition with a condition', { datePartition: "x' OR '1'='1" }, "'athena.datePartition' must be a name"],
-    ['for no table', { table: '' }, "'athena.table' must be a name"],
-    ['for a work group with a slash', { workGroup: 'a/b' }, "'athena.workGroup' must be a name of 1 to 128"],
-    ['for a prefix with a wildcard', { trailPrefix: 'AWSLogs/*' }, "'athena.trailPrefix' must be a prefix without"],
-    ['for a prefix with a leading slash', { trailPrefix: '/AWSLogs/' }, "'athena.trailPrefix' must be a prefix without"],
-    ['for a prefix of the reports\' bucket', { resultPrefix: 'results/' }, "'athena.resultPrefix' needs 'athena.resultBucket'"],
-    ['for a prefix without an end', { resultPrefix: 'results' }, "'athena.resultPrefix' must end with '/'"],
+    ['for a database with a quote', { database: 'a"b' }, "'athenaTrail.database' must be a name of 1 to 255 letters, digits, _ and -"],
+    ['for a table with a statement', { table: 'logs; DROP TABLE logs' }, "'athenaTrail.table' must be a name"],
+    ['for a partition with a condition', { datePartition: "x' OR '1'='1" }, "'athenaTrail.datePartition' must be a name"],
+    ['for no table', { table: '' }, "'athenaTrail.table' must be a name"],
+    ['for a work group with a slash', { workGroup: 'a/b' }, "'athenaTrail.workGroup' must be a name of 1 to 128"],
+    ['for a prefix with a wildcard', { trailPrefix: 'AWSLogs/*' }, "'athenaTrail.trailPrefix' must be a prefix without"],
+    ['for a prefix with a leading slash', { trailPrefix: '/AWSLogs/' }, "'athenaTrail.trailPrefix' must be a prefix without"],
+    ['for a prefix of the reports\' bucket', { resultPrefix: 'results/' }, "'athenaTrail.resultPrefix' needs 'athenaTrail.resultBucket'"],
+    ['for a prefix without an end', { resultPrefix: 'results' }, "'athenaTrail.resultPrefix' must end with '/'"],
   ])('%s', (_, options, message) => {
-    expect(() => reporter(stack => ({ athena: athena(stack, options) }))).toThrow(message);
+    expect(() => reporter(stack => ({ athenaTrail: athena(stack, options) }))).toThrow(message);
   });
 
   test('for two second sources', () => {
-    expect(() => reporter(stack => ({ athena: athena(stack), eventDataStoreArn: STORE }))).toThrow("'athena' is instead of 'eventDataStoreArn'");
+    expect(() => reporter(stack => ({ athenaTrail: athena(stack), eventDataStoreArn: STORE }))).toThrow("'athenaTrail' is instead of 'eventDataStoreArn'");
   });
 
   test('for a key without an event data store', () => {

@@ -74,7 +74,7 @@ describe('KeyEvents', () => {
   });
 
   test('the pattern for a grant to outsiders', () => {
-    expect(rule(KeyEventType.OUTSIDE_GRANT).EventPattern.detail.$or).toEqual([
+    expect(rule(KeyEventType.EXTERNAL_GRANT).EventPattern.detail.$or).toEqual([
       { requestParameters: { granteePrincipal: [{ 'anything-but': { wildcard: ['arn:aws:iam::111122223333:*', 'arn:aws:sts::111122223333:*', '*.amazonaws.com', '111122223333'] } }] } },
       { userIdentity: { accountId: [{ 'anything-but': ['111122223333'] }] } },
     ]);
@@ -98,8 +98,8 @@ describe('KeyEvents', () => {
   test.each([
     ['onDeletionScheduled', KeyEventType.DELETION_SCHEDULED], ['onDeletionCancelled', KeyEventType.DELETION_CANCELLED],
     ['onDeleted', KeyEventType.DELETED], ['onDisabled', KeyEventType.DISABLED], ['onPolicyChanged', KeyEventType.POLICY_CHANGED],
-    ['onOutsideGrant', KeyEventType.OUTSIDE_GRANT], ['onRotated', KeyEventType.ROTATED], ['onRotationDisabled', KeyEventType.ROTATION_DISABLED],
-    ['onMaterialLost', KeyEventType.MATERIAL_LOST], ['onReplicaChanged', KeyEventType.REPLICA_CHANGED], ['onAliasChanged', KeyEventType.ALIAS_CHANGED],
+    ['onExternalGrant', KeyEventType.EXTERNAL_GRANT], ['onRotated', KeyEventType.ROTATED], ['onRotationDisabled', KeyEventType.ROTATION_DISABLED],
+    ['onKeyMaterialRemoved', KeyEventType.KEY_MATERIAL_REMOVED], ['onMultiRegionChanged', KeyEventType.MULTI_REGION_CHANGED], ['onAliasChanged', KeyEventType.ALIAS_CHANGED],
     ['onUsedWhilePendingDeletion', KeyEventType.USED_WHILE_PENDING_DELETION], ['onUseDenied', KeyEventType.USE_DENIED],
   ])('%s means the event type %s', (method, type) => {
     const stack = testStack();

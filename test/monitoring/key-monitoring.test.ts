@@ -190,7 +190,7 @@ describe('KeyMonitoring', () => {
       const stack = testStack();
       const key = new EncryptedKey(stack, 'Key', { enableKeyRotation: false });
       (key.node.defaultChild as kms.CfnKey).origin = 'EXTERNAL';
-      const { alarms } = new KeyMonitoring(stack, 'Watch', { keys: [key], expiryWarning: Duration.days(14), topic: new sns.Topic(stack, 'Topic') });
+      const { alarms } = new KeyMonitoring(stack, 'Watch', { keys: [key], expiryNotice: Duration.days(14), topic: new sns.Topic(stack, 'Topic') });
       expect(alarms).toHaveLength(1);
       Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
         Namespace: 'AWS/KMS',
@@ -328,7 +328,7 @@ describe('KeyMonitoring', () => {
     test.each<[string, any, RegExp]>([
       ['eventTypes is empty', { eventTypes: [] }, /^'eventTypes' must not be empty/],
       ['maxRequestsPerHour is 0', { maxRequestsPerHour: 0 }, /^'maxRequestsPerHour' must be above 0/],
-      ['expiryWarning is under a day', { expiryWarning: Duration.hours(1) }, /^'expiryWarning' must be at least one day/],
+      ['expiryNotice is under a day', { expiryNotice: Duration.hours(1) }, /^'expiryNotice' must be at least one day/],
       ['a name is given to no dashboard', { dashboard: false, dashboardName: 'x' }, /^'dashboardName' needs 'dashboard'/],
     ])('fails when %s', (_, props, message) => expect(make(props)).toThrow(message));
     test.each([0, 101, NaN])('fails when quotaUtilization is %d', quotaUtilization => {

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { EncryptedKey, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, MultiRegionKey, ServiceKey } from '../../src';
 import { KeyReport } from '../../src/report';
-import { verbsOf } from '../../src/report/statement-words';
+import { permissionsOf } from '../../src/report/statement-words';
 import { ACCOUNT, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
 
 const reportOf = (stack: Stack): KeyReport => KeyReport.fromAssembly((stack.node.root as App).synth());
@@ -31,7 +31,7 @@ test('a key of the library reads as a page of plain words', () => {
       KeyAccess.decrypt(role(stack, 'Reporting'), { encryptionContext: { Department: ['Finance'] } }),
       KeyAccess.account(OTHER_ACCOUNT, { viaServices: [KeyService.S3] }),
     ],
-    restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(30)), KeyRestriction.grantsOnlyToAwsServices()],
+    restrictions: [KeyRestriction.minimumPendingWindow(Duration.days(30)), KeyRestriction.grantsForAwsResourcesOnly()],
   });
   expect(reportOf(stack).toText()).toBe(`Test: 1 key, $1.00 a month, $3.00 from the second rotation on
 
@@ -67,7 +67,7 @@ test('JSON has the same, field by field', () => {
     rotation: 'every 180 days',
     pendingWindow: '7 days',
     removalPolicy: 'DESTROY',
-    access: [{ principals: ['the account'], verbs: ['everything'], conditions: [], sid: 'EnableIamPolicies', source: 'key policy' }],
+    access: [{ principals: ['the account'], permissions: ['everything'], conditions: [], sid: 'EnableIamPolicies', source: 'key policy' }],
     restrictions: [],
     replicas: [],
     monthlyCost: 1,
@@ -104,7 +104,7 @@ test('restrictions say whom they spare', () => {
       KeyRestriction.requireEncryptionContext({ Department: ['Finance'] }),
       KeyRestriction.onlyOrganization('o-a1b2c3d4e5'),
       KeyRestriction.onlyRegions([REGION]),
-      KeyRestriction.unusedFor(Duration.days(90)),
+      KeyRestriction.deletionOnlyWhenUnusedFor(Duration.days(90)),
     ],
   });
   expect(rows(reportOf(stack).toText(), 'Denied').sort()).toEqual([
@@ -227,7 +227,7 @@ describe('any template', () => {
 
   test('a bare key has the defaults of KMS', () => {
     expect(read(undefined)).toMatchObject({
-      rotation: 'off', pendingWindow: '30 days', removalPolicy: 'DESTROY', enabled: true, monthlyCostWhenRotated: 1, access: [{ principals: ['the account'], verbs: ['everything'] }],
+      rotation: 'off', pendingWindow: '30 days', removalPolicy: 'DESTROY', enabled: true, monthlyCostWhenRotated: 1, access: [{ principals: ['the account'], permissions: ['everything'] }],
     });
   });
 
@@ -301,7 +301,7 @@ describe('any template', () => {
 
   test('NotAction and NotPrincipal are turned round', () => {
     expect(allow({ NotPrincipal: { AWS: `arn:aws:iam::${ACCOUNT}:role/App` }, NotAction: 'kms:Decrypt' }))
-      .toMatchObject({ principals: ['everyone but role App'], verbs: ['everything but decrypt'] });
+      .toMatchObject({ principals: ['everyone but role App'], permissions: ['everything but decrypt'] });
   });
 
   test('fails when the directory is no cloud assembly', () => {
@@ -324,7 +324,7 @@ test.each([
   [['kms:GenerateDataKey', 'kms:Decrypt'], ['decrypt', 'make data keys']],
   [['kms:Sign', 'kms:Verify', 'kms:GetPublicKey'], ['sign', 'verify']],
   [['kms:GenerateRandom'], ['GenerateRandom']],
-])('verbs of %j', (actions, verbs) => { expect(verbsOf(actions)).toEqual(verbs); });
+])('permissions of %j', (actions, permissions) => { expect(permissionsOf(actions)).toEqual(permissions); });
 
 test('a thousand keys are read in one pass over the app', () => {
   const count = 1000;
@@ -339,7 +339,7 @@ test('a thousand keys are read in one pass over the app', () => {
   const start = process.cpuUsage();
   const { keys } = KeyReport.fromTemplate({ Resources });
   const { user, system } = process.cpuUsage(start);
-  expect(keys[count - 1]).toMatchObject({ aliases: [`alias/key-${count - 1}`], access: [{ principals: ['the account'] }, { principals: [`role role-${count - 1}`], verbs: ['decrypt'] }] });
+  expect(keys[count - 1]).toMatchObject({ aliases: [`alias/key-${count - 1}`], access: [{ principals: ['the account'] }, { principals: [`role role-${count - 1}`], permissions: ['decrypt'] }] });
   // Reading the app again for each key grows with the square of their number.
   expect((user + system) / 1e6).toBeLessThan(5);
 });

@@ -2,10 +2,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { added, samplePolicy, serviceOf } from './policies';
 import { sampleOptions, USER } from './samples';
-import { DeliverySource, DeliveryTarget, EncryptedKey, IamDelegation, KeyAccess, KeyService, ServiceKey } from '../../src';
+import { MessageSource, MessageTarget, EncryptedKey, IamDelegation, KeyAccess, KeyService, ServiceKey } from '../../src';
 import { policySize } from '../../src/access/policy-checks';
 import { CATALOG } from '../../src/services/catalog';
-import { DELIVERIES } from '../../src/services/delivery';
+import { DELIVERIES } from '../../src/services/messages';
 import { keyPolicy, testStack } from '../support/stack';
 
 /** KMS refuses a key policy of more bytes (AWS: kms/latest/developerguide/resource-limits.html). */
@@ -46,7 +46,7 @@ describe('the size of a policy', () => {
   test('of a topic key for every service that publishes stays within the limit', () => {
     const stack = testStack();
     const topics = Object.keys(DELIVERIES).filter(id => typeof DELIVERIES[id].topic !== 'string');
-    new EncryptedKey(stack, 'Key', { access: topics.map(id => KeyAccess.delivery((DeliverySource as any)[id], DeliveryTarget.ANY_TOPIC)) });
+    new EncryptedKey(stack, 'Key', { access: topics.map(id => KeyAccess.messages((MessageSource as any)[id], MessageTarget.ANY_TOPIC)) });
     expect(policySize(keyPolicy(stack))).toBeLessThan(12_288);
   });
 

@@ -33,10 +33,10 @@ export const CONFIG: ReporterConfig = {
   memberRoleName: 'KeysmithKeyLifecycleMember',
   topicArn: null,
   thresholds: { unusedDays: 90, oldDays: 730, highUsage: 1000 },
-  usageMetrics: false,
+  readUsageMetrics: false,
   usageWindowDays: 30,
   eventDataStoreArn: null,
-  athena: null,
+  athenaTrail: null,
   securityHub: false,
   cleanUp: { mode: 'OFF', optInTagKey: 'keysmith:clean-up', optInTagValue: 'allowed', maxKeysPerRun: 5, disabledDays: 30, stateMachineArn: null },
 };

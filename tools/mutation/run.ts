@@ -19,7 +19,7 @@ const CHECKS = ['checks/{model,rules}/*', 'checks/{judge-app,read-app,policy-sha
 const ROOMS: { readonly [name: string]: Room } = {
   private: { mutate: ['src/private/*.ts', '!src/private/{actions,limits}.ts'], tests: ['private/*'] },
   services: { mutate: ['src/services/{custom-use,service-use}.ts'], tests: ['services/custom-use', 'access/*'] },
-  access: { mutate: ['src/access/*.ts', '!src/access/delivery.ts'], tests: ['access/*'] },
+  access: { mutate: ['src/access/*.ts', '!src/access/messages.ts'], tests: ['access/*'] },
   keys: { mutate: ['src/keys/{alias-clash,customer-managed-key,foreign-key,key-definition,key-template}.ts'], tests: ['keys/*'] },
   model: { mutate: ['src/checks/model/*.ts'], tests: CHECKS },
   rules: { mutate: ['src/checks/{judge-app,read-app,rule}.ts', 'src/checks/rules/*.ts'], tests: CHECKS },

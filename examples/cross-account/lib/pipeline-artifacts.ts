@@ -16,7 +16,7 @@ export function pipelineArtifacts(app: App, owner: Environment, user: Environmen
     application: 'pipeline',
     principals: [deployer, execution],
     viaServices: [KeyService.S3],
-    accessLevel: KeyAccessLevel.PRODUCE,
+    accessLevel: KeyAccessLevel.PUBLISH,
   });
   const artifactBucket = new s3.Bucket(tools, 'Artifacts', { bucketName: PhysicalName.GENERATE_IF_NEEDED, encryptionKey: key, enforceSSL: true, versioned: true });
   const source = new codepipeline.Artifact();

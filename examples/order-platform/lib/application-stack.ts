@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Roles } from './roles';
 import {
-  BucketEncryption, EncryptedKey, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, LogGroupEncryption, ServiceKey,
+  EncryptedBucket, EncryptedKey, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, EncryptedLogGroup, ServiceKey,
 } from '../../../src';
 
 export interface ApplicationStackProps extends StackProps {
@@ -32,12 +32,12 @@ export class ApplicationStack extends Stack {
       iamDelegation: IamDelegation.ADMINISTRATION,
       users: [this.roles.api, this.roles.worker],
       access: [KeyAccess.decrypt(this.roles.reporting, { encryptionContext: { Department: ['Finance'] } })],
-      restrictions: [KeyRestriction.minimumDeletionWindow(environment.pendingWindow), KeyRestriction.grantsOnlyToAwsServices()],
+      restrictions: [KeyRestriction.minimumPendingWindow(environment.pendingWindow), KeyRestriction.grantsForAwsResourcesOnly()],
       exportOutputs: true,
     });
 
     const bucketKey = new ServiceKey(this, 'BucketKey', { ...shared, service: KeyService.S3, users: [this.roles.api, this.roles.worker] });
-    const documents = BucketEncryption.create(this, 'Documents', bucketKey, {
+    const documents = EncryptedBucket.create(this, 'Documents', bucketKey, {
       versioned: true,
       removalPolicy: environment.removalPolicy,
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
@@ -45,7 +45,7 @@ export class ApplicationStack extends Stack {
     this.allowDocuments(documents, this.roles.api, this.roles.worker);
 
     const logsKey = new EncryptedKey(this, 'LogsKey', { ...shared, iamDelegation: IamDelegation.ADMINISTRATION });
-    const logGroup = LogGroupEncryption.create(this, 'Logs', logsKey, {
+    const logGroup = EncryptedLogGroup.create(this, 'Logs', logsKey, {
       logGroupName: `/order-platform/${environment.name}/envelope`,
       retention: logs.RetentionDays.ONE_YEAR,
       removalPolicy: environment.removalPolicy,

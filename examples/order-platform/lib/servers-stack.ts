@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { Roles } from './roles';
-import { AutoScalingEncryption, DatabaseEncryption, KeyEnvironment, KeyService, ServiceKey, VolumeEncryption } from '../../../src';
+import { EncryptedAutoScalingGroup, EncryptedDatabase, KeyEnvironment, KeyService, ServiceKey, EncryptedVolume } from '../../../src';
 
 export interface ServersStackProps extends StackProps {
   readonly environment: KeyEnvironment;
@@ -28,7 +28,7 @@ export class ServersStack extends Stack {
       service: KeyService.RDS,
       additionalServices: [KeyService.RDS_PERFORMANCE_INSIGHTS, KeyService.SECRETS_MANAGER],
     });
-    const database = DatabaseEncryption.create(this, 'Orders', databaseKey, {
+    const database = EncryptedDatabase.create(this, 'Orders', databaseKey, {
       vpc,
       vpcSubnets,
       engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 }),
@@ -42,15 +42,15 @@ export class ServersStack extends Stack {
 
     // The group's service-linked role starts the instances; without its rows in the key's policy they stop at once.
     const volumeKey = new ServiceKey(this, 'VolumeKey', { ...shared, service: KeyService.EBS });
-    const launchTemplate = VolumeEncryption.createLaunchTemplate(this, 'Server', volumeKey, {
+    const launchTemplate = EncryptedVolume.createLaunchTemplate(this, 'Server', volumeKey, {
       machineImage: ec2.MachineImage.latestAmazonLinux2023(),
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO),
       role: roles.worker,
       requireImdsv2: true,
       securityGroup: new ec2.SecurityGroup(this, 'ServerSecurityGroup', { vpc }),
-      blockDevices: [VolumeEncryption.blockDevice('/dev/xvda', volumeKey, 20), VolumeEncryption.blockDevice('/dev/sdf', volumeKey, 100)],
+      blockDevices: [EncryptedVolume.blockDevice('/dev/xvda', volumeKey, 20), EncryptedVolume.blockDevice('/dev/sdf', volumeKey, 100)],
     });
-    AutoScalingEncryption.create(this, 'Servers', volumeKey, { vpc, vpcSubnets, launchTemplate, minCapacity: 1, maxCapacity: 4 });
+    EncryptedAutoScalingGroup.create(this, 'Servers', volumeKey, { vpc, vpcSubnets, launchTemplate, minCapacity: 1, maxCapacity: 4 });
     database.connections.allowDefaultPortFrom(launchTemplate);
   }
 }

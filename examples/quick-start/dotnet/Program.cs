@@ -18,7 +18,7 @@ _ = new EncryptedKey(stack, "OrdersKey", new EncryptedKeyProps
     Administrators = new IGrantable[] { security },
     Users = new IGrantable[] { api },
     Access = new[] { KeyAccess.Service(KeyService.CLOUDWATCH_LOGS, new ServiceAccessOptions { Resources = new[] { "/app/orders*" } }) },
-    Restrictions = new[] { KeyRestriction.MinimumDeletionWindow(Duration.Days(30)) },
+    Restrictions = new[] { KeyRestriction.MinimumPendingWindow(Duration.Days(30)) },
 });
 _ = new ServiceKey(stack, "BucketKey", new ServiceKeyProps { Service = KeyService.S3, Users = new IGrantable[] { api } });
 _ = new CrossAccountKey(stack, "SharedKey", new CrossAccountKeyProps

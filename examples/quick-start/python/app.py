@@ -26,7 +26,7 @@ EncryptedKey(
     administrators=[security],
     users=[api],
     access=[KeyAccess.service(KeyService.CLOUDWATCH_LOGS, resources=["/app/orders*"])],
-    restrictions=[KeyRestriction.minimum_deletion_window(Duration.days(30))],
+    restrictions=[KeyRestriction.minimum_pending_window(Duration.days(30))],
 )
 ServiceKey(stack, "BucketKey", service=KeyService.S3, users=[api])
 CrossAccountKey(stack, "SharedKey", accounts=["444455556666"], via_services=[KeyService.S3])

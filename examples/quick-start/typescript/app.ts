@@ -16,7 +16,7 @@ new EncryptedKey(stack, 'OrdersKey', {
   administrators: [security],
   users: [api],
   access: [KeyAccess.service(KeyService.CLOUDWATCH_LOGS, { resources: ['/app/orders*'] })],
-  restrictions: [KeyRestriction.minimumDeletionWindow(Duration.days(30))],
+  restrictions: [KeyRestriction.minimumPendingWindow(Duration.days(30))],
 });
 new ServiceKey(stack, 'BucketKey', { service: KeyService.S3, users: [api] });
 new CrossAccountKey(stack, 'SharedKey', { accounts: ['444455556666'], viaServices: [KeyService.S3] });

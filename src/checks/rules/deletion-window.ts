@@ -8,7 +8,7 @@ export const DELETION_WINDOW = rule({
   title: 'A key waits long enough before it is deleted',
   info: 'The waiting period before the key is deleted is too short.',
   explanation: 'After the waiting period nothing under the key can ever be read again, and until then any use shows what was forgotten. KMS takes 7 to 30 days, '
-    + '30 if nothing is said; minimumDeletionWindow of the pack is what the environment asks for.',
+    + '30 if nothing is said; minimumPendingWindow of the pack is what the environment asks for.',
   page: 'kms/latest/developerguide/deleting-keys.html',
   fix: 'Set a longer pendingWindow (CloudFormation: PendingWindowInDays).',
   level: 'error',

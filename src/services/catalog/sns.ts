@@ -23,7 +23,7 @@ export const SNS: ServiceUse = {
   keySpecs: SYMMETRIC,
   addedByCdk: "aws-sns Topic.grantPublish grants Decrypt and GenerateDataKey* on the topic's key.",
   gotchas: [
-    'AWS services that publish as themselves are rows of KeyAccess.delivery, not users.',
+    'AWS services that publish as themselves are rows of KeyAccess.messages, not users.',
     'EC2 Auto Scaling, CodePipeline, Config, Elastic Beanstalk, Image Builder and IoT publish with an IAM role: name the role as user.',
     'Subscribers need nothing on the key. Only the body of messages is encrypted.',
   ],

@@ -85,7 +85,7 @@ export const BAD_CONSUMERS: readonly BadCase[] = [
     ...key(name, [IAM_POLICIES], { Enabled: false }),
     Queue: plain('AWS::SQS::Queue', { KmsMasterKeyId: KEY }),
   })),
-  bad('uploads-need-a-header', 'consumer', 'DefaultEncryptedUploads', 'AmazonS3/latest/userguide/UsingKMSEncryption.html', name => ({
+  bad('uploads-need-a-header', 'consumer', 'HeaderlessUploadsAllowed', 'AmazonS3/latest/userguide/UsingKMSEncryption.html', name => ({
     ...key(name, [IAM_POLICIES]),
     Bucket: bucket('aws:kms'),
     BucketPolicy: plain('AWS::S3::BucketPolicy', {
@@ -106,13 +106,13 @@ export const BAD_CONSUMERS: readonly BadCase[] = [
   bad('access-logs-under-a-key', 'consumer', 'AccessLogsWithoutKms', 'AmazonS3/latest/userguide/enable-server-access-logging.html', name => ({
     ...key(name, [IAM_POLICIES]), Logs: bucket('aws:kms'), Bucket: bucket('AES256', { LoggingConfiguration: { DestinationBucketName: { Ref: 'Logs' } } }),
   })),
-  bad('metric-that-is-not', 'consumer', 'MetricExists', `${DG}/monitoring-cloudwatch.html`, name => ({
+  bad('metric-that-is-not', 'consumer', 'KmsMetricExists', `${DG}/monitoring-cloudwatch.html`, name => ({
     ...key(name, [IAM_POLICIES]), Alarm: alarm({ Namespace: 'AWS/KMS', MetricName: 'DaysUntilKeyRotation', Dimensions: [{ Name: 'KeyId', Value: { Ref: 'Key' } }] }),
   })),
   bad('decrypt-with-any-key', 'IAM policy', 'DecryptNamedKeys', 'securityhub/latest/userguide/kms-controls.html', name => ({
     ...key(name, [IAM_POLICIES]), Policy: policy(statement('Decrypt', ['kms:Decrypt'], '*')),
   })),
-  bad('alias-as-resource', 'IAM policy', 'AliasIsNoResource', `${DG}/alias-authorization.html`, name => ({
+  bad('alias-as-resource', 'IAM policy', 'NoAliasAsResource', `${DG}/alias-authorization.html`, name => ({
     ...key(name, [IAM_POLICIES]), Policy: policy(statement('Decrypt', ['kms:Decrypt'], `arn:aws:kms:${REGION}:${ACCOUNT}:alias/orders`)),
   })),
   bad('one-role-for-all', 'IAM policy', 'IdentitySeparatesDuties', 'prescriptive-guidance/latest/encryption-best-practices/kms.html', name => ({

@@ -19,7 +19,7 @@ export const BAD_ACCESS: readonly BadCase[] = [
   bad('public-any-account', 'open to all', 'WildcardPrincipal', 'written', name => key(name, [
     IAM_POLICIES, allow('Any account', { AWS: '*' }, USE, { StringLike: { 'kms:CallerAccount': '*' } }),
   ])),
-  bad('public-if-no-organization', 'open to all', ['WildcardPrincipal', 'AbsentKeys'], 'written', name => key(name, [
+  bad('public-if-no-organization', 'open to all', ['WildcardPrincipal', 'ConditionKeyPresence'], 'written', name => key(name, [
     IAM_POLICIES, allow('Organization', { AWS: '*' }, READ, { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),
   ])),
   bad('public-but-one-account', 'open to all', 'WildcardPrincipal', 'written', name => key(name, [
@@ -65,7 +65,7 @@ export const BAD_ACCESS: readonly BadCase[] = [
     IAM_POLICIES, allow('Everything', API, [...MANAGEMENT, ...USE.filter(action => !MANAGEMENT.includes(action))]),
   ])),
   bad('grants-by-a-role', 'grants', 'GrantsForAwsResources', `${DG}/grants.html`, name => key(name, [IAM_POLICIES, allow('Grants', API, ['kms:CreateGrant', 'kms:ListGrants'])])),
-  bad('grants-if-said-so', 'grants', ['GrantsForAwsResources', 'AbsentKeys'], `${CONDITIONS}#conditions-kms-grant-is-for-aws-resource`, name => key(name, [
+  bad('grants-if-said-so', 'grants', ['GrantsForAwsResources', 'ConditionKeyPresence'], `${CONDITIONS}#conditions-kms-grant-is-for-aws-resource`, name => key(name, [
     IAM_POLICIES, allow('Grants', API, 'kms:CreateGrant', { BoolIfExists: { 'kms:GrantIsForAWSResource': 'true' } }),
   ])),
   bad('grants-not-for-services', 'grants', 'GrantsForAwsResources', 'written', name => key(name, [
@@ -83,7 +83,7 @@ export const BAD_ACCESS: readonly BadCase[] = [
   bad('any-source', 'confused deputy', 'ServicePrincipalBounded', 'written', name => key(name, [
     IAM_POLICIES, allow('Alarms', service('cloudwatch'), ['kms:GenerateDataKey*', 'kms:Decrypt'], { ArnLike: { 'aws:SourceArn': '*' } }),
   ])),
-  bad('source-if-any', 'confused deputy', ['ServicePrincipalBounded', 'AbsentKeys'], 'written', name => key(name, [
+  bad('source-if-any', 'confused deputy', ['ServicePrincipalBounded', 'ConditionKeyPresence'], 'written', name => key(name, [
     IAM_POLICIES, allow('Topics', service('sns'), ['kms:GenerateDataKey*', 'kms:Decrypt'], { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT } }),
   ])),
   bad('all-of-another-account', 'cross-account', 'CrossAccountBounded', `${DG}/key-policy-modifying-external-accounts.html`, name => key(name, [
@@ -103,16 +103,16 @@ export const BAD_MEANING: readonly BadCase[] = [
   bad('several-values-without-set-operator', 'condition', 'SetOperators', `${CONDITIONS}#conditions-kms-encryption-context-keys`, name => key(name, [
     IAM_MANAGES, allow('Keys', API, ['kms:Encrypt'], { StringEquals: { 'kms:EncryptionContextKeys': 'AppName' } }),
   ])),
-  bad('context-keys-may-be-none', 'condition', 'AbsentKeys', `${CONDITIONS}#conditions-kms-encryption-context-keys`, name => key(name, [
+  bad('context-keys-may-be-none', 'condition', 'ConditionKeyPresence', `${CONDITIONS}#conditions-kms-encryption-context-keys`, name => key(name, [
     IAM_MANAGES, allow('Keys', API, ['kms:Encrypt', 'kms:Decrypt'], { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['AppName'] } }),
   ])),
-  bad('not-through-a-service', 'condition', 'AbsentKeys', 'IAM/latest/UserGuide/reference_policies_elements_condition_operators.html', name => key(name, [
+  bad('not-through-a-service', 'condition', 'ConditionKeyPresence', 'IAM/latest/UserGuide/reference_policies_elements_condition_operators.html', name => key(name, [
     IAM_MANAGES, allow('Not through EC2', API, USE, { StringNotEquals: { 'kms:ViaService': `ec2.${REGION}.amazonaws.com` } }),
   ])),
-  bad('endpoint-if-any', 'condition', 'AbsentKeys', 'written', name => key(name, [
+  bad('endpoint-if-any', 'condition', 'ConditionKeyPresence', 'written', name => key(name, [
     IAM_MANAGES, allow('Endpoint', API, ['kms:Decrypt'], { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1234abcdf5678c90a' } }),
   ])),
-  bad('multi-factor-deny-that-misses-access-keys', 'condition', 'AbsentKeys', 'IAM/latest/UserGuide/reference_policies_condition-keys.html', name => key(name, [
+  bad('multi-factor-deny-that-misses-access-keys', 'condition', 'ConditionKeyPresence', 'IAM/latest/UserGuide/reference_policies_condition-keys.html', name => key(name, [
     IAM_POLICIES, deny('Multi-factor', '*', 'kms:ScheduleKeyDeletion', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }),
   ])),
   bad('conditional-allow-restricts-nobody', 'condition', 'ConditionalAllowRestricts', `${DG}/key-policy-default.html`, name => key(name, [
@@ -121,10 +121,10 @@ export const BAD_MEANING: readonly BadCase[] = [
   bad('context-restricts-nobody', 'condition', 'ConditionalAllowRestricts', `${CONDITIONS}#conditions-kms-encryption-context`, name => key(name, [
     IAM_POLICIES, allow('Finance', WORKER, ['kms:Decrypt', 'kms:Encrypt'], { StringEquals: { 'kms:EncryptionContext:Department': 'Finance' } }),
   ])),
-  bad('via-service-asked-of-a-service', 'condition', 'ViaServiceForPeople', `${CONDITIONS}#conditions-kms-via-service`, name => key(name, [
+  bad('via-service-asked-of-a-service', 'condition', 'NoViaServiceForServicePrincipal', `${CONDITIONS}#conditions-kms-via-service`, name => key(name, [
     IAM_POLICIES, allow('S3', service('s3'), ['kms:Decrypt', 'kms:GenerateDataKey'], { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com`, 'aws:SourceAccount': ACCOUNT } }),
   ])),
-  bad('source-asked-of-a-role', 'condition', 'SourcesForServices', `${DG}/key-policy-services.html`, name => key(name, [
+  bad('source-asked-of-a-role', 'condition', 'NoSourceConditionForIdentity', `${DG}/key-policy-services.html`, name => key(name, [
     IAM_MANAGES, allow('Backup', WORKER, USE, { StringEquals: { 'aws:SourceAccount': ACCOUNT } }),
   ])),
   bad('network-deny-hits-services', 'condition', 'NetworkDenySparesServices', 'IAM/latest/UserGuide/reference_policies_examples_aws_deny-ip.html', name => key(name, [
@@ -133,10 +133,10 @@ export const BAD_MEANING: readonly BadCase[] = [
   bad('describe-under-a-context', 'condition', 'DescribeKeyWithoutContext', `${CONDITIONS}#conditions-kms-encryption-context`, name => key(name, [
     IAM_MANAGES, allow('Finance', API, READ, { StringEquals: { 'kms:EncryptionContext:Department': 'Finance' } }),
   ])),
-  bad('aliases-in-a-key-policy', 'refused', 'AliasesInIamOnly', `${CONDITIONS}#conditions-kms-resource-aliases`, name => key(name, [
+  bad('aliases-in-a-key-policy', 'refused', 'NoResourceAliasesInKeyPolicy', `${CONDITIONS}#conditions-kms-resource-aliases`, name => key(name, [
     IAM_MANAGES, allow('By alias', API, ['kms:Decrypt'], { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/orders' } }),
   ])),
-  bad('tags-in-a-key-policy', 'refused', 'TagsInIamOnly', `${DG}/tag-authorization.html`, name => key(name, [
+  bad('tags-in-a-key-policy', 'refused', 'NoResourceTagInKeyPolicy', `${DG}/tag-authorization.html`, name => key(name, [
     IAM_MANAGES, allow('By tag', API, ['kms:Decrypt'], { StringEquals: { 'aws:ResourceTag/team': 'orders' } }),
   ])),
   bad('unknown-action', 'dead statement', 'KnownActions', 'service-authorization/latest/reference/list_awskeymanagementservice.html', name => key(name, [
@@ -146,10 +146,10 @@ export const BAD_MEANING: readonly BadCase[] = [
   bad('unknown-condition-key', 'dead statement', 'KnownConditionKeys', 'service-authorization/latest/reference/list_awskeymanagementservice.html', name => key(name, [
     IAM_MANAGES, allow('Office', API, ['kms:Decrypt'], { StringEquals: { 'kms:CallerAccountId': ACCOUNT } }),
   ])),
-  bad('resource-is-an-alias', 'dead statement', 'StatementHasEffect', `${DG}/key-policy-overview.html`, name => key(name, [
+  bad('resource-is-an-alias', 'dead statement', 'StatementAppliesToKey', `${DG}/key-policy-overview.html`, name => key(name, [
     IAM_POLICIES, { ...allow('KeyUse', API, ['kms:Decrypt']), Resource: `arn:aws:kms:${REGION}:${ACCOUNT}:alias/orders` },
   ])),
-  bad('resource-is-a-bucket', 'dead statement', 'StatementHasEffect', 'written', name => key(name, [
+  bad('resource-is-a-bucket', 'dead statement', 'StatementAppliesToKey', 'written', name => key(name, [
     IAM_POLICIES, { ...allow('KeyUse', API, ['kms:Decrypt']), Resource: 'arn:aws:s3:::orders' },
   ])),
   bad('no-account', 'lock-out', 'PolicyCanBeChanged', `${DG}/key-policy-default.html#prevent-unmanageable-key`, name => key(name, [allow('KeyUse', API, USE)])),
@@ -158,7 +158,7 @@ export const BAD_MEANING: readonly BadCase[] = [
   bad('managed-under-a-condition', 'lock-out', 'PolicyCanBeChanged', 'written', name => key(name, [
     { ...IAM_POLICIES, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1234abcdf5678c90a' } } },
   ])),
-  bad('lockout-check-bypassed', 'lock-out', 'LockoutCheckKept', `${DG}/key-policy-default.html#prevent-unmanageable-key`, name => key(name, [IAM_POLICIES], { BypassPolicyLockoutSafetyCheck: true })),
+  bad('lockout-check-bypassed', 'lock-out', 'LockoutSafetyCheckOn', `${DG}/key-policy-default.html#prevent-unmanageable-key`, name => key(name, [IAM_POLICIES], { BypassPolicyLockoutSafetyCheck: true })),
   bad('group', 'refused', 'PrincipalKinds', 'IAM/latest/UserGuide/reference_policies_elements_principal.html', name => key(name, [
     IAM_POLICIES, allow('Developers', { AWS: `arn:aws:iam::${ACCOUNT}:group/Developers` }, READ),
   ])),

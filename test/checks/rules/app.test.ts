@@ -20,7 +20,7 @@ const withStatement = (more: any): Resources => {
   const { Policy, ...others } = bucketPolicy({});
   return { ...others, Policy: { ...Policy, Properties: { ...Policy.Properties, PolicyDocument: { Statement: [{ ...deny({}, 's3:PutObject'), ...more }] } } } };
 };
-cases('DefaultEncryptedUploads', [
+cases('HeaderlessUploadsAllowed', [
   ['IfExists, which makes no difference to a negated operator', bucketPolicy({ StringNotEqualsIfExists: { [HEADER]: 'aws:kms' } }),
     ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption"]],
   ['with presence', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' }, Null: { [HEADER]: 'false' } }), []],
@@ -90,7 +90,7 @@ test('of what a service lacks for sure only that is said, of what it may lack al
 const TOPIC = { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: KEY_REF } };
 const QUEUE = { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } } };
 const QUEUE_ARN = { 'Fn::GetAtt': ['Queue', 'Arn'] };
-const PRODUCE = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+const PUBLISH = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 const SENDERS: [string, string, Resources][] = [
   ['an alarm', 'cloudwatch', { Topic: TOPIC, Sender: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmActions: [{ Ref: 'Topic' }] } } }],
   ['a composite alarm that recovers', 'cloudwatch', { Topic: TOPIC, Sender: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { OKActions: [{ Ref: 'Topic' }] } } }],
@@ -114,22 +114,22 @@ describe('senders to encrypted targets', () => {
     expect(said[0]).toMatch(new RegExp(`^finding ${principal}-amazonaws-com: the .* Sender.* needs kms:Decrypt.* for ${principal}\\.amazonaws\\.com in its key policy`));
   });
   test.each(SENDERS)('%s has it from %s', (_, principal, resources) => {
-    expect(verdicts('ServiceCanUseKey', { ...delegated(service(`${principal}.amazonaws.com`, [...PRODUCE, 'kms:DescribeKey'])), ...resources })).toEqual([]);
+    expect(verdicts('ServiceCanUseKey', { ...delegated(service(`${principal}.amazonaws.com`, [...PUBLISH, 'kms:DescribeKey'])), ...resources })).toEqual([]);
   });
   test.each(SENDERS)('%s has it not from another service than %s', (_, __, resources) => {
-    expect(verdicts('ServiceCanUseKey', { ...delegated(service('lambda.amazonaws.com', PRODUCE)), ...resources })).toHaveLength(1);
+    expect(verdicts('ServiceCanUseKey', { ...delegated(service('lambda.amazonaws.com', PUBLISH)), ...resources })).toHaveLength(1);
   });
   test.each(SENDERS.filter(([name]) => !name.includes('rule') && !name.includes('event bus')))('%s has it for the account as source from %s', (_, principal, resources) => {
-    expect(verdicts('ServiceCanUseKey', { ...delegated(service(`${principal}.amazonaws.com`, PRODUCE, { StringEquals: { 'aws:SourceAccount': ACCOUNT } })), ...resources })).toEqual([]);
+    expect(verdicts('ServiceCanUseKey', { ...delegated(service(`${principal}.amazonaws.com`, PUBLISH, { StringEquals: { 'aws:SourceAccount': ACCOUNT } })), ...resources })).toEqual([]);
   });
   test('a rule that publishes to an encrypted topic sends no source: the condition silences it', () => {
     const [, , resources] = SENDERS[2];
-    expect(verdicts('ServiceCanUseKey', { ...delegated(service('events.amazonaws.com', PRODUCE, { StringEquals: { 'aws:SourceAccount': ACCOUNT } })), ...resources }))
+    expect(verdicts('ServiceCanUseKey', { ...delegated(service('events.amazonaws.com', PUBLISH, { StringEquals: { 'aws:SourceAccount': ACCOUNT } })), ...resources }))
       .toEqual([expect.stringMatching(/^finding events-amazonaws-com: the rule Sender, which publishes to the topic Topic needs /)]);
   });
   test('an alarm of another name is not let in', () => {
     const alarm = { Topic: TOPIC, Sender: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'a', AlarmActions: [{ Ref: 'Topic' }] } } };
-    const named = (name: string) => service('cloudwatch.amazonaws.com', PRODUCE, { ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}` } });
+    const named = (name: string) => service('cloudwatch.amazonaws.com', PUBLISH, { ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}` } });
     expect(verdicts('ServiceCanUseKey', { ...delegated(named('a')), ...alarm })).toEqual([]);
     expect(verdicts('ServiceCanUseKey', { ...delegated(named('b')), ...alarm })).toEqual([expect.stringContaining('finding')]);
   });
@@ -189,7 +189,7 @@ cases('AccessLogsWithoutKms', [
 const alarm = (metric: any, dimensions?: string[], namespace: any = 'AWS/KMS'): Resources => ({
   Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Namespace: namespace, MetricName: metric, Dimensions: dimensions?.map(name => ({ Name: name, Value: 'x' })) } },
 });
-cases('MetricExists', [
+cases('KmsMetricExists', [
   ['requests by key ARN', alarm('SuccessfulRequest', ['Operation', 'KeyArn']), []],
   ['expiry by key id', alarm('SecondsUntilKeyMaterialExpiration', ['KeyId']), []],
   ['a metric of external key stores', alarm('XksProxyLatency', ['Any']), []],

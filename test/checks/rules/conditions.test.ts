@@ -69,7 +69,7 @@ const missesAccessKeys = "finding Test: 'Test' denies on aws:MultiFactorAuthPres
 /** Who calls, from where, when, and which key. */
 const ALWAYS_THERE = ['aws:CurrentTime', 'aws:EpochTime', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:PrincipalIsAWSService', 'aws:RequestedRegion',
   'aws:SecureTransport', 'aws:ViaAWSService', 'aws:ResourceAccount', 'kms:CallerAccount', 'kms:KeySpec', 'kms:KeyUsage', 'kms:KeyOrigin', 'kms:MultiRegion'];
-cases('AbsentKeys', [
+cases('ConditionKeyPresence', [
   ['positive operators', delegated(allow(APP, USE, { ...FINANCE, Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), []],
   ['a negated operator', delegated(allow(APP, USE, { StringNotEquals: { 'kms:EncryptionContext:Department': 'Finance' } })),
     ["finding Test: 'Test' has StringNotEquals on kms:EncryptionContext:Department, which is true for requests without that key"]],
@@ -147,14 +147,14 @@ cases('KnownConditionKeys', [
   ['a parameter among others', delegated(allow(APP, USE, { ...VIA_S3, StringLike: PARAMETER })), [unclear('a condition')]],
 ]);
 
-cases('AliasesInIamOnly', [
+cases('NoResourceAliasesInKeyPolicy', [
   ['kms:RequestAlias', on('kms:RequestAlias'), []],
   ['kms:ResourceAliases', delegated(allow(APP, USE, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/a' } })), ["finding Test: 'Test' compares kms:ResourceAliases in a key policy"]],
   ['a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, ['undecidable: the policy is not known before deployment']],
   ['kms:ResourceAliases among others', delegated(allow(APP, USE, { ...VIA_S3, 'ForAnyValue:StringLike': { 'KMS:resourcealiases': 'alias/*' } })), ["finding Test: 'Test' compares kms:ResourceAliases in a key policy"]],
 ]);
 
-cases('TagsInIamOnly', [
+cases('NoResourceTagInKeyPolicy', [
   ...['aws:RequestTag/team', 'aws:PrincipalTag/team', 'aws:TagKeys'].map((name): Case => [name, on(name), []]),
   ...['aws:ResourceTag/team', 'AWS:resourcetag/Team', 'kms:ResourceTag/team'].map((name): Case => [name, on(name), [`finding Test: 'Test' compares ${name} in a key policy`]]),
   ['in a Deny', delegated(deny({ StringNotEquals: { 'aws:ResourceTag/team': 'blue' } })), ["finding Test: 'Test' compares aws:ResourceTag/team in a key policy"]],

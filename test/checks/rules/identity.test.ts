@@ -81,7 +81,7 @@ cases('IdentitySeparatesDuties', [
 ]);
 
 const ALIAS_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`;
-cases('AliasIsNoResource', [
+cases('NoAliasAsResource', [
   ['a key', policy(may('kms:Decrypt', KEY_ARN)), []],
   ['an alias', policy(may(['kms:Decrypt'], 'alias/a')), ["finding Test: 'Test' is about alias/a"]],
   ['the ARN of an alias', policy(may(['kms:Decrypt'], ALIAS_ARN)), [`finding Test: 'Test' is about ${ALIAS_ARN}`]],

@@ -21,7 +21,7 @@ cases('KnownActions', [
   ['a parameter among others', delegated(allow(APP, ['kms:Decrypt', PARAMETER] as any)), [unclear('an action')]],
 ]);
 
-cases('StatementHasEffect', [
+cases('StatementAppliesToKey', [
   ['this key', delegated(), []],
   ['keys by pattern', delegated(allow(APP, USE, undefined, { Resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/*` })), []],
   ['no action', delegated({ Sid: 'Test', Effect: 'Allow', Principal: APP, Resource: '*' }), ["finding Test: 'Test' names no action"]],

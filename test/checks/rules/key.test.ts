@@ -133,7 +133,7 @@ test('what becomes of a key may depend on the deployment', () => {
   expect(verdicts('KeyRetained', one({}, { DeletionPolicy: '${?Parameter}', UpdateReplacePolicy: 'Retain' }))).toEqual(['undecidable: what becomes of the key is not known before deployment']);
 });
 
-cases('LockoutCheckKept', [
+cases('LockoutSafetyCheckOn', [
   ['nothing said', one({}), []],
   ['kept', one({ BypassPolicyLockoutSafetyCheck: false }), []],
   ['bypassed', one({ BypassPolicyLockoutSafetyCheck: true }), ['finding: BypassPolicyLockoutSafetyCheck is set']],

@@ -134,7 +134,7 @@ cases('NoNotAction', [
   ['a role denied', delegated(butDecrypt(APP, 'Deny')), []],
 ]);
 
-cases('ViaServiceForPeople', [
+cases('NoViaServiceForServicePrincipal', [
   ['a role', delegated(allow(APP, USE, VIA_S3)), []],
   ['a service', delegated(allow(service('s3'), USE, VIA_S3)), ["finding Test: 'Test' asks s3.amazonaws.com for kms:ViaService"]],
   ['a service with its source', delegated(allow(service('s3'), USE, SOURCE)), []],
@@ -149,7 +149,7 @@ cases('ViaServiceForPeople', [
   ['a parameter denied, whoever it is', delegated(deny(VIA_S3, 'kms:Decrypt', { AWS: PARAMETER })), []],
 ]);
 
-cases('SourcesForServices', [
+cases('NoSourceConditionForIdentity', [
   ['a service', delegated(allow(service('s3'), USE, SOURCE)), []],
   ['everyone', delegated(allow(EVERYONE, USE, SOURCE)), []],
   ['a role', delegated(allow(APP, USE, SOURCE)), ["finding Test: 'Test' asks users or roles for aws:SourceAccount"]],

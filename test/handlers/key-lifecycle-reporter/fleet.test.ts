@@ -216,7 +216,7 @@ describe('the clean-up', () => {
     const { report, decisions } = await run({
       keys,
       metricValues: (arn, operation) => (arn === keys[0].arn && operation === 'Decrypt' ? [600, 500] : []),
-      config: { usageMetrics: true, cleanUp: cleanUp({ mode: 'DRY_RUN' }) },
+      config: { readUsageMetrics: true, cleanUp: cleanUp({ mode: 'DRY_RUN' }) },
     });
     expect(report.keys.map(key => key.operations)).toEqual(report.keys.map(key => (key.arn === keys[0].arn ? 1100 : 0)));
     expect(report.totals.highUsage).toBe(1);

@@ -41,7 +41,7 @@ function mockAthena({ states = [], pages = [[]], columns = ['key_arn', 'last_use
 }
 
 async function run(config: Partial<AthenaConfig> = {}, remaining: () => number = () => 900_000): Promise<{ report: Report; rounds: number }> {
-  process.env.CONFIG = JSON.stringify({ ...CONFIG, regions: ['eu-west-1', 'us-east-1'], memberAccounts: [], athena: { ...ATHENA, ...config } });
+  process.env.CONFIG = JSON.stringify({ ...CONFIG, regions: ['eu-west-1', 'us-east-1'], memberAccounts: [], athenaTrail: { ...ATHENA, ...config } });
   mockKms(new FakeKms(keys));
   const { objects } = mockBucket();
   const context = { invokedFunctionArn: FUNCTION_ARN, getRemainingTimeInMillis: remaining };
@@ -134,7 +134,7 @@ describe('the clean-up', () => {
   const context = { invokedFunctionArn: FUNCTION_ARN, getRemainingTimeInMillis: () => 600_000 };
   const prepare = (state = 'Enabled') => {
     const key = { ...keys[0], metadata: { ...keys[0].metadata, KeyState: state } };
-    process.env.CONFIG = JSON.stringify({ ...CONFIG, topicArn: 'topic', athena: ATHENA, cleanUp: { ...CONFIG.cleanUp, mode: 'WITH_APPROVAL' } });
+    process.env.CONFIG = JSON.stringify({ ...CONFIG, topicArn: 'topic', athenaTrail: ATHENA, cleanUp: { ...CONFIG.cleanUp, mode: 'WITH_APPROVAL' } });
     mockClient(SNSClient).on(PublishCommand).resolves({});
     const fake = new FakeKms([key]);
     mockKms(fake);

@@ -36,7 +36,7 @@ public final class QuickStart {
             .users(List.of(api))
             .access(List.of(KeyAccess.service(KeyService.CLOUDWATCH_LOGS,
                 ServiceAccessOptions.builder().resources(List.of("/app/orders*")).build())))
-            .restrictions(List.of(KeyRestriction.minimumDeletionWindow(Duration.days(30))))
+            .restrictions(List.of(KeyRestriction.minimumPendingWindow(Duration.days(30))))
             .build();
         ServiceKey.Builder.create(stack, "BucketKey").service(KeyService.S3).users(List.of(api)).build();
         CrossAccountKey.Builder.create(stack, "SharedKey")

@@ -1,0 +1,33 @@
+import { Condition } from '../model/condition';
+import { holds } from '../model/scalar';
+import { Statement } from '../model/statement';
+import { eachStatement, NOT_APPLICABLE, rule } from '../rule';
+
+const HEADERS = ['s3:x-amz-server-side-encryption', 's3:x-amz-server-side-encryption-aws-kms-key-id'];
+/** IfExists makes no difference: a negated operator is true for an absent key with and without it. */
+const denies = ({ negated, name }: Condition): boolean => negated && HEADERS.includes(name);
+/** Null "false" on either header keeps uploads that ask for no encryption out of the Deny. */
+const sparesDefault = ({ conditions }: Statement): boolean =>
+  conditions.some(({ base, name, values }) => base === 'null' && HEADERS.includes(name) && values.includes('false'));
+
+export const HEADERLESS_UPLOADS_ALLOWED = rule({
+  id: 'HeaderlessUploadsAllowed',
+  title: 'Bucket policies let uploads be encrypted by default',
+  info: 'The bucket refuses uploads that its default encryption would have encrypted rightly.',
+  explanation: 'An ordinary upload has no encryption header, as the bucket encrypts by default. StringNotEquals is true for an absent header, '
+    + 'with and without IfExists, so the Deny hits it; together with Null "false" it denies only what names another encryption.',
+  page: 'AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  fix: 'Add the condition Null: { "s3:x-amz-server-side-encryption": "false" } to the Deny, with default encryption on the bucket.',
+  level: 'error',
+  subject: 'bucketPolicy',
+  check: ({ statements, defaultEncryption }) => {
+    // All buckets encrypt by default since 2023; one that encrypts otherwise than the policy asks for needs the header indeed.
+    const byKms = defaultEncryption ? holds(defaultEncryption, algorithm => String(algorithm).startsWith('aws:kms')) : 'unknown';
+    if (byKms === 'no') { return NOT_APPLICABLE; }
+    return eachStatement(statements, statement => {
+      const wrong = statement.effect === 'Deny' && !sparesDefault(statement) ? statement.conditions.find(denies) : undefined;
+      if (!wrong) { return undefined; }
+      return byKms === 'unknown' || statement.unknown ? true : `denies uploads without the header ${wrong.key.slice('s3:'.length)}`;
+    });
+  },
+});

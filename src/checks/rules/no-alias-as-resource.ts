@@ -1,0 +1,28 @@
+import { Trait } from '../model/statement';
+import { isOpaque } from '../model/symbols';
+import { statementwise, rule } from '../rule';
+
+/** The alias operations are about aliases; everything else is about keys. */
+const ALIAS_ACTIONS = new Set(['createalias', 'updatealias', 'deletealias']);
+
+export const NO_ALIAS_AS_RESOURCE = rule({
+  id: 'NoAliasAsResource',
+  title: 'IAM policies name keys by their ARN, not by an alias',
+  info: 'The statement allows nothing: an alias is no resource of key operations.',
+  explanation: 'IAM compares the ARN of the key, whatever the request named. An alias as Resource is refused or never matches; kms:ResourceAliases is the condition that '
+    + 'names keys by alias. Only CreateAlias, UpdateAlias and DeleteAlias are about aliases.',
+  page: 'kms/latest/developerguide/alias-authorization.html',
+  fix: 'Name the ARN of the key, or "*" with ForAnyValue:StringEquals kms:ResourceAliases.',
+  level: 'error',
+  subject: 'identityPolicy',
+  ...statementwise(Trait.ODD, statement => {
+    const aliases = statement.resources.filter(resource => /(^|:)alias\//.test(resource));
+    if (statement.reach.size === 0 || statement.actions.every(action => action === '*')) { return undefined; }
+    if (aliases.length > 0 && [...statement.reach].some(action => !ALIAS_ACTIONS.has(action)) && aliases.length === statement.resources.length) {
+      return `is about ${aliases.join(', ')}`;
+    }
+    const bare = aliases.find(alias => !alias.startsWith('arn:') && !isOpaque(alias));
+    if (bare) { return `is about '${bare}', which is no ARN`; }
+    return aliases.length === 0 && statement.resources.some(resource => resource.startsWith('${?')) && statement.resources.every(isOpaque) ? true : undefined;
+  }),
+});
