@@ -131,21 +131,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 /*
- * Arrows between rooms go one way: private ← services ← access ← keys ← everything else. checks and report read
+ * Arrows between rooms go one way: private ← services ← iam ← access ← keys ← everything else. checks and report read
  * CloudFormation, not our constructs, so they work on any app.
  */
-const ROOMS = ['private', 'services', 'access', 'keys', 'integrations', 'monitoring', 'lifecycle', 'adoption', 'checks', 'report'];
+const ROOMS = ['private', 'services', 'iam', 'access', 'keys', 'integrations', 'monitoring', 'lifecycle', 'adoption', 'checks', 'report'];
 const MAY_IMPORT: { [room: string]: string[] } = {
   private: [],
   services: ['private'],
-  access: ['private', 'services'],
-  keys: ['private', 'services', 'access'],
-  integrations: ['private', 'services', 'access', 'keys'],
-  monitoring: ['private', 'services', 'access', 'keys'],
-  lifecycle: ['private', 'services', 'access', 'keys', 'monitoring'],
-  adoption: ['private', 'services', 'access', 'keys'],
-  checks: ['private', 'services'],
-  report: ['private', 'services'],
+  iam: ['private', 'services'],
+  access: ['private', 'services', 'iam'],
+  keys: ['private', 'services', 'iam', 'access'],
+  integrations: ['private', 'services', 'iam', 'access', 'keys'],
+  monitoring: ['private', 'services', 'iam', 'access', 'keys'],
+  lifecycle: ['private', 'services', 'iam', 'access', 'keys', 'monitoring'],
+  adoption: ['private', 'services', 'iam', 'access', 'keys'],
+  checks: ['private', 'services', 'iam'],
+  report: ['private', 'services', 'iam'],
 };
 project.eslint?.addRules({
   'import/no-restricted-paths': ['error', {

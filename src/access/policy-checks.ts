@@ -1,5 +1,7 @@
+import { matchesAction } from '../iam/pattern';
+import { IDENTIFYING_CONDITIONS } from '../iam/questions';
 import { LIMITS } from '../private/limits';
-import { IDENTIFYING_CONDITIONS, list, matchesAction } from '../private/policy-json';
+import { list } from '../private/policy-json';
 
 /*
  * What can only be judged when all rows are there, on the resolved JSON of a key policy. Plain data, no CDK.

@@ -1,5 +1,5 @@
 import { Subject, SubjectKind } from './model/app-model';
-import { Statement } from './model/statement';
+import { Statement } from '../iam/statement';
 import { KeyView, PolicyView } from './model/views';
 import { answered, Expectations, NOT_APPLICABLE, Outcome, Rule } from './rule';
 

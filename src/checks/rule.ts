@@ -1,6 +1,6 @@
 import { SubjectKind, SubjectViews } from './model/app-model';
-import { findingId, hasTrait, Statement, Statements, Trait } from './model/statement';
-import { Truth } from './model/symbols';
+import { findingId, hasTrait, Statement, Statements, Trait } from '../iam/statement';
+import { Truth } from '../iam/symbols';
 
 /** How much a finding weighs before a profile says otherwise. */
 export type Level = 'error' | 'warning' | 'info';

@@ -3,8 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { unwrap } from './cross-environment-grants';
+import { matchesAction } from '../iam/pattern';
 import { refuse, WARNINGS } from '../private/errors';
-import { matchesAction } from '../private/policy-json';
 import { assemble, Conditions, mergeConditions, ORDER, PolicyRow, render } from '../private/policy-rows';
 
 /** A key of another account or region, and what an identity policy must say to reach it and nothing else. */

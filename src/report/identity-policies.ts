@@ -1,6 +1,7 @@
 import { Found, TemplateValues } from './template-values';
 import { ReadTemplate } from './templates';
-import { list, matchesPattern } from '../private/policy-json';
+import { matchesPattern } from '../iam/pattern';
+import { list } from '../private/policy-json';
 
 /** A statement of an IAM policy that allows, with whose it is. */
 export interface IdentityStatement {

@@ -3,8 +3,9 @@ import { KeyStatementSummary, KeySummary } from './key-summary';
 import { StatementWords, statementWords } from './statement-words';
 import { Found, isIntrinsic, TemplateValues } from './template-values';
 import { ReadTemplate } from './templates';
+import { matchesAction } from '../iam/pattern';
 import { LIMITS } from '../private/limits';
-import { list, matchesAction } from '../private/policy-json';
+import { list } from '../private/policy-json';
 import { monthlyPrice, PRICES } from '../private/pricing';
 
 const KEY = 'AWS::KMS::Key';

@@ -1,8 +1,9 @@
 import { conditionWords, withoutColons } from './condition-words';
 import { TemplateValues } from './template-values';
 import { ReadTemplate } from './templates';
+import { matchesAction } from '../iam/pattern';
 import * as actions from '../private/actions';
-import { list, matchesAction } from '../private/policy-json';
+import { list } from '../private/policy-json';
 
 /** A policy statement in words. */
 export interface StatementWords {

@@ -1,9 +1,9 @@
 import { ADMINISTRATION, allow, delegated, EXPECTED, key, keyWith, PARAMETER, Resources, role, ROOT, template } from './support';
 import { Judge } from '../../src/checks/judge-app';
 import { AppModel } from '../../src/checks/model/app-model';
-import { Trait } from '../../src/checks/model/statement';
 import { answered, COMPLIANT, eachStatement, finding, NOT_APPLICABLE, Outcomes, Rule, rule, statementwise, undecidable, when } from '../../src/checks/rule';
 import { RULES } from '../../src/checks/rules';
+import { Trait } from '../../src/iam/statement';
 import { ACCOUNT } from '../support/stack';
 
 const TEXTS = { title: '', info: '', explanation: '', page: '', fix: '', level: 'error' } as const;

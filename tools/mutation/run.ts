@@ -15,10 +15,11 @@ interface Room {
   readonly tests: readonly string[];
 }
 
-const CHECKS = ['checks/{model,rules}/*', 'checks/{judge-app,read-app,policy-shape,reference-data,rule-docs,corpus-templates}'];
+const CHECKS = ['iam/*', 'checks/{model,rules}/*', 'checks/{judge-app,read-app,policy-shape,rule-docs,corpus-templates}'];
 const ROOMS: { readonly [name: string]: Room } = {
   private: { mutate: ['src/private/*.ts', '!src/private/{actions,limits}.ts'], tests: ['private/*'] },
   services: { mutate: ['src/services/{custom-use,service-use}.ts'], tests: ['services/custom-use', 'access/*'] },
+  iam: { mutate: ['src/iam/*.ts', '!src/iam/reference-data.ts'], tests: ['iam/*'] },
   access: { mutate: ['src/access/*.ts', '!src/access/messages.ts'], tests: ['access/*'] },
   keys: { mutate: ['src/keys/{alias-clash,customer-managed-key,foreign-key,key-definition,key-template}.ts'], tests: ['keys/*'] },
   model: { mutate: ['src/checks/model/*.ts'], tests: CHECKS },

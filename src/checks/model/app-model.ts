@@ -1,11 +1,11 @@
 import { Evaluator, RawResource, StackTemplate } from './evaluate';
-import { PolicyPlace } from './principal';
 import { readKey, retention } from './read-key';
 import { readUses, Use } from './read-uses';
 import { scalar } from './scalar';
-import { readPolicy, Statements } from './statement';
-import { isOpaque, referenceOf, ResourceReference, trailingReference } from './symbols';
 import { AlarmView, AliasView, BucketPolicyView, ConsumerView, IdentityPolicyView, KeyView, LogBucketView, PolicyView, UseView } from './views';
+import { PolicyPlace } from '../../iam/principal';
+import { readPolicy, Statements } from '../../iam/statement';
+import { isOpaque, referenceOf, ResourceReference, trailingReference } from '../../iam/symbols';
 
 /** What a rule may be about. */
 export interface SubjectViews {

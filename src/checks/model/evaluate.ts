@@ -1,4 +1,4 @@
-import { Either, isOpaque, opaque, resourceSymbol } from './symbols';
+import { Either, isOpaque, opaque, resourceSymbol } from '../../iam/symbols';
 import { partitionOf as partitionByName, Place } from '../../private/arns';
 
 export interface RawResource {

@@ -1,10 +1,10 @@
 import type { Resource } from './app-model';
 import { RawResource, StackTemplate } from './evaluate';
 import { shapeOf } from './policy-shape';
-import { PolicyPlace } from './principal';
 import { scalar } from './scalar';
-import { readPolicy, Statements } from './statement';
 import { AliasView, KeyView, PolicyView, Retention } from './views';
+import { PolicyPlace } from '../../iam/principal';
+import { readPolicy, Statements } from '../../iam/statement';
 import { Place } from '../../private/arns';
 import { remember } from '../../private/remember';
 

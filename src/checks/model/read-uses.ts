@@ -1,8 +1,8 @@
 import type { AppModel, Resource } from './app-model';
 import { scalar } from './scalar';
-import { opaque, resourceSymbol } from './symbols';
 import { Need, NEEDS } from './uses';
 import { ConsumerView, KeyView, LogBucketView, UseView } from './views';
+import { opaque, resourceSymbol } from '../../iam/symbols';
 import { fill } from '../../private/arns';
 
 export interface Use<V> {

@@ -1,4 +1,4 @@
-import { Either, isOpaque, Truth } from './symbols';
+import { Either, isOpaque, Truth } from '../../iam/symbols';
 import { remember } from '../../private/remember';
 
 /** A property of one resource: every value that it may have. */

@@ -1,8 +1,8 @@
-import { actionsOf } from './actions';
-import { meets } from './judge';
-import { Statement } from './statement';
-import { and, isOpaque, matches, not, or, Truth } from './symbols';
 import { UseView } from './views';
+import { actionsOf } from '../../iam/actions';
+import { meets } from '../../iam/questions';
+import { Statement } from '../../iam/statement';
+import { and, isOpaque, matches, not, or, Truth } from '../../iam/symbols';
 import { fill } from '../../private/arns';
 import { ServiceCall } from '../../services/service-use';
 

@@ -1,5 +1,5 @@
 import { Scalar } from './scalar';
-import { Statements } from './statement';
+import { Statements } from '../../iam/statement';
 import { Place } from '../../private/arns';
 import { ServiceCall } from '../../services/service-use';
 

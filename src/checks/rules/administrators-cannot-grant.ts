@@ -1,7 +1,7 @@
-import { actionsOf } from '../model/actions';
-import { ADMINISTRATION, grantsAreBounded, isNamed, reachesAny } from '../model/judge';
-import { principalList } from '../model/principal';
-import { Trait } from '../model/statement';
+import { actionsOf } from '../../iam/actions';
+import { principalList } from '../../iam/principal';
+import { ADMINISTRATION, grantsAreBounded, isNamed, reachesAny } from '../../iam/questions';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 export const ADMINISTRATORS_CANNOT_GRANT = rule({

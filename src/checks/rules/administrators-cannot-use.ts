@@ -1,6 +1,6 @@
-import { ADMINISTRATION, isNamed, reachesAny, SECRET_USE } from '../model/judge';
-import { Statement, Trait } from '../model/statement';
-import { shown } from '../model/symbols';
+import { ADMINISTRATION, isNamed, reachesAny, SECRET_USE } from '../../iam/questions';
+import { Statement, Trait } from '../../iam/statement';
+import { shown } from '../../iam/symbols';
 import { COMPLIANT, finding, Outcome, rule, undecidable, UNREADABLE } from '../rule';
 
 /** Who brings in key material had it in the clear before: taking use away from them separates nothing. */

@@ -1,5 +1,5 @@
+import { hasSymbol } from '../../iam/symbols';
 import { LIMITS } from '../../private/limits';
-import { hasSymbol } from '../model/symbols';
 import { COMPLIANT, finding, rule, undecidable } from '../rule';
 
 export const ALIAS_NAME = rule({

@@ -1,5 +1,5 @@
+import { and, not } from '../../iam/symbols';
 import { holds } from '../model/scalar';
-import { and, not } from '../model/symbols';
 import { Retention } from '../model/views';
 import { NOT_APPLICABLE, rule, when } from '../rule';
 

@@ -1,6 +1,6 @@
-import { Condition } from '../model/condition';
-import { requiresPresence } from '../model/judge';
-import { Statement, Trait } from '../model/statement';
+import { Condition } from '../../iam/condition';
+import { requiresPresence } from '../../iam/questions';
+import { Statement, Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 const always = (name: string, statement: Statement): boolean =>

@@ -1,6 +1,6 @@
-import { delegates, isNamed, requiresPresence, VIEWING } from '../model/judge';
-import { Statement, Trait } from '../model/statement';
-import { and, or } from '../model/symbols';
+import { delegates, isNamed, requiresPresence, VIEWING } from '../../iam/questions';
+import { Statement, Trait } from '../../iam/statement';
+import { and, or } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 /** Conditions by which people mean to restrict use. That a grant is for an AWS resource, or whose principal it is, gives more than it takes. */

@@ -1,5 +1,5 @@
+import { not } from '../../iam/symbols';
 import { holds } from '../model/scalar';
-import { not } from '../model/symbols';
 import { rule, when } from '../rule';
 
 export const CONSUMER_KEY_SYMMETRIC = rule({

@@ -1,6 +1,6 @@
-import { isAccount, narrowedBy, VIEWING, reachesOnly } from '../model/judge';
-import { principalList } from '../model/principal';
-import { Trait } from '../model/statement';
+import { principalList } from '../../iam/principal';
+import { isAccount, narrowedBy, VIEWING, reachesOnly } from '../../iam/questions';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 /** What narrows what another account may do with the key: through what, for what, for whom. */

@@ -1,5 +1,5 @@
-import { Trait } from '../model/statement';
-import { isOpaque, hasSymbol } from '../model/symbols';
+import { Trait } from '../../iam/statement';
+import { isOpaque, hasSymbol } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 /** ISO 8601 dates as IAM reads them, or seconds since 1970. */

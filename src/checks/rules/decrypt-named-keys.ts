@@ -1,6 +1,6 @@
-import { narrows } from '../model/judge';
-import { Trait } from '../model/statement';
-import { isOpaque } from '../model/symbols';
+import { narrows } from '../../iam/questions';
+import { Trait } from '../../iam/statement';
+import { isOpaque } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 /** Resources that are every key of an account or more. */

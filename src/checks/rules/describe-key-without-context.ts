@@ -1,5 +1,5 @@
-import { isContextOrKeys, requiresPresence } from '../model/judge';
-import { Trait } from '../model/statement';
+import { isContextOrKeys, requiresPresence } from '../../iam/questions';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({

@@ -1,6 +1,6 @@
-import { grantsAreBounded, isAccount, isContext, isSource, narrowedBy } from '../model/judge';
-import { principalList } from '../model/principal';
-import { Trait } from '../model/statement';
+import { principalList } from '../../iam/principal';
+import { grantsAreBounded, isAccount, isContext, isSource, narrowedBy } from '../../iam/questions';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 export const GRANTS_FOR_AWS_RESOURCES = rule({

@@ -1,5 +1,5 @@
-import { ADMINISTRATION, grantsAreBounded, reachesAny, SECRET_USE } from '../model/judge';
-import { Statement } from '../model/statement';
+import { ADMINISTRATION, grantsAreBounded, reachesAny, SECRET_USE } from '../../iam/questions';
+import { Statement } from '../../iam/statement';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
 const isEverything = ({ actions }: Statement): boolean => actions.every(action => action === '*');

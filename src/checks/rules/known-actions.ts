@@ -1,6 +1,6 @@
-import { actionsOf } from '../model/actions';
-import { Trait } from '../model/statement';
-import { isOpaque } from '../model/symbols';
+import { actionsOf } from '../../iam/actions';
+import { Trait } from '../../iam/statement';
+import { isOpaque } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 export const KNOWN_ACTIONS = rule({

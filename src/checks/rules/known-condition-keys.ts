@@ -1,7 +1,7 @@
+import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS } from '../../iam/reference-data';
+import { Trait } from '../../iam/statement';
+import { isOpaque } from '../../iam/symbols';
 import { remember } from '../../private/remember';
-import { Trait } from '../model/statement';
-import { isOpaque } from '../model/symbols';
-import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS } from '../reference-data';
 import { statementwise, rule } from '../rule';
 
 const PREFIXES = [...KMS_CONDITION_KEY_PREFIXES, ...GLOBAL_CONDITION_KEYS.filter(key => key.endsWith('/'))].map(key => key.toLowerCase());

@@ -1,4 +1,4 @@
-import { Trait } from '../model/statement';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 const NETWORK = new Set(['aws:sourceip', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip']);

@@ -1,5 +1,5 @@
-import { Trait } from '../model/statement';
-import { isOpaque } from '../model/symbols';
+import { Trait } from '../../iam/statement';
+import { isOpaque } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 /** The alias operations are about aliases; everything else is about keys. */

@@ -1,5 +1,5 @@
-import { principalList } from '../model/principal';
-import { Trait } from '../model/statement';
+import { principalList } from '../../iam/principal';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 export const NO_NOT_ACTION = rule({

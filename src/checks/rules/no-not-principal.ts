@@ -1,4 +1,4 @@
-import { Trait } from '../model/statement';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 export const NO_NOT_PRINCIPAL = rule({

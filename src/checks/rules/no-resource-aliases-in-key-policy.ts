@@ -1,4 +1,4 @@
-import { Trait } from '../model/statement';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 export const NO_RESOURCE_ALIASES_IN_KEY_POLICY = rule({

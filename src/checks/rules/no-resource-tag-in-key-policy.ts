@@ -1,4 +1,4 @@
-import { Trait } from '../model/statement';
+import { Trait } from '../../iam/statement';
 import { rule, statementwise } from '../rule';
 
 /** kms:ResourceTag is the same under a name that KMS still knows: its refusal lists both. */

@@ -1,5 +1,5 @@
-import { isNamed, isSource, requiresPresence } from '../model/judge';
-import { Trait } from '../model/statement';
+import { isNamed, isSource, requiresPresence } from '../../iam/questions';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 export const NO_SOURCE_CONDITION_FOR_IDENTITY = rule({

@@ -1,6 +1,6 @@
-import { requiresPresence } from '../model/judge';
-import { principalList } from '../model/principal';
-import { Trait } from '../model/statement';
+import { principalList } from '../../iam/principal';
+import { requiresPresence } from '../../iam/questions';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 export const NO_VIA_SERVICE_FOR_SERVICE_PRINCIPAL = rule({

@@ -1,5 +1,5 @@
-import { IDENTIFYING_CONDITIONS } from '../../private/policy-json';
-import { Statement } from '../model/statement';
+import { IDENTIFYING_CONDITIONS } from '../../iam/questions';
+import { Statement } from '../../iam/statement';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
 const opens = (statement: Statement): boolean => statement.effect === 'Allow' && statement.reach.has('putkeypolicy')

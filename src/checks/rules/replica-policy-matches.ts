@@ -1,5 +1,5 @@
-import { Statement } from '../model/statement';
-import { isOpaque } from '../model/symbols';
+import { Statement } from '../../iam/statement';
+import { isOpaque } from '../../iam/symbols';
 import { PolicyView } from '../model/views';
 import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable, UNREADABLE } from '../rule';
 

@@ -1,5 +1,5 @@
+import { shown } from '../../iam/symbols';
 import { lacks } from '../model/service-needs';
-import { shown } from '../model/symbols';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
 export const SERVICE_CAN_USE_KEY = rule({

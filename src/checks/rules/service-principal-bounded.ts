@@ -1,8 +1,8 @@
+import { actionsOf } from '../../iam/actions';
+import { principalList } from '../../iam/principal';
+import { grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../../iam/questions';
+import { Statement, Trait } from '../../iam/statement';
 import { CATALOG } from '../../services/catalog';
-import { actionsOf } from '../model/actions';
-import { grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../model/judge';
-import { principalList } from '../model/principal';
-import { Statement, Trait } from '../model/statement';
 import { statementwise, rule } from '../rule';
 
 /** `logs.eu-west-1.amazonaws.com` is `logs.amazonaws.com`. */

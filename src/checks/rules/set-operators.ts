@@ -1,6 +1,6 @@
-import { Trait } from '../model/statement';
-import { isOpaque } from '../model/symbols';
-import { MULTIVALUED_KEYS } from '../reference-data';
+import { MULTIVALUED_KEYS } from '../../iam/reference-data';
+import { Trait } from '../../iam/statement';
+import { isOpaque } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 const MULTIVALUED = new Set(MULTIVALUED_KEYS.map(key => key.toLowerCase()));

@@ -1,5 +1,5 @@
-import { Trait } from '../model/statement';
-import { hasSymbol } from '../model/symbols';
+import { Trait } from '../../iam/statement';
+import { hasSymbol } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 export const STATEMENT_APPLIES_TO_KEY = rule({

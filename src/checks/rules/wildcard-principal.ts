@@ -1,5 +1,5 @@
-import { narrowedBy, saysWho } from '../model/judge';
-import { Trait } from '../model/statement';
+import { narrowedBy, saysWho } from '../../iam/questions';
+import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
 export const WILDCARD_PRINCIPAL = rule({

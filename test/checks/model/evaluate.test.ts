@@ -1,5 +1,5 @@
 import { Evaluator, partitionOf, REFERENCE, StackTemplate } from '../../../src/checks/model/evaluate';
-import { Either } from '../../../src/checks/model/symbols';
+import { Either } from '../../../src/iam/symbols';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
 import { PARAMETER, template } from '../support';
 

@@ -1,7 +1,7 @@
 import { AppModel } from '../../../src/checks/model/app-model';
 import { lacks } from '../../../src/checks/model/service-needs';
-import { Truth } from '../../../src/checks/model/symbols';
 import { KeyView, UseView } from '../../../src/checks/model/views';
+import { Truth } from '../../../src/iam/symbols';
 import { ServiceCall } from '../../../src/services/service-use';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
 import { allow, conditional, deny, key, OTHER_ROOT, PARAMETER, role, ROOT, template } from '../support';

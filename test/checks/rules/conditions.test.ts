@@ -1,5 +1,5 @@
 import { APP, EVERYONE, FINANCE, service, SOURCE, unclear, unclearStatement, USE, VIA_S3 } from './statements';
-import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS, MULTIVALUED_KEYS } from '../../../src/checks/reference-data';
+import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS, MULTIVALUED_KEYS } from '../../../src/iam/reference-data';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
 import { ADMINISTRATION, allow, Case, cases, delegated, deny, key, keyWith, PARAMETER, role, ROOT, template, verdicts } from '../support';
 

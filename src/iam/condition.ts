@@ -1,6 +1,6 @@
 import { isObject } from './symbols';
 import { Evaluates, plain, texts, UNKNOWN_TEXT } from './texts';
-import { remember } from '../../private/remember';
+import { remember } from '../private/remember';
 
 export interface Condition {
   /** As written: `ForAllValues:StringEqualsIfExists`. */

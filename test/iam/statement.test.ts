@@ -1,10 +1,10 @@
-import { actionsOf, EVERY_ACTION, reachOf } from '../../../src/checks/model/actions';
-import { Condition } from '../../../src/checks/model/condition';
-import { Evaluator } from '../../../src/checks/model/evaluate';
-import { PolicyPlace, Principal } from '../../../src/checks/model/principal';
-import { findingId, hasTrait, readPolicy, Statement, Trait } from '../../../src/checks/model/statement';
-import { ACCOUNT, OTHER_ACCOUNT } from '../../support/stack';
-import { conditional, PARAMETER, role, template } from '../support';
+import { Evaluator } from '../../src/checks/model/evaluate';
+import { actionsOf, EVERY_ACTION, reachOf } from '../../src/iam/actions';
+import { Condition } from '../../src/iam/condition';
+import { PolicyPlace, Principal } from '../../src/iam/principal';
+import { findingId, hasTrait, readPolicy, Statement, Trait } from '../../src/iam/statement';
+import { conditional, PARAMETER, role, template } from '../checks/support';
+import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
 
 const stack = template({
   Role: { Type: 'AWS::IAM::Role', Properties: {} },

@@ -1,13 +1,13 @@
-import { expression } from '../../private/policy-json';
-import { remember } from '../../private/remember';
-import { KMS_ACTIONS } from '../reference-data';
+import { matchesPattern } from './pattern';
+import { KMS_ACTIONS } from './reference-data';
+import { remember } from '../private/remember';
 
 export const EVERY_ACTION: ReadonlySet<string> = new Set(KMS_ACTIONS.map(action => action.toLowerCase()));
 
 /** The actions of KMS that a pattern stands for. */
 export const actionsOf: (pattern: string) => ReadonlySet<string> = remember(pattern => {
-  const named = expression(pattern.toLowerCase());
-  return new Set([...EVERY_ACTION].filter(action => named.test(`kms:${action}`)));
+  const named = pattern.toLowerCase();
+  return new Set([...EVERY_ACTION].filter(action => matchesPattern(named, `kms:${action}`)));
 });
 
 /** The actions of KMS that a list of patterns stands for, or all but these. */

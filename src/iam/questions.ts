@@ -33,6 +33,12 @@ export const IDENTITIES: ReadonlySet<string> = new Set([...SOURCES, 'aws:princip
   'kms:calleraccount', 'aws:userid', 'aws:username', 'aws:principalservicename', 'aws:principalservicenameslist',
   // Networks are somebody's too.
   'aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip', 'aws:sourcevpcarn', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths']);
+/**
+ * Conditions on who the principal is keep the door to a key open; one on how or when it comes may close it for good.
+ */
+export const IDENTIFYING_CONDITIONS: ReadonlySet<string> = new Set([
+  'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'aws:principaltype', 'kms:calleraccount',
+]);
 export const saysWho = (name: string): boolean => IDENTITIES.has(name);
 
 /** Uses that reveal or make what the key protects. */

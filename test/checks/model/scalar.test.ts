@@ -1,0 +1,25 @@
+import { holds, isFalse, isTrue, scalar, toNumber } from '../../../src/checks/model/scalar';
+import { Either, Truth } from '../../../src/iam/symbols';
+
+describe('values of a property', () => {
+  const positive = (value: unknown): boolean => toNumber(value) > 0;
+
+  test.each<[string, unknown, Truth]>([
+    ['a number', 1, 'yes'],
+    ['a number as a text', '1', 'yes'],
+    ['another', -1, 'no'],
+    ['one of two that both do', new Either(1, 2), 'yes'],
+    ['one of two that both do not', new Either(-1, 0), 'no'],
+    ['one of two', new Either(1, -1), 'unknown'],
+    ['one of three', new Either(1, new Either(2, -1)), 'unknown'],
+    ['what is not known', '${?x}', 'unknown'],
+    ['an object', { a: 1 }, 'unknown'],
+    ['one of two, of which one is not known', new Either(1, '${?x}'), 'unknown'],
+    ['one of two, of which one is not known, and the other does not', new Either(-1, '${?x}'), 'unknown'],
+  ])('%s', (_, value, expected) => expect(holds(scalar(value), positive)).toBe(expected));
+
+  test('booleans as texts', () => {
+    expect([isTrue(true), isTrue('true'), isTrue(false), isTrue(undefined)]).toEqual([true, true, false, false]);
+    expect([isFalse(false), isFalse('false'), isFalse(true), isFalse(undefined)]).toEqual([true, true, false, false]);
+  });
+});
