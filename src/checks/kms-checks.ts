@@ -3,15 +3,19 @@ import * as path from 'path';
 import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Validations } from 'aws-cdk-lib';
 import { NagMessageLevel, NagPack, NagPackProps } from 'cdk-nag';
 import { IConstruct } from 'constructs';
-import { Judge } from './judge-app';
-import { AppModel, Subject } from './model/app-model';
-import { ReadApp, readSynthesized, readTree } from './read-app';
 import { Expectations, Outcome, Rule, UNREADABLE } from './rule';
+import { RuleEngine } from './rule-engine';
 import { RULES } from './rules';
+import { Subject, subjectsOf } from './subjects';
+import { App } from '../app/app';
+import { READ_TYPES } from '../app/types';
 import { shown } from '../iam/symbols';
 import { refuse } from '../private/errors';
 import { LIMITS } from '../private/limits';
 import { checkAccountId, checkDays } from '../private/validate';
+import { fromTree } from '../template/load-tree';
+import { fromValidation } from '../template/load-validation';
+import { LoadedApp } from '../template/loaded-app';
 
 /** What KmsChecks expects of the app. */
 export interface KmsChecksProps extends NagPackProps {
@@ -134,14 +138,14 @@ export class KmsChecks extends NagPack {
     // aws-cdk-lib tells of the app since 2.258 and of the stacks of the templates since 2.262: before, the constructs are read.
     const { appConstruct = this.root, stackTemplates } = context as Partial<IPolicyValidationContext>;
     if (!appConstruct) { refuse({ property: 'scope', value: undefined, bound: 'must be the app under this version of aws-cdk-lib', remedy: 'write new KmsChecks(app)' }); }
-    if (!stackTemplates) { return this.report(readTree(appConstruct), undefined, BARE_OR_NAMED); }
+    if (!stackTemplates) { return this.report(fromTree(appConstruct, READ_TYPES), undefined, BARE_OR_NAMED); }
     // The CDK itself applies acknowledgements that name this plugin, and shows them in its report.
-    return this.report(readSynthesized(appConstruct, context), undefined, BARE);
+    return this.report(fromValidation(appConstruct, context), undefined, BARE);
   }
 
   /** Checks the constructs under a scope without synthesis; the rest of the app is read for what they refer to. */
   public validateScope(scope: IConstruct): PolicyValidationPluginReport {
-    return this.report(readTree(scope.node.root), scope === scope.node.root ? undefined : scope, BARE_OR_NAMED);
+    return this.report(fromTree(scope.node.root, READ_TYPES), scope === scope.node.root ? undefined : scope, BARE_OR_NAMED);
   }
 
   /** Checks one resource. Called by nothing here: an app is read as a whole, and once. */
@@ -149,12 +153,12 @@ export class KmsChecks extends NagPack {
     this.validateScope(node);
   }
 
-  private report(app: ReadApp, scope: IConstruct | undefined, prefix: RegExp): PolicyValidationPluginReport {
+  private report(app: LoadedApp, scope: IConstruct | undefined, prefix: RegExp): PolicyValidationPluginReport {
     const report = new Report(app, prefix);
-    const judge = new Judge(this.rules, this.expectations, (rule, subject, outcomes) => this.add(report, rule, subject, outcomes));
-    for (const subject of new AppModel(app.templates).subjects) {
+    const engine = new RuleEngine(this.rules, this.expectations, (rule, subject, outcomes) => this.add(report, rule, subject, outcomes));
+    for (const subject of subjectsOf(new App(app.templates))) {
       if (scope && !isUnder(app.constructOf(subject.stack, subject.logicalId), scope)) { continue; }
-      judge.judge(subject);
+      engine.judge(subject);
     }
     return { success: !report.violations.some(({ severity }) => severity === 'error'), violations: report.violations };
   }
@@ -190,7 +194,7 @@ class Report {
   private readonly known = new Map<string, Mutable<PolicyViolation>>();
   private readonly acknowledged = new Map<IConstruct, ReadonlySet<string> | undefined>();
 
-  constructor(private readonly app: ReadApp, private readonly prefix: RegExp) {}
+  constructor(private readonly app: LoadedApp, private readonly prefix: RegExp) {}
 
   public add({ stack, logicalId, location }: Subject, violation: Omit<PolicyViolation, 'violatingResources'>): void {
     const construct = this.app.constructOf(stack, logicalId);

@@ -1,4 +1,4 @@
-import { SubjectKind, SubjectViews } from './model/app-model';
+import { SubjectKind, SubjectViews } from './subjects';
 import { findingId, hasTrait, Statement, Statements, Trait } from '../iam/statement';
 import { Truth } from '../iam/symbols';
 

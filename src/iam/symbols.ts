@@ -47,7 +47,7 @@ export const isObject = (value: unknown): value is { readonly [key: string]: unk
 
 /** Two values, of which CloudFormation picks one by a condition. */
 export class Either {
-  constructor(public readonly whenTrue: unknown, public readonly whenFalse: unknown) {}
+  constructor(public readonly whenTrue: unknown, public readonly whenFalse: unknown, public readonly condition: string = '') {}
 }
 
 /** How a symbol is shown to people: `Key.Arn`. */

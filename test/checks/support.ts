@@ -1,7 +1,9 @@
-import { AppModel } from '../../src/checks/model/app-model';
-import { partitionOf, RawResource, StackTemplate } from '../../src/checks/model/evaluate';
+import { App } from '../../src/app/app';
 import { Expectations, NOT_APPLICABLE } from '../../src/checks/rule';
 import { RULES } from '../../src/checks/rules';
+import { subjectsOf } from '../../src/checks/subjects';
+import { partitionOf } from '../../src/template/place';
+import { RawResource, Template } from '../../src/template/template';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
 
 export const EXPECTED: Expectations = { minimumDeletionWindowDays: 7, minimumRotationDays: 90, maximumRotationDays: 2560, trustedAccounts: [] };
@@ -27,16 +29,16 @@ export const delegated = (...statements: any[]): Resources => keyWith(ROOT, ...s
 export const PARAMETER = { Ref: 'Parameter' };
 export const conditional = (whenTrue: any, whenFalse: any) => ({ 'Fn::If': ['Condition', whenTrue, whenFalse] });
 
-export function template(resources: Resources, { index = 0, account = ACCOUNT, region = REGION, ...rest }: any = {}): StackTemplate {
-  return { index, place: { account, region, partition: partitionOf(region) }, resources, outputs: {}, ...rest };
+export function template(resources: Resources, { index = 0, account = ACCOUNT, region = REGION, ...rest }: any = {}): Template {
+  return { index, title: `Stack${index}`, place: { account, region, partition: partitionOf(region) }, resources, outputs: {}, ...rest };
 }
 
 /** What a rule says of an app: `finding Test: …`, `undecidable: …`; nothing where all is well; 'n/a' where it is about nothing. */
-export function verdicts(id: string, resources: Resources | StackTemplate[], expected: Partial<Expectations> = {}): string[] | 'n/a' {
+export function verdicts(id: string, resources: Resources | Template[], expected: Partial<Expectations> = {}): string[] | 'n/a' {
   const rule = RULES.find(r => r.id === id);
   if (!rule) { throw new Error(`no rule ${id}`); }
   const stacks = Array.isArray(resources) ? resources : [template(resources)];
-  const outcomes = new AppModel(stacks).subjects
+  const outcomes = subjectsOf(new App(stacks))
     .filter(subject => subject.kind === rule.subject)
     .map(subject => rule.check(subject.view, { ...EXPECTED, ...expected }));
   if (outcomes.every(outcome => outcome === NOT_APPLICABLE)) { return NOT_APPLICABLE; }

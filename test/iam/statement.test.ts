@@ -1,4 +1,4 @@
-import { Evaluator } from '../../src/checks/model/evaluate';
+import { Evaluator } from '../../src/template/evaluate';
 import { actionsOf, EVERY_ACTION, reachOf } from '../../src/iam/actions';
 import { Condition } from '../../src/iam/condition';
 import { PolicyPlace, Principal } from '../../src/iam/principal';
@@ -156,7 +156,7 @@ describe('a condition', () => {
 
   test('has its values as texts', () => {
     expect(conditions({ Bool: { a: true, b: [false, 'true'] }, NumericLessThan: { c: 7, d: PARAMETER, e: ['x', { Ref: 'AWS::NoValue' }], f: { Ref: 'AWS::NoValue' }, g: ['{{resolve:ssm:a}}', { 'Fn::Split': [',', 'y,z'] }, conditional('a', 'b')] } })
-      .map(({ values }) => values)).toEqual([['true'], ['false', 'true'], ['7'], ['${?Parameter}'], ['x'], [], ['${?dynamic reference}', 'y', 'z', '${?value}']]);
+      .map(({ values }) => values)).toEqual([['true'], ['false', 'true'], ['7'], ['${?Parameter}'], ['x'], [], ['${?dynamic reference ssm.a}', 'y', 'z', '${?value}']]);
   });
 
   test('that is not known is one of which nothing is known', () => {

@@ -15,15 +15,16 @@ interface Room {
   readonly tests: readonly string[];
 }
 
-const CHECKS = ['iam/*', 'checks/{model,rules}/*', 'checks/{judge-app,read-app,policy-shape,rule-docs,corpus-templates}'];
+const CHECKS = ['iam/*', 'template/*', 'app/*', 'checks/rules/*', 'checks/{rule-engine,rule-docs,corpus-templates}'];
 const ROOMS: { readonly [name: string]: Room } = {
   private: { mutate: ['src/private/*.ts', '!src/private/{actions,limits}.ts'], tests: ['private/*'] },
   services: { mutate: ['src/services/{custom-use,service-use}.ts'], tests: ['services/custom-use', 'access/*'] },
   iam: { mutate: ['src/iam/*.ts', '!src/iam/reference-data.ts'], tests: ['iam/*'] },
   access: { mutate: ['src/access/*.ts', '!src/access/messages.ts'], tests: ['access/*'] },
   keys: { mutate: ['src/keys/{alias-clash,customer-managed-key,foreign-key,key-definition,key-template}.ts'], tests: ['keys/*'] },
-  model: { mutate: ['src/checks/model/*.ts'], tests: CHECKS },
-  rules: { mutate: ['src/checks/{judge-app,read-app,rule}.ts', 'src/checks/rules/*.ts'], tests: CHECKS },
+  template: { mutate: ['src/template/*.ts'], tests: ['template/*'] },
+  app: { mutate: ['src/app/*.ts'], tests: CHECKS },
+  rules: { mutate: ['src/checks/{rule-engine,subjects,rule}.ts', 'src/checks/rules/*.ts'], tests: CHECKS },
 };
 
 const wanted = process.argv.slice(2);

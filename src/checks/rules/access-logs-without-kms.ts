@@ -1,5 +1,5 @@
 import { CATALOG } from '../../services/catalog';
-import { holds } from '../model/scalar';
+import { holds } from '../../template/scalar';
 import { rule, when } from '../rule';
 
 export const ACCESS_LOGS_WITHOUT_KMS = rule({

@@ -1,6 +1,6 @@
+import { Retention } from '../../app/model';
 import { and, not } from '../../iam/symbols';
-import { holds } from '../model/scalar';
-import { Retention } from '../model/views';
+import { holds } from '../../template/scalar';
 import { NOT_APPLICABLE, rule, when } from '../rule';
 
 const kept = ({ deletion }: Retention) => holds(deletion, policy => policy === 'Retain' || policy === 'RetainExceptOnCreate');

@@ -1,4 +1,4 @@
-import { holds, isFalse } from '../model/scalar';
+import { holds, isFalse } from '../../template/scalar';
 import { rule, when } from '../rule';
 
 export const CONSUMER_KEY_ENABLED = rule({

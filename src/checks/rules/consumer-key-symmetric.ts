@@ -1,5 +1,5 @@
 import { not } from '../../iam/symbols';
-import { holds } from '../model/scalar';
+import { holds } from '../../template/scalar';
 import { rule, when } from '../rule';
 
 export const CONSUMER_KEY_SYMMETRIC = rule({

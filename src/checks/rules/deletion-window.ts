@@ -1,6 +1,6 @@
 import { not } from '../../iam/symbols';
 import { LIMITS } from '../../private/limits';
-import { holds, toNumber } from '../model/scalar';
+import { holds, toNumber } from '../../template/scalar';
 import { rule, when } from '../rule';
 
 export const DELETION_WINDOW = rule({

@@ -1,6 +1,6 @@
 import { Condition } from '../../iam/condition';
 import { Statement } from '../../iam/statement';
-import { holds } from '../model/scalar';
+import { holds } from '../../template/scalar';
 import { eachStatement, NOT_APPLICABLE, rule } from '../rule';
 
 const HEADERS = ['s3:x-amz-server-side-encryption', 's3:x-amz-server-side-encryption-aws-kms-key-id'];

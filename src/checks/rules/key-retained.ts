@@ -1,5 +1,5 @@
 import { and, not } from '../../iam/symbols';
-import { holds } from '../model/scalar';
+import { holds } from '../../template/scalar';
 import { rule, when } from '../rule';
 
 const keeps = (policy: unknown): boolean => policy === 'Retain' || policy === 'RetainExceptOnCreate';

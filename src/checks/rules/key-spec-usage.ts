@@ -1,4 +1,4 @@
-import { holds } from '../model/scalar';
+import { holds } from '../../template/scalar';
 import { finding, NOT_APPLICABLE, rule, undecidable, COMPLIANT } from '../rule';
 
 /** Usages by spec (API CreateKey, KeySpec and KeyUsage). */

@@ -1,5 +1,5 @@
 import { and, not } from '../../iam/symbols';
-import { holds } from '../model/scalar';
+import { holds } from '../../template/scalar';
 import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable } from '../rule';
 
 /** The metrics of namespace AWS/KMS and the dimensions by which each is published (DG monitoring-cloudwatch). */

@@ -1,4 +1,4 @@
-import { holds, isTrue } from '../model/scalar';
+import { holds, isTrue } from '../../template/scalar';
 import { rule, when } from '../rule';
 
 export const LOCKOUT_SAFETY_CHECK_ON = rule({

@@ -1,6 +1,6 @@
+import { LONGEST_SYMBOL } from '../../app/policy-shape';
 import { SYMBOLS } from '../../iam/symbols';
 import { LIMITS } from '../../private/limits';
-import { LONGEST_SYMBOL } from '../model/policy-shape';
 import { COMPLIANT, finding, rule, undecidable } from '../rule';
 
 /** Bytes of the document, once symbols are filled in. */

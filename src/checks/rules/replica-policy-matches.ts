@@ -1,10 +1,10 @@
+import { KeyPolicy } from '../../app/model';
 import { Statement } from '../../iam/statement';
 import { isOpaque } from '../../iam/symbols';
-import { PolicyView } from '../model/views';
 import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable, UNREADABLE } from '../rule';
 
 /** A statement as a text that is the same in every region. */
-function portable(statement: Statement, { place }: PolicyView): string {
+function portable(statement: Statement, { place }: KeyPolicy): string {
   const text = (value: string): string => value.split(place.region).join('{region}');
   const sorted = (values: readonly string[]): string[] => values.map(text).sort();
   return JSON.stringify([

@@ -1,5 +1,5 @@
 import { and, not } from '../../iam/symbols';
-import { holds, isTrue } from '../model/scalar';
+import { holds, isTrue } from '../../template/scalar';
 import { NOT_APPLICABLE, rule, when } from '../rule';
 
 export const ROTATION_ENABLED = rule({

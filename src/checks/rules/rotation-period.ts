@@ -1,5 +1,5 @@
 import { not } from '../../iam/symbols';
-import { holds, toNumber } from '../model/scalar';
+import { holds, toNumber } from '../../template/scalar';
 import { NOT_APPLICABLE, rule, when } from '../rule';
 
 /** What KMS takes when no period is given. */

@@ -1,5 +1,5 @@
+import { missingPermissions } from '../../app/missing-permissions';
 import { shown } from '../../iam/symbols';
-import { lacks } from '../model/service-needs';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
 export const SERVICE_CAN_USE_KEY = rule({
@@ -14,10 +14,10 @@ export const SERVICE_CAN_USE_KEY = rule({
   subject: 'use',
   check: use => {
     if (use.key.policy.statements === undefined) { return [undecidable(UNREADABLE)]; }
-    const all = lacks(use);
+    const all = missingPermissions(use);
     if (all.length === 0) { return COMPLIANT; }
     const { principal } = all[0];
-    const actions = [...new Set(all.filter(lack => lack.certain || !all.some(other => other.certain)).flatMap(lack => lack.actions))].join(', ');
+    const actions = [...new Set(all.filter(one => one.certain || !all.some(other => other.certain)).flatMap(one => one.actions))].join(', ');
     const id = shown(principal).replace(/[^A-Za-z0-9]+/g, '-');
     return [all.some(({ certain }) => certain)
       ? finding(`${use.what} needs ${actions} for ${shown(principal)} in its key policy (docs.aws.amazon.com/${use.page})`, id)

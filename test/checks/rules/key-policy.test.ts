@@ -1,5 +1,5 @@
 import { APP, unclear, unclearStatement, USE } from './statements';
-import { LONGEST_SYMBOL } from '../../../src/checks/model/policy-shape';
+import { LONGEST_SYMBOL } from '../../../src/app/policy-shape';
 import { ACCOUNT, REGION } from '../../support/stack';
 import { allow, cases, conditional, delegated, key, keyWith, PARAMETER, Resources, role, ROOT, template, verdicts } from '../support';
 

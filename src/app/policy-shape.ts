@@ -1,5 +1,5 @@
-import { StackTemplate } from './evaluate';
-import { LIMITS } from '../../private/limits';
+import { LIMITS } from '../private/limits';
+import { Template } from '../template/template';
 
 /*
  * Thousands of keys of an app have policies that differ in names only. A shape is a policy whose names are numbered in the order
@@ -23,7 +23,7 @@ const isSmall = (text: string): boolean =>
   (text.length + LONGEST_SYMBOL * (text.match(SYMBOLS)?.length ?? 0)) * 2 < LIMITS.policyBytes;
 
 /** The shape of a policy as it stands in the template of a stack; undefined for policies that are judged one by one. */
-export function shapeOf(document: unknown, { resources }: StackTemplate): string | undefined {
+export function shapeOf(document: unknown, { resources }: Template): string | undefined {
   const text = JSON.stringify(document);
   if (text === undefined || !isSmall(text)) { return undefined; }
   const names: string[] = [];

@@ -1,20 +1,16 @@
-import type { AppModel, Resource } from './app-model';
-import { scalar } from './scalar';
-import { Need, NEEDS } from './uses';
-import { ConsumerView, KeyView, LogBucketView, UseView } from './views';
-import { opaque, resourceSymbol } from '../../iam/symbols';
-import { fill } from '../../private/arns';
-
-export interface Use<V> {
-  readonly view: V;
-  readonly resource: Resource;
-  readonly location: string;
-}
+import { AppReader } from './app-reader';
+import { Consumer, Key, LogBucket, Use } from './model';
+import { Need, NEEDS } from './needs';
+import { encryptionOf } from './read-buckets';
+import { opaque, resourceSymbol } from '../iam/symbols';
+import { fill } from '../private/arns';
+import { eachOf, scalar } from '../template/scalar';
+import { Resource } from '../template/template';
 
 export interface Uses {
-  readonly uses: Use<UseView>[];
-  readonly consumers: Use<ConsumerView>[];
-  readonly logBuckets: Use<LogBucketView>[];
+  readonly uses: Use[];
+  readonly consumers: Consumer[];
+  readonly logBuckets: LogBucket[];
 }
 
 /** Resources that name a key: type, property path, words for messages. */
@@ -37,12 +33,12 @@ const CONSUMERS: readonly [string, string[], string][] = [
 ];
 
 /** Finds every resource that is encrypted under a key of the app, and the services that work with it. */
-export const readUses = (app: AppModel): Uses => new UsesReader(app).read();
+export const readUses = (app: AppReader): Uses => new UsesReader(app).read();
 
 class UsesReader {
   private readonly found: Uses = { uses: [], consumers: [], logBuckets: [] };
 
-  constructor(private readonly app: AppModel) {}
+  constructor(private readonly app: AppReader) {}
 
   public read(): Uses {
     const { app } = this;
@@ -63,8 +59,10 @@ class UsesReader {
 
   private consumers(type: string, [property, ...path]: string[], word: string): void {
     for (const resource of this.app.all(type)) {
-      const named = path.reduce((value, name) => value?.[name], this.app.value(resource, property));
-      this.consumer(resource, `the ${word} ${resource.logicalId}`, this.app.keyOf(named, resource.stack), `Properties.${[property, ...path].join('.')}`);
+      const values = path.reduce((each, name) => each.flatMap(value => eachOf((value as any)?.[name])), eachOf(this.app.value(resource, property)));
+      for (const key of new Set(values.map(value => this.app.keyOf(value, resource.stack)))) {
+        this.consumer(resource, `the ${word} ${resource.logicalId}`, key, `Properties.${[property, ...path].join('.')}`);
+      }
     }
   }
 
@@ -142,7 +140,7 @@ class UsesReader {
 
   private bucket(bucket: Resource): void {
     const { app } = this;
-    this.consumer(bucket, `the bucket ${bucket.logicalId}`, app.keyOf(app.encryptionOf(bucket).key, bucket.stack), 'Properties.BucketEncryption');
+    this.consumer(bucket, `the bucket ${bucket.logicalId}`, app.keyOf(encryptionOf(app, bucket).key, bucket.stack), 'Properties.BucketEncryption');
     const arns = [...this.arnsOf(bucket, 'arn:{partition}:s3:::{resource}', 'BucketName', 'bucket name'), fill('arn:{partition}:s3:::{resource}', bucket.stack.place, symbol(bucket))];
     const notifications = app.value(bucket, 'NotificationConfiguration');
     for (const [list, property, type, word] of NOTIFICATIONS) {
@@ -155,8 +153,8 @@ class UsesReader {
     }
     const logs = app.resourceOf(app.value(bucket, 'LoggingConfiguration')?.DestinationBucketName);
     if (logs?.raw.Type === 'AWS::S3::Bucket') {
-      const algorithm = scalar(app.encryptionOf(logs).algorithm);
-      this.found.logBuckets.push({ resource: bucket, location: 'Properties.LoggingConfiguration', view: { what: `the bucket ${logs.logicalId}, to which ${bucket.logicalId} logs,`, algorithm } });
+      const algorithm = scalar(encryptionOf(app, logs).algorithm);
+      this.found.logBuckets.push({ resource: bucket, location: 'Properties.LoggingConfiguration', what: `the bucket ${logs.logicalId}, to which ${bucket.logicalId} logs,`, algorithm });
     }
   }
 
@@ -166,7 +164,7 @@ class UsesReader {
       const bucket = origin?.OriginAccessControlId === undefined ? undefined : this.app.resourceOf(origin.DomainName);
       if (bucket?.raw.Type !== 'AWS::S3::Bucket') { continue; }
       this.use(distribution, `the distribution ${distribution.logicalId}, which reads the bucket ${bucket.logicalId}`, NEEDS.cloudFront,
-        this.app.keyOf(this.app.encryptionOf(bucket).key, bucket.stack), source(distribution, [arn]), 'Properties.DistributionConfig.Origins');
+        this.app.keyOf(encryptionOf(this.app, bucket).key, bucket.stack), source(distribution, [arn]), 'Properties.DistributionConfig.Origins');
     }
   }
 
@@ -188,18 +186,22 @@ class UsesReader {
   }
 
   /** Each once, however many volumes it has. */
-  private volumeKeys(template: Resource): Set<KeyView> {
+  private volumeKeys(template: Resource): Set<Key> {
     return new Set(listOf(this.app.value(template, 'LaunchTemplateData')?.BlockDeviceMappings).flatMap(mapping => this.app.keyOf(mapping?.Ebs?.KmsKeyId, template.stack) ?? []));
   }
 
-  private keyed(resource: Resource, property: string): KeyView | undefined {
-    return this.app.keyOf(this.app.value(resource, property), resource.stack);
+  private keyed(resource: Resource, property: string): Key | undefined {
+    for (const value of eachOf(this.app.value(resource, property))) {
+      const key = this.app.keyOf(value, resource.stack);
+      if (key) { return key; }
+    }
+    return undefined;
   }
 
   /** The topic or queue that a text names, and its key. */
-  private target(text: unknown, type: string): { target: Resource; key: KeyView } | undefined {
-    const target = this.app.resourceOf(text);
-    const key = target?.raw.Type === type ? this.keyed(target, 'KmsMasterKeyId') : undefined;
+  private target(text: unknown, type: string): { target: Resource; key: Key } | undefined {
+    const target = eachOf(text).map(one => this.app.resourceOf(one)).find(resource => resource?.raw.Type === type);
+    const key = target && this.keyed(target, 'KmsMasterKeyId');
     return key && { target: target!, key };
   }
 
@@ -213,18 +215,18 @@ class UsesReader {
     return [symbol(topic), this.arnsOf(topic, 'arn:{partition}:sns:{region}:{account}:{resource}', 'TopicName', 'topic name')[0]];
   }
 
-  private topicContext(topic: Resource): UseView['request'] {
+  private topicContext(topic: Resource): Use['request'] {
     return { 'kms:encryptioncontext:aws:sns:topicarn': this.topicArns(topic) };
   }
 
-  private use(resource: Resource, what: string, need: () => Need, key: KeyView | undefined, request: UseView['request'], location: string): void {
+  private use(resource: Resource, what: string, need: () => Need, key: Key | undefined, request: Use['request'], location: string): void {
     if (!key) { return; }
     const { service, page, calls } = need();
-    this.found.uses.push({ resource, location, view: { what, service, page, key, calls, request } });
+    this.found.uses.push({ resource, location, what, service, page, key, calls, request });
   }
 
-  private consumer(resource: Resource, what: string, key: KeyView | undefined, location: string): void {
-    if (key) { this.found.consumers.push({ resource, location, view: { what, key } }); }
+  private consumer(resource: Resource, what: string, key: Key | undefined, location: string): void {
+    if (key) { this.found.consumers.push({ resource, location, what, key }); }
   }
 }
 

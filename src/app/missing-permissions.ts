@@ -1,14 +1,14 @@
-import { UseView } from './views';
-import { actionsOf } from '../../iam/actions';
-import { meets } from '../../iam/questions';
-import { Statement } from '../../iam/statement';
-import { and, isOpaque, matches, not, or, Truth } from '../../iam/symbols';
-import { fill } from '../../private/arns';
-import { ServiceCall } from '../../services/service-use';
+import { Use } from './model';
+import { actionsOf } from '../iam/actions';
+import { meets } from '../iam/questions';
+import { Statement } from '../iam/statement';
+import { and, isOpaque, matches, not, or, Truth } from '../iam/symbols';
+import { fill } from '../private/arns';
+import { ServiceCall } from '../services/service-use';
 
 /** What a key policy withholds from a service that works with a resource under the key. */
-export interface Lack {
-  /** The principal that lacks it. */
+export interface MissingPermission {
+  /** Whom it is withheld from. */
   readonly principal: string;
   /** Actions, as the catalog writes them. */
   readonly actions: readonly string[];
@@ -16,10 +16,10 @@ export interface Lack {
 }
 
 /** What the catalog says the service needs and the policy does not give. */
-export function lacks(use: UseView): Lack[] {
+export function missingPermissions(use: Use): MissingPermission[] {
   const { policy } = use.key;
   if (policy.statements === undefined) { return []; }
-  return use.calls.flatMap((call): Lack[] => {
+  return use.calls.flatMap((call): MissingPermission[] => {
     const principal = callerOf(call, use);
     const given = call.actions.map(action => ({ action, allowed: allowed(action, principal, call, use) }));
     const missing = given.filter(({ allowed: a }) => a === 'no').map(({ action }) => action);
@@ -29,14 +29,14 @@ export function lacks(use: UseView): Lack[] {
   });
 }
 
-function callerOf(call: ServiceCall, use: UseView): string {
+function callerOf(call: ServiceCall, use: Use): string {
   const { place } = use.key.policy;
   if (call.caller === 'service-linked-role') { return fill(`arn:{partition}:iam::{account}:role/aws-service-role/${call.serviceLinkedRole}`, place); }
   return call.regionalPrincipal === 'always' ? call.principal!.replace('.amazonaws.com', `.${place.region}.amazonaws.com`) : call.principal!;
 }
 
 /** Whether one of the policy's statements allows an action of the service, and none denies it outright. */
-function allowed(action: string, principal: string, call: ServiceCall, use: UseView): Truth {
+function allowed(action: string, principal: string, call: ServiceCall, use: Use): Truth {
   const statements = use.key.policy.statements!;
   // For a pattern such as GenerateDataKey* one of its actions is enough to work with the resource.
   const wanted = [...actionsOf(action)];
@@ -56,7 +56,7 @@ const UNDOCUMENTED_SOURCE = { 'aws:sourcearn': ['${?source}'], 'aws:sourceaccoun
 
 type Request = { readonly [name: string]: readonly string[] };
 
-function requestOf(action: string, principal: string, call: ServiceCall, use: UseView): Request {
+function requestOf(action: string, principal: string, call: ServiceCall, use: Use): Request {
   const service = call.caller === 'service';
   const contextless = action === 'kms:DescribeKey';
   const context = Object.fromEntries(Object.entries(use.request).filter(([name]) => !contextless || !name.startsWith('kms:encryptioncontext')));

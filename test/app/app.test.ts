@@ -1,16 +1,28 @@
-import { AppModel, READ_TYPES, Subject, SubjectKind, SubjectViews } from '../../../src/checks/model/app-model';
-import { StackTemplate } from '../../../src/checks/model/evaluate';
-import { ACCOUNT, REGION } from '../../support/stack';
-import { allow, conditional, key, PARAMETER, Resources, role, template } from '../support';
+import { App } from '../../src/app/app';
+import { READ_TYPES } from '../../src/app/types';
+import { Subject, SubjectKind, SubjectViews, subjectsOf } from '../../src/checks/subjects';
+import { Template } from '../../src/template/template';
+import { allow, conditional, key, PARAMETER, Resources, role, template } from '../checks/support';
+import { ACCOUNT, REGION } from '../support/stack';
 
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const alias = (AliasName: any, TargetKeyId: any, attributes: any = {}) => ({ Type: 'AWS::KMS::Alias', Properties: { AliasName, TargetKeyId }, ...attributes });
-const read = (...stacks: (Resources | StackTemplate)[]): AppModel =>
-  new AppModel(stacks.map((given, index) => 'resources' in given && Array.isArray(given.resources) === false && 'place' in given ? given as StackTemplate : template(given as Resources, { index })));
-function views<K extends SubjectKind>(kind: K, ...stacks: (Resources | StackTemplate)[]): SubjectViews[K][] {
+const stacksOf = (given: readonly (Resources | Template)[]) =>
+  given.map((one, index) => 'place' in one ? one as unknown as Template : template(one as Resources, { index }));
+/** What rules look at, without where it is written. */
+const read = (...given: (Resources | Template)[]): { app: App; subjects: Subject[] } => {
+  const app = new App(stacksOf(given));
+  return { app, subjects: subjectsOf(app).map(subject => ({ ...subject, view: bare(subject.view) })) };
+};
+const bare = (view: any) => {
+  if (Object.getPrototypeOf(view) !== Object.prototype) { return view; }
+  const { resource, location, ...rest } = view;
+  return rest;
+};
+function views<K extends SubjectKind>(kind: K, ...stacks: (Resources | Template)[]): SubjectViews[K][] {
   return (read(...stacks).subjects as Subject<K>[]).filter(subject => subject.kind === kind).map(({ view }) => view);
 }
-const only = <K extends SubjectKind>(kind: K, ...stacks: (Resources | StackTemplate)[]): SubjectViews[K] => {
+const only = <K extends SubjectKind>(kind: K, ...stacks: (Resources | Template)[]): SubjectViews[K] => {
   const found = views(kind, ...stacks);
   expect(found).toHaveLength(1);
   return found[0];
@@ -118,9 +130,9 @@ describe('IAM policies', () => {
   });
 
   test('that are missing or chosen at deployment are not known', () => {
-    expect(views('identityPolicy', { Policy: { Type: 'AWS::IAM::Policy' } })).toEqual([{ statements: undefined }]);
+    expect(views('identityPolicy', { Policy: { Type: 'AWS::IAM::Policy' } })).toEqual([{ statements: undefined, boundaryOnly: false }]);
     expect(views('identityPolicy', { Holder: { Type: 'AWS::IAM::Role', Properties: { Policies: [null, conditional({ PolicyDocument: document }, null)] } } }))
-      .toEqual([{ statements: undefined }, { statements: undefined }]);
+      .toEqual([{ statements: undefined, boundaryOnly: false }, { statements: [expect.objectContaining({ effect: 'Allow' })], boundaryOnly: false }]);
   });
 });
 
@@ -204,5 +216,5 @@ test('resources of no interest are not read', () => {
   expect(READ_TYPES.has('AWS::SSM::Parameter')).toBe(false);
   // By which what a nested stack is given and gives is found.
   expect(READ_TYPES.has('AWS::CloudFormation::Stack')).toBe(true);
-  expect(read({ Parameter: { Type: 'AWS::SSM::Parameter', Properties: {} } }).all('AWS::SSM::Parameter')).toEqual([]);
+  expect(read({ Parameter: { Type: 'AWS::SSM::Parameter', Properties: {} } }).app.all('AWS::SSM::Parameter')).toEqual([]);
 });

@@ -1,5 +1,5 @@
-import { holds, isFalse, isTrue, scalar, toNumber } from '../../../src/checks/model/scalar';
-import { Either, Truth } from '../../../src/iam/symbols';
+import { Either, Truth } from '../../src/iam/symbols';
+import { holds, isFalse, isTrue, scalar, toNumber } from '../../src/template/scalar';
 
 describe('values of a property', () => {
   const positive = (value: unknown): boolean => toNumber(value) > 0;

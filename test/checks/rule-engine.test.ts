@@ -1,8 +1,9 @@
 import { ADMINISTRATION, allow, delegated, EXPECTED, key, keyWith, PARAMETER, Resources, role, ROOT, template } from './support';
-import { Judge } from '../../src/checks/judge-app';
-import { AppModel } from '../../src/checks/model/app-model';
+import { App } from '../../src/app/app';
 import { answered, COMPLIANT, eachStatement, finding, NOT_APPLICABLE, Outcomes, Rule, rule, statementwise, undecidable, when } from '../../src/checks/rule';
+import { RuleEngine } from '../../src/checks/rule-engine';
 import { RULES } from '../../src/checks/rules';
+import { subjectsOf } from '../../src/checks/subjects';
 import { Trait } from '../../src/iam/statement';
 import { ACCOUNT } from '../support/stack';
 
@@ -15,9 +16,9 @@ const OWN = { Sid: 'EnableIamPolicies', Effect: 'Allow', Principal: { AWS: ACCOU
 /** What is told of an app, and how often rules were asked. */
 function judged(rules: readonly Rule[], ...stacks: Resources[]): string[] {
   const told: string[] = [];
-  const judge = new Judge(rules, EXPECTED, ({ id }, { stack, logicalId }, outcomes) =>
+  const judge = new RuleEngine(rules, EXPECTED, ({ id }, { stack, logicalId }, outcomes) =>
     told.push(`${stack} ${logicalId} ${id}: ${outcomes.map(({ verdict, message }) => `${verdict} ${message}`).join(', ')}`));
-  new AppModel(stacks.map((resources, index) => template(resources, { index }))).subjects.forEach(subject => judge.judge(subject));
+  subjectsOf(new App(stacks.map((resources, index) => template(resources, { index })))).forEach(subject => judge.judge(subject));
   return told;
 }
 
@@ -50,7 +51,7 @@ describe('rules about the configuration of a key', () => {
   test('look at nothing else: policies, aliases, primaries', () => {
     const { A, B } = { A: key(), B: keyOf(use('a')) };
     const Alias = { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/b', TargetKeyId: { Ref: 'B' } } };
-    const views = new AppModel([template({ A, B, Alias })]).subjects.filter(({ kind }) => kind === 'key').map(({ view }) => view as any);
+    const views = subjectsOf(new App([template({ A, B, Alias })])).filter(({ kind }) => kind === 'key').map(({ view }) => view as any);
 
     expect(views[0].configuration).toBe(views[1].configuration);
     const rules = RULES.filter(({ configurationOnly }) => configurationOnly);
@@ -120,7 +121,7 @@ describe('rules about a whole', () => {
 });
 
 describe('what a rule says', () => {
-  const [first, second] = (new AppModel([template(keyWith(ROOT, { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' }))]).subjects
+  const [first, second] = (subjectsOf(new App([template(keyWith(ROOT, { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' }))]))
     .find(({ kind }) => kind === 'keyPolicy')!.view as any).statements;
 
   test('of a yes-or-no question', () => {

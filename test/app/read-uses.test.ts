@@ -1,8 +1,9 @@
-import { AppModel, Subject, SubjectKind } from '../../../src/checks/model/app-model';
-import { NEEDS } from '../../../src/checks/model/uses';
-import { ServiceCall } from '../../../src/services/service-use';
-import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
-import { key, PARAMETER, Resources, template } from '../support';
+import { App } from '../../src/app/app';
+import { NEEDS } from '../../src/app/needs';
+import { Subject, SubjectKind, subjectsOf } from '../../src/checks/subjects';
+import { ServiceCall } from '../../src/services/service-use';
+import { key, PARAMETER, Resources, template } from '../checks/support';
+import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
 
 const KEY = { Ref: 'Key' };
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
@@ -11,10 +12,11 @@ const none = { 'Fn::If': ['Condition', null, null] };
 
 /** The subjects of a kind, with logical ids in place of keys. */
 function subjects(kind: SubjectKind, resources: Resources): any[] {
-  const all: readonly Subject<any>[] = new AppModel([template({ Key: key(), ...resources })]).subjects;
+  const all: readonly Subject<any>[] = subjectsOf(new App([template({ Key: key(), ...resources })]));
   const keys = new Map<unknown, string>(all.filter(subject => subject.kind === 'key').map(({ view, logicalId }) => [view, logicalId]));
   return all.filter(subject => subject.kind === kind)
-    .map(({ logicalId, location, view }) => ({ logicalId, location, ...view, ...(view.key ? { key: keys.get(view.key) } : {}) }));
+    .map(({ logicalId, location, view: { resource: _, ...view } }) =>
+      ({ logicalId, location, ...view, ...(view.key ? { key: keys.get(view.key) } : {}) }));
 }
 
 interface Expected {

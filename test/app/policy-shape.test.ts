@@ -1,9 +1,10 @@
-import { allow, delegated, deny, EXPECTED, key, keyWith, Resources, role, ROOT, template } from './support';
-import { Judge } from '../../src/checks/judge-app';
-import { AppModel } from '../../src/checks/model/app-model';
-import { shapeOf } from '../../src/checks/model/policy-shape';
+import { App } from '../../src/app/app';
+import { shapeOf } from '../../src/app/policy-shape';
+import { RuleEngine } from '../../src/checks/rule-engine';
 import { RULES } from '../../src/checks/rules';
+import { subjectsOf } from '../../src/checks/subjects';
 import { LIMITS } from '../../src/private/limits';
+import { allow, delegated, deny, EXPECTED, key, keyWith, Resources, role, ROOT, template } from '../checks/support';
 import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
 
 const policy = (...statements: any[]) => ({ Version: '2012-10-17', Statement: [ROOT, ...statements] });
@@ -85,10 +86,10 @@ describe('a policy that is judged on its own', () => {
 describe('a judge that has seen the shape', () => {
   const told = (templates: Resources[]): string[] => {
     const said: string[] = [];
-    const judge = new Judge(RULES, EXPECTED, (rule, { stack, logicalId, kind }, outcomes) => {
+    const judge = new RuleEngine(RULES, EXPECTED, (rule, { stack, logicalId, kind }, outcomes) => {
       if (kind === 'keyPolicy') { said.push(...outcomes.map(({ verdict, message }) => `${stack} ${logicalId} ${rule.id} ${verdict}: ${message}`)); }
     });
-    new AppModel(templates.map((given, index) => template(given, { index }))).subjects.forEach(subject => judge.judge(subject));
+    subjectsOf(new App(templates.map((given, index) => template(given, { index })))).forEach(subject => judge.judge(subject));
     return said;
   };
   const clean = { Clean: key({ KeyPolicy: policy(use(role('a'))) }) };

@@ -1,10 +1,10 @@
-import { AppModel } from '../../../src/checks/model/app-model';
-import { lacks } from '../../../src/checks/model/service-needs';
-import { KeyView, UseView } from '../../../src/checks/model/views';
-import { Truth } from '../../../src/iam/symbols';
-import { ServiceCall } from '../../../src/services/service-use';
-import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
-import { allow, conditional, deny, key, OTHER_ROOT, PARAMETER, role, ROOT, template } from '../support';
+import { App } from '../../src/app/app';
+import { missingPermissions } from '../../src/app/missing-permissions';
+import { Use } from '../../src/app/model';
+import { Truth } from '../../src/iam/symbols';
+import { ServiceCall } from '../../src/services/service-use';
+import { allow, conditional, deny, key, OTHER_ROOT, PARAMETER, role, ROOT, template } from '../checks/support';
+import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
 
 const SNS = 'sns.amazonaws.com';
 const SCALING_ROLE = role('aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling');
@@ -17,14 +17,14 @@ const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
 const REQUEST = { 'aws:sourcearn': [QUEUE], 'kms:encryptioncontext:aws:logs:arn': ['orders'], 'x:kms:encryptioncontext': ['x'] };
 
 /** A use of a key of these statements, of a stack with a role of the same account. */
-function use(KeyPolicy: any, calls: ServiceCall[], request: UseView['request'] = REQUEST): UseView {
-  const { subjects } = new AppModel([template({ Key: key({ KeyPolicy }), Role: { Type: 'AWS::IAM::Role' } })]);
-  return { what: 'the log group Group', service: 'Amazon SNS', page: 'page', key: subjects.find(({ kind }) => kind === 'key')!.view as KeyView, calls, request };
+function use(KeyPolicy: any, calls: ServiceCall[], request: Use['request'] = REQUEST): Use {
+  const [{ resource, ...rest }] = new App([template({ Key: key({ KeyPolicy }), Role: { Type: 'AWS::IAM::Role' } })]).keys;
+  return { resource, location: 'Properties', what: 'the log group Group', service: 'Amazon SNS', page: 'page', key: { resource, ...rest }, calls, request };
 }
-const of = (statements: any[], ...calls: ServiceCall[]) => lacks(use({ Statement: statements }, calls));
+const of = (statements: any[], ...calls: ServiceCall[]) => missingPermissions(use({ Statement: statements }, calls));
 /** Whether the service is allowed its one call. */
-function allowed(statements: any[], call: ServiceCall, request?: UseView['request']): Truth {
-  const [lack] = lacks(use({ Statement: statements }, [call], request));
+function allowed(statements: any[], call: ServiceCall, request?: Use['request']): Truth {
+  const [lack] = missingPermissions(use({ Statement: statements }, [call], request));
   return lack === undefined ? 'yes' : lack.certain ? 'no' : 'unknown';
 }
 
@@ -40,14 +40,14 @@ describe('what a policy withholds', () => {
     expect(of([], producer)).toEqual([{ principal: SNS, actions: [DECRYPT, DATA_KEYS], certain: true }]);
   });
 
-  test('is only what is certain of a call that lacks something for sure', () => {
+  test('is only what is certain of a call that missingPermissions something for sure', () => {
     const perhaps = allow({ Service: SNS }, DECRYPT, { StringEquals: { 'aws:SourceArn': PARAMETER } });
 
     expect(of([perhaps], producer)).toEqual([{ principal: SNS, actions: [DATA_KEYS], certain: true }]);
     expect(of([perhaps, allow({ Service: SNS }, DATA_KEYS)], producer)).toEqual([{ principal: SNS, actions: [DECRYPT], certain: false }]);
   });
 
-  test('is nothing where the policy is not known', () => expect(lacks(use(PARAMETER, [producer]))).toEqual([]));
+  test('is nothing where the policy is not known', () => expect(missingPermissions(use(PARAMETER, [producer]))).toEqual([]));
 
   test.each<[string, ServiceCall, string]>([
     ['everywhere under the name of the region', service({ principal: 'logs.amazonaws.com', regionalPrincipal: 'always' }), `logs.${REGION}.amazonaws.com`],
@@ -149,7 +149,7 @@ describe('a service-linked role', () => {
 });
 
 describe('conditions', () => {
-  const when = (call: ServiceCall, operator: string, name: string, value: any, request?: UseView['request']) =>
+  const when = (call: ServiceCall, operator: string, name: string, value: any, request?: Use['request']) =>
     allowed([allow(call.caller === 'service' ? { Service: call.principal } : { AWS: SCALING_ROLE }, 'kms:*', { [operator]: { [name]: value } })], call, request);
 
   test.each<[string, string, any, Truth, Truth]>([
@@ -206,10 +206,10 @@ describe('conditions', () => {
   describe('on a source of which AWS says nothing', () => {
     const context = { 'aws:logs:arn': '{resourceArn}' };
     const bare = { 'kms:encryptioncontext:aws:logs:arn': ['orders'] };
-    const bySource = (call: ServiceCall, request: UseView['request']) =>
+    const bySource = (call: ServiceCall, request: Use['request']) =>
       [['ArnEquals', 'aws:SourceArn', QUEUE], ['StringEquals', 'aws:SourceAccount', ACCOUNT]].map(([operator, name, value]) => when(call, operator, name, value, request));
 
-    test.each<[string, Truth[], ServiceCall, UseView['request']]>([
+    test.each<[string, Truth[], ServiceCall, Use['request']]>([
       ['may hold where AWS documents an encryption context', ['unknown', 'unknown'], service({ context }), bare],
       ['do not hold where it documents nothing', ['no', 'no'], service(), bare],
       ['do not hold where it documents the source as another', ['no', 'no'], service({ context, source: ['aws:SourceAccount'] }), bare],

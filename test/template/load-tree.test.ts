@@ -4,8 +4,10 @@ import { join } from 'path';
 import { App, CfnOutput, CfnResource, Fn, IPolicyValidationContext, IResolveContext, Lazy, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { REFERENCE } from '../../src/checks/model/evaluate';
-import { readSynthesized, readTree } from '../../src/checks/read-app';
+import { READ_TYPES } from '../../src/app/types';
+import { REFERENCE } from '../../src/template/evaluate';
+import { fromTree } from '../../src/template/load-tree';
+import { fromValidation } from '../../src/template/load-validation';
 import { ACCOUNT, REGION } from '../support/stack';
 
 const env = { account: ACCOUNT, region: REGION };
@@ -22,18 +24,20 @@ describe('an app that is not synthesized yet', () => {
     new CfnOutput(one, 'Out', { value: 'x' });
     new CfnOutput(one, 'Other', { value: 'y' });
     new Stack(app, 'Two', { env: { account: ACCOUNT, region: 'cn-north-1' } });
-    const { templates, stacks } = readTree(app);
+    const { templates, stacks } = fromTree(app, READ_TYPES);
 
     expect(stacks.map(({ node }) => node.id)).toEqual(['One', 'Two']);
     expect(templates).toEqual([
       {
         index: 0,
         name: 'first',
+        title: 'first',
+        path: 'One',
         place: { account: ACCOUNT, region: REGION, partition: 'aws' },
-        resources: { A: { Type: 'AWS::KMS::Key', Properties: { Enabled: true } }, B: { Type: 'AWS::KMS::Key' } },
+        resources: { A: { Type: 'AWS::KMS::Key', Properties: { Enabled: true } }, B: { Type: 'AWS::KMS::Key' }, Else: { Type: 'AWS::IoT::Thing' } },
         outputs: { Out: { Value: 'x' }, Other: { Value: 'y' } },
       },
-      { index: 1, name: 'Two', place: { account: ACCOUNT, region: 'cn-north-1', partition: 'aws-cn' }, resources: {}, outputs: {} },
+      { index: 1, name: 'Two', title: 'Two', path: 'Two', place: { account: ACCOUNT, region: 'cn-north-1', partition: 'aws-cn' }, resources: {}, outputs: {} },
     ]);
   });
 
@@ -41,7 +45,7 @@ describe('an app that is not synthesized yet', () => {
     const app = newApp();
     new Stack(app, 'Anywhere');
     new NestedStack(new Stack(app, 'Parent', { env }), 'Nested');
-    const [anywhere, parent, nested] = readTree(app).templates;
+    const [anywhere, parent, nested] = fromTree(app, READ_TYPES).templates;
 
     expect(anywhere.place).toEqual({ account: '${AWS.AccountId}', region: '${AWS.Region}', partition: '${AWS.Partition}' });
     expect([anywhere.name, parent.name, nested.name]).toEqual(['Anywhere', 'Parent', undefined]);
@@ -57,7 +61,7 @@ describe('an app that is not synthesized yet', () => {
     new CfnOutput(user, 'Out', { value: key.attrArn });
     const elsewhere = new kms.CfnKey(new Stack(newApp(), 'Elsewhere', { env }), 'Key');
     new sns.CfnTopic(owner, 'Topic', { displayName: elsewhere.ref });
-    const [first, second] = readTree(app).templates;
+    const [first, second] = fromTree(app, READ_TYPES).templates;
 
     expect(second.resources.Topic.Properties).toEqual({ KmsMasterKeyId: ofStack(0, 'Renamed'), TopicName: ofStack(0, 'Renamed', 'Arn'), DisplayName: { Ref: 'AWS::Region' } });
     expect(second.outputs).toEqual({ Out: { Value: ofStack(0, 'Renamed', 'Arn') } });
@@ -71,7 +75,7 @@ describe('an app that is not synthesized yet', () => {
     const parent = new Stack(app, 'Parent', { env });
     const nested = new NestedStack(parent, 'Nested');
     new kms.CfnKey(nested, 'Key');
-    const [first, outer, inner] = readTree(app).templates;
+    const [first, outer, inner] = fromTree(app, READ_TYPES).templates;
 
     expect([first.parent, outer.parent]).toEqual([undefined, undefined]);
     expect(inner.parent).toEqual({ stack: 1, logicalId: parent.getLogicalId(nested.nestedStackResource as CfnResource) });
@@ -82,7 +86,7 @@ describe('an app that is not synthesized yet', () => {
   const written = (value: (stack: Stack) => string) => {
     const stack = new Stack(newApp(), 'Test', { env });
     new sns.CfnTopic(stack, 'Topic', { displayName: value(stack) });
-    return readTree(stack.node.root).templates[0].resources.Topic.Properties?.DisplayName;
+    return fromTree(stack.node.root, READ_TYPES).templates[0].resources.Topic.Properties?.DisplayName;
   };
   const token = (value: any) => Token.asString({ resolve: () => value, creationStack: [] });
   const A = { Ref: 'A' };
@@ -109,7 +113,7 @@ describe('an app that is not synthesized yet', () => {
     const stack = new Stack(newApp(), 'Test', { env });
     new sns.CfnTopic(stack, 'Topic', { displayName: Token.asString(when) });
     new CfnOutput(stack, 'Out', { value: Token.asString(when) });
-    const [{ resources, outputs }] = readTree(stack.node.root).templates;
+    const [{ resources, outputs }] = fromTree(stack.node.root, READ_TYPES).templates;
 
     expect([resources.Topic.Properties, outputs.Out.Value]).toEqual([{ DisplayName: 'false' }, 'false']);
   });
@@ -119,7 +123,7 @@ describe('an app that is not synthesized yet', () => {
     new sns.CfnTopic(stack, 'Topic', { displayName: Lazy.string({ produce: () => { throw new Error('not yet'); } }) });
     new kms.CfnKey(stack, 'Key', { enabled: true });
 
-    expect(readTree(stack.node.root).templates[0].resources).toEqual({ Topic: { Type: 'AWS::SNS::Topic' }, Key: { Type: 'AWS::KMS::Key', Properties: { Enabled: true } } });
+    expect(fromTree(stack.node.root, READ_TYPES).templates[0].resources).toEqual({ Topic: { Type: 'AWS::SNS::Topic' }, Key: { Type: 'AWS::KMS::Key', Properties: { Enabled: true } } });
   });
 });
 
@@ -135,7 +139,7 @@ describe('a synthesized app', () => {
       writeFileSync(templatePath, typeof template === 'string' ? template : JSON.stringify(template));
       return { stackConstructPath, templatePath };
     });
-    return readSynthesized(app, { stackTemplates } as unknown as IPolicyValidationContext);
+    return fromValidation(app, { stackTemplates } as unknown as IPolicyValidationContext);
   };
   const KEY = { Type: 'AWS::KMS::Key' };
 
@@ -167,7 +171,7 @@ describe('a synthesized app', () => {
     new Stack(app, 'One', { env });
 
     expect(read(app, { One: text }).templates[0].latin1).toBe(latin1);
-    expect(readTree(app).templates[0].latin1).toBeUndefined();
+    expect(fromTree(app, READ_TYPES).templates[0].latin1).toBeUndefined();
   });
 
   test('has the templates of nested stacks beside those of their parents', () => {

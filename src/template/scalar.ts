@@ -1,5 +1,5 @@
-import { Either, isOpaque, Truth } from '../../iam/symbols';
-import { remember } from '../../private/remember';
+import { Either, hasSymbol, Truth } from '../iam/symbols';
+import { remember } from '../private/remember';
 
 /** A property of one resource: every value that it may have. */
 export interface Scalar {
@@ -13,11 +13,15 @@ export function scalar(value: unknown): Scalar {
     const [a, b] = [scalar(value.whenTrue), scalar(value.whenFalse)];
     return { known: a.known && b.known, values: [...a.values, ...b.values] };
   }
-  return isOpaque(value) || typeof value === 'object' ? { known: false, values: [] } : shared(value);
+  return (typeof value === 'string' && hasSymbol(value)) || typeof value === 'object' ? { known: false, values: [] } : shared(value);
 }
 
 /** Most keys of an app have the same few values. */
 const shared = remember((value: unknown): Scalar => ({ known: true, values: [value] }));
+
+/** The values that one may be, by the conditions of the template. */
+export const eachOf = (value: unknown): readonly unknown[] =>
+  value instanceof Either ? [...eachOf(value.whenTrue), ...eachOf(value.whenFalse)] : [value];
 
 /** Whether the value has a property: 'unknown' where that depends on the deployment. */
 export function holds(value: Scalar, test: (value: any) => boolean): Truth {

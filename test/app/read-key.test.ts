@@ -1,12 +1,13 @@
-import { AppModel } from '../../../src/checks/model/app-model';
-import { StackTemplate } from '../../../src/checks/model/evaluate';
-import { KeyView } from '../../../src/checks/model/views';
-import { ACCOUNT } from '../../support/stack';
-import { allow, conditional, key, PARAMETER, role, ROOT, template } from '../support';
+import { App } from '../../src/app/app';
+import { Key } from '../../src/app/model';
+import { subjectsOf } from '../../src/checks/subjects';
+import { Template } from '../../src/template/template';
+import { allow, conditional, key, PARAMETER, role, ROOT, template } from '../checks/support';
+import { ACCOUNT } from '../support/stack';
 
 const REPLICA = 'AWS::KMS::ReplicaKey';
-const read = (resource: any, more: Partial<StackTemplate> = {}): KeyView =>
-  new AppModel([template({ Key: resource }, more)]).subjects[0].view as KeyView;
+const read = (resource: any, more: Partial<Template> = {}): Key =>
+  subjectsOf(new App([template({ Key: resource }, more)]))[0].view as Key;
 const configuration = (properties: any, attributes?: any) => read(key(properties, attributes)).configuration;
 const scalar = (...values: unknown[]) => ({ known: true, values });
 const UNKNOWN = { known: false, values: [] };
@@ -46,7 +47,7 @@ describe('what a key is', () => {
     ['that is kept when it is replaced', key({}, { UpdateReplacePolicy: 'Retain' }), { retained: { deletion: scalar(undefined), replacement: scalar('Retain') } }],
     ['that replicates another', { ...key(), Type: REPLICA }, { replica: true }],
   ])('%s', (_, resource, more) => {
-    const { policy, configuration: text, ...rest } = read(resource);
+    const { policy, configuration: text, resource: _resource, location, ...rest } = read(resource);
 
     expect(rest).toEqual({ ...STANDARD, ...more });
   });

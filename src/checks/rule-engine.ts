@@ -1,27 +1,27 @@
-import { Subject, SubjectKind } from './model/app-model';
-import { Statement } from '../iam/statement';
-import { KeyView, PolicyView } from './model/views';
 import { answered, Expectations, NOT_APPLICABLE, Outcome, Rule } from './rule';
+import { Subject, SubjectKind } from './subjects';
+import { Key, KeyPolicy } from '../app/model';
+import { Statement } from '../iam/statement';
 
 /** A policy that was read. */
-type Readable = PolicyView & { readonly statements: readonly Statement[] };
-type Tell = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]) => void;
+type Readable = KeyPolicy & { readonly statements: readonly Statement[] };
+type Report = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]) => void;
 
 /** Applies rules to the subjects of an app. What is the same for many keys is judged once, so that an app of thousands stays cheap. */
-export class Judge {
+export class RuleEngine {
   private readonly bySubject = new Map<SubjectKind, Rule[]>();
   private readonly ofConfiguration: Rule[];
   private readonly configurations = new Map<string | undefined, readonly [Rule, readonly Outcome[]][]>();
   private readonly byTraits = new Map<string, Rule[]>();
   private readonly statementRules: Rule[];
   private readonly cleanShapes = new Map<number, Set<string | undefined>>();
-  private readonly tell: Tell;
-  private told?: boolean;
+  private readonly report: Report;
+  private reported?: boolean;
 
-  constructor(rules: readonly Rule[], private readonly expected: Expectations, tell: Tell) {
-    this.tell = (...said) => {
-      this.told = true;
-      tell(...said);
+  constructor(rules: readonly Rule[], private readonly expected: Expectations, report: Report) {
+    this.report = (...said) => {
+      this.reported = true;
+      report(...said);
     };
     this.ofConfiguration = rules.filter(rule => rule.configurationOnly);
     this.statementRules = rules.filter(rule => rule.subject === 'keyPolicy' && rule.each);
@@ -34,37 +34,37 @@ export class Judge {
 
   public judge(subject: Subject): void {
     if (subject.kind === 'keyPolicy') {
-      this.judgePolicy(subject, subject.view as PolicyView);
+      this.judgePolicy(subject, subject.view as KeyPolicy);
     } else {
-      if (subject.kind === 'key') { this.judgeConfiguration(subject, subject.view as KeyView); }
+      if (subject.kind === 'key') { this.judgeConfiguration(subject, subject.view as Key); }
       this.judgeWhole(subject);
     }
   }
 
   /** Of a policy like one of which no rule had anything to say, no rule has anything to say. */
-  private judgePolicy(subject: Subject, policy: PolicyView): void {
+  private judgePolicy(subject: Subject, policy: KeyPolicy): void {
     const { shape } = policy;
     let clean = this.cleanShapes.get(subject.stack);
     if (!clean) { this.cleanShapes.set(subject.stack, clean = new Set()); }
     if (clean.has(shape)) { return; }
-    this.told = false;
+    this.reported = false;
     this.judgeStatements(subject, policy);
     this.judgeWhole(subject);
-    if (shape !== undefined && !this.told) { clean.add(shape); }
+    if (shape !== undefined && !this.reported) { clean.add(shape); }
   }
 
   private judgeWhole(subject: Subject): void {
     for (const rule of this.bySubject.get(subject.kind) ?? []) {
       const outcomes = rule.check(subject.view, this.expected);
-      if (outcomes !== NOT_APPLICABLE && outcomes.length > 0) { this.tell(rule, subject, outcomes); }
+      if (outcomes !== NOT_APPLICABLE && outcomes.length > 0) { this.report(rule, subject, outcomes); }
     }
   }
 
-  private judgeStatements(subject: Subject, policy: PolicyView): void {
+  private judgeStatements(subject: Subject, policy: KeyPolicy): void {
     for (const statement of policy.statements ?? []) {
       for (const rule of this.rulesAbout(statement)) {
         const verdict = rule.each!.ask(statement, policy as Readable, this.expected);
-        if (verdict !== undefined) { this.tell(rule, subject, answered(undefined, statement, verdict)!); }
+        if (verdict !== undefined) { this.report(rule, subject, answered(undefined, statement, verdict)!); }
       }
     }
   }
@@ -78,7 +78,7 @@ export class Judge {
     return rules;
   }
 
-  private judgeConfiguration(subject: Subject, key: KeyView): void {
+  private judgeConfiguration(subject: Subject, key: Key): void {
     let found = this.configurations.get(key.configuration);
     if (!found) {
       found = this.ofConfiguration.flatMap((rule): [Rule, readonly Outcome[]][] => {
@@ -87,6 +87,6 @@ export class Judge {
       });
       if (key.configuration !== undefined) { this.configurations.set(key.configuration, found); }
     }
-    for (const [rule, outcomes] of found) { this.tell(rule, subject, outcomes); }
+    for (const [rule, outcomes] of found) { this.report(rule, subject, outcomes); }
   }
 }

@@ -1,5 +1,5 @@
-import { CATALOG } from '../../services/catalog';
-import { ServiceCall } from '../../services/service-use';
+import { CATALOG } from '../services/catalog';
+import { ServiceCall } from '../services/service-use';
 
 /*
  * The catalog read backwards: which resources of a template make which service call KMS, and what the service then needs.

@@ -1,0 +1,30 @@
+import { placeOf } from './place';
+import { Sections, sectionsOf, Template } from './template';
+import { refuse } from '../private/errors';
+
+/** Where a template that is given alone is deployed to. */
+export interface Deployment {
+  /** Position among the templates that are read together. */
+  readonly index?: number;
+  readonly stackName: string;
+  /** Unknown: the account and Region of a deployment are symbols. */
+  readonly account?: string;
+  readonly region?: string;
+  /** Values of its parameters, as far as they are settled. */
+  readonly parameters?: { readonly [name: string]: unknown };
+}
+
+/** One template that was parsed already. */
+export function fromObject(template: unknown, { index = 0, stackName, account, region, parameters }: Deployment): Template {
+  const resources = isRecord(template) ? template.Resources : undefined;
+  if (!isRecord(resources)) {
+    refuse({ property: 'template', value: kindOf(template), bound: 'must be a parsed CloudFormation template with Resources' });
+  }
+  return { index, name: stackName, title: stackName, place: placeOf(account, region), given: parameters, ...sectionsOf(template as Sections) };
+}
+
+const isRecord = (value: unknown): value is { readonly [name: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A template may be long: a message says what was given, not all of it. */
+const kindOf = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'a text' : typeof value === 'object' ? 'an object without Resources' : String(value);

@@ -1,0 +1,35 @@
+import { withServerlessRoles } from '../../src/template/serverless';
+import { template } from '../checks/support';
+
+const FUNCTION = 'AWS::Serverless::Function';
+const roleOf = (properties: any, Type = FUNCTION) => withServerlessRoles(template({ F: { Type, Properties: properties } })).resources.FRole;
+const statement = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' };
+const awsManaged = (name: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}` });
+
+describe('the role that AWS SAM makes of a function', () => {
+  test.each<[string, any, any[], any[]]>([
+    ['without policies', undefined, [], []],
+    ['with one by name', 'AdministratorAccess', [awsManaged('AdministratorAccess')], []],
+    ['with one by its ARN', ['arn:aws:iam::aws:policy/ReadOnlyAccess', { Ref: 'P' }], ['arn:aws:iam::aws:policy/ReadOnlyAccess', { Ref: 'P' }], []],
+    ['with a document', { Statement: [statement] }, [], [{ PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [statement] } }]],
+    ['with a policy template about KMS', [{ KMSDecryptPolicy: { KeyId: { Ref: 'K' } } }], [], [{
+      PolicyName: 'FRolePolicy0',
+      PolicyDocument: { Statement: [{ ...statement, Resource: { 'Fn::Sub': ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${keyId}', { keyId: { Ref: 'K' } }] } }] },
+    }]],
+    ['with a policy template about something else', [{ S3ReadPolicy: { BucketName: 'b' } }], [], [{ PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [] } }]],
+  ])('%s', (_, Policies, ManagedPolicyArns, inline) => {
+    expect(roleOf({ Policies })).toEqual({ Type: 'AWS::IAM::Role', madeBy: 'F', Properties: { ManagedPolicyArns, Policies: inline } });
+  });
+
+  test('has its boundary', () => expect(roleOf({ PermissionsBoundary: 'arn' }).Properties).toMatchObject({ PermissionsBoundary: 'arn' }));
+  test('is made of a state machine, too', () => expect(roleOf({}, 'AWS::Serverless::StateMachine')?.madeBy).toBe('F'));
+  test('is none where the function has one of its own, or is none of SAM', () => {
+    expect([roleOf({ Role: 'arn' }), roleOf({}, 'AWS::Lambda::Function')]).toEqual([undefined, undefined]);
+  });
+});
+
+test('a template without SAM is given back as it is', () => {
+  const given = template({ K: { Type: 'AWS::KMS::Key' } });
+
+  expect(withServerlessRoles(given)).toBe(given);
+});
