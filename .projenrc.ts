@@ -1,6 +1,6 @@
 import { awscdk, github, javascript, JsonFile, ReleasableCommits } from 'projen';
 
-/** The lowest aws-cdk-lib that has everything src/ uses: cdk-nag 3 and core Validations start there. */
+/** The lowest aws-cdk-lib that has everything src/ uses: docs/decisions/0023-the-floor-of-aws-cdk-lib.md says what each step of it brings. */
 const CDK_FLOOR = '2.257.0';
 /** Unit tests and examples run on this aws-cdk-lib; the compatibility matrix also runs the floor. */
 const CDK_TESTED = '2.276.0';
@@ -13,6 +13,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'cdk-keysmith@users.noreply.github.com',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-keysmith/cdk-keysmith.git',
+  homepage: 'https://cdk-keysmith.github.io/cdk-keysmith/',
+  bugsUrl: 'https://github.com/cdk-keysmith/cdk-keysmith/issues',
   license: 'Apache-2.0',
   copyrightOwner: 'cdk-keysmith contributors',
   stability: 'experimental',
@@ -21,17 +23,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
-  workflowNodeVersion: '22',
+  workflowNodeVersion: '24',
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   cdkVersion: CDK_FLOOR,
   constructsVersion: CONSTRUCTS_FLOOR,
-  peerDeps: ['cdk-nag@^3.0.2'],
   // Users may stay on the floor; our own tests run on the newest.
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     `aws-cdk-lib@${CDK_TESTED}`,
     'constructs@10.8.1',
+    // No peer: KmsChecks extends its NagPack where the project has version 3 (docs/decisions/0022-cdk-nag-is-no-dependency.md).
     'cdk-nag@3.0.2',
     'jsii-rosetta@~6.0.0',
     'jsii-pacmak@^1.140.0',
@@ -44,6 +46,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx',
     // Handlers: bundled into assets/ at build time, so none of these is a dependency of users.
     'esbuild@^0.28',
+    // The bill of materials of what the bundles hold (Apache-2.0).
+    '@cyclonedx/cyclonedx-library@^10',
     '@types/aws-lambda',
     '@aws-lambda-powertools/logger@^2',
     '@aws-crypto/client-node@^5',
@@ -127,6 +131,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['cdk.out/', '.jsii.tabl.json', '.stryker-tmp/', '.venv/', '*.tsbuildinfo', '.DS_Store', '/reports/'],
 });
 
+// Deep imports are closed: what is not exported here is private. jsii's kernel reads the assembly.
+project.package.addField('exports', {
+  '.': './lib/index.js',
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+project.package.addField('sideEffects', false);
+
+// A table of every file is for whoever asks for it: `npm test -- --coverageReporters=text`.
+project.jest!.config.coverageReporters = ['text-summary', 'json-summary', 'lcov'];
+
 // Some platform packages of 1.13.0 are missing from registries, and `npm ci` then refuses the lock file.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
@@ -182,6 +198,8 @@ project.preCompileTask.spawn(bundle);
 project.testTask.prependSpawn(bundle);
 project.gitignore.exclude('/assets/');
 project.npmignore?.include('/assets/');
+// What is packed without its bundles would lack the functions and the command.
+project.package.setScript('prepack', 'node tools/prepack.js');
 project.addBins({ keysmith: 'assets/keysmith-cli/index.js' });
 
 // A name of the package loads its file when it is first touched: importing costs next to nothing.
@@ -255,6 +273,6 @@ matrix?.addJob('test', {
   ],
 });
 
-project.npmignore?.exclude('/handlers/', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
+project.npmignore?.exclude('/API.md', '/handlers/', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
 
 project.synth();

@@ -7,3 +7,4 @@ export * from './lifecycle';
 export * from './services';
 export * from './monitoring';
 export * from './report';
+export * as mixins from './adoption/key-mixins';

@@ -9,6 +9,7 @@ import { dirname, join } from 'path';
 const lib = join(__dirname, '..', 'lib');
 const load = createRequire(__filename);
 const RE_EXPORT = /^__exportStar\(require\("(\.[^"]*)"\), exports\);$/gm;
+const RE_NAMESPACE = /^exports\.(\w+) = __importStar\(require\("(\.[^"]*)"\)\);$/gm;
 const MARK = '// made lazy by tools/lazy-index.ts';
 
 // Innermost first: the names of an index are read by loading it, which must not yet be lazy in what it re-exports.
@@ -26,18 +27,26 @@ if (!readFileSync(catalog, 'utf8').includes(MARK)) {
 
 function makeLazy(file: string): void {
   const code = readFileSync(file, 'utf8');
+  if (code.includes(MARK)) { return; }
   const sources = [...code.matchAll(RE_EXPORT)].map(match => match[1]);
-  if (code.includes(MARK) || sources.length === 0) { return; }
+  const namespaces = [...code.matchAll(RE_NAMESPACE)].map(([, name, source]) => ({ name, source }));
+  const named = code.split('\n').filter(line => /^var \w+_1 = require\(|^Object\.defineProperty\(exports, "(?!__esModule)/.test(line));
+  // Another version of TypeScript may write its exports otherwise: an index that is not understood would stay eager without a word.
+  const understood = sources.length + namespaces.length + named.filter(line => line.startsWith('var ')).length;
+  const loads = [...code.matchAll(/\brequire\("\./g)].length;
+  if (understood !== loads) { throw new Error(`${file}: ${loads} modules are loaded, ${understood} of them in a form that is understood; see RE_EXPORT in tools/lazy-index.ts`); }
+  if (file === join(lib, 'index.js') && sources.length === 0) { throw new Error(`${file} exports no room`); }
+  if (sources.length + namespaces.length === 0) { return; }
   const lines = sources.flatMap(source => Object.keys(load(join(dirname(file), source)))
-    .map(name => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(source)}));`));
-  const rest = code.split('\n').filter(line => /^var \w+_1 = require\(|^Object\.defineProperty\(exports, "(?!__esModule)/.test(line));
+    .map(name => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(source)})[${JSON.stringify(name)}]);`));
   writeFileSync(file, [
     '"use strict";',
     MARK,
     'Object.defineProperty(exports, "__esModule", { value: true });',
-    'const lazy = (name, load) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, get: () => load()[name] });',
-    ...rest,
+    'const lazy = (name, load) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, get: load });',
+    ...named,
     ...lines,
+    ...namespaces.map(({ name, source }) => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(source)}));`),
     '',
   ].join('\n'));
 }

@@ -1,4 +1,3 @@
 export * from './key-defaults';
-export * from './key-mixins';
 export * from './key-set';
 export * from './ebs-encryption-by-default';

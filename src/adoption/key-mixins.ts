@@ -26,7 +26,7 @@ export interface KeyRotationOptions {
  * @example
  * declare const app: App;
  *
- * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key')).apply(new KeyRotation());
+ * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key')).apply(new mixins.KeyRotation());
  */
 export class KeyRotation extends Mixin {
   constructor(private readonly options: KeyRotationOptions = {}) {
@@ -63,7 +63,7 @@ export interface KeyRetentionOptions {
  * @example
  * declare const app: App;
  *
- * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key', 'AWS::KMS::Alias')).apply(new KeyRetention());
+ * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key', 'AWS::KMS::Alias')).apply(new mixins.KeyRetention());
  */
 export class KeyRetention extends Mixin {
   private readonly days: number | undefined;
@@ -95,7 +95,7 @@ export class KeyRetention extends Mixin {
  * declare const app: App;
  *
  * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key')).apply(
- *   new KeyPolicyRestrictions([KeyRestriction.grantsForAwsResourcesOnly(), KeyRestriction.minimumPendingWindow(Duration.days(30))]),
+ *   new mixins.KeyPolicyRestrictions([KeyRestriction.grantsForAwsResourcesOnly(), KeyRestriction.minimumPendingWindow(Duration.days(30))]),
  * );
  */
 export class KeyPolicyRestrictions extends Mixin {

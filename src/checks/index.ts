@@ -1,2 +1,2 @@
-export { KmsChecks } from './kms-checks';
+export { FindingSeverity, KmsChecks } from './kms-checks';
 export type { KmsChecksProps } from './kms-checks';

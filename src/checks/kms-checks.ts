@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Validations } from 'aws-cdk-lib';
-import { NagMessageLevel, NagPack, NagPackProps } from 'cdk-nag';
 import { IConstruct } from 'constructs';
+import { packBase, PluginBase } from './pack-base';
 import { Expectations, Outcome, Rule, UNREADABLE } from './rule';
 import { RuleEngine } from './rule-engine';
 import { RULES } from './rules';
@@ -17,14 +17,39 @@ import { fromTree } from '../template/load-tree';
 import { fromValidation } from '../template/load-validation';
 import { LoadedApp } from '../template/loaded-app';
 
+/** How much a finding of KmsChecks weighs. The values are those of cdk-nag's `NagMessageLevel`. */
+export enum FindingSeverity {
+  /** Fails the synthesis. */
+  ERROR = 'Error',
+  /** Is reported. */
+  WARN = 'Warning',
+  /** Is reported as something to know. */
+  INFO = 'Info',
+}
+
 /** What KmsChecks expects of the app. */
-export interface KmsChecksProps extends NagPackProps {
+export interface KmsChecksProps {
   /**
-   * Rules whose findings weigh more or less than by default, by id: `{ 'Keysmith-KeyRetained': NagMessageLevel.INFO }`.
+   * Whether findings come with the reason for their rule.
+   *
+   * @default false
+   */
+  readonly verbose?: boolean;
+
+  /**
+   * Whether cdk-nag writes acknowledgements into the CloudFormation metadata of each resource, as its version 2 did. Fails in a project without
+   * cdk-nag 3.
+   *
+   * @default false
+   */
+  readonly writeSuppressionsToCloudFormation?: boolean;
+
+  /**
+   * Rules whose findings weigh more or less than by default, by id: `{ 'Keysmith-KeyRetained': FindingSeverity.INFO }`.
    *
    * @default - the level of each rule, see docs/rules.md
    */
-  readonly severities?: { [ruleId: string]: NagMessageLevel };
+  readonly severities?: { [ruleId: string]: FindingSeverity };
 
   /**
    * Ids of rules that are not applied.
@@ -70,14 +95,19 @@ export interface KmsChecksProps extends NagPackProps {
 }
 
 const PACK = 'Keysmith';
-const SEVERITY = { [NagMessageLevel.ERROR]: 'error', [NagMessageLevel.WARN]: 'warning', [NagMessageLevel.INFO]: 'info' } as const;
+const SEVERITY = { [FindingSeverity.ERROR]: 'error', [FindingSeverity.WARN]: 'warning', [FindingSeverity.INFO]: 'info' } as const;
 const idOf = (rule: Rule): string => `${PACK}-${rule.id}`;
+
+const Base: typeof PluginBase = packBase();
 
 /**
  * Rules about KMS keys, their policies and everything that is encrypted under them, for any CDK app.
  *
  * It reads what CloudFormation gets, so it needs none of this library's constructs. Findings at level error fail the synthesis.
  * A finding is acknowledged by its id, with the part in brackets: the name of the statement.
+ *
+ * It is a validation plugin of the CDK. In a project with cdk-nag 3 it extends `NagPack` and stands beside cdk-nag's own packs; a project with
+ * cdk-nag 2, or without cdk-nag, uses it the same way.
  *
  * @see https://github.com/cdklabs/cdk-nag
  *
@@ -88,7 +118,7 @@ const idOf = (rule: Rule): string => `${PACK}-${rule.id}`;
  * Validations.of(app).addPlugins(new KmsChecks(app, { minimumPendingWindow: Duration.days(30) }));
  * Validations.of(key).acknowledge({ id: 'Keysmith-KeyRetained', reason: 'a test key' });
  */
-export class KmsChecks extends NagPack {
+export class KmsChecks extends Base {
   /** Name of the pack in reports. */
   public readonly name: string = 'KmsChecks';
   /** Version of this package. */
@@ -98,7 +128,7 @@ export class KmsChecks extends NagPack {
 
   private readonly expectations: Expectations;
   private readonly rules: readonly Rule[];
-  private readonly severities: { readonly [ruleId: string]: NagMessageLevel };
+  private readonly severities: { readonly [ruleId: string]: FindingSeverity };
   private readonly reportUnknown: boolean;
   private readonly verboseReports: boolean;
   private readonly root?: IConstruct;

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { EncryptedKey, KeyRestriction } from '../../src';
-import { KeyPolicyRestrictions, KeyRetention, KeyRotation } from '../../src/adoption';
+import { KeyPolicyRestrictions, KeyRetention, KeyRotation } from '../../src/adoption/key-mixins';
 import { decide } from '../support/oracle';
 import { ACCOUNT, deployed, keyPolicy, REGION, testStack } from '../support/stack';
 

@@ -92,10 +92,10 @@ describe('the profile', () => {
     expect(new KmsChecks(undefined, { disabledRules: ['Keysmith-KeyHasAlias'] }).ruleIds).not.toContain('Keysmith-KeyHasAlias');
   });
   test('severities can be changed, and only errors fail', () => {
-    const severities = { 'Keysmith-RotationEnabled': NagMessageLevel.WARN, 'Keysmith-KeyHasAlias': NagMessageLevel.INFO };
+    const severities = { 'Keysmith-RotationEnabled': FindingSeverity.WARN, 'Keysmith-KeyHasAlias': FindingSeverity.INFO };
     expect(findings(stack, { severities })).toEqual(['warning Keysmith-RotationEnabled Test/Key/Resource', 'info Keysmith-KeyHasAlias Test/Key/Resource']);
     expect(new KmsChecks(undefined, { severities }).validateScope(stack).success).toBe(true);
-    expect(new KmsChecks(undefined, { severities: { 'Keysmith-KeyHasAlias': NagMessageLevel.ERROR } }).validateScope(stack).success).toBe(false);
+    expect(new KmsChecks(undefined, { severities: { 'Keysmith-KeyHasAlias': FindingSeverity.ERROR } }).validateScope(stack).success).toBe(false);
   });
   test('the environment says what it expects', () => {
     const short = testStack();
@@ -114,7 +114,7 @@ describe('the profile', () => {
     expect(findings(shared, { trustedAccounts: ['444455556666'] })).toEqual([]);
   });
   test.each<[string, KmsChecksProps, string]>([
-    ['a level of an unknown rule', { severities: { 'Keysmith-Nothing': NagMessageLevel.INFO } }, "'severities' must name rules of this pack, got: 'Keysmith-Nothing'"],
+    ['a level of an unknown rule', { severities: { 'Keysmith-Nothing': FindingSeverity.INFO } }, "'severities' must name rules of this pack, got: 'Keysmith-Nothing'"],
     ['an unknown rule', { disabledRules: ['RotationEnabled'] }, "'disabledRules' must name rules of this pack, got: 'RotationEnabled'"],
     ['a window KMS does not take', { minimumPendingWindow: Duration.days(31) }, "'minimumPendingWindow' must be a whole number of days from 7 to 30"],
     ['a period KMS does not take', { minimumRotationPeriod: Duration.days(89) }, "'minimumRotationPeriod' must be a whole number of days from 90 to 2560"],

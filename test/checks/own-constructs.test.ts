@@ -28,7 +28,7 @@ const OF_SERVICES: { [service: string]: string[] } = { PERSONALIZE: unboundGrant
 const OF_USERS: { [service: string]: string[] } = { ...OF_SERVICES, EKS: unboundGrants('EksGrants'), PROMETHEUS: unboundGrants('PrometheusGrants') };
 
 test('every exported class is in the table, or makes no keys', () => {
-  const classes = Object.entries(keysmith).filter(([, value]) => typeof value === 'function' && /^class\b/.test(String(value))).map(([name]) => name);
+  const classes = Object.entries({ ...keysmith, ...keysmith.mixins }).filter(([, value]) => typeof value === 'function' && /^class\b/.test(String(value))).map(([name]) => name);
 
   expect([...Object.keys(SCENARIOS), 'ServiceKey', ...Object.keys(NO_KEYS)].sort()).toEqual(classes.sort());
 });

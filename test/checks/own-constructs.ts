@@ -19,9 +19,9 @@ const {
   Attestation, EncryptedAutoScalingGroup, BreakGlassAccess, EncryptedBucket, BusinessHoursAccess, CrossAccountKey, EncryptedDatabase, MessageSource,
   MessageTarget, DnssecKey, EncryptedKey, AsymmetricEncryptionKey, EncryptedFunction, GrantOperation, IamDelegation, ImportedKey, KeyAccess,
   KeyAccessLevel, KeyAgreementKey, KeyEvents, ManuallyRotatedKey, KeyGrant, KeyLifecycleMemberRole, KeyLifecycleReporter, KeyMetrics, KeyMonitoring,
-  KeyOperation, KeyRestriction, KeyPolicyRestrictions, KeyRetention, KeySet, KeyRotation, KeyService, KeyFactory, EncryptedLogGroup, HmacKey,
+  KeyOperation, KeyRestriction, KeySet, KeyService, KeyFactory, EncryptedLogGroup, HmacKey,
   MultiRegionKey, RemoteKey, ReplicaKey, ServiceKey, SigningKey, SigningKeySpec, EncryptedTrail, EncryptedVolume, EbsEncryptionByDefault,
-  KeyCleanUpMode,
+  KeyCleanUpMode, mixins,
 } = keysmith;
 
 const role = (stack: Stack, id = 'App') => new iam.Role(stack, id, { assumedBy: new iam.AccountRootPrincipal() });
@@ -275,14 +275,14 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
       new sqs.Queue(stack, 'Queue', { encryptionMasterKey: keys.key(KeyService.SQS) });
     },
   },
-  KeyRotation: { 'on CDK\'s key': stack => { bare(stack); keysOf(stack).apply(new KeyRotation()); } },
+  KeyRotation: { 'on CDK\'s key': stack => { bare(stack); keysOf(stack).apply(new mixins.KeyRotation()); } },
   KeyRetention: {
-    'on CDK\'s key': stack => { bare(stack, { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY }); keysOf(stack, 'AWS::KMS::Alias').apply(new KeyRetention()); },
+    'on CDK\'s key': stack => { bare(stack, { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY }); keysOf(stack, 'AWS::KMS::Alias').apply(new mixins.KeyRetention()); },
   },
   KeyPolicyRestrictions: {
     'on CDK\'s key': stack => {
       bare(stack, { enableKeyRotation: true });
-      keysOf(stack).apply(new KeyPolicyRestrictions([
+      keysOf(stack).apply(new mixins.KeyPolicyRestrictions([
         KeyRestriction.grantsForAwsResourcesOnly(), KeyRestriction.minimumPendingWindow(Duration.days(30)),
       ]));
     },
