@@ -1,4 +1,5 @@
-import { awscdk, github, javascript, JsonFile, ReleasableCommits } from 'projen';
+import { awscdk, javascript, JsonFile, ReleasableCommits } from 'projen';
+import { repository, TITLES } from './projenrc/repository';
 
 /** The lowest aws-cdk-lib that has everything src/ uses: docs/decisions/0023-the-floor-of-aws-cdk-lib.md says what each step of it brings. */
 const CDK_FLOOR = '2.257.0';
@@ -126,7 +127,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   releasableCommits: ReleasableCommits.featuresAndFixes(),
   majorVersion: 0,
   depsUpgradeOptions: { workflow: true, cooldown: 3 },
-  githubOptions: { mergify: false, dependencyReview: true } as any,
+  githubOptions: { mergify: false, dependencyReview: true, pullRequestLintOptions: { semanticTitleOptions: { types: TITLES } } } as any,
   pullRequestTemplate: false,
   gitignore: ['cdk.out/', '.jsii.tabl.json', '.stryker-tmp/', '.venv/', '*.tsbuildinfo', '.DS_Store', '/reports/'],
 });
@@ -227,6 +228,7 @@ const e2e = project.addTask('test:e2e', { description: 'Deploys examples to loca
 e2e.spawn(bundle);
 e2e.exec('tsx e2e/run.ts', { receiveArgs: true });
 project.addTask('test:languages', { description: 'Builds the Python, Java and Go packages and synthesizes one app in each', exec: 'tsx tools/test-languages.ts', receiveArgs: true });
+project.addTask('test:install', { description: 'Installs the packed tarball and the wheel beside cdk-nag 2, 3 and none', exec: 'tsx tools/install-matrix.ts', receiveArgs: true });
 project.addTask('scan', { description: 'Runs public scanners over every example', exec: 'tsx tools/scan.ts', receiveArgs: true });
 project.addTask('bench', { description: 'Benchmarks against bare kms.Key and peers; writes bench/README.md', exec: 'tsx bench/run.ts', receiveArgs: true });
 project.addTask('mutation', { description: 'Mutation testing of policy, catalog and checks logic', exec: 'tsx tools/mutation/run.ts', receiveArgs: true });
@@ -256,23 +258,8 @@ const installCdk = (cdk: string, constructs: string, nag: string): string => [
   `npm install --no-save --prefer-dedupe "@aws-cdk/cloud-assembly-schema@$schema" aws-cdk-lib@${cdk} constructs@${constructs} cdk-nag@${nag}`,
 ].join('\n');
 
-// The lowest and the newest supported CDK, on every supported Node.
-const matrix = project.github?.addWorkflow('compatibility');
-matrix?.on({ pullRequest: {}, push: { branches: ['main'] }, schedule: [{ cron: '0 4 * * 1' }] });
-matrix?.addJob('test', {
-  runsOn: ['ubuntu-latest'],
-  permissions: { contents: github.workflows.JobPermission.READ },
-  strategy: { failFast: false, matrix: { domain: { node: ['20', '22', '24'], cdk: ['lowest', 'newest'] } } },
-  steps: [
-    { uses: 'actions/checkout@v5' },
-    { uses: 'actions/setup-node@v5', with: { 'node-version': '${{ matrix.node }}' } },
-    { run: 'npm ci' },
-    { if: "matrix.cdk == 'lowest'", run: installCdk(CDK_FLOOR, CONSTRUCTS_FLOOR, '3.0.2') },
-    { if: "matrix.cdk == 'newest'", run: installCdk('latest', 'latest', '3') },
-    { run: 'npm test -- --coverage=false', env: { CI: 'true' } },
-  ],
-});
+repository(project, { installCdk, lowest: [CDK_FLOOR, CONSTRUCTS_FLOOR, '3.0.2'] });
 
-project.npmignore?.exclude('/API.md', '/handlers/', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
+project.npmignore?.exclude('/API.md', '/handlers/', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/projenrc/', '/.vscode/', '/.devcontainer/', '/.editorconfig', '/.nvmrc', '/.github/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
 
 project.synth();

@@ -1,11 +1,12 @@
 /**
  * Builds the Python wheel, the Maven artifact and the Go module, installs each in a clean project from the package registries, and
  * synthesizes the same app in every language: the templates must equal the TypeScript one byte for byte after canonical ordering.
- * .NET is generated, its code parsed, and the names that the C# app uses looked up in it; nothing is compiled, as NuGet is where .NET's compiler and the CDK come from.
+ * .NET is compiled and run the same way where the .NET SDK is and NuGet answers. Elsewhere its code is generated and parsed, and the names that the C# app uses
+ * are looked up in it, which its line says.
  *
  * Name languages to run only these: `npm run test:languages -- python`.
  */
-import { execFileSync } from 'child_process';
+import { execFileSync, spawnSync } from 'child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 
@@ -101,16 +102,11 @@ function pom(): string {
 
 function go(): void {
   run('npx', ['jsii-pacmak', '--code-only', '--target', 'go', '-o', join(work, 'dist')], root);
-  // cdk-nag's Go module of this version may not be on the proxy yet; its code is generated from the npm package, as its publisher does.
-  run('npx', ['jsii-pacmak', '--code-only', '--target', 'go', '-o', join(work, 'nag'), join(root, 'node_modules', 'cdk-nag')], root);
   const module = join(work, 'dist', 'go', 'cdkkeysmith');
-  const nag = join(work, 'nag', 'go', 'cdknag');
-  for (const directory of [module, nag]) {
-    edit(join(directory, 'go.mod'), text => text
-      .replace(/(awscdk\/v2) v[0-9.]+/, `$1 ${CDK.go}`)
-      // Follow from the version of awscdk.
-      .replace(/.*(awscdk-asset|cloud-assembly-schema).*\n/g, ''));
-  }
+  edit(join(module, 'go.mod'), text => text
+    .replace(/(awscdk\/v2) v[0-9.]+/, `$1 ${CDK.go}`)
+    // Follow from the version of awscdk.
+    .replace(/.*(awscdk-asset|cloud-assembly-schema).*\n/g, ''));
   const project = join(work, 'go');
   cpSync(join(quickStart, 'go'), project, { recursive: true });
   writeFileSync(join(project, 'go.mod'), `module quickstart
@@ -123,30 +119,77 @@ require (
 )
 
 replace github.com/cdk-keysmith/cdk-keysmith-go/cdkkeysmith => ${module}
-
-replace github.com/cdklabs/cdk-nag-go/cdknag/v3 => ${nag}
 `);
   run('go', ['mod', 'tidy'], project);
   run('go', ['build', '-o', 'quickstart', '.'], project);
   run(join(project, 'quickstart'), [], project, { CDK_OUTDIR: join(work, 'out-go') });
 }
 
-function dotnet(): void {
+/** Whether the C# app can be compiled: the .NET SDK is here and NuGet answers. */
+function hasDotnet(): boolean {
+  return spawnSync('dotnet', ['--version'], { stdio: 'ignore' }).status === 0
+    && spawnSync('dotnet', ['package', 'search', 'Amazon.CDK.Lib', '--exact-match'], { stdio: 'ignore', timeout: 60_000 }).status === 0;
+}
+
+/** Compiles and runs the C# app where that can be done; otherwise parses it, and says so. */
+function dotnet(): boolean {
   run('npx', ['jsii-pacmak', '--code-only', '--target', 'dotnet', '-o', join(work, 'dist')], root);
+  return hasDotnet() ? compileCsharp() : parseCsharp();
+}
+
+function compileCsharp(): true {
+  // NuGet may lack the newest versions of what the CDK is made of: their packages are made from the npm packages, as their publishers do.
+  const source = join(work, 'nuget-source');
+  const modules = ['constructs', '@aws-cdk/asset-awscli-v1'].map(name => join(root, 'node_modules', name));
+  for (const module of modules) { run('npx', ['jsii-pacmak', '--code-only', '--target', 'dotnet', '-o', join(work, 'dist')], module); }
+  const generated = join(work, 'dist', 'dotnet');
+  const cdk = JSON.parse(readFileSync(join(root, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8')).version;
+  mkdirSync(source, { recursive: true });
+  writeFileSync(join(work, 'NuGet.config'), `<configuration><packageSources><add key="made" value="${source}" /></packageSources></configuration>\n`);
+  // What others stand on first.
+  const projects = readdirSync(generated).sort((a, b) => Number(/Keysmith/.test(a)) - Number(/Keysmith/.test(b)));
+  for (const name of projects) {
+    const project = join(generated, name, `${name}.csproj`);
+    edit(project, text => text.replace(/(Include="Amazon\.CDK\.Lib" Version=")\[[^,]*/, `$1[${cdk}`));
+    run('dotnet', ['build', project, '-c', 'Release', '-p:SuppressTfmSupportBuildWarnings=true', '-o', source], work);
+  }
+  const app = join(work, 'dotnet');
+  mkdirSync(app, { recursive: true });
+  cpSync(join(quickStart, 'dotnet', 'Program.cs'), join(app, 'Program.cs'));
+  writeFileSync(join(app, 'QuickStart.csproj'), `<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net${run('dotnet', ['--version'], work).split('.')[0]}.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="CdkKeysmith" Version="${version}" />
+    <PackageReference Include="Amazon.CDK.Lib" Version="${cdk}" />
+  </ItemGroup>
+</Project>
+`);
+  run('dotnet', ['run', '-c', 'Release', '--project', app], app, { CDK_OUTDIR: join(work, 'out-dotnet') });
+  return true;
+}
+
+function parseCsharp(): false {
   const project = join(work, 'dotnet');
   mkdirSync(project, { recursive: true });
   run('python3', ['-m', 'venv', 'venv'], project);
   const bin = (name: string) => join(project, 'venv', 'bin', name);
   run(bin('pip'), ['install', '--quiet', ...Object.entries(PARSER).map(pin => pin.join('=='))], project);
   const sources = [join(quickStart, 'dotnet', 'Program.cs'), join(root, 'docs', 'languages.md')];
-  console.log(`dotnet, parsed and not compiled: ${run(bin('python'), [join(root, 'tools', 'parse-csharp.py'), join(work, 'dist', 'dotnet'), ...sources], project).trim()}`);
+  const parsed = run(bin('python'), [join(root, 'tools', 'parse-csharp.py'), join(work, 'dist', 'dotnet'), ...sources], project).trim();
+  console.log(`dotnet: PARSED ONLY, not compiled (no .NET SDK that reaches NuGet): ${parsed}`);
+  return false;
 }
 
 function edit(file: string, change: (text: string) => string): void {
   writeFileSync(file, change(readFileSync(file, 'utf8')));
 }
 
-const LANGUAGES: { [name: string]: () => void } = { python, java, go, dotnet };
+/** Builds and runs the app in a language; false where it can only be read. */
+const LANGUAGES: { [name: string]: () => boolean | void } = { python, java, go, dotnet };
 const named = process.argv.slice(2);
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
@@ -161,8 +204,8 @@ let failed = 0;
 for (const [name, build] of Object.entries(LANGUAGES).filter(([language]) => named.length === 0 || named.includes(language))) {
   const started = Date.now();
   try {
-    build();
-    if (name !== 'dotnet') {
+    const ran = build() ?? true;
+    if (ran) {
       const made = templates(join(work, `out-${name}`));
       const different = [...new Set([...Object.keys(wanted), ...Object.keys(made)])].filter(file => wanted[file] !== made[file]);
       if (different.length > 0) { throw new Error(`other templates than TypeScript: ${different.join(', ')}`); }

@@ -1,4 +1,4 @@
-// The quick start of docs/languages.md in C#. Our gates parse it and look its names up in the generated package; they have no .NET toolchain to compile it.
+// The quick start of docs/languages.md in C#. Compiled and run where the .NET SDK is, parsed elsewhere.
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using CdkKeysmith;
