@@ -143,6 +143,15 @@ project.package.addField('sideEffects', false);
 
 // A table of every file is for whoever asks for it: `npm test -- --coverageReporters=text`.
 project.jest!.config.coverageReporters = ['text-summary', 'json-summary', 'lcov'];
+// Packages are loaded once a process, sources by esbuild: loading was two fifths of the suite (tools/jest/transform.js).
+Object.assign(project.jest!.config, {
+  testEnvironment: '<rootDir>/tools/jest/environment.js',
+  transform: {
+    '\\.ts$': '<rootDir>/tools/jest/transform.js',
+    '/node_modules/(aws-cdk-lib|constructs|cdk-nag|fast-check|@aws-cdk|@aws-sdk|@cloud-copilot)/': '<rootDir>/tools/jest/transform.js',
+  },
+  transformIgnorePatterns: [],
+});
 
 // Some platform packages of 1.13.0 are missing from registries, and `npm ci` then refuses the lock file.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');

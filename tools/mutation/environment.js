@@ -1,18 +1,12 @@
-const { TestEnvironment } = require('jest-environment-node');
+const SharedPackages = require('../jest/environment');
 
 /**
- * Hands the packages of this process to the tests: aws-cdk-lib takes seconds to load, and jest would load it anew for every test file
- * of every mutant. After a test that fails, the rest of its file is skipped.
+ * After a test that fails, the rest of its file is skipped.
  *
  * What runs while a file is loaded and its suites are described counts as covered by the file's first test. Stryker knows no file
  * for it ("static") and would run all tests of all files; the runner runs the whole file for its first test.
  */
-module.exports = class extends TestEnvironment {
-  constructor(...args) {
-    super(...args);
-    this.global[Symbol.for('cdk-keysmith.require')] = require;
-  }
-
+module.exports = class extends SharedPackages {
   async handleTestEvent({ name, test }) {
     if (name === 'test_fn_failure' || name === 'hook_failure') { this.failed = true; }
     if (name === 'test_start' && this.failed) { test.mode = 'skip'; }
