@@ -78,10 +78,10 @@ export class KeyRetention extends Mixin {
     return kms.CfnKey.isCfnKey(construct) || kms.CfnReplicaKey.isCfnReplicaKey(construct) || kms.CfnAlias.isCfnAlias(construct);
   }
 
-  /** Sets both policies to retain, and the waiting period of a key. */
+  /** Sets both policies to retain but for a failed first deployment, and the waiting period of a key. */
   public applyTo(construct: IConstruct): void {
     if (!this.supports(construct)) { return; }
-    construct.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    construct.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     if (kms.CfnAlias.isCfnAlias(construct) || this.days === undefined || Token.isUnresolved(construct.pendingWindowInDays)) { return; }
     construct.pendingWindowInDays = Math.max(construct.pendingWindowInDays ?? LIMITS.pendingWindowDays.max, this.days);
   }

@@ -108,9 +108,10 @@ export interface CustomerManagedKeyProps {
   readonly pendingWindow?: Duration;
 
   /**
-   * What becomes of the key and its alias when they leave the stack.
+   * What becomes of the key and its alias when they leave the stack. RETAIN also keeps what a failed first deployment made: the alias is then
+   * in the way of the next.
    *
-   * @default - RETAIN in production, DESTROY elsewhere
+   * @default - RETAIN_ON_UPDATE_OR_DELETE in production, DESTROY elsewhere
    */
   readonly removalPolicy?: RemovalPolicy;
 

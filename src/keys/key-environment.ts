@@ -18,7 +18,8 @@ export interface KeyEnvironmentProps {
   /**
    * What becomes of key and alias when they leave the stack.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - a first deployment that fails leaves nothing behind and can be repeated
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
    */
   readonly removalPolicy?: RemovalPolicy;
 
@@ -65,7 +66,7 @@ export class KeyEnvironment {
     checkDays('pendingWindow', props.pendingWindow, LIMITS.pendingWindowDays);
     this.name = props.name;
     this.pendingWindow = props.pendingWindow ?? Duration.days(LIMITS.pendingWindowDays.max);
-    this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.allowAdministratorsToUse = props.allowAdministratorsToUse ?? false;
   }
 }

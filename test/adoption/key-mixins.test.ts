@@ -53,8 +53,8 @@ describe('KeyRetention', () => {
     new kms.Key(stack, 'Key', { alias: 'orders', pendingWindow: Duration.days(7), removalPolicy: RemovalPolicy.DESTROY });
     select(stack, 'AWS::KMS::Key', 'AWS::KMS::Alias').apply(new KeyRetention());
     const template = Template.fromStack(stack);
-    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', Properties: { PendingWindowInDays: 30 } });
-    template.hasResource('AWS::KMS::Alias', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain', Properties: { PendingWindowInDays: 30 } });
+    template.hasResource('AWS::KMS::Alias', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
   test('never shortens a waiting period, and leaves one that only a deployment knows', () => {

@@ -34,8 +34,8 @@ test('production waits 30 days and retains keys with their aliases, staging wait
   const seen = STACKS.map(stack => [stack, [...new Set(ofType(stack, 'AWS::KMS::Key').map(([, key]) => `${key.Properties.PendingWindowInDays} ${key.DeletionPolicy}`))],
     [...new Set(ofType(stack, 'AWS::KMS::Alias').map(([, alias]) => alias.DeletionPolicy))]]);
   expect(seen).toEqual([
-    [STACKS[0], ['30 Retain'], ['Retain']],
-    [STACKS[1], ['30 Retain'], ['Retain']],
+    [STACKS[0], ['30 RetainExceptOnCreate'], ['RetainExceptOnCreate']],
+    [STACKS[1], ['30 RetainExceptOnCreate'], ['RetainExceptOnCreate']],
     [STACKS[2], ['7 Delete'], ['Delete']],
     [STACKS[3], ['7 Delete'], ['Delete']],
   ]);

@@ -22,10 +22,10 @@ describe('EncryptedKey', () => {
     const template = Template.fromStack(stack);
     template.hasResource('AWS::KMS::Key', {
       Properties: { EnableKeyRotation: true, PendingWindowInDays: 30, Description: 'Key of Test/OrdersKey', Tags: Match.absent(), MultiRegion: Match.absent() },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
-    template.hasResource('AWS::KMS::Alias', { Properties: { AliasName: 'alias/Test-orders-key' }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.hasResource('AWS::KMS::Alias', { Properties: { AliasName: 'alias/Test-orders-key' }, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     expect(keyPolicy(stack).Statement).toEqual([
       { Sid: 'EnableIamPolicies', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' },
     ]);
@@ -43,7 +43,7 @@ describe('EncryptedKey', () => {
   });
 
   test.each<[string, KeyEnvironment, number, string]>([
-    ['production', KeyEnvironment.PRODUCTION, 30, 'Retain'],
+    ['production', KeyEnvironment.PRODUCTION, 30, 'RetainExceptOnCreate'],
     ['staging', KeyEnvironment.STAGING, 7, 'Delete'],
     ['development', KeyEnvironment.DEVELOPMENT, 7, 'Delete'],
     ['an environment of one\'s own', KeyEnvironment.of({ name: 'test', pendingWindow: Duration.days(14), removalPolicy: RemovalPolicy.RETAIN }), 14, 'Retain'],
@@ -84,7 +84,7 @@ describe('EncryptedKey', () => {
   test('further aliases share the removal policy', () => {
     const stack = testStack();
     new EncryptedKey(stack, 'Key').addAlias('second');
-    Template.fromStack(stack).allResources('AWS::KMS::Alias', { DeletionPolicy: 'Retain' });
+    Template.fromStack(stack).allResources('AWS::KMS::Alias', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
   test('exports what the guide exports', () => {

@@ -37,7 +37,7 @@ describe('ManuallyRotatedKey', () => {
       { AliasName: 'alias/orders/1', TargetKeyId: { 'Fn::GetAtt': [key, 'Arn'] } },
       { AliasName: 'alias/orders', TargetKeyId: { 'Fn::GetAtt': [key, 'Arn'] } },
     ]);
-    expect(resources[key]).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+    expect(resources[key]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', Properties: { EnableKeyRotation: true } });
   });
 
   test('a second generation changes the target of the alias and the old policy, and adds a key: nothing else', () => {

@@ -36,12 +36,12 @@ describe('ReplicaKey', () => {
         KeySpec: Match.absent(),
         MultiRegion: Match.absent(),
       },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
     template.hasResource('AWS::KMS::Alias', {
       Properties: { AliasName: 'alias/orders-production-replica', TargetKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Replica'), 'Arn'] } },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     expect(keyPolicy(stack, '', REPLICA).Statement.map(s => s.Sid)).toEqual(['EnableIamPolicies', 'KeyAdministration', 'KeyUse']);
   });

@@ -180,6 +180,6 @@ test('an unverified row warns once, by id', () => {
 test('is an EncryptedKey in everything else', () => {
   const stack = testStack();
   new ServiceKey(stack, 'BucketKey', { service: KeyService.S3, application: 'orders', exclusive: true });
-  Template.fromStack(stack).hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true, PendingWindowInDays: 30 }, DeletionPolicy: 'Retain' });
+  Template.fromStack(stack).hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true, PendingWindowInDays: 30 }, DeletionPolicy: 'RetainExceptOnCreate' });
   Template.fromStack(stack).hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/orders-production-bucket-key' });
 });
