@@ -3,6 +3,7 @@ import { custom_resources as customResources } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { checked } from '../private/checked';
 
 /** Properties of EbsEncryptionByDefault. */
 export interface EbsEncryptionByDefaultProps {
@@ -23,6 +24,7 @@ export interface EbsEncryptionByDefaultProps {
  *
  * new EbsEncryptionByDefault(this, 'VolumeDefault', { key });
  */
+@checked
 export class EbsEncryptionByDefault extends Construct {
   constructor(scope: Construct, id: string, props: EbsEncryptionByDefaultProps) {
     super(scope, id);

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { EncryptedKeyProps } from '../keys/encrypted-key';
 import { ServiceKey } from '../keys/service-key';
+import { checked } from '../private/checked';
 import { KeyService } from '../services/key-service';
 
 /**
@@ -12,6 +13,7 @@ import { KeyService } from '../services/key-service';
  * EncryptedBucket.create(this, 'Documents', keys.key(KeyService.S3));
  * EncryptedBucket.create(this, 'Invoices', keys.key(KeyService.S3)); // the same key
  */
+@checked
 export class KeySet extends Construct {
   private readonly made = new Map<string, ServiceKey>();
 

@@ -3,6 +3,7 @@ import { aws_autoscaling as autoscaling, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { KeyAccess } from '../access/key-access';
 import { EncryptedKey } from '../keys/encrypted-key';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { KeyService } from '../services/key-service';
 
@@ -35,6 +36,7 @@ export interface EncryptedAutoScalingGroupProps extends autoscaling.AutoScalingG
  *
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
  */
+@checked
 export class EncryptedAutoScalingGroup {
   /** Adds what EC2 Auto Scaling needs to the key's policy. Naming the use in a `ServiceKey` does the same. */
   public static allow(key: EncryptedKey, options: EncryptedAutoScalingGroupOptions = {}): void {

@@ -3,6 +3,7 @@ import { Annotations, aws_s3 as s3, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
 
 const ALGORITHM = 's3:x-amz-server-side-encryption';
@@ -14,6 +15,7 @@ const CUSTOMER_ALGORITHM = 's3:x-amz-server-side-encryption-customer-algorithm';
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
+@checked
 export class EncryptedBucket {
   /**
    * A bucket that encrypts with the key by default, with an S3 Bucket Key, takes TLS only, blocks public access and refuses uploads under any other

@@ -2,6 +2,7 @@
 import { aws_rds as rds } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 
 /**
@@ -12,6 +13,7 @@ import { refuse } from '../private/errors';
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
  */
+@checked
 export class EncryptedDatabase {
   /**
    * An instance with encrypted storage and Performance Insights, protected from deletion unless said otherwise.

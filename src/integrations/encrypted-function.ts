@@ -9,6 +9,7 @@ import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { KeyAccessLevel } from '../access/key-access-options';
 import { CustomerManagedKey } from '../keys/customer-managed-key';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { aliasName } from '../private/validate';
 
@@ -20,6 +21,7 @@ import { aliasName } from '../private/validate';
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
  */
+@checked
 export class EncryptedFunction {
   /**
    * A function whose environment variables and SnapStart snapshots are encrypted with the key. Its role needs nothing for that: Lambda decrypts

@@ -3,6 +3,7 @@ import { aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { KeyAccess } from '../access/key-access';
 import { EncryptedKey } from '../keys/encrypted-key';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { derivedAlias } from '../private/names';
 import { KeyService } from '../services/key-service';
@@ -12,6 +13,7 @@ import { KeyService } from '../services/key-service';
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
+@checked
 export class EncryptedLogGroup {
   /**
    * A log group, and the rows in the key's policy that let CloudWatch Logs encrypt for this log group only. The log group gets a name, so that the

@@ -3,6 +3,7 @@ import { aws_cloudtrail as cloudtrail } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { KeyAccess } from '../access/key-access';
 import { EncryptedKey } from '../keys/encrypted-key';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { derivedAlias } from '../private/names';
 import { KeyService } from '../services/key-service';
@@ -14,6 +15,7 @@ import { KeyService } from '../services/key-service';
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  */
+@checked
 export class EncryptedTrail {
   /**
    * A trail, and the rows in the key's policy that let CloudTrail encrypt for this trail only. The trail gets a name, so that the key policy can

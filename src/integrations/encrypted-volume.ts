@@ -2,6 +2,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 
 /**
@@ -9,6 +10,7 @@ import { refuse } from '../private/errors';
  *
  * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html
  */
+@checked
 export class EncryptedVolume {
   /** A volume. Fails when `props` name another key or switch encryption off. */
   public static create(scope: Construct, id: string, key: kms.IKey, props: ec2.VolumeProps): ec2.Volume {

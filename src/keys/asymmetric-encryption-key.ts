@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-hmac-key';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
+import { checked } from '../private/checked';
 import { checkNotEmpty } from '../private/validate';
 
 /** The key pairs that KMS encrypts with. */
@@ -55,6 +56,7 @@ export interface AsymmetricEncryptionKeyProps extends AsymmetricOrHmacKeyProps {
  *
  * new AsymmetricEncryptionKey(this, 'IntakeKey', { decryptors: [intakeRole] });
  */
+@checked
 @propertyInjectable
 export class AsymmetricEncryptionKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */

@@ -8,6 +8,7 @@ import { isBounded, KeyAccessOptions } from '../access/access-conditions';
 import { KeyAccess } from '../access/key-access';
 import { KeyAccessLevel } from '../access/key-access-options';
 import { GRANT_ACTIONS } from '../private/actions';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { unique } from '../private/policy-rows';
 import { principalsOf, wholeAccount } from '../private/principals';
@@ -122,6 +123,7 @@ export interface CrossAccountKeyProps extends EncryptedKeyProps {
  *   accessLevel: KeyAccessLevel.DECRYPT,
  * });
  */
+@checked
 @propertyInjectable
 export class CrossAccountKey extends EncryptedKey {
   /** By which property injectors name this class. */

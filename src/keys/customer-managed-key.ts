@@ -13,6 +13,7 @@ import { KeyPolicyDocument } from '../access/key-policy';
 import { KeyRestriction } from '../access/key-restriction';
 import { duplicateSidProblem, fitsSurely, lockOutProblem, refusedKeyProblem, sizeProblem } from '../access/policy-checks';
 import { KeyKind, RowContext } from '../access/row-context';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { derivedAlias } from '../private/names';
 import { aliasName } from '../private/validate';
@@ -38,6 +39,7 @@ const keyContext = (scope: Construct, props: CustomerManagedKeyProps, definition
  *
  * @internal
  */
+@checked
 export abstract class CustomerManagedKey extends kms.Key {
   /** Name of the key's alias, with `alias/`. */
   public readonly aliasName: string;

@@ -7,6 +7,7 @@ import { CustomerManagedKey } from './customer-managed-key';
 import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { PolicyRow } from '../private/policy-rows';
 import { checkNotEmpty } from '../private/validate';
@@ -40,6 +41,7 @@ const [SIGNING] = KeyService.ROUTE53_DNSSEC._use.calls;
  * const key = new DnssecKey(this, 'ZoneKey', { hostedZones: [zone] });
  * new route53.KeySigningKey(this, 'KeySigningKey', { hostedZone: zone, kmsKey: key });
  */
+@checked
 @propertyInjectable
 export class DnssecKey extends CustomerManagedKey {
   /** By which property injectors name this class. */

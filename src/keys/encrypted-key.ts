@@ -6,6 +6,7 @@ import { CustomerManagedKey } from './customer-managed-key';
 import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { LIMITS } from '../private/limits';
 import { checkDays, checkNotEmpty } from '../private/validate';
@@ -61,6 +62,7 @@ export interface EncryptedKeyProps extends CustomerManagedKeyProps {
  *   users: [apiRole],
  * });
  */
+@checked
 @propertyInjectable
 export class EncryptedKey extends CustomerManagedKey {
   /** By which property injectors name this class. */

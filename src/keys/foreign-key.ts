@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { unwrap } from './cross-environment-grants';
 import { matchesAction } from '../iam/pattern';
+import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
 import { assemble, Conditions, mergeConditions, ORDER, PolicyRow, render } from '../private/policy-rows';
 
@@ -33,6 +34,7 @@ const OWNER_ONLY = ['CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DisableK
   'ReplicateKey', 'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription', 'UpdatePrimaryRegion'];
 
 /** What RemoteKey makes; not exported from the package. */
+@checked
 export class ForeignKey extends KeyBase {
   public readonly keyArn: string;
   public readonly keyId: string;

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-hmac-key';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
+import { checked } from '../private/checked';
 import { checkNotEmpty } from '../private/validate';
 
 /** The HMAC keys of KMS, by the hash function. */
@@ -56,6 +57,7 @@ export interface HmacKeyProps extends AsymmetricOrHmacKeyProps {
  *
  * new HmacKey(this, 'TokenKey', { generators: [issuer], verifiers: [gateway] });
  */
+@checked
 @propertyInjectable
 export class HmacKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */

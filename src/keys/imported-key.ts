@@ -7,6 +7,7 @@ import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { checkImportedMaterial, importAccess, ImportedMaterialOptions, importRestrictions, watchExpiry } from './imported-material';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
+import { checked } from '../private/checked';
 import { checkNotEmpty } from '../private/validate';
 
 /** Properties of an ImportedKey. */
@@ -48,6 +49,7 @@ export interface ImportedKeyProps extends CustomerManagedKeyProps, ImportedMater
  *   expiryTopic: securityTopic,
  * });
  */
+@checked
 @propertyInjectable
 export class ImportedKey extends CustomerManagedKey {
   /** By which property injectors name this class. */

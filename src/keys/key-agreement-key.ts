@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-hmac-key';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
+import { checked } from '../private/checked';
 import { checkNotEmpty } from '../private/validate';
 
 /** The key pairs that KMS agrees on secrets with (ECDH). */
@@ -47,6 +48,7 @@ export interface KeyAgreementKeyProps extends AsymmetricOrHmacKeyProps {
  *
  * new KeyAgreementKey(this, 'MessagingKey', { keySpec: KeyAgreementKeySpec.ECC_NIST_P384, users: [messagingRole] });
  */
+@checked
 @propertyInjectable
 export class KeyAgreementKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */

@@ -6,6 +6,7 @@ import { aliasClash } from './alias-clash';
 import { CustomerManagedKey } from './customer-managed-key';
 import { KeyFactory } from './key-factory';
 import { KeyRestriction } from '../access/key-restriction';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { aliasName, checkDays } from '../private/validate';
 
@@ -91,6 +92,7 @@ const DEFAULT_UNUSED_DAYS = 90;
  *   factory: KeyFactory.signing({ keySpec: SigningKeySpec.ECC_NIST_P256, signers: [issuer] }),
  * });
  */
+@checked
 @propertyInjectable
 export class ManuallyRotatedKey extends Construct {
   /** By which property injectors name this class. */

@@ -8,6 +8,7 @@ import { replicaStack } from './replica-stack';
 import { KeyAccess } from '../access/key-access';
 import { KeyRestriction } from '../access/key-restriction';
 import { partitionOf } from '../private/arns';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { checkNotEmpty, checkRegion } from '../private/validate';
 
@@ -87,6 +88,7 @@ export interface MultiRegionKeyProps extends EncryptedKeyProps {
  * const key = new MultiRegionKey(stack, 'GlobalKey', { replicaRegions: ['eu-west-1'] });
  * key.replica('eu-west-1').grants.decrypt(readerRole);
  */
+@checked
 @propertyInjectable
 export class MultiRegionKey extends EncryptedKey {
   /** By which property injectors name this class. */

@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { keysOf } from './cross-environment-grants';
 import { ForeignKey } from './foreign-key';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { aliasName, checkAccountId, checkRegion } from '../private/validate';
 
@@ -33,6 +34,7 @@ export interface RemoteKeyAttributes {
  * key.grantDecrypt(readerRole);
  * new CfnOutput(this, 'ForTheOwner', { value: RemoteKey.ownerStatements(key) });
  */
+@checked
 export class RemoteKey {
   /** A key by its ARN. Fails for an alias ARN. */
   public static fromKeyArn(scope: Construct, id: string, keyArn: string): kms.IKey {

@@ -10,6 +10,7 @@ import { primaryArnFor, replicaArn } from './primary-reference';
 import { relocate } from './replica-resource';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { checkNotEmpty } from '../private/validate';
 
@@ -59,6 +60,7 @@ const OF_THE_PRIMARY = ['enableKeyRotation', 'rotationPeriod', 'keySpec', 'keyUs
  * });
  * replica.grants.decrypt(readerRole);
  */
+@checked
 @propertyInjectable
 export class ReplicaKey extends CustomerManagedKey {
   /** By which property injectors name this class. */

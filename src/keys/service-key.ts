@@ -5,6 +5,7 @@ import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { ServiceAccessOptions } from '../access/key-access-options';
 import { KeyRestriction } from '../access/key-restriction';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { checkNotEmpty } from '../private/validate';
 import { KeyService } from '../services/key-service';
@@ -66,6 +67,7 @@ export interface ServiceKeyProps extends EncryptedKeyProps {
  * new ServiceKey(this, 'BucketKey', { service: KeyService.S3, users: [apiRole] });
  * new ServiceKey(this, 'LogsKey', { service: KeyService.CLOUDWATCH_LOGS, resources: ['/app/orders*'] });
  */
+@checked
 @propertyInjectable
 export class ServiceKey extends EncryptedKey {
   /** By which property injectors name this class. */

@@ -5,6 +5,7 @@ import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-h
 import { KeyAccess } from '../access/key-access';
 import { KeyRestriction } from '../access/key-restriction';
 import { KeyKind } from '../access/row-context';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { KEY_SPECS } from '../private/key-specs';
 import { ORDER } from '../private/policy-rows';
@@ -115,6 +116,7 @@ export interface SigningKeyProps extends AsymmetricOrHmacKeyProps {
  *   access: [KeyAccess.account('444455556666', { accessLevel: KeyAccessLevel.VERIFY })],
  * });
  */
+@checked
 @propertyInjectable
 export class SigningKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */

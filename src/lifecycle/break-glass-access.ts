@@ -10,6 +10,7 @@ import { KeyKind } from '../access/row-context';
 import { allowPublishing, AlarmTopic } from '../monitoring/alarm-topic';
 import { takeReadOnlyCalls } from '../monitoring/key-events';
 import * as actions from '../private/actions';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { isAnyone, isService, principalsOf } from '../private/principals';
 import { checkNotEmpty } from '../private/validate';
@@ -77,6 +78,7 @@ const ROLES_OF = new WeakMap<kms.IKey, number>();
  *   topic,
  * });
  */
+@checked
 @propertyInjectable
 export class BreakGlassAccess extends Construct {
   /** By which property injectors name this class. */

@@ -11,6 +11,7 @@ import { kindOf, trustsAccount } from './key-facts';
 import { KeyKind } from '../access/row-context';
 import { allowPublishing } from '../monitoring/alarm-topic';
 import * as actions from '../private/actions';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { isService, principalsOf } from '../private/principals';
 import { checkNotEmpty, checkRegion, checkTag } from '../private/validate';
@@ -106,6 +107,7 @@ const USE: { readonly [kind in KeyKind]: readonly string[] } = {
  *   timeZone: TimeZone.EUROPE_PARIS,
  * });
  */
+@checked
 @propertyInjectable
 export class BusinessHoursAccess extends Construct {
   /** By which property injectors name this class. */

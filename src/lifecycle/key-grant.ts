@@ -8,6 +8,7 @@ import { GrantOperation, OPERATIONS_OF } from './grant-operation';
 import { kindOf, trustsAccount } from './key-facts';
 import { KeyGrantFunction } from './key-grant-function';
 import { KeyKind } from '../access/row-context';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { isAnyone, isService, principalsOf } from '../private/principals';
 import { checkArn, checkNotEmpty } from '../private/validate';
@@ -110,6 +111,7 @@ const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com$/;
  *   encryptionContextSubset: { Department: 'Finance' },
  * });
  */
+@checked
 @propertyInjectable
 export class KeyGrant extends Construct {
   /** By which property injectors name this class. */

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { listKeys, MEMBER_ROLE, readKeys, readMetrics, REPORTER_ROLE } from './reporter-access';
+import { checked } from '../private/checked';
 import { checkAccountId, checkNotEmpty, checkRegion } from '../private/validate';
 
 /** Properties of a KeyLifecycleMemberRole. */
@@ -40,6 +41,7 @@ export interface KeyLifecycleMemberRoleProps {
  * @example
  * new KeyLifecycleMemberRole(this, 'KeyReports', { reporterAccount: '111122223333', regions: ['eu-west-1', 'us-east-1'] });
  */
+@checked
 export class KeyLifecycleMemberRole extends Construct {
   /** The role. */
   public readonly role: iam.Role;

@@ -18,6 +18,7 @@ import { handlerFunction } from './reporter-function';
 import { configOf, Settings, settingsOf } from './reporter-settings';
 import { allowTrailQueries, keepsResults, RESULT_PREFIX } from './trail-access';
 import { ServiceKey } from '../keys/service-key';
+import { checked } from '../private/checked';
 import { KeyService } from '../services/key-service';
 
 /** Of the handler's embedded metrics. */
@@ -41,6 +42,7 @@ const NAMESPACE = 'CdkKeysmith/KeyLifecycle';
  *   cleanUp: { mode: KeyCleanUpMode.DRY_RUN },
  * });
  */
+@checked
 @propertyInjectable
 export class KeyLifecycleReporter extends Construct {
   /** By which property injectors name this class. */

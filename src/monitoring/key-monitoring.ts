@@ -15,6 +15,7 @@ import { takeReadOnlyCalls } from './key-events';
 import { KeyMetrics, KeyOperation, KeyRequestQuota } from './key-metrics';
 import { subjectKey, subjectOf } from './subjects';
 import { addTrailFilters } from './trail-filters';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { checkNotEmpty } from '../private/validate';
 
@@ -117,6 +118,7 @@ const NOISY_FOR_ACCOUNTS = [KeyEventType.USE_DENIED, KeyEventType.ROTATED];
  *
  * new KeyMonitoring(this, 'Watch', { keys: [key], topic });
  */
+@checked
 @propertyInjectable
 export class KeyMonitoring extends Construct {
   /** By which property injectors name this class. */

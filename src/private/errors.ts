@@ -1,4 +1,6 @@
-import { Construct } from 'constructs';
+import { Errors } from 'aws-cdk-lib';
+import { UnscopedValidationError, ValidationError } from 'aws-cdk-lib/core/lib/errors';
+import { Construct, IConstruct } from 'constructs';
 
 /** What was wrong with one input: the property, the value, the bound and the remedy. */
 export interface InputProblem {
@@ -8,9 +10,41 @@ export interface InputProblem {
   readonly remedy?: string;
 }
 
+/** The code that the CDK shows before the message. */
+const CODE = 'InvalidKeyInput' as ConstructorParameters<typeof UnscopedValidationError>[0];
+
+/** Our own errors, with the message before a construct's path was put to it. */
+const MESSAGES = new WeakMap<object, string>();
+
 /** Throws for an input that AWS would refuse at deployment, or that would hurt later. */
 export function refuse(problem: InputProblem): never {
-  throw new Error(describe(problem));
+  fail(describe(problem));
+}
+
+/** Throws the CDK's error for bad input; `checked` puts the construct to it. */
+export function fail(message: string): never {
+  const error = new UnscopedValidationError(CODE, message);
+  MESSAGES.set(error, message);
+  throw error;
+}
+
+/**
+ * What `make` makes. Its refusals become errors of the construct: they start with its path, and their stack trace with the line that called.
+ * Errors of a construct inside of this one stay as they are.
+ */
+export function refusingFor<T>(construct: () => IConstruct, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const message = Errors.isValidationError(error) ? MESSAGES.get(error) : undefined;
+    if (message === undefined) { throw error; }
+    const about = construct();
+    const { constructPath } = error as ValidationError;
+    if (constructPath !== undefined && constructPath !== about.node.path) { throw error; }
+    const placed = new ValidationError(CODE, about.node.path === '' ? message : `[${about.node.path}] ${message}`, about);
+    MESSAGES.set(placed, message);
+    throw placed;
+  }
 }
 
 export function describe({ property, value, bound, remedy }: InputProblem): string {

@@ -1,7 +1,8 @@
 /*
- * The algebra of key policy rows on plain data: merge, order, name, measure. Knows nothing of the CDK, so that it can be
- * tested on its own, by the thousand.
+ * The algebra of key policy rows on plain data: merge, order, name, measure. Knows nothing of the CDK but its error for bad
+ * input, so that it can be tested on its own, by the thousand.
  */
+import { fail } from './errors';
 
 export type Effect = 'Allow' | 'Deny';
 export type ConditionValue = string | string[];
@@ -36,7 +37,7 @@ export function mergeConditions(...all: readonly Conditions[]): Conditions {
       for (const [key, value] of Object.entries(keys)) {
         const known = merged[operator]?.[key];
         if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {
-          throw new Error(`two different conditions '${operator}' on '${key}': ${JSON.stringify(known)} and ${JSON.stringify(value)}; use two rows`);
+          fail(`two different conditions '${operator}' on '${key}': ${JSON.stringify(known)} and ${JSON.stringify(value)}; use two rows`);
         }
         merged[operator] = { ...merged[operator], [key]: value };
       }

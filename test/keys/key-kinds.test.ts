@@ -94,7 +94,7 @@ describe('the kinds of keys', () => {
           new EncryptedKey(stack, 'Key', { enableKeyRotation, rotationPeriod, multiRegion });
         }
       } catch (error) {
-        return /^'rotationPeriod' (must be a whole number of days from 90 to 2560|needs 'enableKeyRotation')/.test((error as Error).message);
+        return /^\[Test\/Key\] 'rotationPeriod' (must be a whole number of days from 90 to 2560|needs 'enableKeyRotation')/.test((error as Error).message);
       }
       const { EnableKeyRotation, RotationPeriodInDays, Origin } = propertiesOf(stack);
       const periodFits = RotationPeriodInDays === undefined

@@ -216,12 +216,12 @@ describe('RemoteKey', () => {
       'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription', 'UpdatePrimaryRegion',
     ])('kms:%s is one of the actions', operation => {
       const { stack, role } = caller();
-      expect(() => byArn(stack).grant(role, 'kms:Decrypt', `kms:${operation}`)).toThrow(new Error("'actions' can be allowed to principals of the key's own account 111122223333 only, "
+      expect(() => byArn(stack).grant(role, 'kms:Decrypt', `kms:${operation}`)).toThrow(new Error("[Caller/Key] 'actions' can be allowed to principals of the key's own account 111122223333 only, "
         + `got: ["kms:${operation}"]; KMS takes cryptographic operations, DescribeKey, GetPublicKey and grants from other accounts`));
     });
 
     test('an alias is added, with all that there is to say', () => {
-      expect(() => byArn(caller().stack).addAlias('mine')).toThrow(new Error(`'alias' cannot stand for a key of account ${ACCOUNT} and region ${REGION}: `
+      expect(() => byArn(caller().stack).addAlias('mine')).toThrow(new Error(`[Caller/Key] 'alias' cannot stand for a key of account ${ACCOUNT} and region ${REGION}: `
         + "alias and key must be in one account and region, got: 'mine'; ask the owner for an alias and use RemoteKey.fromAlias"));
     });
 

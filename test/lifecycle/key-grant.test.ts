@@ -180,7 +180,7 @@ describe('KeyGrant', () => {
     fc.assert(fc.property(fc.nat(4), fc.subarray(Object.values(GrantOperation), { minLength: 1 }), (i, operations) => {
       const possible = operations.every(operation => [...documented[i][2], 'DescribeKey', 'CreateGrant', 'RetireGrant'].includes(operation));
       const make = () => grantOn(stack, { key: keys[i], operations }, `Grant${count++}`);
-      if (possible) { expect(make).not.toThrow(); } else { expect(make).toThrow(/^'operations' is nothing that/); }
+      if (possible) { expect(make).not.toThrow(); } else { expect(make).toThrow(/'operations' is nothing that/); }
     }), { numRuns: 60 });
   });
 });
