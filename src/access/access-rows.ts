@@ -11,6 +11,7 @@ import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '.
 import { isAnyone, isService, principalsOf } from '../private/principals';
 import { checkAccountId, checkArn, checkNotEmpty } from '../private/validate';
 import { KeyService } from '../services/key-service';
+import { sourceKeysOf } from '../services/service-use';
 
 /** What stands behind a KeyAccess: checked at construction, rendered for each key it is bound to. */
 export interface AccessRow {
@@ -173,7 +174,7 @@ export class ServiceAccess implements AccessRow {
     checkNotEmpty('sourceAccounts', options.sourceAccounts);
     options.sourceArns?.forEach(arn => checkArn('sourceArns', arn));
     options.sourceAccounts?.forEach(account => checkAccountId('sourceAccounts', account));
-    const sends = new Set(use.calls.flatMap(call => call.source ?? []));
+    const sends = new Set(use.calls.flatMap(sourceKeysOf));
     const takes = (property: keyof ServiceAccessOptions, possible: boolean, why: string) => {
       if (options[property] !== undefined && !possible) {
         refuse({ property, value: options[property], bound: `does nothing for KeyService.${service.id}: ${why}`, remedy: 'leave it out' });

@@ -50,6 +50,10 @@ export class MessageSource {
   public static readonly BUDGETS = MessageSource.row('BUDGETS');
   /** Trails of AWS CloudTrail, about log files they delivered. */
   public static readonly CLOUDTRAIL = MessageSource.row('CLOUDTRAIL');
+  /** AWS CodeStar Notifications: rules about CodeBuild, CodeCommit, CodeDeploy and CodePipeline. */
+  public static readonly CODESTAR_NOTIFICATIONS = MessageSource.row('CODESTAR_NOTIFICATIONS');
+  /** AWS Cost Anomaly Detection. */
+  public static readonly COST_ANOMALY_DETECTION = MessageSource.row('COST_ANOMALY_DETECTION');
   /** Triggers of AWS CodeCommit. */
   public static readonly CODECOMMIT = MessageSource.row('CODECOMMIT');
   /** AWS Directory Service. */
@@ -76,7 +80,7 @@ export class MessageSource {
   public static readonly SES = MessageSource.row('SES');
   /** AWS Snowball. */
   public static readonly SNOWBALL = MessageSource.row('SNOWBALL');
-  /** EC2 Auto Scaling: sends with an IAM role, using it is an error that says so. */
+  /** EC2 Auto Scaling: sends with its service-linked role, using it is an error that says so. */
   public static readonly AUTO_SCALING = MessageSource.row('AUTO_SCALING');
   /** AWS CodePipeline: sends with an IAM role, using it is an error that says so. */
   public static readonly CODEPIPELINE = MessageSource.row('CODEPIPELINE');

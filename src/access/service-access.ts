@@ -1,11 +1,11 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Validations } from 'aws-cdk-lib';
 import { contextCondition } from './access-conditions';
 import { IamDelegation } from './iam-delegation';
 import { RowContext } from './row-context';
 import { arnOf, fill, hasWildcard, viaServiceName } from '../private/arns';
 import { refuse, WARNINGS } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
-import { ContextTemplates, ServiceCall, ServiceUse, viaServicesOf } from '../services/service-use';
+import { ContextTemplates, ServiceCall, ServiceUse, SourceKey, throughOf } from '../services/service-use';
 
 /** What a service row is narrowed to, already checked. */
 export interface ServiceBinding {
@@ -32,6 +32,12 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.multiRegionAsSingleRegion}:${use.id}`,
       `${use.service} (${use.use}) treats multi-Region keys as single-Region keys: data that it copies to another region is decrypted and encrypted again there`);
   }
+  for (const call of use.calls) {
+    if (call.supposedSource?.length || (call.laterSource && !binding.resources && !binding.sourceArns)) {
+      acknowledge(context, `Keysmith-ConditionKeyPresence[${use.sid}${call.purpose}]`, `${use.service} is not documented to send its source with each call`);
+    }
+    if (call.unboundGrants) { acknowledge(context, `Keysmith-GrantsForAwsResources[${use.sid}${call.purpose}]`, `${use.service}: ${call.unboundGrants}`); }
+  }
   return use.calls.flatMap(call => {
     switch (call.caller) {
       case 'service': return [serviceRow(use, call, binding, context)];
@@ -41,6 +47,8 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
   });
 }
 
+const acknowledge = ({ scope }: RowContext, id: string, reason: string): void => { Validations.of(scope).acknowledge({ id, reason }); };
+
 function serviceRow(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): PolicyRow {
   return {
     sid: `${use.sid}${call.purpose}`,
@@ -48,6 +56,7 @@ function serviceRow(use: ServiceUse, call: ServiceCall, binding: ServiceBinding,
     principals: [{ type: 'Service', value: servicePrincipalName(call, context.region) }],
     actions: call.actions,
     conditions: mergeConditions(
+      throughConditions(use, call, context),
       sourceConditions(use, call, binding, context),
       contextConditions(use, call, binding, context),
       grantConditions(call),
@@ -91,16 +100,33 @@ function resourceNames(template: string, binding: ServiceBinding): readonly stri
 }
 
 function sourceConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): Conditions {
-  const sends = call.source ?? [];
+  // What a creation might lack is only compared, until the resource is there to be named.
+  const named = binding.resources !== undefined || binding.sourceArns !== undefined;
+  return mergeConditions(
+    sourceComparisons(call.source ?? [], '', use, call, binding, context),
+    sourceComparisons(call.laterSource ?? [], named ? '' : 'IfExists', use, call, binding, context),
+    sourceComparisons(call.supposedSource ?? [], 'IfExists', use, call, binding, context),
+  );
+}
+
+function sourceComparisons(
+  sends: readonly SourceKey[], ifExists: '' | 'IfExists', use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext,
+): Conditions {
   const arns = binding.sourceArns
     ?? (call.sourceArn
       ? accountsOf(binding, context).flatMap(account => listOf(call.sourceArn).map(arn => fill(arn, { ...context, account })))
       : undefined)
     ?? (use.resourceArn || binding.resources ? resourceArns(use, binding, context) : undefined);
   return mergeConditions(
-    sends.includes('aws:SourceArn') && arns ? { [arns.some(hasWildcard) ? 'ArnLike' : 'ArnEquals']: { 'aws:SourceArn': [...arns] } } : {},
-    sends.includes('aws:SourceAccount') ? { StringEquals: { 'aws:SourceAccount': [...accountsOf(binding, context)] } } : {},
+    sends.includes('aws:SourceArn') && arns ? { [`${arns.some(hasWildcard) ? 'ArnLike' : 'ArnEquals'}${ifExists}`]: { 'aws:SourceArn': [...arns] } } : {},
+    sends.includes('aws:SourceAccount') ? { [`StringEquals${ifExists}`]: { 'aws:SourceAccount': [...accountsOf(binding, context)] } } : {},
   );
+}
+
+/** The service through which the call comes, in the region of the key or in any. */
+function throughConditions(use: ServiceUse, call: ServiceCall, context: RowContext): Conditions {
+  const names = throughOf(use, call).map(prefix => viaServiceName(prefix, use.viaServiceInAnyRegion ? '*' : context.region));
+  return names.length === 0 ? {} : { [use.viaServiceInAnyRegion ? 'StringLike' : 'StringEquals']: { 'kms:ViaService': names } };
 }
 
 function contextConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): Conditions {
@@ -134,6 +160,7 @@ function grantConditions(call: ServiceCall): Conditions {
     call.grantOperations
       ? { 'ForAllValues:StringEquals': { 'kms:GrantOperations': [...call.grantOperations] }, 'Null': { 'kms:GrantOperations': 'false' } }
       : {},
+    call.grantConstraintType ? { StringEquals: { 'kms:GrantConstraintType': call.grantConstraintType } } : {},
   );
 }
 
@@ -147,6 +174,8 @@ function serviceLinkedRoleRow(use: ServiceUse, call: ServiceCall, binding: Servi
     principals: binding.beforeServiceLinkedRole ? [] : [{ type: 'AWS', value: role }],
     actions: call.actions,
     conditions: mergeConditions(
+      throughConditions(use, call, context),
+      contextConditions(use, call, binding, context),
       grantConditions(call),
       binding.beforeServiceLinkedRole ? { StringEquals: { 'kms:CallerAccount': context.account }, ArnEquals: { 'aws:PrincipalArn': role } } : {},
     ),
@@ -161,9 +190,7 @@ function serviceLinkedRoleRow(use: ServiceUse, call: ServiceCall, binding: Servi
 function userRows(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): PolicyRow[] {
   const named = binding.users.length > 0;
   if (!named && context.delegation === IamDelegation.FULL) { return []; }
-  const region = use.viaServiceInAnyRegion ? '*' : context.region;
-  const names = call.viaService === false ? [] : viaServicesOf(use).map(prefix => viaServiceName(prefix, region));
-  const through: Conditions = names.length === 0 ? {} : { [use.viaServiceInAnyRegion ? 'StringLike' : 'StringEquals']: { 'kms:ViaService': names } };
+  const through = throughConditions(use, call, context);
   // Without a service to go through, the whole account would be let in.
   if (!named && (call.optional || Object.keys(through).length === 0)) {
     if (call.optional) { return []; }

@@ -63,7 +63,7 @@ export const reachesOnly = (statement: Statement, actions: ReadonlySet<string>):
 export const grantsAreBounded = (statement: Statement): boolean => statement.conditions.some(({ name, values, set, ...rest }) =>
   name === 'kms:grantisforawsresource'
     ? values.every(value => value === 'true') && !rest.negated && !rest.ifExists
-    : (name === 'kms:viaservice' || name === 'kms:granteeprincipal' || name === 'kms:granteeserviceprincipal' || name === 'kms:grantconstraintsourcearn'
+    : (name === 'kms:viaservice' || name === 'kms:granteeprincipal' || name === 'kms:granteeserviceprincipal' || name === 'kms:grantconstraintsourcearn' || name === 'kms:grantconstrainttype'
       || (name === 'kms:grantoperations' && values.every(value => !/\*/.test(value) && value !== 'CreateGrant')))
       && !rest.negated && !rest.ifExists && values.every(value => value !== '*')
       // A CreateGrant always names its operations, so ForAllValues is never empty here.

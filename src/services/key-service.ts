@@ -36,6 +36,8 @@ export class KeyService {
   public static readonly BEDROCK_AGENTCORE_TOKEN_VAULT = KeyService.row('BEDROCK_AGENTCORE_TOKEN_VAULT');
   /** Amazon Bedrock: agents. */
   public static readonly BEDROCK_AGENTS = KeyService.row('BEDROCK_AGENTS');
+  /** Amazon Bedrock: schemas of action groups that lie encrypted in S3. */
+  public static readonly BEDROCK_AGENT_SCHEMAS = KeyService.row('BEDROCK_AGENT_SCHEMAS');
   /** Amazon Bedrock: sessions of agents with memory. */
   public static readonly BEDROCK_AGENT_MEMORY = KeyService.row('BEDROCK_AGENT_MEMORY');
   /** Amazon Bedrock: custom and imported models. */

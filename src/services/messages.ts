@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SourceKey, SYMMETRIC } from './service-use';
+import { ServiceUse, SourceKey, SYMMETRIC } from './service-use';
 
 /*
  * AWS services that put messages into an encrypted topic or queue as themselves: pairs of source and target, as AWS documents them.
@@ -11,13 +11,17 @@ export type MessageTargetKind = 'topic' | 'queue';
 /** How one pair works. */
 export interface MessageWay {
   readonly actions: readonly string[];
-  /** The source keys that the service sends with this kind of target. */
+  /** The source keys that the service sends with this kind of target; where that is unverified, they are compared only when they are there. */
   readonly source: readonly SourceKey[];
+  /** The service through which the messages come: kms:ViaService is there for the sender's principal as well. */
+  readonly through?: string;
   /** Bounds the statement by the topic where nothing else does: SNS sends `aws:sns:topicArn` with every call. */
   readonly byTopic?: boolean;
   readonly addedByCdk?: string;
   readonly gotchas?: readonly string[];
   readonly page: string;
+  /** When the page was read, where that is another day than that of the table. */
+  readonly checked?: string;
   /** What AWS's documentation does not confirm. */
   readonly unverified?: string;
 }
@@ -55,9 +59,11 @@ function publisher(
   return { id, service, sid, principals: [{ purpose: '', name: principal, sourceArn }], resourceName, topic: way, queue: NO_QUEUE };
 }
 
-/** A service that publishes with an IAM role of yours. */
-function byRole(id: string, service: string): MessageFacts {
-  const how = 'sends with an IAM role of yours, not as itself';
+/** A service that publishes with an IAM role: one of yours, or its service-linked role, which takes no IAM policies. */
+function byRole(id: string, service: string, serviceLinkedRole?: string): MessageFacts {
+  const how = serviceLinkedRole
+    ? `sends with its service-linked role ${serviceLinkedRole}, which takes no IAM policy, so the key policy must name its ARN`
+    : 'sends with an IAM role of yours, not as itself';
   return {
     ...publisher(id, id, service, '', '', ''),
     principals: [],
@@ -133,13 +139,29 @@ const ALL: readonly MessageFacts[] = [
   publisher('BUDGETS', 'Budgets', 'AWS Budgets', 'budgets.amazonaws.com', 'arn:{partition}:budgets::{account}:*', 'ARN', {
     ...assumed,
     page: 'cost-management/latest/userguide/budgets-sns-policy.html',
-    unverified: 'that AWS Budgets calls KMS as itself, with the source keys that its page asks for in the policy of the topic,',
+    gotchas: ['Topics of other accounts are not supported.'],
+    unverified: 'that AWS Budgets sends to KMS the source keys that its page asks for in the policy of the topic',
   }),
   publisher('CLOUDTRAIL', 'CloudTrail', 'AWS CloudTrail', 'cloudtrail.amazonaws.com', 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}', 'trail name', {
     ...topic,
     source: ['aws:SourceArn'],
     page: 'awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html',
     unverified: 'that CloudTrail sends aws:SourceArn with calls to KMS for a topic',
+  }),
+  // Its page bounds the statement by the service alone, and says nothing of the source; the topic is there as in every call of SNS.
+  publisher('CODESTAR_NOTIFICATIONS', 'CodeStarNotifications', 'AWS CodeStar Notifications', 'codestar-notifications.amazonaws.com', '', 'notification rule', {
+    actions: PUBLISH,
+    source: [],
+    byTopic: true,
+    through: 'sns',
+    addedByCdk: 'aws-codestarnotifications NotificationRule adds use of the key to the topic without a condition.',
+    gotchas: ['Notification rules of CodeBuild, CodeCommit, CodeDeploy and CodePipeline come from it.'],
+    page: 'dtconsole/latest/userguide/set-up-sns.html#set-up-sns',
+  }),
+  publisher('COST_ANOMALY_DETECTION', 'CostAnomalyDetection', 'AWS Cost Anomaly Detection', 'costalerts.amazonaws.com', 'arn:{partition}:ce::{account}:anomalysubscription/{resource}', 'anomaly subscription id', {
+    ...topic,
+    gotchas: ['The account is that of the subscription, which may be another than that of the topic.'],
+    page: 'cost-management/latest/userguide/ad-SNS.html#protect-sns-sse',
   }),
   publisher('CODECOMMIT', 'CodeCommit', 'AWS CodeCommit', 'codecommit.amazonaws.com', 'arn:{partition}:codecommit:{region}:{account}:{resource}', 'repository name'),
   publisher('DIRECTORY_SERVICE', 'DirectoryService', 'AWS Directory Service', 'ds.amazonaws.com', 'arn:{partition}:ds:{region}:{account}:directory/{resource}', 'directory id'),
@@ -166,18 +188,23 @@ const ALL: readonly MessageFacts[] = [
     gotchas: ['The source is the database, not the event subscription.'],
   }),
   publisher('REDSHIFT', 'Redshift', 'Amazon Redshift', 'redshift.amazonaws.com', 'arn:{partition}:redshift:{region}:{account}:{resource}', 'cluster:name or another resource of Redshift'),
-  publisher('SES', 'Ses', 'Amazon SES', 'ses.amazonaws.com', 'arn:{partition}:ses:{region}:{account}:{resource}', 'identity/name or configuration-set/name'),
+  publisher('SES', 'Ses', 'Amazon SES', 'ses.amazonaws.com', 'arn:{partition}:ses:{region}:{account}:{resource}', 'identity/name or configuration-set/name', {
+    ...assumed,
+    actions: SEND,
+    gotchas: ["SES refuses a topic whose key does not let it in (InvalidParameterValue). AWS's own statement has no condition."],
+    page: 'ses/latest/dg/configure-sns-notifications.html',
+  }),
   publisher('END_USER_MESSAGING_SMS', 'EndUserMessagingSms', 'AWS End User Messaging SMS', 'sms-voice.amazonaws.com', 'arn:{partition}:sms-voice:{region}:{account}:configuration-set/{resource}', 'configuration set name', {
     ...assumed,
     page: 'sms-voice/latest/userguide/configuration-sets-sns-creating-role.html',
   }),
   publisher('SNOWBALL', 'Snowball', 'AWS Snowball', 'importexport.amazonaws.com', 'arn:{partition}:importexport:{region}:{account}:{resource}', 'job'),
-  byRole('AUTO_SCALING', 'Amazon EC2 Auto Scaling'),
+  byRole('AUTO_SCALING', 'Amazon EC2 Auto Scaling', 'AWSServiceRoleForAutoScaling'),
   byRole('CODEPIPELINE', 'AWS CodePipeline'),
   byRole('CONFIG', 'AWS Config'),
   byRole('ELASTIC_BEANSTALK', 'AWS Elastic Beanstalk'),
   byRole('ELASTIC_TRANSCODER', 'Amazon Elastic Transcoder'),
-  byRole('IMAGE_BUILDER', 'EC2 Image Builder'),
+  byRole('IMAGE_BUILDER', 'EC2 Image Builder', 'AWSServiceRoleForImageBuilder'),
   byRole('IOT', 'AWS IoT'),
   // Dead-letter queues and destinations: the function's execution role sends.
   byRole('LAMBDA', 'AWS Lambda'),
@@ -199,7 +226,8 @@ export function deliveryUse(from: MessageFacts, to: MessageTargetKind, way: Mess
       caller: 'service',
       principal: name,
       actions: way.actions,
-      source: way.source,
+      ...(way.unverified === undefined ? { source: way.source } : { supposedSource: way.source }),
+      through: way.through,
       // Names in `resources` are those of the first principal's sources.
       sourceArn: i === 0 ? undefined : sourceArn,
       context: way.byTopic ? { 'aws:sns:topicArn': 'arn:{partition}:sns:{region}:{account}:*' } : undefined,
@@ -213,8 +241,12 @@ export function deliveryUse(from: MessageFacts, to: MessageTargetKind, way: Mess
     addedByCdk: way.addedByCdk,
     gotchas: way.gotchas ?? [],
     source: way.page,
-    checked: CHECKED,
+    checked: way.checked ?? '2026-11-25',
     verified: way.unverified === undefined,
     unverified: way.unverified,
   };
 }
+
+/** Every pair that works, as uses. */
+export const messageUses = (): ServiceUse[] => Object.values(DELIVERIES).flatMap(facts => (['topic', 'queue'] as const)
+  .flatMap(kind => typeof facts[kind] === 'string' ? [] : [deliveryUse(facts, kind, facts[kind])]));

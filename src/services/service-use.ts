@@ -26,6 +26,13 @@ export interface ServiceCall {
   readonly actions: readonly string[];
   /** The source keys that the service sends, and that narrow this statement; only for caller 'service'. */
   readonly source?: readonly SourceKey[];
+  /**
+   * Source keys that AWS documents, and that the call which creates the resource might lack. Until resources are named they are
+   * compared where they are there (IfExists); then they must be there. Only for caller 'service'.
+   */
+  readonly laterSource?: readonly SourceKey[];
+  /** Source keys that AWS does not confirm to be sent: only ever compared where they are there (IfExists), for a required one might deny. */
+  readonly supposedSource?: readonly SourceKey[];
   /** Template, or templates, of aws:SourceArn where it is not the resource itself. */
   readonly sourceArn?: string | readonly string[];
   /**
@@ -49,8 +56,17 @@ export interface ServiceCall {
    * bound of the grant in its place: a context, the operations, the source.
    */
   readonly grantIsForAwsResource?: boolean;
+  /** Why nothing can bound the grants that this call makes: the rule about grants is told so for the statement. */
+  readonly unboundGrants?: string;
   /** ForAllValues:StringEquals kms:GrantOperations, with the key required to be present. */
   readonly grantOperations?: readonly string[];
+  /** kms:GrantConstraintType: the kind of constraint that the grant must carry. */
+  readonly grantConstraintType?: 'EncryptionContextEquals' | 'EncryptionContextSubset';
+  /**
+   * The prefix of the service through which this call reaches KMS where that is not the use's own: `s3` for AWS Lambda, which reads
+   * code where it lies. A service that calls KMS through another one carries kms:ViaService as well.
+   */
+  readonly through?: string;
   /**
    * Only for caller 'user': false where kms:ViaService must not stand (Step Functions execution roles). Users must then be
    * named where IAM policies alone do not reach the key.
@@ -64,6 +80,18 @@ export interface ServiceCall {
 export interface ContextTemplates {
   readonly [key: string]: string | readonly string[];
 }
+
+/** Properties of CloudFormation types that name the key, `{ 'AWS::DynamoDB::Table': ['SSESpecification.KMSMasterKeyId'] }`. */
+export interface KeyProperties {
+  /** Paths as CloudFormation writes them; `[]` stands for each entry of a list. */
+  readonly [type: string]: readonly string[];
+}
+
+/**
+ * What another key means for what is stored already, where the service takes one: it is encrypted anew, or it stays under the old
+ * key, which must then live on. 'never': the service takes another key only with a new resource.
+ */
+export type KeyChange = 'data-encrypted-anew' | 'data-stays' | 'never';
 
 export interface ServiceUse {
   /** The name of the KeyService static, `CLOUDWATCH_LOGS`. */
@@ -98,18 +126,26 @@ export interface ServiceUse {
   readonly crossAccount: 'supported' | 'refused' | 'undocumented';
   /** The only regions whose keys the use takes. */
   readonly regions?: readonly string[];
-  /** Key specs the service takes; everything but DNSSEC takes symmetric encryption keys only. */
+  /** Key specs the service takes; nearly every one takes symmetric encryption keys only. */
   readonly keySpecs: readonly string[];
+  /** The CloudFormation properties by which resources of this use name their key. */
+  readonly keyProperties?: KeyProperties;
+  /** Undefined where AWS does not say. How CloudFormation changes the property is in `resource-properties.ts`. */
+  readonly keyChange?: KeyChange;
+  /** Tags that the key must carry, or the service refuses it. */
+  readonly keyTags?: { readonly [name: string]: string };
   /** Set when the use cannot take a customer managed key: the reason, shown in the error. */
   readonly unsupported?: string;
   /** What aws-cdk-lib's own constructs add to the key policy, so that nothing is added twice. */
   readonly addedByCdk?: string;
   /** What surprises people, one sentence each. */
   readonly gotchas: readonly string[];
-  /** Slug or address of the AWS page. */
+  /** Slug or address of the AWS page, with the anchor of the section. */
   readonly source: string;
-  /** When the page was read, ISO date. */
+  /** When the page was read for this row, ISO date. */
   readonly checked: string;
+  /** The notice by which AWS told of a change of this use (AWS Health, What's New), with its date. */
+  readonly notice?: string;
   /** False where a part could not be confirmed in AWS's documentation; using the row warns. */
   readonly verified: boolean;
   /** What is unconfirmed when `verified` is false. */
@@ -121,7 +157,15 @@ export function viaServicesOf(use: ServiceUse): string[] {
   return use.viaService === undefined ? [] : [use.viaService, ...(use.alsoViaServices ?? [])];
 }
 
+/** Every source key that a call is compared by, required or not. */
+export const sourceKeysOf = ({ source = [], laterSource = [], supposedSource = [] }: ServiceCall): readonly SourceKey[] =>
+  [...source, ...laterSource, ...supposedSource];
+
+/** The services, by the prefixes of their kms:ViaService names, through which a call must come; none where KMS is called directly. */
+export function throughOf(use: ServiceUse, call: ServiceCall): string[] {
+  if (call.through !== undefined) { return [call.through]; }
+  return call.caller === 'user' && call.viaService !== false ? viaServicesOf(use) : [];
+}
+
 /** What every symmetric service row shares. */
 export const SYMMETRIC = ['SYMMETRIC_DEFAULT'] as const;
-/** The day the facts of the first rows were read. */
-export const CHECKED = '2026-11-24';

@@ -44,7 +44,7 @@ describe('the table of pairs', () => {
     rows.forEach(row => expect(JSON.stringify(row.Condition)).toMatch(/aws:Source|aws:sns:topicArn/));
     rows.forEach(row => expect(JSON.stringify(row.Condition)).toContain(ACCOUNT));
     expect(await unknownNames(policy)).toEqual([]);
-    expect(deliveryUse(DELIVERIES[id], kind, DELIVERIES[id][kind] as any).source).toMatch(/\/.+\.html$/);
+    expect(deliveryUse(DELIVERIES[id], kind, DELIVERIES[id][kind] as any).source).toMatch(/\/.+\.html(#[\w-]+)?$/);
   });
 
   test.each(PAIRS.filter(pair => !works(pair)))('fails for %s to a %s, and says why', (id, kind) => {

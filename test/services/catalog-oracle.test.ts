@@ -36,13 +36,17 @@ function sent(use: ServiceUse, call: ServiceCall, account: string, name: string)
   };
   const context = Object.fromEntries(Object.entries({ ...call.context, ...call.narrowedContext }).map(([key, t]) => [`kms:EncryptionContext:${key}`, value(t)]));
   const present = Object.fromEntries((call.contextPresent ?? []).map(key => [`kms:EncryptionContext:${key}`, 'anything']));
+  const sources = call.supposedSource ?? call.laterSource ?? call.source;
+  const through = call.through ?? (call.caller === 'user' && call.viaService !== false ? use.viaService : undefined);
   return {
-    ...(call.source?.includes('aws:SourceArn') ? { 'aws:SourceArn': call.sourceArn ? fill(first(call.sourceArn), account, resource).replace(/\*/g, 'any') : arn } : {}),
-    ...(call.source?.includes('aws:SourceAccount') ? { 'aws:SourceAccount': account } : {}),
+    ...(through ? { 'kms:ViaService': `${through}.${REGION}.amazonaws.com` } : {}),
+    ...(sources?.includes('aws:SourceArn') ? { 'aws:SourceArn': call.sourceArn ? fill(first(call.sourceArn), account, resource).replace(/\*/g, 'any') : arn } : {}),
+    ...(sources?.includes('aws:SourceAccount') ? { 'aws:SourceAccount': account } : {}),
     ...present,
     ...context,
     ...(call.contextKeys ? { 'kms:EncryptionContextKeys': [...call.contextKeys] } : {}),
     ...(call.grantIsForAwsResource ? { 'kms:GrantIsForAWSResource': 'true' } : {}),
+    ...(call.grantConstraintType ? { 'kms:GrantConstraintType': call.grantConstraintType } : {}),
     ...(call.grantOperations ? { 'kms:GrantOperations': call.grantOperations.slice(0, 1) } : {}),
   };
 }
@@ -52,7 +56,8 @@ function spoiled(request: Sent, foreign: Sent): [string, Sent][] {
   return Object.keys(request).flatMap(key => {
     const { [key]: _, ...without } = request;
     const wrong: Sent = key === 'kms:GrantIsForAWSResource' ? { [key]: 'false' } : key === 'kms:EncryptionContextKeys' ? { [key]: ['other'] }
-      : key === 'kms:GrantOperations' ? { [key]: ['Sign'] } : foreign[key] !== undefined && foreign[key] !== request[key] ? { [key]: foreign[key] } : {};
+      : key === 'kms:GrantOperations' ? { [key]: ['Sign'] } : key === 'kms:ViaService' ? { [key]: `other.${REGION}.amazonaws.com` }
+        : key === 'kms:GrantConstraintType' ? { [key]: 'SourceArn' } : foreign[key] !== undefined && foreign[key] !== request[key] ? { [key]: foreign[key] } : {};
     return [
       [`without ${key}`, without],
       ...(Object.keys(wrong).length > 0 ? [[`with ${key} of a stranger`, { ...request, ...wrong }]] : []),
@@ -77,8 +82,7 @@ function table(use: ServiceUse): TableRow[] {
   const { resource, stranger } = sample(use);
   return use.calls.flatMap(call => {
     const principal = principalOf(call);
-    const via: Sent = call.caller === 'user' && call.viaService !== false ? { 'kms:ViaService': `${use.viaService}.${REGION}.amazonaws.com` } : {};
-    const own = { ...sent(use, call, account, resource), ...via };
+    const own = sent(use, call, account, resource);
     const name = `${call.purpose || 'use'}:`;
     const actions = call.actions.flatMap(concrete);
     const ask = (who: string, action: string, context: Sent): TableRow[1] => ({ principal: who, action, context });
@@ -92,7 +96,6 @@ function table(use: ServiceUse): TableRow[] {
           .map(([how, context]) => [`${name} no ${action} ${how} from another account`, ask(principal, action, context), 'ImplicitlyDenied'] as TableRow),
         [`${name} another service may not ${action}`, ask('stranger.amazonaws.com', action, own), 'ImplicitlyDenied'] as TableRow,
         [`${name} another role may not ${action}`, ask(OTHER_USER, action, own), 'ImplicitlyDenied'] as TableRow,
-        ...(via['kms:ViaService'] ? [[`${name} not through another service`, ask(principal, action, { ...own, 'kms:ViaService': `other.${REGION}.amazonaws.com` }), 'ImplicitlyDenied'] as TableRow] : []),
       ]),
       // Reading about the key is management, which the test key leaves to IAM policies.
       ...(call.caller === 'service' || action === undefined || action === 'kms:DescribeKey' ? [] : [[

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ServiceAccessOptions } from '../../src';
-import { ServiceUse } from '../../src/services/service-use';
+import { ServiceUse, sourceKeysOf } from '../../src/services/service-use';
 import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
 
 /** What a row is tried with where the defaults do not fit. */
@@ -46,7 +46,7 @@ export const FOREIGN_ACCOUNT = OTHER_ACCOUNT;
 const texts = (templates: object | undefined): string[] => Object.values(templates ?? {}).flatMap(t => t as string | string[]);
 
 /** Whether naming resources narrows anything. */
-export const takesResources = (use: ServiceUse): boolean => use.calls.some(call => call.source?.includes('aws:SourceArn')
+export const takesResources = (use: ServiceUse): boolean => use.calls.some(call => sourceKeysOf(call).includes('aws:SourceArn')
   || [...texts(call.context), ...texts(call.narrowedContext)].some(text => /\{resource(Arn)?\}/.test(text)));
 
 /** What a row is used with in the tests and in the docs: named users and a named resource wherever it takes them. */

@@ -23,7 +23,8 @@ export const CONDITIONAL_ALLOW_RESTRICTS = rule({
   ...statementwise(Trait.CONDITIONS, (statement, { statements }) => {
     if (!isConditional(statement)) { return undefined; }
     // Another account is held by the condition: its IAM policies cannot allow more than the key policy does.
-    const own = statement.principals.filter(principal => isNamed(principal) && principal.own !== 'no');
+    // Nobody adds an IAM policy to a service-linked role.
+    const own = statement.principals.filter(principal => isNamed(principal) && principal.own !== 'no' && !principal.text.includes(':role/aws-service-role/'));
     if (own.length === 0) { return undefined; }
     // Reading about a key is nothing to restrict.
     const acting = [...statement.reach].filter(action => !VIEWING.has(action));

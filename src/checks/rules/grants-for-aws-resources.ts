@@ -18,6 +18,8 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
     // The account's IAM policies decide, which other rules judge; so does everyone without a bound, which is found already.
     if (statement.principals.every(principal => isAccount(principal) && principal.own === 'yes')) { return undefined; }
     if (statement.everyone && statement.conditions.length === 0) { return undefined; }
+    // The grant is only good for one resource: its context is in the request.
+    if (narrowedBy(statement, name => isContext(name))) { return undefined; }
     // A service that grants for a resource of yours.
     if (statement.principals.every(({ kind }) => kind === 'service') && narrowedBy(statement, name => isSource(name) || isContext(name))) { return undefined; }
     // `kms:*` and `kms:Create*` are what FullAccessForAccountOnly and AdministratorsCannotGrant find.

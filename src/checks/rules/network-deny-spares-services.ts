@@ -1,23 +1,36 @@
-import { Trait } from '../../iam/statement';
+import { Statement, Trait } from '../../iam/statement';
+import { matches } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 const NETWORK = new Set(['aws:sourceip', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip']);
 const SPARING = new Set(['kms:viaservice', 'aws:viaawsservice', 'aws:principalisawsservice', 'aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast', 'aws:principalarn', 'aws:principalservicename']);
+
+/** By this role instances of EC2 use encrypted volumes; it comes from no network of yours and through no service. */
+const VOLUMES = 'role/aws:ec2-infrastructure';
+const sparesVolumes = ({ conditions }: Statement): boolean => conditions.some(({ name, negated, values }) =>
+  name === 'aws:principalarn' && (!negated || values.some(value => matches(value.replace(/^.*:(?=role\/)/, ''), VOLUMES) !== 'no')));
+/** What volumes need of their key. */
+const VOLUME_ACTIONS = ['decrypt', 'creategrant', 'generatedatakeywithoutplaintext'];
 
 export const NETWORK_DENY_SPARES_SERVICES = rule({
   id: 'NetworkDenySparesServices',
   title: 'A Deny by network spares calls that AWS services make',
   info: 'The Deny also hits calls that AWS services make with the key, so that what they encrypt fails.',
   explanation: 'A service that uses the key for you calls from its own network: aws:SourceIp is not yours and aws:SourceVpce is not there, also when you came through '
-    + 'the endpoint. Volumes, buckets and databases under the key then fail.',
+    + 'the endpoint. Volumes, buckets and databases under the key then fail. Instances reach their volumes by the role aws:ec2-infrastructure, which no key about '
+    + 'services tells apart.',
   page: 'kms/latest/developerguide/conditions-aws.html#conditions-aws-ip-address',
-  fix: 'Spare them: add Bool aws:ViaAWSService "false" and aws:PrincipalIsAWSService "false" to the Deny.',
+  fix: 'Spare them: add Bool aws:ViaAWSService "false", aws:PrincipalIsAWSService "false" and ArnNotLikeIfExists aws:PrincipalArn '
+    + '"arn:aws:iam::*:role/aws:ec2-infrastructure" to the Deny.',
   level: 'warning',
   subject: 'keyPolicy',
   ...statementwise(Trait.CONDITIONS, statement => {
     if (statement.effect !== 'Deny') { return undefined; }
     const network = statement.conditions.find(({ name, negated }) => NETWORK.has(name) && negated);
-    if (!network || statement.conditions.some(({ name }) => SPARING.has(name))) { return undefined; }
-    return statement.unknown ? true : `denies by ${network.key} without sparing AWS services`;
+    if (!network) { return undefined; }
+    const spares = statement.conditions.some(({ name }) => SPARING.has(name));
+    if (spares && (sparesVolumes(statement) || !VOLUME_ACTIONS.some(action => statement.reach.has(action)))) { return undefined; }
+    if (statement.unknown) { return true; }
+    return `denies by ${network.key} without sparing ${spares ? `${VOLUMES}, by which instances use encrypted volumes` : 'AWS services'}`;
   }),
 });

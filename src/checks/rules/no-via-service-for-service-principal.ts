@@ -3,20 +3,24 @@ import { requiresPresence } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
+/** `logs` of `logs.amazonaws.com` and of `logs.eu-west-1.amazonaws.com`. */
+const serviceOf = (name: string): string => name.split('.')[0];
+
 export const NO_VIA_SERVICE_FOR_SERVICE_PRINCIPAL = rule({
   id: 'NoViaServiceForServicePrincipal',
-  title: 'kms:ViaService is asked of people and roles, not of AWS services',
-  info: 'The statement never lets the service in: a service that calls as itself has no kms:ViaService.',
-  explanation: 'kms:ViaService and kms:CallerAccount describe calls that a service makes with the identity of its user. Where the service calls as its own principal they '
-    + 'are absent; aws:SourceArn and aws:SourceAccount are there instead.',
+  title: 'No service principal is asked to come through its own service',
+  info: 'The statement might never let the service in: a service that calls KMS itself, as itself, has no kms:ViaService.',
+  explanation: 'kms:ViaService names the service that calls KMS for a principal. It is there when a service comes through another one, such as AWS Lambda that reads code '
+    + 'through Amazon S3; where a service calls KMS itself as its own principal it is absent, and aws:SourceArn and aws:SourceAccount are there instead.',
   page: 'kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service',
   fix: 'Use aws:SourceArn and aws:SourceAccount for service principals, in a statement of their own.',
-  level: 'error',
+  level: 'info',
   subject: 'keyPolicy',
   ...statementwise(Trait.CONDITIONS, statement => {
     const condition = statement.conditions.find(c => c.name === 'kms:viaservice' && requiresPresence(c));
     if (!condition || statement.effect !== 'Allow') { return undefined; }
-    const services = statement.principals.filter(({ kind }) => kind === 'service');
-    return services.length > 0 ? `asks ${principalList(services)} for ${condition.key}` : statement.principals.some(({ kind }) => kind === 'opaque') || undefined;
+    const own = new Set(condition.values.map(serviceOf));
+    const services = statement.principals.filter(({ kind, text }) => kind === 'service' && own.has(serviceOf(text)));
+    return services.length > 0 ? `asks ${principalList(services)} for ${condition.key} of the same service` : statement.principals.some(({ kind }) => kind === 'opaque') || undefined;
   }),
 });

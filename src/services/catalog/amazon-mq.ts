@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const AMAZON_MQ: ServiceUse = {
   id: 'AMAZON_MQ',
@@ -20,6 +20,6 @@ export const AMAZON_MQ: ServiceUse = {
     'RabbitMQ brokers are quarantined (INVALID_KMS_KEY) while the key is disabled; a revoked grant means a new broker.',
   ],
   source: 'amazon-mq/latest/developer-guide/data-protection.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

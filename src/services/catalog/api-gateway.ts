@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const API_GATEWAY_CACHE: ServiceUse = {
   id: 'API_GATEWAY_CACHE',
@@ -14,6 +14,6 @@ export const API_GATEWAY_CACHE: ServiceUse = {
   unsupported: 'API Gateway encrypts caches with keys of its own, and has no setting for a key',
   gotchas: ['Turn on the encryption of the cache without a key.'],
   source: 'apigateway/latest/developerguide/data-protection-encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const APP_RUNNER: ServiceUse = {
   id: 'APP_RUNNER',
@@ -15,9 +15,9 @@ export const APP_RUNNER: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
-  gotchas: ['The key is given when the service is made and cannot be changed.'],
+  gotchas: ['App Runner takes no new customers any more.', 'The key is given when the service is made and cannot be changed.'],
   source: 'apprunner/latest/dg/security-data-protection-encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: false,
   unverified: 'the list of actions',
 };

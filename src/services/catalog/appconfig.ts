@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const APPCONFIG: ServiceUse = {
   id: 'APPCONFIG',
@@ -27,6 +27,6 @@ export const APPCONFIG: ServiceUse = {
     'Configuration that lies in S3, Parameter Store or Secrets Manager needs the key of that place as well.',
   ],
   source: 'appconfig/latest/userguide/appconfig-security.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

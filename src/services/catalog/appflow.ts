@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const APPFLOW: ServiceUse = {
   id: 'APPFLOW',
@@ -17,6 +17,6 @@ export const APPFLOW: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['The console needs ListKeys and ListAliases as well, which no key policy gives.'],
   source: 'appflow/latest/userguide/security-iam-service-with-iam.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

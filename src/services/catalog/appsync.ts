@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const APPSYNC_CACHE: ServiceUse = {
   id: 'APPSYNC_CACHE',
@@ -14,6 +14,6 @@ export const APPSYNC_CACHE: ServiceUse = {
   unsupported: 'AppSync encrypts every cache with a key of its own, and has no setting for a key',
   gotchas: ['Leave caches to the encryption that is always on.'],
   source: 'securityhub/latest/userguide/appsync-controls.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const ATHENA_RESULTS: ServiceUse = {
   id: 'ATHENA_RESULTS',
@@ -19,6 +19,6 @@ export const ATHENA_RESULTS: ServiceUse = {
     'An encrypted Data Catalog needs KeyService.GLUE_DATA_CATALOG as well.',
   ],
   source: 'athena/latest/ug/encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

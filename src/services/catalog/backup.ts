@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'AWS Backup',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   viaService: 'backup',
   // AWS's examples write backup.*: jobs copy to other regions.
@@ -36,6 +35,7 @@ export const BACKUP: ServiceUse = {
     'A copy is encrypted with the key of its destination vault; a copy to another account needs this key shared with the role that copies.',
   ],
   source: 'aws-backup/latest/devguide/encryption.html',
+  checked: '2026-11-25',
 };
 
 export const BACKUP_AIR_GAPPED_VAULT: ServiceUse = {
@@ -51,4 +51,5 @@ export const BACKUP_AIR_GAPPED_VAULT: ServiceUse = {
   exclusive: true,
   gotchas: ['Users are the roles that create the vault; AWS Backup works by its grant from then on.'],
   source: 'aws-backup/latest/devguide/logicallyairgappedvault.html',
+  checked: '2026-11-24',
 };

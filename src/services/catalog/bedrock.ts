@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon Bedrock',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   viaService: 'bedrock',
   exclusive: true,
@@ -24,6 +23,7 @@ export const BEDROCK_CUSTOM_MODELS: ServiceUse = {
   ],
   gotchas: ['Who only invokes the model needs Decrypt alone.'],
   source: 'bedrock/latest/userguide/encryption-custom-job.html',
+  checked: '2026-11-24',
 };
 
 export const BEDROCK_GUARDRAILS: ServiceUse = {
@@ -38,6 +38,7 @@ export const BEDROCK_GUARDRAILS: ServiceUse = {
   ],
   gotchas: ['Who only invokes the model with the guardrail needs Decrypt alone.'],
   source: 'bedrock/latest/userguide/guardrails-permissions-kms.html',
+  checked: '2026-11-24',
 };
 
 const AGENT = { 'aws:bedrock:arn': '{resourceArn}' };
@@ -47,19 +48,35 @@ export const BEDROCK_AGENTS: ServiceUse = {
   id: 'BEDROCK_AGENTS',
   use: 'agents',
   sid: 'BedrockAgents',
-  styles: ['principal', 'via'],
-  calls: [
-    { purpose: '', ...SERVICE, actions: ['kms:Decrypt', 'kms:GenerateDataKey'], context: AGENT },
-    { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], context: AGENT },
-  ],
+  styles: ['via'],
+  calls: [{ purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], context: AGENT }],
   resourceArn: 'arn:{partition}:bedrock:{region}:{account}:agent/{resource}',
   resourceName: 'agent id',
   exclusive: false,
+  keyProperties: { 'AWS::Bedrock::Agent': ['CustomerEncryptionKeyArn'] },
+  keyChange: 'data-stays',
   gotchas: [
-    'The statement for the service is needed only for action groups whose schema lies encrypted in S3.',
+    'Action groups whose schema lies encrypted in S3 need KeyService.BEDROCK_AGENT_SCHEMAS as well.',
     'Another key encrypts the draft anew, never the versions: keep the old key as long as a version runs.',
   ],
   source: 'bedrock/latest/userguide/cmk-agent-resources.html',
+  checked: '2026-11-25',
+};
+
+export const BEDROCK_AGENT_SCHEMAS: ServiceUse = {
+  ...common,
+  id: 'BEDROCK_AGENT_SCHEMAS',
+  use: 'schemas of action groups that lie encrypted in S3',
+  sid: 'BedrockAgentSchemas',
+  styles: ['principal'],
+  viaService: undefined,
+  calls: [{ purpose: '', ...SERVICE, actions: ['kms:Decrypt', 'kms:GenerateDataKey'], context: AGENT }],
+  resourceArn: 'arn:{partition}:bedrock:{region}:{account}:agent/{resource}',
+  resourceName: 'agent id',
+  exclusive: false,
+  gotchas: ['Only agents with such action groups need it; the callers need KeyService.BEDROCK_AGENTS.'],
+  source: 'bedrock/latest/userguide/cmk-agent-resources.html',
+  checked: '2026-11-25',
 };
 
 const MEMORY = { 'aws-crypto-ec:aws:bedrock:arn': '{resourceArn}' };
@@ -95,6 +112,7 @@ export const BEDROCK_AGENT_MEMORY: ServiceUse = {
     'ReEncrypt serves the moves between contexts and from another key.',
   ],
   source: 'bedrock/latest/userguide/ltm-permissions.html',
+  checked: '2026-11-24',
 };
 
 export const BEDROCK_KNOWLEDGE_BASES: ServiceUse = {
@@ -116,6 +134,7 @@ export const BEDROCK_KNOWLEDGE_BASES: ServiceUse = {
   ],
   gotchas: ['The identity that makes the knowledge base needs the key; its service role does not.'],
   source: 'bedrock/latest/userguide/encryption-kb.html',
+  checked: '2026-11-24',
 };
 
 export const BEDROCK_KNOWLEDGE_BASE_INGESTION: ServiceUse = {
@@ -132,6 +151,7 @@ export const BEDROCK_KNOWLEDGE_BASE_INGESTION: ServiceUse = {
     'Sources in an encrypted bucket need KeyService.S3 on the key of the bucket for the same role.',
   ],
   source: 'bedrock/latest/userguide/encryption-kb.html',
+  checked: '2026-11-24',
 };
 
 export const BEDROCK_AGENTCORE_TOKEN_VAULT: ServiceUse = {
@@ -156,4 +176,5 @@ export const BEDROCK_AGENTCORE_TOKEN_VAULT: ServiceUse = {
   resourceName: 'token vault',
   gotchas: ["AWS's own example names no principal and allows any region; the statements here name the account and the region of the key."],
   source: 'bedrock-agentcore/latest/devguide/kms-key-policy-configuration.html',
+  checked: '2026-11-24',
 };

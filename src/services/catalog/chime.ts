@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const CHIME_MEDIA_PIPELINES: ServiceUse = {
   id: 'CHIME_MEDIA_PIPELINES',
@@ -22,7 +22,7 @@ export const CHIME_MEDIA_PIPELINES: ServiceUse = {
   gotchas: ['The statement stands on the key of the bucket.'],
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   source: 'chime-sdk/latest/dg/sse-kms.html',
+  checked: '2026-11-24',
 };

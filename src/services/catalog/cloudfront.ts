@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon CloudFront',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   styles: ['principal'],
   // CloudFront is global: its ARNs have no region.
@@ -15,6 +14,7 @@ const common = {
   addedByCdk: 'aws-cloudfront-origins S3BucketOrigin.withOriginAccessControl adds what its access levels need to the key of its bucket, '
     + 'for every distribution of the account.',
   source: 'AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html',
+  checked: '2026-11-24',
 } as const;
 
 const GOTCHAS = [

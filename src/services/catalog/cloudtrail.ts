@@ -1,17 +1,11 @@
-import { CHECKED, ServiceCall, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceCall, ServiceUse, SYMMETRIC } from '../service-use';
 
-const common = { service: 'AWS CloudTrail', keySpecs: SYMMETRIC, checked: CHECKED, verified: true } as const;
+const common = { service: 'AWS CloudTrail', keySpecs: SYMMETRIC, verified: true } as const;
 const SERVICE = { caller: 'service', principal: 'cloudtrail.amazonaws.com' } as const;
 const PAGE = 'awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html';
 
+const ENCRYPT = { purpose: 'Encrypt', ...SERVICE, actions: ['kms:GenerateDataKey*'], source: ['aws:SourceArn'] } as const;
 const TRAIL_CALLS: ServiceCall[] = [
-  {
-    purpose: 'Encrypt',
-    ...SERVICE,
-    actions: ['kms:GenerateDataKey*'],
-    source: ['aws:SourceArn'],
-    context: { 'aws:cloudtrail:arn': 'arn:{partition}:cloudtrail:*:{account}:trail/*' },
-  },
   // Decrypt: creating or changing a trail whose bucket has an S3 Bucket Key.
   { purpose: 'Describe', ...SERVICE, actions: ['kms:Decrypt', 'kms:DescribeKey'], source: ['aws:SourceArn'] },
   // Readers get their logs from S3; AWS asks for the context of a trail to be there.
@@ -24,10 +18,12 @@ export const CLOUDTRAIL: ServiceUse = {
   use: 'log and digest files of trails',
   sid: 'CloudTrail',
   styles: ['principal'],
-  calls: TRAIL_CALLS,
+  calls: [{ ...ENCRYPT, context: { 'aws:cloudtrail:arn': 'arn:{partition}:cloudtrail:*:{account}:trail/*' } }, ...TRAIL_CALLS],
   resourceArn: 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}',
   resourceName: 'trail name',
   resourceTypes: ['AWS::CloudTrail::Trail'],
+  keyProperties: { 'AWS::CloudTrail::Trail': ['KMSKeyId'] },
+  keyChange: 'data-stays',
   exclusive: false,
   multiRegion: 'supported',
   crossAccount: 'supported',
@@ -37,6 +33,7 @@ export const CLOUDTRAIL: ServiceUse = {
     'Users are readers of the logs.',
   ],
   source: PAGE,
+  checked: '2026-11-25',
 };
 
 export const CLOUDTRAIL_ORGANIZATION: ServiceUse = {
@@ -45,7 +42,8 @@ export const CLOUDTRAIL_ORGANIZATION: ServiceUse = {
   use: 'log and digest files of organization trails',
   sid: 'CloudTrailOrganization',
   styles: ['principal'],
-  calls: TRAIL_CALLS,
+  // Whose account the context of an organization trail names is not documented; the source is its trail, which is.
+  calls: [{ ...ENCRYPT, contextPresent: ['aws:cloudtrail:arn'] }, ...TRAIL_CALLS],
   resourceArn: 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}',
   resourceName: 'trail name',
   resourceTypes: ['AWS::CloudTrail::Trail'],
@@ -54,12 +52,11 @@ export const CLOUDTRAIL_ORGANIZATION: ServiceUse = {
   multiRegion: 'supported',
   crossAccount: 'supported',
   gotchas: [
-    'The trail and its encryption context belong to the management account, also for events of member accounts.',
+    'The trail belongs to the management account, also for events of member accounts.',
     'The key must be in the region of the bucket, which may not be that of the trail.',
   ],
   source: PAGE,
-  verified: false,
-  unverified: 'that the encryption context of an organization trail names the management account',
+  checked: '2026-11-25',
 };
 
 export const CLOUDTRAIL_LAKE: ServiceUse = {
@@ -68,18 +65,25 @@ export const CLOUDTRAIL_LAKE: ServiceUse = {
   use: 'event data stores (CloudTrail Lake)',
   sid: 'CloudTrailLake',
   styles: ['principal'],
-  // AWS: aws:SourceArn and aws:SourceAccount are not supported for event data stores.
   calls: [
-    { purpose: '', ...SERVICE, actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
+    // AWS: "Add these conditions after you create the event data store", so its creation might come without them.
+    { purpose: '', ...SERVICE, actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'], laterSource: ['aws:SourceArn', 'aws:SourceAccount'] },
     // Whoever queries the store.
     { purpose: 'Users', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false, optional: true },
   ],
+  resourceArn: 'arn:{partition}:cloudtrail:{region}:{account}:eventdatastore/{resource}',
+  resourceName: 'event data store id',
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
+  keyProperties: { 'AWS::CloudTrail::EventDataStore': ['KmsKeyId'] },
+  keyChange: 'never',
   gotchas: [
-    'CloudTrail sends no source key for event data stores: give this key to nothing else.',
+    'Deploy once without resources, then name the event data store: its creation might carry no source, so until then stores of others are '
+      + 'denied only where CloudTrail says whose they are.',
+    'A query that joins event data stores needs each of them in resources, on the key of each.',
     'Users are those who query the store.',
   ],
-  source: PAGE,
+  source: `${PAGE}#create-kms-key-policy-for-cloudtrail-encrypt-eds`,
+  checked: '2026-11-25',
 };

@@ -1,6 +1,6 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
-const common = { service: 'Amazon CloudWatch Logs', keySpecs: SYMMETRIC, checked: CHECKED } as const;
+const common = { service: 'Amazon CloudWatch Logs', keySpecs: SYMMETRIC } as const;
 const ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
 export const CLOUDWATCH_LOGS: ServiceUse = {
@@ -36,6 +36,7 @@ export const CLOUDWATCH_LOGS: ServiceUse = {
     'The key of a log group does not cover query results.',
   ],
   source: 'AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
+  checked: '2026-11-25',
   verified: true,
 };
 
@@ -65,6 +66,7 @@ export const CLOUDWATCH_LOGS_LOOKUP_TABLES: ServiceUse = {
   crossAccount: 'undocumented',
   gotchas: ['Unlike for log groups, the service sends aws:SourceArn and aws:SourceAccount here.'],
   source: 'AmazonCloudWatch/latest/logs/encrypt-lookup-tables-kms.html',
+  checked: '2026-11-24',
   verified: true,
 };
 
@@ -80,19 +82,17 @@ export const CLOUDWATCH_LOGS_QUERY_RESULTS: ServiceUse = {
       caller: 'service',
       principal: 'logs.amazonaws.com',
       regionalPrincipal: 'always',
-      actions: ACTIONS,
-      context: { 'aws:logs:arn': '{resourceArn}' },
-      contextOperator: 'ArnLike',
+      actions: [...ACTIONS, 'kms:DescribeKey'],
+      source: ['aws:SourceArn', 'aws:SourceAccount'],
+      // The key is associated with the account, so all its results are one resource.
+      sourceArn: 'arn:{partition}:logs:{region}:{account}:query-result:*',
     },
-    { purpose: 'Describe', caller: 'service', principal: 'logs.amazonaws.com', regionalPrincipal: 'always', actions: ['kms:DescribeKey'] },
   ],
-  resourceArn: 'arn:{partition}:logs:{region}:{account}:query-result:{resource}',
-  resourceName: 'query result',
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   gotchas: ['The key is associated once for the whole account and region (AssociateKmsKey).'],
-  source: 'AmazonCloudWatchLogs/latest/APIReference/API_AssociateKmsKey.html',
-  verified: false,
-  unverified: 'the value of the encryption context for query results',
+  source: 'AmazonCloudWatch/latest/logs/CloudWatchLogs-Insights-Query-Encrypt.html',
+  checked: '2026-11-25',
+  verified: true,
 };

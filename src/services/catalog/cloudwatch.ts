@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const CLOUDWATCH_ALARMS: ServiceUse = {
   id: 'CLOUDWATCH_ALARMS',
@@ -25,6 +25,6 @@ export const CLOUDWATCH_ALARMS: ServiceUse = {
     "Without it nothing fails at deployment: the alarm's history shows an access error and no message comes.",
   ],
   source: 'sns/latest/dg/sns-key-management.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const CODEARTIFACT: ServiceUse = {
   id: 'CODEARTIFACT',
@@ -21,6 +21,6 @@ export const CODEARTIFACT: ServiceUse = {
     'AWS documents the statement for everyone in the account through the service; here IAM policies, or users, say who.',
   ],
   source: 'codeartifact/latest/ug/domain-create.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
@@ -21,6 +21,6 @@ export const CODEBUILD: ServiceUse = {
   addedByCdk: "aws-codebuild Project allows its service role in the role's own policy (grantEncryptDecrypt).",
   gotchas: ['Name the service roles of the projects in users.'],
   source: 'codebuild/latest/userguide/setting-up-kms.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

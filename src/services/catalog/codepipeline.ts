@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const CODEPIPELINE: ServiceUse = {
   id: 'CODEPIPELINE',
@@ -21,6 +21,6 @@ export const CODEPIPELINE: ServiceUse = {
     'Actions in another region take their artifacts from a bucket there, under a key of that region.',
   ],
   source: 'codepipeline/latest/userguide/S3-artifact-encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

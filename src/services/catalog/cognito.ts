@@ -1,6 +1,6 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
-const common = { service: 'Amazon Cognito', keySpecs: SYMMETRIC, checked: CHECKED, verified: true } as const;
+const common = { service: 'Amazon Cognito', keySpecs: SYMMETRIC, verified: true } as const;
 const PAGE = 'cognito/latest/developerguide/data-protection.html';
 
 // AWS's sample writes GenerateDataKeyWithoutPlainText; the operation is spelled with a small t.
@@ -38,6 +38,7 @@ export const COGNITO_USER_POOLS: ServiceUse = {
     'Exported logs need statements of their own for cognito-idp and for delivery.logs.',
   ],
   source: PAGE,
+  checked: '2026-11-25',
 };
 
 export const COGNITO_IDENTITY_POOLS: ServiceUse = {
@@ -53,4 +54,5 @@ export const COGNITO_IDENTITY_POOLS: ServiceUse = {
   unsupported: 'Cognito encrypts identity pools with keys that AWS owns',
   gotchas: ['Use KeyService.COGNITO_USER_POOLS for user pools, which take one.'],
   source: PAGE,
+  checked: '2026-11-24',
 };

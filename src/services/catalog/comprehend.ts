@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const COMPREHEND: ServiceUse = {
   id: 'COMPREHEND',
@@ -18,6 +18,6 @@ export const COMPREHEND: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['Name the data access roles of the jobs in users.', 'Output and volumes may have different keys.'],
   source: 'comprehend/latest/dg/kms-in-comprehend.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const CONFIG: ServiceUse = {
   id: 'CONFIG',
@@ -27,6 +27,6 @@ export const CONFIG: ServiceUse = {
     'The service-linked role of Config has no access to keys.',
   ],
   source: 'config/latest/developerguide/s3-kms-key-policy.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

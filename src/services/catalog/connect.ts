@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon Connect',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   exclusive: true,
   multiRegion: 'undocumented',
@@ -23,12 +22,14 @@ export const CONNECT: ServiceUse = {
   ],
   gotchas: ['Connect can publish to an encrypted Kinesis stream only when the stream has the key that recordings or reports have.'],
   source: 'connect/latest/adminguide/security-iam-amazon-connect-permissions.html',
+  checked: '2026-11-24',
 };
 
 const PROFILES = {
   caller: 'service',
   principal: 'profile.amazonaws.com',
   source: ['aws:SourceArn', 'aws:SourceAccount'],
+  checked: '2026-11-24',
 } as const;
 
 export const CONNECT_CUSTOMER_PROFILES: ServiceUse = {
@@ -51,6 +52,7 @@ export const CONNECT_CUSTOMER_PROFILES: ServiceUse = {
     "The source is the domain, or 'DOMAIN/objects/TYPE' for an object type with a key of its own: 'DOMAIN*' covers both.",
   ],
   source: 'connect/latest/adminguide/cross-service-confused-deputy-prevention.html',
+  checked: '2026-11-24',
 };
 
 export const CONNECT_VOICE_ID: ServiceUse = {
@@ -58,17 +60,14 @@ export const CONNECT_VOICE_ID: ServiceUse = {
   id: 'CONNECT_VOICE_ID',
   use: 'domains of Voice ID',
   sid: 'ConnectVoiceId',
-  styles: ['via', 'grant'],
-  viaService: 'voiceid',
-  calls: [
-    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey'] },
-    // Voice ID is not among the services of which AWS documents kms:GrantIsForAWSResource.
-    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: false },
-  ],
-  gotchas: ['A customer managed key is required.'],
-  source: 'connect/latest/adminguide/encryption-at-rest.html',
-  verified: false,
-  unverified: 'whether Voice ID is still offered',
+  styles: ['none'],
+  calls: [],
+  unsupported: 'Amazon Connect Voice ID ended on 2026-05-20',
+  keyProperties: { 'AWS::VoiceID::Domain': ['ServerSideEncryptionConfiguration.KmsKeyId'] },
+  gotchas: ['Take the row out.'],
+  notice: 'End of support of Amazon Connect Voice ID, 2026-05-20',
+  source: 'connect/latest/adminguide/amazonconnect-voiceid-end-of-support.html',
+  checked: '2026-11-25',
 };
 
 export const CONNECT_ASSISTANT: ServiceUse = {
@@ -84,6 +83,7 @@ export const CONNECT_ASSISTANT: ServiceUse = {
   ],
   gotchas: ['Search indices stay under keys that AWS owns.', 'The kms:ViaService name is wisdom, the former name of the service.'],
   source: 'connect/latest/adminguide/enable-q.html',
+  checked: '2026-11-25',
 };
 
 export const CONNECT_CASES: ServiceUse = {
@@ -98,4 +98,5 @@ export const CONNECT_CASES: ServiceUse = {
   unsupported: 'Amazon Connect Cases encrypts with keys that AWS owns, manages and rotates',
   gotchas: ['Leave Cases to its AWS owned keys.'],
   source: 'connect/latest/adminguide/encryption-at-rest.html',
+  checked: '2026-11-25',
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const DATASYNC: ServiceUse = {
   id: 'DATASYNC',
@@ -17,6 +17,6 @@ export const DATASYNC: ServiceUse = {
     "AWS's example lacks GenerateDataKey, without which S3 cannot write, and has CreateGrant, which S3 never asks for.",
   ],
   source: 'datasync/latest/userguide/create-s3-location.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

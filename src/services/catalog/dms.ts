@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'AWS DMS',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   styles: ['via', 'grant'],
   viaService: 'dms',
@@ -11,6 +10,7 @@ const common = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   source: 'dms/latest/userguide/CHAP_Security.html',
+  checked: '2026-11-24',
 } as const;
 
 export const DMS: ServiceUse = {

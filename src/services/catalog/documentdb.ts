@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon DocumentDB',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   styles: ['via', 'grant'],
   calls: [
     { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
@@ -12,7 +11,6 @@ const common = {
   exclusive: true,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
-  verified: false,
 } as const;
 
 export const DOCUMENTDB: ServiceUse = {
@@ -23,9 +21,11 @@ export const DOCUMENTDB: ServiceUse = {
   viaService: 'rds',
   gotchas: [
     'DocumentDB calls KMS as rds, and encrypts with aws/rds when no key is given.',
-    'The key is fixed when the cluster is made; a lost key ends the cluster, and only a backup helps.',
+    'The key is fixed when the cluster is made; without its key the cluster waits 7 days, inaccessible but recoverable, and is then lost, and only a backup helps; members of a global cluster are lost at once.',
   ],
-  source: 'documentdb/latest/developerguide/encryption-at-rest.html',
+  source: 'documentdb/latest/devguide/encryption-at-rest.html',
+  checked: '2026-11-25',
+  verified: false,
   unverified: 'the list of actions and the kms:ViaService name rds',
 };
 
@@ -36,6 +36,7 @@ export const DOCUMENTDB_ELASTIC: ServiceUse = {
   sid: 'DocumentDbElastic',
   viaService: 'docdb-elastic',
   gotchas: ['Elastic clusters have a kms:ViaService name of their own, docdb-elastic.'],
-  source: 'documentdb/latest/developerguide/elastic-encryption.html',
-  unverified: 'the list of actions',
+  source: 'aws-managed-policy/latest/reference/AmazonDocDBElasticFullAccess.html',
+  checked: '2026-11-25',
+  verified: true,
 };

@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon DynamoDB',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   styles: ['via', 'grant'],
   viaService: 'dynamodb',
@@ -24,6 +23,7 @@ const common = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   source: 'amazondynamodb/latest/developerguide/encryption.usagenotes.html',
+  checked: '2026-11-24',
 } as const;
 
 const GOTCHAS = [

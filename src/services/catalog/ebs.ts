@@ -1,6 +1,6 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
-const common = { keySpecs: SYMMETRIC, checked: CHECKED, verified: true } as const;
+const common = { keySpecs: SYMMETRIC, verified: true } as const;
 
 export const EBS: ServiceUse = {
   ...common,
@@ -27,6 +27,7 @@ export const EBS: ServiceUse = {
     'EBS calls KMS when a volume is attached, so a key in use can look unused for months.',
   ],
   source: 'ebs/latest/userguide/ebs-encryption.html',
+  checked: '2026-11-25',
 };
 
 export const AUTO_SCALING: ServiceUse = {
@@ -61,6 +62,7 @@ export const AUTO_SCALING: ServiceUse = {
     'Spot Instances of a launch configuration use AWSServiceRoleForEC2Spot instead: KeyService.EC2_SPOT.',
   ],
   source: 'autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html',
+  checked: '2026-11-25',
 };
 
 const SPOT = { caller: 'service-linked-role', serviceLinkedRole: 'spot.amazonaws.com/AWSServiceRoleForEC2Spot' } as const;
@@ -84,4 +86,5 @@ export const EC2_SPOT: ServiceUse = {
     'The role must exist before the key policy names it; a role deleted and made again loses its access.',
   ],
   source: 'AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html',
+  checked: '2026-11-24',
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const ECR: ServiceUse = {
   id: 'ECR',
@@ -21,6 +21,6 @@ export const ECR: ServiceUse = {
     'Revoking the grants makes images unreadable at once.',
   ],
   source: 'AmazonECR/latest/userguide/encryption-at-rest.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const SERVICE = { caller: 'service', principal: 'fargate.amazonaws.com' } as const;
 // The context, not a source, says for which cluster Fargate calls.
@@ -36,6 +36,6 @@ export const ECS_FARGATE_EPHEMERAL_STORAGE: ServiceUse = {
     'Name who configures the cluster in users: they need DescribeKey.',
   ],
   source: 'AmazonECS/latest/developerguide/fargate-create-storage-key.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const EFS: ServiceUse = {
   id: 'EFS',
@@ -19,6 +19,6 @@ export const EFS: ServiceUse = {
     'Metadata of files stays under the AWS managed key aws/elasticfilesystem.',
   ],
   source: 'efs/latest/ug/encryption-at-rest.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const ELB_ACCESS_LOGS: ServiceUse = {
   id: 'ELB_ACCESS_LOGS',
@@ -14,6 +14,6 @@ export const ELB_ACCESS_LOGS: ServiceUse = {
   unsupported: 'load balancers write these logs only to a bucket with SSE-S3',
   gotchas: ['Give the log bucket bucketEncryption S3_MANAGED, or deliver through CloudWatch (KeyService.LOG_DELIVERY_V2).'],
   source: 'elasticloadbalancing/latest/application/enable-access-logging.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const ELASTICACHE: ServiceUse = {
   id: 'ELASTICACHE',
@@ -22,6 +22,6 @@ export const ELASTICACHE: ServiceUse = {
     'The key is chosen when the cache is made and cannot be changed.',
   ],
   source: 'AmazonElastiCache/latest/dg/at-rest-encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

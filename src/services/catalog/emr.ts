@@ -1,8 +1,7 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   exclusive: false,
   multiRegion: 'undocumented',
@@ -31,6 +30,7 @@ export const EMR: ServiceUse = {
     'The key must be in the region of the cluster.',
   ],
   source: 'emr/latest/ManagementGuide/emr-encryption-enable.html',
+  checked: '2026-11-24',
 };
 
 export const EMR_SERVERLESS: ServiceUse = {
@@ -59,6 +59,7 @@ export const EMR_SERVERLESS: ServiceUse = {
     'A context given in diskEncryptionConfiguration is sent beside applicationId.',
   ],
   source: 'emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html',
+  checked: '2026-11-24',
 };
 
 export const EMR_SERVERLESS_JOB_ROLE: ServiceUse = {
@@ -72,4 +73,5 @@ export const EMR_SERVERLESS_JOB_ROLE: ServiceUse = {
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false }],
   gotchas: ['Name the job runtime roles in users, and give KeyService.EMR_SERVERLESS to the same key.'],
   source: 'emr/latest/EMR-Serverless-UserGuide/disk-encryption-cmk.html',
+  checked: '2026-11-24',
 };

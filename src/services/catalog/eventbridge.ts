@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon EventBridge',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   resourceArn: 'arn:{partition}:events:{region}:{account}:event-bus/{resource}',
   resourceName: 'event bus name',
@@ -46,6 +45,7 @@ export const EVENTBRIDGE: ServiceUse = {
     'Such a bus has no schema discovery; give it a dead-letter queue, as events that cannot be encrypted are lost.',
   ],
   source: 'eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html',
+  checked: '2026-11-25',
 };
 
 export const EVENTBRIDGE_ARCHIVE: ServiceUse = {
@@ -67,6 +67,7 @@ export const EVENTBRIDGE_ARCHIVE: ServiceUse = {
   addedByCdk: 'aws-events Archive and EventBus.archive add the same two statements for their bus.',
   gotchas: ['Resources are the event buses whose events are archived, not the archives.'],
   source: 'eventbridge/latest/userguide/encryption-archives.html',
+  checked: '2026-11-24',
 };
 
 export const EVENTBRIDGE_PIPES: ServiceUse = {
@@ -82,6 +83,7 @@ export const EVENTBRIDGE_PIPES: ServiceUse = {
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'], viaService: false }],
   gotchas: ["Users are the pipes' execution roles: EventBridge never calls as itself here."],
   source: 'eventbridge/latest/userguide/eb-encryption-pipes-cmkey.html',
+  checked: '2026-11-25',
 };
 
 export const EVENTBRIDGE_PIPES_LOGS: ServiceUse = {
@@ -116,4 +118,5 @@ export const EVENTBRIDGE_PIPES_LOGS: ServiceUse = {
     'A log group with a key of its own needs KeyService.CLOUDWATCH_LOGS on that key as well.',
   ],
   source: 'eventbridge/latest/userguide/eb-encryption-pipes-cmkey.html',
+  checked: '2026-11-25',
 };

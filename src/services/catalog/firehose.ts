@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon Data Firehose',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   exclusive: true,
   multiRegion: 'undocumented',
@@ -16,15 +15,24 @@ export const FIREHOSE: ServiceUse = {
   sid: 'Firehose',
   styles: ['via', 'grant'],
   viaService: 'firehose',
-  calls: [{ purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true }],
+  calls: [
+    // Producers: Firehose tries these for the caller of PutRecord and PutRecordBatch. Its encryption context is internal.
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
   crossAccount: 'undocumented',
-  addedByCdk: "aws-kinesisfirehose DeliveryStream grants its own role the use of the stream's key, in the key policy where IAM policies do not count.",
+  keyProperties: { 'AWS::KinesisFirehose::DeliveryStream': ['DeliveryStreamEncryptionConfigurationInput.KeyARN'] },
+  addedByCdk: "aws-kinesisfirehose DeliveryStream grants its own role the use of the stream's key, in the key policy where IAM policies do not count; "
+    + 'its grantPutRecords gives producers no use of the key.',
   gotchas: [
-    'Users are those who create the stream or start its encryption; Firehose encrypts by its grant.',
+    'Users are the producers, who need the key with each PutRecord, and those who create the stream or start its encryption.',
+    'Both the IAM policy of a producer and the key policy must allow Decrypt and GenerateDataKey.',
     'The call must not be made with credentials of a session older than six hours, or the grant fails.',
     'On a key error Firehose keeps records for 24 hours and then drops them; watch KMSKeyAccessDenied and KMSKeyDisabled.',
   ],
+  notice: 'AWS Health: producers need the key for streams made since 2026-04-20, for older ones from 2027-02-28',
   source: 'firehose/latest/dev/encryption.html',
+  checked: '2026-11-25',
 };
 
 export const FIREHOSE_DELIVERY: ServiceUse = {
@@ -50,4 +58,5 @@ export const FIREHOSE_DELIVERY: ServiceUse = {
     'A stream that reads an encrypted Kinesis stream needs KeyService.KINESIS_CONSUMERS for its role on the key of that stream.',
   ],
   source: 'firehose/latest/dev/controlling-access.html',
+  checked: '2026-11-24',
 };

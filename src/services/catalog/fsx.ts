@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const FSX: ServiceUse = {
   id: 'FSX',
@@ -20,6 +20,6 @@ export const FSX: ServiceUse = {
     'A file system for Lustre that is linked to an encrypted bucket needs KeyService.S3 on the key of the bucket, for its service-linked role.',
   ],
   source: 'fsx/latest/WindowsGuide/encryption-at-rest.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

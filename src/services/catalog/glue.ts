@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'AWS Glue',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
@@ -16,13 +15,35 @@ export const GLUE_DATA_CATALOG: ServiceUse = {
   sid: 'GlueDataCatalog',
   styles: ['via'],
   viaService: 'glue',
-  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'] }],
-  exclusive: true,
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'] },
+    { purpose: 'Describe', caller: 'user', actions: ['kms:DescribeKey'] },
+    {
+      purpose: 'Grants',
+      caller: 'user',
+      actions: ['kms:CreateGrant'],
+      context: { glue_catalog_id: '{account}' },
+      grantIsForAwsResource: true,
+    },
+  ],
+  // A delegated role is assumed by Glue; whether its calls carry kms:ViaService is not documented.
+  exclusive: false,
+  keyProperties: {
+    'AWS::Glue::DataCatalogEncryptionSettings': [
+      'DataCatalogEncryptionSettings.EncryptionAtRest.SseAwsKmsKeyId',
+      'DataCatalogEncryptionSettings.ConnectionPasswordEncryption.KmsKeyId',
+    ],
+  },
+  keyChange: 'data-stays',
   gotchas: [
     'Every reader of the catalog needs the key: crawlers, jobs, and the users of Athena and Redshift Spectrum.',
     'Objects written before encryption was turned on stay unencrypted.',
+    'Who turns encryption on or changes the key needs CreateGrant, or its status becomes Failed; older policies with three actions lack it.',
+    'With a delegated role (SSE-KMS-WITH-SERVICE-ROLE) only that role needs the key: name it in users of KeyService.GLUE_JOBS.',
+    'Do not disable the old key before the status of the change is Enabled.',
   ],
   source: 'glue/latest/dg/encrypt-glue-data-catalog.html',
+  checked: '2026-11-25',
 };
 
 export const GLUE_JOBS: ServiceUse = {
@@ -40,4 +61,5 @@ export const GLUE_JOBS: ServiceUse = {
     'A JDBC job in a VPC needs a route to KMS.',
   ],
   source: 'glue/latest/dg/encryption-security-configuration.html',
+  checked: '2026-11-24',
 };

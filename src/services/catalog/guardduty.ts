@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon GuardDuty',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   multiRegion: 'undocumented',
   crossAccount: 'supported',
@@ -34,6 +33,7 @@ export const GUARDDUTY_EXPORT: ServiceUse = {
     'In an opt-in region the principal carries the region: guardduty.REGION.amazonaws.com.',
   ],
   source: 'guardduty/latest/ug/guardduty_exportfindings.html',
+  checked: '2026-11-24',
 };
 
 export const GUARDDUTY_MALWARE_PROTECTION_S3: ServiceUse = {
@@ -48,6 +48,7 @@ export const GUARDDUTY_MALWARE_PROTECTION_S3: ServiceUse = {
   multiRegion: 'as-single-region',
   gotchas: ['Name the role of the malware protection plan in users.', 'GenerateDataKey is for the test object that validates the bucket.'],
   source: 'guardduty/latest/ug/malware-protection-s3-iam-policy-prerequisite.html',
+  checked: '2026-11-24',
 };
 
 const MALWARE_ROLE = 'malware-protection.guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDutyMalwareProtection';
@@ -60,26 +61,27 @@ export const GUARDDUTY_MALWARE_PROTECTION: ServiceUse = {
   styles: ['service-linked-role', 'grant'],
   viaService: 'malware-protection',
   calls: [
-    {
-      purpose: '',
-      caller: 'service-linked-role',
-      serviceLinkedRole: MALWARE_ROLE,
-      actions: ['kms:DescribeKey', 'kms:ReEncrypt*'],
-    },
+    { purpose: 'Describe', caller: 'service-linked-role', serviceLinkedRole: MALWARE_ROLE, actions: ['kms:DescribeKey'] },
+    { purpose: '', caller: 'service-linked-role', serviceLinkedRole: MALWARE_ROLE, actions: ['kms:ReEncrypt*'], through: 'ec2' },
+    // As the role's managed policy has them: its operations include CreateGrant, so the resource of AWS is asked for as well.
     {
       purpose: 'Grants',
       caller: 'service-linked-role',
       serviceLinkedRole: MALWARE_ROLE,
       actions: ['kms:CreateGrant'],
       grantIsForAwsResource: true,
+      grantOperations: [
+        'CreateGrant', 'Decrypt', 'DescribeKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo', 'RetireGrant',
+      ],
+      context: { 'aws:ebs:id': 'snap-*' },
     },
   ],
   exclusive: false,
   gotchas: [
     'Volumes under the AWS managed key aws/ebs cannot be scanned.',
     'The role must exist before the key policy names it.',
+    'Keys with the tag GuardDutyExcluded: true are left out.',
   ],
   source: 'guardduty/latest/ug/slr-permissions-malware-protection.html',
-  verified: false,
-  unverified: 'the list of actions of the service-linked role',
+  checked: '2026-11-25',
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const HEALTH_OMICS: ServiceUse = {
   id: 'HEALTH_OMICS',
@@ -20,6 +20,6 @@ export const HEALTH_OMICS: ServiceUse = {
     'Workflows make no grants.',
   ],
   source: 'omics/latest/dev/data-protection.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const HEALTHLAKE: ServiceUse = {
   id: 'HEALTHLAKE',
@@ -17,6 +17,6 @@ export const HEALTHLAKE: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ["AWS's example lacks the region in kms:ViaService; such a condition is never met."],
   source: 'healthlake/latest/devguide/encryption-at-rest.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

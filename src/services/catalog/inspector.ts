@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const INSPECTOR_EXPORT: ServiceUse = {
   id: 'INSPECTOR_EXPORT',
@@ -27,6 +27,6 @@ export const INSPECTOR_EXPORT: ServiceUse = {
     'In an opt-in region the principal carries the region: inspector2.REGION.amazonaws.com.',
   ],
   source: 'inspector/latest/user/findings-managing-exporting-reports.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const IOT_SITEWISE: ServiceUse = {
   id: 'IOT_SITEWISE',
@@ -17,6 +17,6 @@ export const IOT_SITEWISE: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['The key is set once for the account and region.'],
   source: 'iot-sitewise/latest/userguide/encryption-at-rest.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const KENDRA: ServiceUse = {
   id: 'KENDRA',
@@ -17,6 +17,6 @@ export const KENDRA: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['Roles of data sources need Decrypt on the keys of what they read, through the service that holds it.'],
   source: 'kendra/latest/dg/gs-prerequisites.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const KEYSPACES: ServiceUse = {
   id: 'KEYSPACES',
@@ -27,6 +27,6 @@ export const KEYSPACES: ServiceUse = {
     'The key of a table can be changed at any time.',
   ],
   source: 'keyspaces/latest/devguide/encryption.customermanaged.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

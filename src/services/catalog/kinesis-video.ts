@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const KINESIS_VIDEO: ServiceUse = {
   id: 'KINESIS_VIDEO',
@@ -18,6 +18,6 @@ export const KINESIS_VIDEO: ServiceUse = {
     'A producer needs GenerateDataKey only, a consumer Decrypt only.',
   ],
   source: 'kinesisvideostreams/latest/dg/how-kms.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

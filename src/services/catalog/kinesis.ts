@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon Kinesis Data Streams',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   styles: ['via'],
   viaService: 'kinesis',
@@ -14,6 +13,7 @@ const common = {
   multiRegion: 'undocumented',
   crossAccount: 'supported',
   source: 'streams/latest/dev/permissions-user-key-KMS.html',
+  checked: '2026-11-24',
 } as const;
 // The Firehose console writes this context into the policies it makes; the page of Kinesis does not name it.
 const CONTEXT = { 'aws:kinesis:arn': '{resourceArn}' };

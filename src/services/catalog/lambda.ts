@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'AWS Lambda',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   viaService: 'lambda',
   resourceArn: 'arn:{partition}:lambda:{region}:{account}:function:{resource}',
@@ -30,6 +29,7 @@ export const LAMBDA: ServiceUse = {
     'The execution role needs no statement of its own, unless its code calls KMS.',
   ],
   source: 'lambda/latest/dg/configuration-envvars-encryption.html',
+  checked: '2026-11-25',
   // AWS's page lists the caller's permissions; that CreateGrant is for an AWS resource is seen in CloudTrail, not on the page.
 };
 
@@ -51,6 +51,7 @@ export const LAMBDA_CODE: ServiceUse = {
   ],
   gotchas: ['Lambda makes no grant for packages, so the key policy must name the service.'],
   source: 'lambda/latest/dg/encrypt-zip-package.html',
+  checked: '2026-11-25',
 };
 
 export const LAMBDA_EVENT_FILTERS: ServiceUse = {
@@ -75,6 +76,7 @@ export const LAMBDA_EVENT_FILTERS: ServiceUse = {
   ],
   gotchas: ['The principal is lambda.REGION.amazonaws.com, unlike every other use of Lambda.'],
   source: 'lambda/latest/dg/invocation-eventfiltering.html',
+  checked: '2026-11-24',
 };
 
 export const LAMBDA_DURABLE: ServiceUse = {
@@ -102,4 +104,5 @@ export const LAMBDA_DURABLE: ServiceUse = {
   ],
   gotchas: ['Data keys are cached for up to 15 minutes, so a disabled key stops functions late.'],
   source: 'lambda/latest/dg/durable-encryption.html',
+  checked: '2026-11-24',
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const LEX_CONVERSATION_LOGS: ServiceUse = {
   id: 'LEX_CONVERSATION_LOGS',
@@ -14,7 +14,7 @@ export const LEX_CONVERSATION_LOGS: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['Name the roles of the bots in users.', 'Text logs go to a log group and need KeyService.CLOUDWATCH_LOGS.'],
   source: 'lexv2/latest/dg/conversation-logs-encrypting.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: false,
   unverified: 'that the role writes through S3',
 };

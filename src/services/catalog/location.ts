@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const LOCATION: ServiceUse = {
   id: 'LOCATION',
@@ -26,6 +26,6 @@ export const LOCATION: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['Device ids and geofence ids stay under keys that AWS owns.', 'The kms:ViaService name is geo.'],
   source: 'location/latest/developerguide/encryption-at-rest.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon CloudWatch Logs',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   styles: ['principal'],
   calls: [{
@@ -33,6 +32,7 @@ export const LOG_DELIVERY: ServiceUse = {
   resourceName: 'resource of CloudWatch Logs',
   gotchas: GOTCHAS,
   source: 'AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html',
+  checked: '2026-11-24',
 };
 
 export const LOG_DELIVERY_V2: ServiceUse = {
@@ -44,4 +44,5 @@ export const LOG_DELIVERY_V2: ServiceUse = {
   resourceName: 'delivery source name',
   gotchas: GOTCHAS,
   source: 'AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html',
+  checked: '2026-11-25',
 };

@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon Macie',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   exclusive: false,
   multiRegion: 'as-single-region',
@@ -36,6 +35,7 @@ export const MACIE_EXPORT: ServiceUse = {
     'In an opt-in region the principal carries the region: macie.REGION.amazonaws.com.',
   ],
   source: 'macie/latest/user/discovery-results-repository-s3.html',
+  checked: '2026-11-25',
 };
 
 export const MACIE_DISCOVERY: ServiceUse = {
@@ -57,4 +57,5 @@ export const MACIE_DISCOVERY: ServiceUse = {
     'The role must exist before the key policy names it.',
   ],
   source: 'macie/latest/user/discovery-supported-encryption-types.html',
+  checked: '2026-11-24',
 };

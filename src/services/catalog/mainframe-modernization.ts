@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const MAINFRAME_MODERNIZATION: ServiceUse = {
   id: 'MAINFRAME_MODERNIZATION',
@@ -17,6 +17,6 @@ export const MAINFRAME_MODERNIZATION: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['The kms:ViaService name is m2.'],
   source: 'm2/latest/userguide/data-protection.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

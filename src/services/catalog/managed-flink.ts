@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const DURABLE = { caller: 'service', principal: 'kinesisanalytics.amazonaws.com' } as const;
 const RUNNING = { caller: 'service', principal: 'infrastructure.kinesisanalytics.amazonaws.com' } as const;
@@ -50,6 +50,6 @@ export const MANAGED_FLINK: ServiceUse = {
     'Snapshots taken before stay under their old key.',
   ],
   source: 'managed-flink/latest/java/manage-cmk-api.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

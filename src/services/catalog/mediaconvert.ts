@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const MEDIACONVERT: ServiceUse = {
   id: 'MEDIACONVERT',
@@ -13,7 +13,7 @@ export const MEDIACONVERT: ServiceUse = {
   exclusive: true,
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   source: 'mediaconvert/latest/ug/granting-permissions-for-mediaconvert-to-access-encrypted-s3-buckets.html',
+  checked: '2026-11-24',
 };

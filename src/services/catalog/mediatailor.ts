@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const MEDIATAILOR: ServiceUse = {
   id: 'MEDIATAILOR',
@@ -13,7 +13,7 @@ export const MEDIATAILOR: ServiceUse = {
   exclusive: true,
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   source: 'mediatailor/latest/ug/channel-assembly-access-configuration-access-token-how-to-create-kms.html',
+  checked: '2026-11-24',
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const MEMORYDB: ServiceUse = {
   id: 'MEMORYDB',
@@ -20,6 +20,6 @@ export const MEMORYDB: ServiceUse = {
     'MemoryDB takes one grant for a cluster and one for each snapshot.',
   ],
   source: 'memorydb/latest/devguide/at-rest-encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const MSK: ServiceUse = {
   id: 'MSK',
@@ -21,6 +21,6 @@ export const MSK: ServiceUse = {
   ],
   // The actions are those of the managed policy AmazonMSKFullAccess.
   source: 'msk/latest/developerguide/msk-encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

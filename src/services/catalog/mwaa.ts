@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon MWAA',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   multiRegion: 'refused',
   crossAccount: 'undocumented',
@@ -27,6 +26,7 @@ export const MWAA: ServiceUse = {
     'Aliases and multi-Region keys are refused.',
   ],
   source: 'mwaa/latest/userguide/custom-keys-certs.html',
+  checked: '2026-11-24',
 };
 
 export const MWAA_EXECUTION_ROLE: ServiceUse = {
@@ -40,4 +40,5 @@ export const MWAA_EXECUTION_ROLE: ServiceUse = {
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*'] }],
   gotchas: ['Name the execution roles in users.'],
   source: 'mwaa/latest/userguide/mwaa-create-role.html',
+  checked: '2026-11-24',
 };

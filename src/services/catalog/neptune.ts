@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const NEPTUNE: ServiceUse = {
   id: 'NEPTUNE',
@@ -33,6 +33,6 @@ export const NEPTUNE: ServiceUse = {
     'A lost key ends the cluster, and only a backup helps.',
   ],
   source: 'neptune/latest/userguide/encrypt.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon OpenSearch Service',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   styles: ['via', 'grant'],
   exclusive: true,
@@ -26,6 +25,7 @@ export const OPENSEARCH: ServiceUse = {
     'A key that was disabled or deleted takes the domain with it: alarm on KMSKeyError and KMSKeyInaccessible in AWS/ES.',
   ],
   source: 'opensearch-service/latest/developerguide/encryption-at-rest.html',
+  checked: '2026-11-25',
 };
 
 export const OPENSEARCH_SERVERLESS: ServiceUse = {
@@ -49,4 +49,5 @@ export const OPENSEARCH_SERVERLESS: ServiceUse = {
     'Collections of different keys share no capacity units: each further key costs at least four of its own.',
   ],
   source: 'opensearch-service/latest/developerguide/serverless-encryption.html',
+  checked: '2026-11-24',
 };

@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'AWS Systems Manager Parameter Store',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   styles: ['via'],
   viaService: 'ssm',
@@ -17,6 +16,7 @@ const common = {
   crossAccount: 'undocumented',
   gotchas: ['A key that is missing or disabled shows as InvalidKeyId.'],
   source: 'kms/latest/developerguide/services-parameter-store.html',
+  checked: '2026-11-24',
 } as const;
 const CONTEXT = { PARAMETER_ARN: '{resourceArn}' };
 

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const SERVICE = { caller: 'service', principal: 'personalize.amazonaws.com' } as const;
 const ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:ListGrants'];
@@ -12,7 +12,7 @@ export const PERSONALIZE: ServiceUse = {
   calls: [
     // AWS documents neither source nor context.
     { purpose: '', ...SERVICE, actions: ACTIONS },
-    { purpose: 'Grants', ...SERVICE, actions: ['kms:CreateGrant'], grantIsForAwsResource: false },
+    { purpose: 'Grants', ...SERVICE, actions: ['kms:CreateGrant'], grantIsForAwsResource: false, unboundGrants: 'AWS documents no condition for it' },
     { purpose: 'Roles', caller: 'user', actions: ACTIONS, viaService: false },
   ],
   exclusive: false,
@@ -25,6 +25,6 @@ export const PERSONALIZE: ServiceUse = {
     'An export of a dataset needs GenerateDataKeyWithoutPlaintext for both as well.',
   ],
   source: 'personalize/latest/dg/granting-personalize-key-access.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

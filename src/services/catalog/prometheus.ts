@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const PROMETHEUS: ServiceUse = {
   id: 'PROMETHEUS',
@@ -31,6 +31,6 @@ export const PROMETHEUS: ServiceUse = {
     'Principals that a resource policy lets in from other accounts need grants on the key.',
   ],
   source: 'prometheus/latest/userguide/encryption-at-rest-Amazon-Service-Prometheus.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

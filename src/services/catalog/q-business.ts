@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const Q_BUSINESS: ServiceUse = {
   id: 'Q_BUSINESS',
@@ -18,6 +18,6 @@ export const Q_BUSINESS: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['Roles of web experiences need Decrypt through the service as well: add KeyAccess.decrypt with viaServices.'],
   source: 'amazonq/latest/qbusiness-ug/data-encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,6 +1,6 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
-const common = { service: 'Amazon RDS', keySpecs: SYMMETRIC, checked: CHECKED, viaService: 'rds' } as const;
+const common = { service: 'Amazon RDS', keySpecs: SYMMETRIC, viaService: 'rds' } as const;
 
 export const RDS: ServiceUse = {
   ...common,
@@ -21,6 +21,7 @@ export const RDS: ServiceUse = {
     'A copy to another region needs a key of that region.',
   ],
   source: 'AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html',
+  checked: '2026-11-25',
   verified: true,
 };
 
@@ -45,6 +46,7 @@ export const RDS_PERFORMANCE_INSIGHTS: ServiceUse = {
   resourceName: 'resource id of an instance, db-ABCD',
   gotchas: ["AWS's example puts ForAnyValue on these single-valued keys; plain StringEquals is right."],
   source: 'AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.html',
+  checked: '2026-11-24',
   verified: true,
 };
 
@@ -70,6 +72,7 @@ export const RDS_ACTIVITY_STREAMS: ServiceUse = {
   crossAccount: 'undocumented',
   gotchas: ['Users are the applications that read the Kinesis stream. Starting the stream takes KeyService.RDS on the same key.'],
   source: 'AmazonRDS/latest/AuroraUserGuide/DBActivityStreams.Monitoring.html',
+  checked: '2026-11-25',
   verified: false,
   unverified: 'what starting an activity stream needs of the key',
 };

@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon Redshift',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   exclusive: true,
   multiRegion: 'undocumented',
@@ -28,6 +27,7 @@ export const REDSHIFT: ServiceUse = {
     'Another account that restores a shared snapshot needs Decrypt on the key.',
   ],
   source: 'redshift/latest/mgmt/authorizing-kms-customer-managed-key.html',
+  checked: '2026-11-24',
 };
 
 export const REDSHIFT_SERVERLESS: ServiceUse = {
@@ -40,6 +40,7 @@ export const REDSHIFT_SERVERLESS: ServiceUse = {
   calls: CALLS,
   gotchas: ['Serverless has a kms:ViaService name of its own, redshift-serverless.'],
   source: 'redshift/latest/mgmt/authorizing-kms-customer-managed-key.html',
+  checked: '2026-11-24',
 };
 
 export const REDSHIFT_QUERY_EDITOR: ServiceUse = {
@@ -52,4 +53,5 @@ export const REDSHIFT_QUERY_EDITOR: ServiceUse = {
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] }],
   gotchas: ['The kms:ViaService name is sqlworkbench.'],
   source: 'redshift/latest/mgmt/query-editor-v2-getting-started.html',
+  checked: '2026-11-24',
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const REKOGNITION: ServiceUse = {
   id: 'REKOGNITION',
@@ -17,6 +17,6 @@ export const REKOGNITION: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['Images and manifests in an encrypted bucket need KeyService.S3 on the key of the bucket.'],
   source: 'rekognition/latest/APIReference/API_CopyProjectVersion.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

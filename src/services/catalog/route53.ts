@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse } from '../service-use';
+import { ServiceUse } from '../service-use';
 
 const SERVICE = { caller: 'service', principal: 'dnssec-route53.amazonaws.com' } as const;
 
@@ -32,6 +32,6 @@ export const ROUTE53_DNSSEC: ServiceUse = {
     'The key does not rotate; a new key-signing key is a new key and a new DS record at the parent.',
   ],
   source: 'Route53/latest/DeveloperGuide/dns-configuring-dnssec-cmk-requirements.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

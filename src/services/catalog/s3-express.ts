@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const S3_EXPRESS: ServiceUse = {
   id: 'S3_EXPRESS',
@@ -12,12 +12,14 @@ export const S3_EXPRESS: ServiceUse = {
       purpose: '',
       caller: 'user',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      context: { 'aws:s3:arn': '{resourceArn}' },
+      narrowedContext: { 'aws:s3express:arn': '{resourceArn}' },
       viaService: false,
     },
   ],
   resourceArn: 'arn:{partition}:s3express:{region}:{account}:bucket/{resource}',
   resourceName: 'directory bucket name',
+  keyProperties: { 'AWS::S3Express::DirectoryBucket': ['BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.KMSMasterKeyID'] },
+  keyChange: 'never',
   exclusive: false,
   multiRegion: 'as-single-region',
   crossAccount: 'undocumented',
@@ -25,10 +27,11 @@ export const S3_EXPRESS: ServiceUse = {
   gotchas: [
     'Name who reads and writes in users: there is no service to go through.',
     'S3 Bucket Keys are always on, so the context is the ARN of the bucket.',
-    'A directory bucket takes one customer managed key in its life.',
+    'A directory bucket takes one customer managed key in its life, by key id or ARN, never by alias, and never aws/s3.',
+    'Other accounts give the full ARN of the key.',
   ],
   source: 'AmazonS3/latest/userguide/s3-express-UsingKMSEncryption.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: false,
-  unverified: 'the encryption context',
+  unverified: 'the value of the encryption context aws:s3express:arn, which is compared only when resources are named,',
 };

@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon S3 Tables',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   resourceArn: 'arn:{partition}:s3tables:{region}:{account}:bucket/{resource}',
   resourceName: 'table bucket name',
@@ -11,6 +10,7 @@ const common = {
   multiRegion: 'as-single-region',
   crossAccount: 'supported',
   source: 'AmazonS3/latest/userguide/s3-tables-kms-permissions.html',
+  checked: '2026-11-25',
 } as const;
 const CONTEXT = { 'aws:s3:arn': '{resourceArn}/*' };
 
@@ -30,6 +30,8 @@ export const S3_TABLES: ServiceUse = {
       context: CONTEXT,
     },
     { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+    // AWS's example for engines that read tables themselves has no kms:ViaService.
+    { purpose: 'Engines', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false, optional: true },
   ],
   gotchas: [
     'Without the maintenance statement a table cannot be made under the key; taken away later, compaction stops silently.',
@@ -53,6 +55,4 @@ export const S3_METADATA: ServiceUse = {
     },
   ],
   gotchas: ['Metadata tables need KeyService.S3_TABLES on the same key for their maintenance.'],
-  verified: false,
-  unverified: 'the encryption context that the principal metadata.s3.amazonaws.com sends',
 };

@@ -1,6 +1,6 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
-const common = { service: 'Amazon S3', keySpecs: SYMMETRIC, checked: CHECKED, verified: true } as const;
+const common = { service: 'Amazon S3', keySpecs: SYMMETRIC, verified: true } as const;
 
 export const S3: ServiceUse = {
   ...common,
@@ -31,6 +31,7 @@ export const S3: ServiceUse = {
     'Another account must name the key by its full ARN.',
   ],
   source: 'AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  checked: '2026-11-24',
 };
 
 const REPLICATION = {
@@ -44,6 +45,7 @@ const REPLICATION = {
   multiRegion: 'as-single-region',
   crossAccount: 'supported',
   source: 'AmazonS3/latest/userguide/replication-config-for-kms-objects.html',
+  checked: '2026-11-24',
 } as const;
 
 export const S3_REPLICATION_SOURCE: ServiceUse = {
@@ -96,6 +98,7 @@ export const S3_INVENTORY: ServiceUse = {
   crossAccount: 'supported',
   gotchas: ['The AWS managed key aws/s3 cannot encrypt inventory reports.'],
   source: 'AmazonS3/latest/userguide/configure-inventory.html',
+  checked: '2026-11-24',
 };
 
 export const S3_EVENT_NOTIFICATIONS: ServiceUse = {
@@ -122,6 +125,7 @@ export const S3_EVENT_NOTIFICATIONS: ServiceUse = {
   addedByCdk: 'aws-s3-notifications SqsDestination and SnsDestination add an unbounded statement for s3.amazonaws.com to a key in the same app.',
   gotchas: ['The statement stands on the key of the topic or queue, not on that of the bucket.'],
   source: 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html',
+  checked: '2026-11-25',
 };
 
 export const S3_STORAGE_LENS: ServiceUse = {
@@ -146,6 +150,7 @@ export const S3_STORAGE_LENS: ServiceUse = {
   crossAccount: 'undocumented',
   gotchas: ['The key must be in the region of the export bucket.'],
   source: 'AmazonS3/latest/userguide/storage_lens_encrypt_permissions.html',
+  checked: '2026-11-24',
 };
 
 export const S3_ACCESS_LOGS: ServiceUse = {
@@ -162,4 +167,5 @@ export const S3_ACCESS_LOGS: ServiceUse = {
   addedByCdk: 'aws-s3 Bucket.serverAccessLogsBucket accepts a log bucket with a key of its own and lets logging.s3.amazonaws.com use that key.',
   gotchas: ['Give the log bucket BucketEncryption.S3_MANAGED.'],
   source: 'AmazonS3/latest/userguide/enable-server-access-logging.html',
+  checked: '2026-11-24',
 };

@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon SageMaker AI',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   exclusive: true,
   multiRegion: 'undocumented',
@@ -23,6 +22,7 @@ export const SAGEMAKER_VOLUMES: ServiceUse = {
   ],
   gotchas: ['Instance types with local NVMe storage encrypt by themselves and refuse a KMS key.'],
   source: 'sagemaker/latest/dg/api-permissions-reference.html',
+  checked: '2026-11-24',
 };
 
 export const SAGEMAKER_OUTPUT: ServiceUse = {
@@ -40,6 +40,7 @@ export const SAGEMAKER_OUTPUT: ServiceUse = {
     'Output to S3 Express One Zone is encrypted with SSE-S3 only.',
   ],
   source: 'sagemaker/latest/APIReference/API_OutputDataConfig.html',
+  checked: '2026-11-24',
 };
 
 export const SAGEMAKER_FEATURE_STORE: ServiceUse = {
@@ -68,4 +69,5 @@ export const SAGEMAKER_FEATURE_STORE: ServiceUse = {
   ],
   gotchas: ['The offline store goes through S3: CreateFeatureGroup fails when both stores share a key with this condition.'],
   source: 'sagemaker/latest/dg/feature-store-security.html',
+  checked: '2026-11-24',
 };

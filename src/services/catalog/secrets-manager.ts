@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'AWS Secrets Manager',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   styles: ['via'],
   viaService: 'secretsmanager',
   // Secrets Manager puts six characters after the name.
@@ -29,6 +28,7 @@ export const SECRETS_MANAGER: ServiceUse = {
     'A replica of a secret needs a key of its own region.',
   ],
   source: 'secretsmanager/latest/userguide/security-encryption.html',
+  checked: '2026-11-24',
   verified: true,
 };
 
@@ -38,14 +38,18 @@ export const SECRETS_MANAGER_CROSS_ACCOUNT: ServiceUse = {
   use: 'secrets that other accounts read',
   sid: 'SecretsManagerCrossAccount',
   calls: [
-    { purpose: '', caller: 'user', actions: ['kms:Decrypt'], narrowedContext: CONTEXT },
-    { purpose: 'Describe', caller: 'user', actions: ['kms:DescribeKey'] },
+    // AWS's example has no kms:ViaService for readers of another account.
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt'], narrowedContext: CONTEXT, viaService: false },
+    { purpose: 'Describe', caller: 'user', actions: ['kms:DescribeKey'], viaService: false },
   ],
+  viaService: undefined,
+  styles: ['role'],
+  exclusive: false,
   gotchas: [
     'Users are the roles of the other account; they need the same in an IAM policy there, and the secret a resource policy.',
     'The AWS managed key aws/secretsmanager cannot be shared.',
   ],
   source: 'secretsmanager/latest/userguide/auth-and-access_examples_cross.html',
-  verified: false,
-  unverified: "that kms:ViaService is there for readers of another account (AWS's example leaves it out)",
+  checked: '2026-11-25',
+  verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const SECURITY_HUB: ServiceUse = {
   id: 'SECURITY_HUB',
@@ -14,6 +14,6 @@ export const SECURITY_HUB: ServiceUse = {
   unsupported: 'Security Hub documents no customer managed key for its findings',
   gotchas: ['Encrypt what it sends to: topics, queues and buckets behind EventBridge.'],
   source: 'securityhub/latest/userguide/data-protection.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

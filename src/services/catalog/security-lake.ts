@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const SECURITY_LAKE: ServiceUse = {
   id: 'SECURITY_LAKE',
@@ -8,19 +8,19 @@ export const SECURITY_LAKE: ServiceUse = {
   styles: ['via', 'grant'],
   viaService: 'securitylake',
   calls: [
-    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
+    { purpose: '', caller: 'user', actions: ['kms:DescribeKey', 'kms:GenerateDataKey'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
   exclusive: false,
-  multiRegion: 'undocumented',
+  multiRegion: 'refused',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   gotchas: [
     'Rollup regions and the replication role need the key as well: see KeyService.S3_REPLICATION_SOURCE.',
-    'Subscribers that read the data through S3 need Decrypt.',
+    'Security Lake itself never decrypts: the role of the Lake Formation location and subscribers, who read through S3, need KeyService.S3 on the key.',
   ],
-  source: 'security-lake/latest/userguide/data-protection.html',
-  checked: CHECKED,
-  verified: false,
-  unverified: 'the list of actions',
+  keyProperties: { 'AWS::SecurityLake::DataLake': ['EncryptionConfiguration.KmsKeyId'] },
+  source: 'security-lake/latest/userguide/data-protection.html#customer-managed-key',
+  checked: '2026-11-25',
+  verified: true,
 };

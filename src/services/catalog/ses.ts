@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon SES',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   exclusive: false,
   multiRegion: 'undocumented',
@@ -15,6 +14,7 @@ const RECEIVING = {
   resourceArn: 'arn:{partition}:ses:{region}:{account}:receipt-rule-set/{resource}',
   resourceName: "rule, 'RULE_SET:receipt-rule/RULE'",
   source: 'ses/latest/dg/receiving-email-permissions.html',
+  checked: '2026-11-24',
   addedByCdk: 'aws-ses-actions S3 with kmsKey adds a statement bound to the context aws:ses:source-account.',
 } as const;
 
@@ -52,4 +52,5 @@ export const SES_ARCHIVING: ServiceUse = {
   ],
   gotchas: ['SES sends neither context nor source when it makes an archive: give this key to nothing else.'],
   source: 'ses/latest/dg/encryption-rest.html',
+  checked: '2026-11-24',
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const SNS: ServiceUse = {
   id: 'SNS',
@@ -28,6 +28,6 @@ export const SNS: ServiceUse = {
     'Subscribers need nothing on the key. Only the body of messages is encrypted.',
   ],
   source: 'sns/latest/dg/sns-key-management.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: true,
 };

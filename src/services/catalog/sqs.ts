@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon SQS',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   styles: ['via'],
   viaService: 'sqs',
@@ -11,6 +10,7 @@ const common = {
   multiRegion: 'undocumented',
   crossAccount: 'supported',
   source: 'AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html',
+  checked: '2026-11-24',
 } as const;
 
 /*

@@ -1,14 +1,14 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'AWS Step Functions',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'supported',
   source: 'step-functions/latest/dg/encryption-at-rest.html',
+  checked: '2026-11-24',
 } as const;
 
 export const STEP_FUNCTIONS: ServiceUse = {

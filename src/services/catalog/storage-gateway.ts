@@ -1,9 +1,9 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const STORAGE_GATEWAY: ServiceUse = {
   id: 'STORAGE_GATEWAY',
   service: 'AWS Storage Gateway',
-  use: 'cached volumes, stored volumes and tapes',
+  use: 'volumes, tapes and file shares',
   sid: 'StorageGateway',
   styles: ['via', 'grant'],
   viaService: 'storagegateway',
@@ -20,7 +20,7 @@ export const STORAGE_GATEWAY: ServiceUse = {
     'File shares are objects in S3: their role needs KeyService.S3 instead.',
   ],
   source: 'storagegateway/latest/vgw/encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-25',
   verified: false,
   unverified: 'the list of actions',
 };

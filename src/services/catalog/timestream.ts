@@ -1,9 +1,8 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 const common = {
   service: 'Amazon Timestream',
   keySpecs: SYMMETRIC,
-  checked: CHECKED,
   verified: true,
   styles: ['via', 'grant'],
   exclusive: true,
@@ -33,6 +32,7 @@ export const TIMESTREAM: ServiceUse = {
     'Keys are cached for five minutes, so a disabled key stops it late.',
   ],
   source: 'timestream/latest/developerguide/EncryptionAtRest.html',
+  checked: '2026-11-25',
 };
 
 export const TIMESTREAM_INFLUXDB: ServiceUse = {
@@ -61,4 +61,5 @@ export const TIMESTREAM_INFLUXDB: ServiceUse = {
     'A backup is restored to a new cluster only.',
   ],
   source: 'timestream/latest/developerguide/influxdb3-cmk-encryption.html',
+  checked: '2026-11-24',
 };

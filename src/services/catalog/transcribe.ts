@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const TRANSCRIBE: ServiceUse = {
   id: 'TRANSCRIBE',
@@ -23,6 +23,6 @@ export const TRANSCRIBE: ServiceUse = {
     'The context is the one given as KMSEncryptionContext; without it there is none.',
   ],
   source: 'transcribe/latest/dg/data-encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const TRANSFER_FAMILY: ServiceUse = {
   id: 'TRANSFER_FAMILY',
@@ -17,6 +17,6 @@ export const TRANSFER_FAMILY: ServiceUse = {
     'A session policy must allow the same actions, or the user sees an access error on an allowed file.',
   ],
   source: 'transfer/latest/userguide/encryption-at-rest.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

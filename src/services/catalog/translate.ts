@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const TRANSLATE: ServiceUse = {
   id: 'TRANSLATE',
@@ -17,6 +17,6 @@ export const TRANSLATE: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['Name the service roles of the jobs in users.'],
   source: 'translate/latest/dg/async-prereqs.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

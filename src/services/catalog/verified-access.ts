@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const VERIFIED_ACCESS: ServiceUse = {
   id: 'VERIFIED_ACCESS',
@@ -17,7 +17,6 @@ export const VERIFIED_ACCESS: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['The kms:ViaService name is verified-access.'],
   source: 'verified-access/latest/ug/encryption-at-rest.html',
-  checked: CHECKED,
-  verified: false,
-  unverified: 'the list of actions',
+  checked: '2026-11-25',
+  verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const WORKMAIL: ServiceUse = {
   id: 'WORKMAIL',
@@ -17,6 +17,6 @@ export const WORKMAIL: ServiceUse = {
   keySpecs: SYMMETRIC,
   gotchas: ['Without its grant WorkMail cannot open the mailboxes any more.'],
   source: 'workmail/latest/adminguide/data-protection.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

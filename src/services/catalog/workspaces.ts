@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const WORKSPACES: ServiceUse = {
   id: 'WORKSPACES',
@@ -22,6 +22,6 @@ export const WORKSPACES: ServiceUse = {
     'A WorkSpace that loses its key cannot be rebooted.',
   ],
   source: 'workspaces/latest/adminguide/encrypt-workspaces.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -1,4 +1,4 @@
-import { CHECKED, ServiceUse, SYMMETRIC } from '../service-use';
+import { ServiceUse, SYMMETRIC } from '../service-use';
 
 export const XRAY: ServiceUse = {
   id: 'XRAY',
@@ -20,6 +20,6 @@ export const XRAY: ServiceUse = {
     'Insights sends no EventBridge notifications under a customer managed key.',
   ],
   source: 'xray/latest/devguide/xray-console-encryption.html',
-  checked: CHECKED,
+  checked: '2026-11-24',
   verified: true,
 };

@@ -121,14 +121,17 @@ export const BAD_MEANING: readonly BadCase[] = [
   bad('context-restricts-nobody', 'condition', 'ConditionalAllowRestricts', `${CONDITIONS}#conditions-kms-encryption-context`, name => key(name, [
     IAM_POLICIES, allow('Finance', WORKER, ['kms:Decrypt', 'kms:Encrypt'], { StringEquals: { 'kms:EncryptionContext:Department': 'Finance' } }),
   ])),
-  bad('via-service-asked-of-a-service', 'condition', 'NoViaServiceForServicePrincipal', `${CONDITIONS}#conditions-kms-via-service`, name => key(name, [
-    IAM_POLICIES, allow('S3', service('s3'), ['kms:Decrypt', 'kms:GenerateDataKey'], { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com`, 'aws:SourceAccount': ACCOUNT } }),
-  ])),
   bad('source-asked-of-a-role', 'condition', 'NoSourceConditionForIdentity', `${DG}/key-policy-services.html`, name => key(name, [
     IAM_MANAGES, allow('Backup', WORKER, USE, { StringEquals: { 'aws:SourceAccount': ACCOUNT } }),
   ])),
   bad('network-deny-hits-services', 'condition', 'NetworkDenySparesServices', 'IAM/latest/UserGuide/reference_policies_examples_aws_deny-ip.html', name => key(name, [
     IAM_POLICIES, deny('Office', { AWS: '*' }, ['kms:Decrypt', 'kms:GenerateDataKey*'], { NotIpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '203.0.113.0/24'] } }),
+  ])),
+  bad('network-deny-hits-volumes', 'condition', 'NetworkDenySparesServices', 'ebs/latest/userguide/ebs-encryption-requirements.html', name => key(name, [
+    IAM_POLICIES, deny('Vpc', { AWS: '*' }, ['kms:Decrypt', 'kms:GenerateDataKey*'], {
+      StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-0123456789abcdef0' },
+      BoolIfExists: { 'aws:ViaAWSService': 'false', 'aws:PrincipalIsAWSService': 'false' },
+    }),
   ])),
   bad('describe-under-a-context', 'condition', 'DescribeKeyWithoutContext', `${CONDITIONS}#conditions-kms-encryption-context`, name => key(name, [
     IAM_MANAGES, allow('Finance', API, READ, { StringEquals: { 'kms:EncryptionContext:Department': 'Finance' } }),

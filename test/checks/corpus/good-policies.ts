@@ -119,7 +119,11 @@ export const GOOD_POLICIES: readonly Case[] = [
   good('deny-plain-http', 'written', name => key(name, [IAM_POLICIES, deny('Transport', '*', 'kms:*', { Bool: { 'aws:SecureTransport': 'false' } })])),
   good('deny-outside-endpoint', `${DG}/vpce-policy-condition.html`, name => key(name, [
     IAM_POLICIES,
-    deny('Only through the endpoint', { AWS: '*' }, ['kms:Encrypt', 'kms:Decrypt'], { StringNotEquals: { 'aws:SourceVpce': 'vpce-1234abcdf5678c90a' }, BoolIfExists: { 'aws:ViaAWSService': 'false' } }),
+    deny('Only through the endpoint', { AWS: '*' }, ['kms:Encrypt', 'kms:Decrypt'], {
+      StringNotEquals: { 'aws:SourceVpce': 'vpce-1234abcdf5678c90a' },
+      BoolIfExists: { 'aws:ViaAWSService': 'false' },
+      ArnNotLikeIfExists: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/aws:ec2-infrastructure' },
+    }),
   ])),
   good('data-perimeter', 'IAM/latest/UserGuide/access_policies_data-perimeters.html', name => key(name, [
     IAM_POLICIES,

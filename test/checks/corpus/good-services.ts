@@ -35,6 +35,29 @@ export const GOOD_SERVICES: readonly Case[] = [
     ]),
     Group: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/app/orders', KmsKeyId: KEY } },
   })),
+  good('developer-tools-to-topic', 'dtconsole/latest/userguide/set-up-sns.html', name => key(name, [
+    IAM_POLICIES, allow('Notifications', service('codestar-notifications'), ['kms:GenerateDataKey*', 'kms:Decrypt'], { StringEquals: { 'kms:ViaService': `sns.${REGION}.amazonaws.com` } }),
+  ])),
+  good('lambda-code-in-place', 'lambda/latest/dg/encrypt-zip-package.html', name => key(name, [
+    IAM_POLICIES, allow('Code', service('lambda'), 'kms:Decrypt', {
+      StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com`, 'aws:SourceAccount': ACCOUNT },
+      ArnLike: { 'aws:SourceArn': `arn:aws:lambda:${REGION}:${ACCOUNT}:function:*` },
+    }),
+  ])),
+  good('network-deny-that-spares-volumes', 'ebs/latest/userguide/ebs-encryption-requirements.html', name => key(name, [
+    IAM_POLICIES, {
+      Sid: 'Vpc',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'kms:Decrypt',
+      Resource: '*',
+      Condition: {
+        StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-0123456789abcdef0' },
+        BoolIfExists: { 'aws:ViaAWSService': 'false', 'aws:PrincipalIsAWSService': 'false' },
+        ArnNotLikeIfExists: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/aws:ec2-infrastructure' },
+      },
+    },
+  ])),
   good('s3-inventory', 'AmazonS3/latest/userguide/configure-inventory.html', name => key(name, [
     IAM_POLICIES,
     allow('Allow Amazon S3 use of the KMS key', service('s3'), 'kms:GenerateDataKey', { StringEquals: { 'aws:SourceAccount': ACCOUNT }, ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::source-bucket' } }),

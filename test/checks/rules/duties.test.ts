@@ -11,6 +11,8 @@ cases('GrantsForAwsResources', [
   ['certain operations', delegated(allow(APP, 'kms:CreateGrant', { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'GenerateDataKey'] } })), []],
   ['a certain grantee', delegated(allow(APP, 'kms:CreateGrant', { StringEquals: { 'kms:GranteePrincipal': role('B') } })), []],
   ['a service for its source', delegated(allow(service('profile'), ['kms:CreateGrant'], SOURCE)), []],
+  ['for one resource, by its context', delegated(allow(APP, ['kms:CreateGrant'], { StringEquals: { 'kms:EncryptionContext:aws:aps:arn': 'arn:aws:aps:eu-west-1:111122223333:workspace/ws-1' } })), []],
+  ['by its kind of constraint', delegated(allow(APP, ['kms:CreateGrant'], { StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextSubset' } })), []],
   ['a role', delegated(allow(APP, ['kms:CreateGrant'])), [`finding Test: 'Test' lets ${role('App')} create grants of any kind`]],
   ['a role, but not for AWS resources', delegated(allow(APP, 'kms:CreateGrant', { Bool: { 'kms:GrantIsForAWSResource': 'false' } })), [`finding Test: 'Test' lets ${role('App')} create grants of any kind`]],
   ['maybe for AWS resources', delegated(allow(APP, 'kms:CreateGrant', { BoolIfExists: { 'kms:GrantIsForAWSResource': 'true' } })), [`finding Test: 'Test' lets ${role('App')} create grants of any kind`]],

@@ -136,12 +136,16 @@ cases('NoNotAction', [
 
 cases('NoViaServiceForServicePrincipal', [
   ['a role', delegated(allow(APP, USE, VIA_S3)), []],
-  ['a service', delegated(allow(service('s3'), USE, VIA_S3)), ["finding Test: 'Test' asks s3.amazonaws.com for kms:ViaService"]],
+  ['a service through itself', delegated(allow(service('s3'), USE, VIA_S3)), ["finding Test: 'Test' asks s3.amazonaws.com for kms:ViaService of the same service"]],
+  ['a service through itself, by its regional name', delegated(allow(service('logs.eu-west-1'), USE, { StringLike: { 'kms:ViaService': 'logs.*.amazonaws.com' } })),
+    ["finding Test: 'Test' asks logs.eu-west-1.amazonaws.com for kms:ViaService of the same service"]],
+  // aws-cdk-lib writes it for functions whose code is read where it lies; AWS asks for it of CodeStar Notifications (dtconsole/latest/userguide/set-up-sns.html).
+  ['a service through another', delegated(allow(service('lambda'), USE, VIA_S3)), []],
   ['a service with its source', delegated(allow(service('s3'), USE, SOURCE)), []],
   ['a service denied', delegated(deny(VIA_S3, 'kms:Decrypt', service('s3'))), []],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, USE, VIA_S3)), [unclear('a principal')]],
-  ['a service and a role', delegated(allow({ ...APP, ...service('s3') }, USE, VIA_S3)), ["finding Test: 'Test' asks s3.amazonaws.com for kms:ViaService"]],
-  ['a service and a parameter', delegated(allow({ AWS: PARAMETER, ...service('s3') }, USE, VIA_S3)), ["finding Test: 'Test' asks s3.amazonaws.com for kms:ViaService"]],
+  ['a service and a role', delegated(allow({ ...APP, ...service('s3') }, USE, VIA_S3)), ["finding Test: 'Test' asks s3.amazonaws.com for kms:ViaService of the same service"]],
+  ['a service and a parameter', delegated(allow({ AWS: PARAMETER, ...service('s3') }, USE, VIA_S3)), ["finding Test: 'Test' asks s3.amazonaws.com for kms:ViaService of the same service"]],
   ['a service where the key may be absent', delegated(allow(service('s3'), USE, { StringEqualsIfExists: VIA_S3.StringEquals })), []],
   ['a parameter where the key may be absent', delegated(allow({ AWS: PARAMETER }, USE, { StringEqualsIfExists: VIA_S3.StringEquals })), []],
   ['a parameter beside a role', delegated(allow({ AWS: [role('App'), PARAMETER] }, USE, VIA_S3)), [unclear('a principal')]],
