@@ -2,14 +2,13 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { findingsOf, idOf, PACK } from './findings';
 import { packBase, PluginBase } from './pack-base';
-import { Expectations, Outcome, Rule, UNREADABLE } from './rule';
-import { RuleEngine } from './rule-engine';
+import { Expectations, Level, Rule } from './rule';
 import { RULES } from './rules';
-import { Subject, subjectsOf } from './subjects';
+import { Subject } from './subjects';
 import { App } from '../app/app';
 import { READ_TYPES } from '../app/types';
-import { shown } from '../iam/symbols';
 import { refuse } from '../private/errors';
 import { LIMITS } from '../private/limits';
 import { checkAccountId, checkDays } from '../private/validate';
@@ -94,9 +93,7 @@ export interface KmsChecksProps {
   readonly reportUnknown?: boolean;
 }
 
-const PACK = 'Keysmith';
-const SEVERITY = { [FindingSeverity.ERROR]: 'error', [FindingSeverity.WARN]: 'warning', [FindingSeverity.INFO]: 'info' } as const;
-const idOf = (rule: Rule): string => `${PACK}-${rule.id}`;
+const LEVELS: { readonly [severity in FindingSeverity]: Level } = { [FindingSeverity.ERROR]: 'error', [FindingSeverity.WARN]: 'warning', [FindingSeverity.INFO]: 'info' };
 
 const Base: typeof PluginBase = packBase();
 
@@ -128,7 +125,7 @@ export class KmsChecks extends Base {
 
   private readonly expectations: Expectations;
   private readonly rules: readonly Rule[];
-  private readonly severities: { readonly [ruleId: string]: FindingSeverity };
+  private readonly levels: { readonly [ruleId: string]: Level };
   private readonly reportUnknown: boolean;
   private readonly verboseReports: boolean;
   private readonly root?: IConstruct;
@@ -151,7 +148,7 @@ export class KmsChecks extends Base {
     const applied = RULES.filter(rule => !off.has(idOf(rule)));
     this.ruleIds = applied.map(idOf);
     this.rules = applied;
-    this.severities = props.severities ?? {};
+    this.levels = Object.fromEntries(Object.entries(props.severities ?? {}).map(([id, severity]) => [id, LEVELS[severity]]));
     this.reportUnknown = props.reportUnknown ?? true;
     this.verboseReports = props.verbose ?? false;
     this.root = scope?.node.root;
@@ -185,33 +182,24 @@ export class KmsChecks extends Base {
 
   private report(app: LoadedApp, scope: IConstruct | undefined, prefix: RegExp): PolicyValidationPluginReport {
     const report = new Report(app, prefix);
-    const engine = new RuleEngine(this.rules, this.expectations, (rule, subject, outcomes) => this.add(report, rule, subject, outcomes));
-    for (const subject of subjectsOf(new App(app.templates))) {
-      if (scope && !isUnder(app.constructOf(subject.stack, subject.logicalId), scope)) { continue; }
-      engine.judge(subject);
+    const findings = findingsOf(new App(app.templates), {
+      rules: this.rules,
+      expectations: this.expectations,
+      levels: this.levels,
+      reportUnknown: this.reportUnknown,
+      isAsked: scope && (({ stack, logicalId }) => isUnder(app.constructOf(stack, logicalId), scope)),
+    });
+    for (const { rule, subject, id, undecided, level, message } of findings) {
+      const why = this.verboseReports ? ` ${rule.explanation}` : '';
+      report.add(subject, {
+        ruleName: id,
+        description: undecided ? `Not decidable: ${message}.${why}` : `${rule.info} Here: ${message}.${why}`,
+        fix: `${rule.fix} See https://docs.aws.amazon.com/${rule.page}`,
+        severity: level,
+      });
     }
     return { success: !report.violations.some(({ severity }) => severity === 'error'), violations: report.violations };
   }
-
-  private add(report: Report, rule: Rule, subject: Subject, outcomes: readonly Outcome[]): void {
-    for (const { verdict, id, message } of outcomes) {
-      const undecided = verdict === 'undecidable';
-      if (undecided && (!this.reportUnknown || (message === UNREADABLE && !saysUnreadable(rule, subject)))) { continue; }
-      const level = this.severities[idOf(rule)];
-      const why = this.verboseReports ? ` ${rule.explanation}` : '';
-      report.add(subject, {
-        ruleName: id === undefined ? idOf(rule) : `${idOf(rule)}[${id}]`,
-        description: undecided ? `Not decidable: ${shown(message)}.${why}` : `${rule.info} Here: ${shown(message)}.${why}`,
-        fix: `${rule.fix} See https://docs.aws.amazon.com/${rule.page}`,
-        severity: undecided ? 'info' : level === undefined ? rule.level : SEVERITY[level],
-      });
-    }
-  }
-}
-
-/** That a policy cannot be read is said once: of key policies by a rule of its own, of others by the first rule about them. */
-function saysUnreadable(rule: Rule, { kind }: Subject): boolean {
-  return kind === 'keyPolicy' ? rule.id === 'PolicyReadable' : (kind === 'identityPolicy' || kind === 'bucketPolicy') && rule === RULES.find(({ subject }) => subject === kind);
 }
 
 /** `Annotation::Keysmith-…`: how the CDK stores an id without the plugin's name. */

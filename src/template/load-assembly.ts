@@ -37,7 +37,8 @@ function addStack(templates: Template[], directory: string, id: string, artifact
 const known = (value: string | undefined, placeholder: string): string | undefined => value === placeholder ? undefined : value;
 
 function add(templates: Template[], directory: string, file: string, stack: Pick<Template, 'index' | 'name' | 'title' | 'path' | 'place' | 'parent'>): void {
-  const template: Template = { ...stack, ...sectionsOf(readJson(join(directory, file)) as Sections) };
+  const path = join(directory, file);
+  const template: Template = { ...stack, file: path, ...sectionsOf(readJson(path) as Sections) };
   templates.push(template);
   for (const [logicalId, resource] of Object.entries(template.resources)) {
     const nested = resource.Type === 'AWS::CloudFormation::Stack' ? nestedFile(directory, resource) : undefined;

@@ -28,6 +28,8 @@ export interface Template {
   readonly name?: string;
   /** What people call it: the stack's name, of a nested stack behind that of its parent (`Parent/Nested`). */
   readonly title: string;
+  /** The file it was read from; absent where it has none. */
+  readonly file?: string;
   /** The path of the stack in the construct tree, with which every `aws:cdk:path` in it starts. */
   readonly path?: string;
   readonly resources: { readonly [logicalId: string]: RawResource };

@@ -1,0 +1,62 @@
+import { Expectations, Level, Outcome, Rule, UNREADABLE } from './rule';
+import { RuleEngine } from './rule-engine';
+import { RULES } from './rules';
+import { Subject, subjectsOf } from './subjects';
+import { App } from '../app/app';
+import { shown } from '../iam/symbols';
+
+/** What stands before the id of a rule. */
+export const PACK = 'Keysmith';
+export const idOf = (rule: Rule): string => `${PACK}-${rule.id}`;
+
+/** One thing that a rule says of a resource, before anybody acknowledges it. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly subject: Subject;
+  readonly level: Level;
+  /** By what it is acknowledged: the rule's id, and the name of the statement in brackets where a resource can have several. */
+  readonly id: string;
+  /** Whether only the deployment tells. */
+  readonly undecided: boolean;
+  /** One sentence: what is wrong here. */
+  readonly message: string;
+}
+
+export interface FindingOptions {
+  readonly rules: readonly Rule[];
+  readonly expectations: Expectations;
+  /** Levels other than the rule's own, by the rule's id with the name of the pack. */
+  readonly levels?: { readonly [ruleId: string]: Level };
+  readonly reportUnknown: boolean;
+  /** Which subjects are judged; all when absent. */
+  readonly isAsked?: (subject: Subject) => boolean;
+}
+
+/** What the rules say of an app, in the order of its stacks and resources. */
+export function findingsOf(app: App, { rules, expectations, levels = {}, reportUnknown, isAsked }: FindingOptions): Finding[] {
+  const findings: Finding[] = [];
+  const add = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]): void => {
+    for (const { verdict, id, message } of outcomes) {
+      const undecided = verdict === 'undecidable';
+      if (undecided && (!reportUnknown || (message === UNREADABLE && !saysUnreadable(rule, subject)))) { continue; }
+      findings.push({
+        rule,
+        subject,
+        level: undecided ? 'info' : levels[idOf(rule)] ?? rule.level,
+        id: id === undefined ? idOf(rule) : `${idOf(rule)}[${id}]`,
+        undecided,
+        message: shown(message),
+      });
+    }
+  };
+  const engine = new RuleEngine(rules, expectations, add);
+  for (const subject of subjectsOf(app)) {
+    if (!isAsked || isAsked(subject)) { engine.judge(subject); }
+  }
+  return findings;
+}
+
+/** That a policy cannot be read is said once: of key policies by a rule of its own, of others by the first rule about them. */
+function saysUnreadable(rule: Rule, { kind }: Subject): boolean {
+  return kind === 'keyPolicy' ? rule.id === 'PolicyReadable' : (kind === 'identityPolicy' || kind === 'bucketPolicy') && rule === RULES.find(({ subject }) => subject === kind);
+}
