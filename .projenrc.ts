@@ -68,6 +68,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sqs@^3',
     '@aws-sdk/client-sts@^3',
     'aws-sdk-client-mock@^4',
+    // What CloudFormation does when a property changes (Apache-2.0): for the task key-properties alone.
+    '@aws-cdk/aws-service-spec@^0.1.216',
+    '@aws-cdk/service-spec-types@^0.0.282',
     // The report's page is looked at in a real browser.
     'playwright-core@^1',
     // A peer that the benchmarks compare policies with.
@@ -227,11 +230,18 @@ const docsCheck = project.addTask('docs:check', { description: 'Fails when a gen
 docs.exec('tsx tools/check-docs.ts --fixture');
 docs.exec('tsx tools/compare-scanners.ts');
 docsCheck.exec('tsx tools/compare-scanners.ts --check');
-for (const page of ['services', 'rules']) {
-  docs.exec(`tsx tools/generate-${page === 'services' ? 'service' : 'rule'}-docs.ts`);
-  docsCheck.exec(`tsx tools/generate-${page === 'services' ? 'service' : 'rule'}-docs.ts --check`);
+for (const page of ['service', 'resource', 'rule']) {
+  docs.exec(`tsx tools/generate-${page}-docs.ts`);
+  docsCheck.exec(`tsx tools/generate-${page}-docs.ts --check`);
 }
 docsCheck.exec('tsx tools/check-docs.ts');
+
+// After an upgrade of aws-cdk-lib: the properties that take a key, then the page of them.
+const keyProperties = project.addTask('key-properties', { description: 'Reads from aws-cdk-lib which CloudFormation properties take a key' });
+keyProperties.exec('tsx tools/generate-key-properties.ts');
+keyProperties.exec('tsx tools/generate-resource-docs.ts');
+project.addTask('facts:old', { description: 'Lists the pages of AWS that were read longer ago than a number of days', exec: 'tsx tools/old-facts.ts', receiveArgs: true });
+project.tasks.tryFind('release')?.prependExec('tsx tools/old-facts.ts 365 --fail');
 
 const e2e = project.addTask('test:e2e', { description: 'Deploys examples to local AWS emulators, which the scripts install, and calls them' });
 e2e.spawn(bundle);

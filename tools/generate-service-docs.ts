@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { CATALOG } from '../src/services/catalog';
 import { DELIVERIES, MessageFacts, MessageTargetKind } from '../src/services/messages';
-import { ServiceCall, ServiceUse, viaServicesOf } from '../src/services/service-use';
+import { KeyChange, ServiceCall, ServiceUse, sourceKeysOf, viaServicesOf } from '../src/services/service-use';
 import { statementsIn } from '../test/services/policies';
 import { sampleOptions, takesUsers } from '../test/services/samples';
 
@@ -45,16 +45,22 @@ function callers(use: ServiceUse): string {
 /** What narrows the statements for the service itself and the grants. */
 function bounds(use: ServiceUse): string {
   const keys = use.calls.flatMap(call => [
-    ...(call.source ?? []),
+    ...sourceKeysOf(call),
+    ...(call.caller !== 'user' && call.through ? ['kms:ViaService'] : []),
     ...Object.keys({ ...call.context, ...call.narrowedContext }).map(key => `context ${key}`),
     ...(call.contextPresent ?? []).map(key => `context ${key}`),
     ...(call.grantIsForAwsResource ? ['kms:GrantIsForAWSResource'] : []),
+    ...(call.grantConstraintType ? ['kms:GrantConstraintType'] : []),
     ...(call.grantOperations ? ['kms:GrantOperations'] : []),
   ]);
   return code([...new Set(keys)]);
 }
 
 const yes = (value: string): string => ({ 'supported': 'yes', 'refused': 'no', 'as-single-region': 'as single-Region', 'undocumented': '–' }[value] ?? value);
+const CHANGES: { readonly [change in KeyChange]: string } = { 'data-encrypted-anew': 'yes, data is encrypted anew', 'data-stays': 'yes, data stays under the old key', 'never': 'no' };
+/** What becomes of the data of existing resources with another key. */
+const change = ({ keyChange }: ServiceUse): string => keyChange ? CHANGES[keyChange] : '–';
+
 const mark = (use: ServiceUse): string => use.unsupported ? 'not possible' : use.verified ? 'yes' : '**in part**';
 
 function example(use: ServiceUse): string {
@@ -64,15 +70,23 @@ function example(use: ServiceUse): string {
     ...(resources ? [`resources: [${resources.map(resource => `'${resource}'`).join(', ')}]`] : []),
     ...(sourceAccounts ? [`sourceAccounts: ['${sourceAccounts[0]}']`] : []),
   ];
-  const role = takesUsers(use) ? 'declare const role: iam.Role;\n\n' : '';
-  return use.keySpecs.includes('SYMMETRIC_DEFAULT')
-    ? `${role}new ServiceKey(this, 'Key', { ${[`service: KeyService.${use.id}`, ...options].join(', ')} });`
-    : `${role}new SigningKey(this, 'Key', {\n  keySpec: SigningKeySpec.${use.keySpecs[0]},\n`
-      + `  access: [KeyAccess.service(KeyService.${use.id}, { ${options.join(', ')} })],\n});`;
+  const symmetric = use.keySpecs.includes('SYMMETRIC_DEFAULT');
+  return [
+    "import { App, Stack } from 'aws-cdk-lib';",
+    ...(takesUsers(use) ? ["import * as iam from 'aws-cdk-lib/aws-iam';"] : []),
+    `import { ${symmetric ? 'KeyService, ServiceKey' : 'KeyAccess, KeyService, SigningKey, SigningKeySpec'} } from 'cdk-keysmith';`,
+    '',
+    "const stack = new Stack(new App(), 'Keys', { env: { account: '111122223333', region: '" + (use.regions?.[0] ?? 'eu-west-1') + "' } });",
+    ...(takesUsers(use) ? ["const role = iam.Role.fromRoleName(stack, 'Role', 'app');"] : []),
+    symmetric
+      ? `new ServiceKey(stack, 'Key', { ${[`service: KeyService.${use.id}`, ...options].join(', ')} });`
+      : `new SigningKey(stack, 'Key', {\n  keySpec: SigningKeySpec.${use.keySpecs[0]},\n`
+        + `  access: [KeyAccess.service(KeyService.${use.id}, { ${options.join(', ')} })],\n});`,
+  ].join('\n');
 }
 
 function useSection(use: ServiceUse): string[] {
-  const checked = `Source: [${use.source.split('/').pop()}](${link(use.source)}), read ${use.checked}.`;
+  const checked = `Source: [${use.source.split('/').pop()!.split('#')[0]}](${link(use.source)}), read ${use.checked}.`;
   if (use.unsupported) {
     return [`### KeyService.${use.id}`, `${use.use}: cannot take a customer managed key, and using it is an error: ${use.unsupported}.`,
       ...use.gotchas.map(gotcha => `- ${gotcha}`).join('\n').split('\n\n'), checked];
@@ -87,6 +101,10 @@ function useSection(use: ServiceUse): string[] {
       ...(use.resourceName ? [`A resource is given by its ${use.resourceName}${use.resourceArn ? ' or ARN' : ''}${use.resourceTypes ? ', or as a construct in `resourcesOf`' : ''}.`] : []),
       ...use.gotchas,
       ...(use.regions ? [`Keys of ${code(use.regions)} only.`] : []),
+      ...(use.keyChange ? [`Another key for an existing resource: ${change(use)}.`] : []),
+      ...(use.keyTags ? [`The key must carry the tag ${code(Object.entries(use.keyTags).map(([name, value]) => `${name}: ${value}`))}; the use adds it.`] : []),
+      ...(use.keyProperties ? [`CloudFormation: ${Object.entries(use.keyProperties).map(([type, paths]) => `\`${type}\` (${code(paths)})`).join('; ')}.`] : []),
+      ...(use.notice ? [`Notice of AWS: ${use.notice}.`] : []),
       ...(use.exclusive ? ['`exclusive: true` denies every use that does not come through the service.'] : []),
       ...(use.addedByCdk ? [`aws-cdk-lib: ${use.addedByCdk}`] : []),
     ].map(line => `- ${line}`).join('\n'),
@@ -96,10 +114,10 @@ function useSection(use: ServiceUse): string[] {
 
 function overview(uses: readonly ServiceUse[]): string {
   return [
-    '| Service | For | `KeyService.` | KMS is called by | Bound by | Multi-Region keys | Other accounts | Confirmed |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| Service | For | `KeyService.` | KMS is called by | Bound by | Multi-Region keys | Other accounts | Key can be changed | Read | Confirmed |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...uses.map(use => `| [${use.service}](#${anchor(use.service)}) | ${[
-      use.use, `[${use.id}](#keyservice${use.id.toLowerCase()})`, use.unsupported ? '–' : callers(use), bounds(use) || '–', yes(use.multiRegion), yes(use.crossAccount), mark(use),
+      use.use, `[${use.id}](#keyservice${use.id.toLowerCase()})`, use.unsupported ? '–' : callers(use), bounds(use) || '–', yes(use.multiRegion), yes(use.crossAccount), change(use), use.checked, mark(use),
     ].map(cell).join(' | ')} |`),
   ].join('\n');
 }
@@ -108,7 +126,7 @@ function deliveries(): string {
   const way = (facts: MessageFacts, kind: MessageTargetKind): string => {
     const how = facts[kind];
     if (typeof how === 'string') { return 'no'; }
-    const keys = [...how.source, ...(how.byTopic ? ['context aws:sns:topicArn'] : [])];
+    const keys = [...how.source, ...(how.through ? ['kms:ViaService'] : []), ...(how.byTopic ? ['context aws:sns:topicArn'] : [])];
     return `${code(how.actions)}, bound by ${code(keys)} ([page](${link(how.page)}))${how.unverified ? ', **not confirmed in full**' : ''}`;
   };
   const all = Object.values(DELIVERIES).sort((a, b) => byName(a.service, b.service));
@@ -139,7 +157,7 @@ function services(): string {
     'Without `users`, the account\'s IAM policies say who uses the key, through the service only. Where "your roles, directly" call KMS, they must be named. '
       + 'Without `resources`, every resource of the account and region counts.',
     '"Confirmed" is whether AWS\'s documentation says all of the row. Using a row that is confirmed in part warns, with what is open.',
-    'A service that is missing: `KeyService.of`, or [add a row](adding-a-service.md).',
+    'A service that is missing: `KeyService.of`, or [add a row](adding-a-service.md). The other way round, from CloudFormation types to uses: [resource-types.md](resource-types.md).',
     overview(uses),
     ...names.flatMap(service => [`## ${service}`, ...uses.filter(use => use.service === service).flatMap(useSection)]),
     '## Messages to encrypted topics and queues',

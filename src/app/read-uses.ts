@@ -4,6 +4,7 @@ import { Need, NEEDS } from './needs';
 import { encryptionOf } from './read-buckets';
 import { opaque, resourceSymbol } from '../iam/symbols';
 import { fill } from '../private/arns';
+import { allKeyProperties, KeyProperty, wordOf } from '../services/resource-properties';
 import { eachOf, scalar } from '../template/scalar';
 import { Resource } from '../template/template';
 
@@ -13,24 +14,11 @@ export interface Uses {
   readonly logBuckets: LogBucket[];
 }
 
-/** Resources that name a key: type, property path, words for messages. */
-const CONSUMERS: readonly [string, string[], string][] = [
-  ['AWS::SNS::Topic', ['KmsMasterKeyId'], 'topic'],
-  ['AWS::SQS::Queue', ['KmsMasterKeyId'], 'queue'],
-  ['AWS::Logs::LogGroup', ['KmsKeyId'], 'log group'],
-  ['AWS::CloudTrail::Trail', ['KMSKeyId'], 'trail'],
-  ['AWS::Lambda::Function', ['KmsKeyArn'], 'function'],
-  ['AWS::RDS::DBInstance', ['KmsKeyId'], 'database'],
-  ['AWS::RDS::DBCluster', ['KmsKeyId'], 'database cluster'],
-  ['AWS::DynamoDB::Table', ['SSESpecification', 'KMSMasterKeyId'], 'table'],
-  ['AWS::EFS::FileSystem', ['KmsKeyId'], 'file system'],
-  ['AWS::SecretsManager::Secret', ['KmsKeyId'], 'secret'],
-  ['AWS::EC2::Volume', ['KmsKeyId'], 'volume'],
-  ['AWS::Kinesis::Stream', ['StreamEncryption', 'KeyId'], 'stream'],
-  ['AWS::ECR::Repository', ['EncryptionConfiguration', 'KmsKey'], 'repository'],
-  ['AWS::Backup::BackupVault', ['EncryptionKeyArn'], 'backup vault'],
-  ['AWS::Events::EventBus', ['KmsKeyIdentifier'], 'event bus'],
-];
+/** Properties that are read with what else their resources do. */
+const READ_APART = new Set(['AWS::S3::Bucket BucketEncryption', 'AWS::EC2::LaunchTemplate LaunchTemplateData']);
+/** Words for messages, where the type's own name says less. */
+const WORDS: { readonly [type: string]: string } = { 'AWS::RDS::DBInstance': 'database', 'AWS::RDS::DBCluster': 'database cluster' };
+const CONSUMERS = allKeyProperties().filter(({ type, path }) => !READ_APART.has(`${type} ${path.split('.')[0]}`));
 
 /** Finds every resource that is encrypted under a key of the app, and the services that work with it. */
 export const readUses = (app: AppReader): Uses => new UsesReader(app).read();
@@ -42,7 +30,7 @@ class UsesReader {
 
   public read(): Uses {
     const { app } = this;
-    CONSUMERS.forEach(consumer => this.consumers(...consumer));
+    CONSUMERS.forEach(property => this.consumers(property));
     app.all('AWS::Logs::LogGroup').forEach(group => this.logGroup(group));
     app.all('AWS::CloudTrail::Trail').forEach(trail => this.trail(trail));
     app.all('AWS::Events::EventBus').forEach(bus => this.eventBus(bus));
@@ -57,11 +45,12 @@ class UsesReader {
     return this.found;
   }
 
-  private consumers(type: string, [property, ...path]: string[], word: string): void {
+  private consumers({ type, path }: KeyProperty): void {
     for (const resource of this.app.all(type)) {
-      const values = path.reduce((each, name) => each.flatMap(value => eachOf((value as any)?.[name])), eachOf(this.app.value(resource, property)));
+      const [first, ...rest] = path.split('.');
+      const values = rest.reduce((each, step) => stepInto(each, step), into(eachOf(this.app.value(resource, bare(first))), first));
       for (const key of new Set(values.map(value => this.app.keyOf(value, resource.stack)))) {
-        this.consumer(resource, `the ${word} ${resource.logicalId}`, key, `Properties.${[property, ...path].join('.')}`);
+        this.consumer(resource, `the ${WORDS[type] ?? wordOf(type)} ${resource.logicalId}`, key, `Properties.${path.split('.').map(bare).join('.')}`);
       }
     }
   }
@@ -229,6 +218,14 @@ class UsesReader {
     if (key) { this.found.consumers.push({ resource, location, what, key }); }
   }
 }
+
+/** A step of a path without its brackets. */
+const bare = (step: string): string => step.replace(/[[\]{}]/g, '');
+/** Every entry of a list, every value of a map, where the step has brackets. */
+const into = (values: readonly unknown[], step: string): readonly unknown[] => step === bare(step) ? values
+  : values.flatMap(value => typeof value === 'object' && value !== null ? Object.values(value).flatMap(eachOf) : []);
+const stepInto = (values: readonly unknown[], step: string): readonly unknown[] =>
+  into(values.flatMap(value => eachOf((value as any)?.[bare(step)])), step);
 
 const NOTIFICATIONS = [
   ['TopicConfigurations', 'Topic', 'AWS::SNS::Topic', 'publishes to the topic'],

@@ -1,3 +1,5 @@
+import { allKeyProperties } from '../services/resource-properties';
+
 /** Resource types by which the app is read. Everything else costs nothing. */
 export const READ_TYPES: ReadonlySet<string> = new Set([
   'AWS::KMS::Key', 'AWS::KMS::ReplicaKey', 'AWS::KMS::Alias',
@@ -6,8 +8,8 @@ export const READ_TYPES: ReadonlySet<string> = new Set([
   'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup',
   'AWS::CloudTrail::Trail', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::AutoScalingGroup',
   'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Events::Rule', 'AWS::Events::EventBus', 'AWS::CloudFront::Distribution',
-  'AWS::Lambda::Function', 'AWS::RDS::DBInstance', 'AWS::RDS::DBCluster', 'AWS::DynamoDB::Table', 'AWS::EFS::FileSystem',
-  'AWS::SecretsManager::Secret', 'AWS::EC2::Volume', 'AWS::Kinesis::Stream', 'AWS::ECR::Repository', 'AWS::Backup::BackupVault',
+  // Whatever names a key.
+  ...allKeyProperties().map(({ type }) => type),
   // Parents and outputs of nested stacks are evaluated through these.
   'AWS::CloudFormation::Stack',
 ]);

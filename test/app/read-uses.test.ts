@@ -1,6 +1,7 @@
 import { App } from '../../src/app/app';
 import { NEEDS } from '../../src/app/needs';
 import { Subject, SubjectKind, subjectsOf } from '../../src/checks/subjects';
+import { allKeyProperties } from '../../src/services/resource-properties';
 import { ServiceCall } from '../../src/services/service-use';
 import { key, PARAMETER, Resources, template } from '../checks/support';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
@@ -192,6 +193,26 @@ describe('a resource that is encrypted under a key of the app', () => {
   ])('%s', (type, properties, what, path) => {
     expect(consumers({ User: resource(type, properties) })).toEqual([{ logicalId: 'User', location: `Properties.${path}`, what, key: 'Key' }]);
     expect(consumers({ User: resource(type) })).toEqual([]);
+  });
+
+  /** Properties with a value at the end of a path, in lists of two. */
+  const at = (path: string, value: unknown): any => {
+    const [step, ...rest] = path.split('.');
+    const inner = rest.length === 0 ? value : at(rest.join('.'), value);
+    const name = step.replace(/[[\]{}]/g, '');
+    return { [name]: step.endsWith('[]') ? [{}, inner] : step.endsWith('{}') ? { entry: inner } : inner };
+  };
+
+  // A bucket has one rule of encryption, which is read with its algorithm.
+  const nested = allKeyProperties().filter(({ path }) => !path.startsWith('BucketEncryption.ServerSideEncryptionConfiguration'));
+  test.each(nested.map(({ type, path }) => [type, path]))('%s by %s', (type, path) => {
+    expect(consumers({ User: resource(type, at(path, KEY)) }).map(({ key: used }) => used)).toEqual(['Key']);
+  });
+
+  test('by a nested path, on either side of a condition', () => {
+    const mapping = (id: unknown) => ({ BlockDeviceMappings: [{ Ebs: { KmsKeyId: { 'Fn::If': ['Condition', id, { Ref: 'AWS::NoValue' }] } } }] });
+    expect(consumers({ User: resource('AWS::EC2::Instance', mapping(arnOf('Key'))) }))
+      .toEqual([{ logicalId: 'User', location: 'Properties.BlockDeviceMappings.Ebs.KmsKeyId', what: 'the instance User', key: 'Key' }]);
   });
 
   test('by a path that has an end before the key', () => expect(consumers({ User: resource('AWS::DynamoDB::Table', { SSESpecification: { SSEEnabled: true } }) })).toEqual([]));

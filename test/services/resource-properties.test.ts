@@ -1,0 +1,62 @@
+import { CATALOG } from '../../src/services/catalog';
+import { KEY_PROPERTIES } from '../../src/services/key-properties';
+import { allKeyProperties, keyPropertiesOf, wordOf } from '../../src/services/resource-properties';
+import { keyPropertiesOfL1s, NO_KEYS, noKey } from '../support/key-properties';
+
+const named = Object.values(CATALOG).flatMap(use => Object.entries(use.keyProperties ?? {}).flatMap(([type, paths]) => paths.map(path => [`${type} ${path}`, use.id] as const)));
+const known = (type: string, path: string): boolean => KEY_PROPERTIES[type]?.[path] !== undefined;
+
+describe('the table of properties that take a key', () => {
+  // A new aws-cdk-lib brings types: run `npx projen key-properties`, then give each a row of the catalog where AWS says what it needs.
+  test('is that of aws-cdk-lib', () => {
+    const table = Object.fromEntries(Object.entries(KEY_PROPERTIES).map(([type, paths]) => [type, Object.keys(paths)]));
+    expect(table).toEqual(Object.fromEntries(keyPropertiesOfL1s()));
+  });
+
+  test('has all that there are', () => {
+    expect(Object.keys(KEY_PROPERTIES).length).toBeGreaterThanOrEqual(275);
+    expect(allKeyProperties().length).toBeGreaterThanOrEqual(366);
+  });
+
+  test.each(named)('%s, of KeyService.%s, is a property that there is', key => {
+    const [type, path] = key.split(' ');
+    expect(known(type, path)).toBe(true);
+  });
+
+  test('gives each property to one use', () => {
+    const keys = named.map(([key]) => key);
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+  });
+
+  test.each([
+    ['AWS::DynamoDB::Table', 'SSESpecification.KMSMasterKeyId', { use: 'DYNAMODB', update: 'in-place', change: 'data-encrypted-anew' }],
+    ['AWS::RDS::DBInstance', 'KmsKeyId', { use: 'RDS', update: 'replacement', change: 'never' }],
+    ['AWS::RDS::DBInstance', 'MasterUserSecret.KmsKeyId', { use: 'SECRETS_MANAGER' }],
+    ['AWS::Lambda::Function', 'Code.SourceKMSKeyArn', { use: 'LAMBDA_CODE', update: 'in-place' }],
+    ['AWS::EC2::Instance', 'BlockDeviceMappings[].Ebs.KmsKeyId', { use: 'EBS', update: 'replacement' }],
+    ['AWS::S3::Bucket', 'BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.KMSMasterKeyID', { use: 'S3', update: 'in-place', change: 'data-stays' }],
+    ['AWS::CodePipeline::Pipeline', 'ArtifactStore.EncryptionKey.Id', { use: 'CODEPIPELINE' }],
+  ])('knows %s %s', (type, path, wanted) => {
+    expect(keyPropertiesOf(type).find(property => property.path === path)).toMatchObject({ type, path, ...wanted });
+  });
+
+  test('knows nothing of a type without', () => {
+    expect(keyPropertiesOf('AWS::IAM::Role')).toEqual([]);
+  });
+
+  test.each(NO_KEYS.map(([pattern, reason]) => [String(pattern), pattern, reason] as const))('leaves out %s for a reason', (_, pattern, reason) => {
+    expect(reason.length).toBeGreaterThan(10);
+    expect(allKeyProperties().filter(({ type, path }) => pattern.test(`${type} ${path}`))).toEqual([]);
+  });
+
+  test('leaves out what is no key of KMS', () => {
+    expect(noKey('AWS::AppFlow::ConnectorProfile', 'ConnectorProfileConfig.ConnectorProfileCredentials.InforNexus.AccessKeyId')).toBeDefined();
+    expect(noKey('AWS::AppFlow::ConnectorProfile', 'KMSArn')).toBeUndefined();
+  });
+});
+
+test.each([
+  ['AWS::DynamoDB::Table', 'table'], ['AWS::CloudTrail::EventDataStore', 'event data store'], ['AWS::RDS::DBCluster', 'DB cluster'], ['AWS::StorageGateway::NFSFileShare', 'NFS file share'],
+])('a %s is called a %s', (type, word) => {
+  expect(wordOf(type)).toBe(word);
+});
