@@ -1,4 +1,4 @@
-import { Annotations, Validations } from 'aws-cdk-lib';
+import { Annotations, Tags, Validations } from 'aws-cdk-lib';
 import { contextCondition } from './access-conditions';
 import { IamDelegation } from './iam-delegation';
 import { RowContext } from './row-context';
@@ -38,6 +38,7 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
     }
     if (call.unboundGrants) { acknowledge(context, `Keysmith-GrantsForAwsResources[${use.sid}${call.purpose}]`, `${use.service}: ${call.unboundGrants}`); }
   }
+  Object.entries(use.keyTags ?? {}).forEach(([name, value]) => Tags.of(context.scope).add(name, value));
   return use.calls.flatMap(call => {
     switch (call.caller) {
       case 'service': return [serviceRow(use, call, binding, context)];

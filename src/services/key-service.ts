@@ -32,6 +32,10 @@ export class KeyService {
   public static readonly BACKUP = KeyService.row('BACKUP');
   /** Logically air-gapped vaults of AWS Backup. */
   public static readonly BACKUP_AIR_GAPPED_VAULT = KeyService.row('BACKUP_AIR_GAPPED_VAULT');
+  /** Amazon Bedrock AgentCore: gateways (service role). */
+  public static readonly BEDROCK_AGENTCORE_GATEWAY = KeyService.row('BEDROCK_AGENTCORE_GATEWAY');
+  /** Amazon Bedrock AgentCore: memories (execution role). */
+  public static readonly BEDROCK_AGENTCORE_MEMORY = KeyService.row('BEDROCK_AGENTCORE_MEMORY');
   /** Amazon Bedrock AgentCore: token vault of AgentCore Identity. */
   public static readonly BEDROCK_AGENTCORE_TOKEN_VAULT = KeyService.row('BEDROCK_AGENTCORE_TOKEN_VAULT');
   /** Amazon Bedrock: agents. */
@@ -42,6 +46,8 @@ export class KeyService {
   public static readonly BEDROCK_AGENT_MEMORY = KeyService.row('BEDROCK_AGENT_MEMORY');
   /** Amazon Bedrock: custom and imported models. */
   public static readonly BEDROCK_CUSTOM_MODELS = KeyService.row('BEDROCK_CUSTOM_MODELS');
+  /** Amazon Bedrock: flows. */
+  public static readonly BEDROCK_FLOWS = KeyService.row('BEDROCK_FLOWS');
   /** Amazon Bedrock: guardrails. */
   public static readonly BEDROCK_GUARDRAILS = KeyService.row('BEDROCK_GUARDRAILS');
   /** Amazon Bedrock: fully managed knowledge bases. */
@@ -76,6 +82,8 @@ export class KeyService {
   public static readonly CODEPIPELINE = KeyService.row('CODEPIPELINE');
   /** Amazon Cognito: identity pools; no customer managed key, using it is an error. */
   public static readonly COGNITO_IDENTITY_POOLS = KeyService.row('COGNITO_IDENTITY_POOLS');
+  /** Amazon Cognito: exported logs of user pools that have a customer managed key. */
+  public static readonly COGNITO_LOGS = KeyService.row('COGNITO_LOGS');
   /** Amazon Cognito: user pools. */
   public static readonly COGNITO_USER_POOLS = KeyService.row('COGNITO_USER_POOLS');
   /** Amazon Comprehend: input, output and volumes of jobs (data access role). */
@@ -104,6 +112,8 @@ export class KeyService {
   public static readonly DOCUMENTDB = KeyService.row('DOCUMENTDB');
   /** Amazon DocumentDB: elastic clusters. */
   public static readonly DOCUMENTDB_ELASTIC = KeyService.row('DOCUMENTDB_ELASTIC');
+  /** Amazon Aurora DSQL: clusters. */
+  public static readonly DSQL = KeyService.row('DSQL');
   /** Tables of Amazon DynamoDB. */
   public static readonly DYNAMODB = KeyService.row('DYNAMODB');
   /** Global tables of Amazon DynamoDB. */
@@ -136,10 +146,16 @@ export class KeyService {
   public static readonly EVENTBRIDGE = KeyService.row('EVENTBRIDGE');
   /** Archives of Amazon EventBridge. */
   public static readonly EVENTBRIDGE_ARCHIVE = KeyService.row('EVENTBRIDGE_ARCHIVE');
+  /** Amazon EventBridge: authorization of connections. */
+  public static readonly EVENTBRIDGE_CONNECTIONS = KeyService.row('EVENTBRIDGE_CONNECTIONS');
+  /** Amazon EventBridge: logs of event buses that have a customer managed key. */
+  public static readonly EVENTBRIDGE_LOGS = KeyService.row('EVENTBRIDGE_LOGS');
   /** Pipes of Amazon EventBridge; users are their execution roles. */
   public static readonly EVENTBRIDGE_PIPES = KeyService.row('EVENTBRIDGE_PIPES');
   /** Logs of EventBridge pipes that include execution data. */
   public static readonly EVENTBRIDGE_PIPES_LOGS = KeyService.row('EVENTBRIDGE_PIPES_LOGS');
+  /** Amazon EventBridge Scheduler: payloads of schedules. */
+  public static readonly EVENTBRIDGE_SCHEDULER = KeyService.row('EVENTBRIDGE_SCHEDULER');
   /** Streams of Amazon Data Firehose with server-side encryption. */
   public static readonly FIREHOSE = KeyService.row('FIREHOSE');
   /** Delivery of Amazon Data Firehose to an encrypted bucket; users are the delivery roles. */
@@ -160,6 +176,10 @@ export class KeyService {
   public static readonly HEALTH_OMICS = KeyService.row('HEALTH_OMICS');
   /** AWS HealthLake: data stores. */
   public static readonly HEALTHLAKE = KeyService.row('HEALTHLAKE');
+  /** AWS IAM Identity Center: identities, groups and permission sets. */
+  public static readonly IDENTITY_CENTER = KeyService.row('IDENTITY_CENTER');
+  /** Amazon EC2 Image Builder: components, recipes and workflows (execution role). */
+  public static readonly IMAGE_BUILDER_WORKFLOWS = KeyService.row('IMAGE_BUILDER_WORKFLOWS');
   /** Amazon Inspector: exported findings and SBOM reports. */
   public static readonly INSPECTOR_EXPORT = KeyService.row('INSPECTOR_EXPORT');
   /** AWS IoT SiteWise: asset properties and their values. */
@@ -178,6 +198,8 @@ export class KeyService {
   public static readonly LAMBDA = KeyService.row('LAMBDA');
   /** .zip deployment packages of AWS Lambda. */
   public static readonly LAMBDA_CODE = KeyService.row('LAMBDA_CODE');
+  /** AWS Lambda: code that lies in an encrypted bucket and is read there. */
+  public static readonly LAMBDA_CODE_IN_PLACE = KeyService.row('LAMBDA_CODE_IN_PLACE');
   /** Filter criteria of AWS Lambda event source mappings. */
   public static readonly LAMBDA_EVENT_FILTERS = KeyService.row('LAMBDA_EVENT_FILTERS');
   /** State of AWS Lambda durable functions. */
@@ -238,6 +260,8 @@ export class KeyService {
   public static readonly REDSHIFT_QUERY_EDITOR = KeyService.row('REDSHIFT_QUERY_EDITOR');
   /** Amazon Redshift: namespaces of Redshift Serverless. */
   public static readonly REDSHIFT_SERVERLESS = KeyService.row('REDSHIFT_SERVERLESS');
+  /** Zero-ETL integrations of Amazon RDS and Aurora with Redshift. */
+  public static readonly REDSHIFT_ZERO_ETL = KeyService.row('REDSHIFT_ZERO_ETL');
   /** Amazon Rekognition: training data and results of Custom Labels. */
   public static readonly REKOGNITION = KeyService.row('REKOGNITION');
   /** Amazon Route 53: key-signing keys of DNSSEC. */
@@ -260,6 +284,10 @@ export class KeyService {
   public static readonly S3_EXPRESS = KeyService.row('S3_EXPRESS');
   /** Amazon S3 Tables: tables of S3 Metadata. */
   public static readonly S3_METADATA = KeyService.row('S3_METADATA');
+  /** Amazon S3 Files: file systems over buckets. */
+  public static readonly S3_FILES = KeyService.row('S3_FILES');
+  /** Amazon S3 Vectors: vector buckets and their indexes. */
+  public static readonly S3_VECTORS = KeyService.row('S3_VECTORS');
   /** Amazon S3 Tables: tables and their maintenance. */
   public static readonly S3_TABLES = KeyService.row('S3_TABLES');
   /** Amazon SageMaker AI: online store of Feature Store. */
@@ -310,6 +338,8 @@ export class KeyService {
   public static readonly TRANSLATE = KeyService.row('TRANSLATE');
   /** AWS Verified Access: policies, trust provider secrets and other settings. */
   public static readonly VERIFIED_ACCESS = KeyService.row('VERIFIED_ACCESS');
+  /** Amazon Verified Permissions: policy stores. */
+  public static readonly VERIFIED_PERMISSIONS = KeyService.row('VERIFIED_PERMISSIONS');
   /** Amazon WorkMail: mailboxes of organizations. */
   public static readonly WORKMAIL = KeyService.row('WORKMAIL');
   /** Amazon WorkSpaces: volumes. */

@@ -132,7 +132,7 @@ export interface ServiceUse {
   readonly keyProperties?: KeyProperties;
   /** Undefined where AWS does not say. How CloudFormation changes the property is in `resource-properties.ts`. */
   readonly keyChange?: KeyChange;
-  /** Tags that the key must carry, or the service refuses it. */
+  /** Tags that the key must carry, or the service refuses it: using the row adds them. */
   readonly keyTags?: { readonly [name: string]: string };
   /** Set when the use cannot take a customer managed key: the reason, shown in the error. */
   readonly unsupported?: string;

@@ -15,6 +15,7 @@ export const AMAZON_MQ: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::AmazonMQ::Broker': ['EncryptionOptions.KmsKeyId'] },
   gotchas: [
     'MQ makes two grants, for itself and for the storage below: do not bound the grantee.',
     'RabbitMQ brokers are quarantined (INVALID_KMS_KEY) while the key is disabled; a revoked grant means a new broker.',

@@ -15,6 +15,8 @@ export const APP_RUNNER: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::AppRunner::Service': ['EncryptionConfiguration.KmsKey'] },
+  keyChange: 'never',
   gotchas: ['App Runner takes no new customers any more.', 'The key is given when the service is made and cannot be changed.'],
   source: 'apprunner/latest/dg/security-data-protection-encryption.html',
   checked: '2026-11-25',

@@ -22,6 +22,7 @@ export const APPCONFIG: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::AppConfig::ConfigurationProfile': ['KmsKeyIdentifier'], 'AWS::AppConfig::Deployment': ['KmsKeyIdentifier'] },
   gotchas: [
     'Name who deploys (GenerateDataKey) and who reads (Decrypt) in users: there is no service to go through.',
     'Configuration that lies in S3, Parameter Store or Secrets Manager needs the key of that place as well.',

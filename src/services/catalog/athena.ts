@@ -13,6 +13,12 @@ export const ATHENA_RESULTS: ServiceUse = {
   multiRegion: 'as-single-region',
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::Athena::WorkGroup': [
+      'WorkGroupConfiguration.ResultConfiguration.EncryptionConfiguration.KmsKey',
+      'WorkGroupConfigurationUpdates.ResultConfigurationUpdates.EncryptionConfiguration.KmsKey',
+    ],
+  },
   gotchas: [
     'Results encrypted on the client (CSE-KMS) need the same two actions without kms:ViaService.',
     'Many small objects throttle KMS: turn on S3 Bucket Keys.',

@@ -29,6 +29,7 @@ export const BACKUP: ServiceUse = {
       contextKeys: ['aws:backup:backup-vault'],
     },
   ],
+  keyProperties: { 'AWS::Backup::BackupVault': ['EncryptionKeyArn'] },
   gotchas: [
     'Users are the backup role and whoever creates the vault; the latter also needs kms:RetireGrant in an IAM policy.',
     'The backup role must reach the key of the source as well: without, jobs for S3 succeed and leave objects out.',
@@ -49,6 +50,7 @@ export const BACKUP_AIR_GAPPED_VAULT: ServiceUse = {
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
   exclusive: true,
+  keyProperties: { 'AWS::Backup::LogicallyAirGappedBackupVault': ['EncryptionKeyArn'] },
   gotchas: ['Users are the roles that create the vault; AWS Backup works by its grant from then on.'],
   source: 'aws-backup/latest/devguide/logicallyairgappedvault.html',
   checked: '2026-11-24',

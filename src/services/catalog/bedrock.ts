@@ -36,6 +36,7 @@ export const BEDROCK_GUARDRAILS: ServiceUse = {
     { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
+  keyProperties: { 'AWS::Bedrock::Guardrail': ['KmsKeyArn'] },
   gotchas: ['Who only invokes the model with the guardrail needs Decrypt alone.'],
   source: 'bedrock/latest/userguide/guardrails-permissions-kms.html',
   checked: '2026-11-24',
@@ -132,6 +133,9 @@ export const BEDROCK_KNOWLEDGE_BASES: ServiceUse = {
       grantOperations: ['CreateGrant', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'],
     },
   ],
+  keyProperties: {
+    'AWS::Bedrock::KnowledgeBase': ['KnowledgeBaseConfiguration.ManagedKnowledgeBaseConfiguration.ServerSideEncryptionConfiguration.KmsKeyArn'],
+  },
   gotchas: ['The identity that makes the knowledge base needs the key; its service role does not.'],
   source: 'bedrock/latest/userguide/encryption-kb.html',
   checked: '2026-11-24',
@@ -146,6 +150,7 @@ export const BEDROCK_KNOWLEDGE_BASE_INGESTION: ServiceUse = {
   viaService: undefined,
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false }],
   exclusive: false,
+  keyProperties: { 'AWS::Bedrock::DataSource': ['ServerSideEncryptionConfiguration.KmsKeyArn'] },
   gotchas: [
     'Name the service role of the knowledge base in users: there is no service to go through.',
     'Sources in an encrypted bucket need KeyService.S3 on the key of the bucket for the same role.',

@@ -30,6 +30,8 @@ export const CLOUDWATCH_LOGS: ServiceUse = {
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
+  keyProperties: { 'AWS::Logs::LogGroup': ['KmsKeyId'] },
+  keyChange: 'data-stays',
   gotchas: [
     'The statement must be in place before the log group names the key.',
     'Data stays under its old key after a change; disable that key and it cannot be read.',

@@ -15,6 +15,7 @@ export const CODEARTIFACT: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::CodeArtifact::Domain': ['EncryptionKey'] },
   gotchas: [
     'One key serves the whole domain, and cannot be changed.',
     'Keys in an external key store are refused.',

@@ -19,6 +19,7 @@ export const CODEBUILD: ServiceUse = {
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
   addedByCdk: "aws-codebuild Project allows its service role in the role's own policy (grantEncryptDecrypt).",
+  keyProperties: { 'AWS::CodeBuild::Project': ['EncryptionKey'], 'AWS::CodeBuild::ReportGroup': ['ExportConfig.S3Destination.EncryptionKey'] },
   gotchas: ['Name the service roles of the projects in users.'],
   source: 'codebuild/latest/userguide/setting-up-kms.html',
   checked: '2026-11-24',

@@ -15,6 +15,7 @@ export const CODEPIPELINE: ServiceUse = {
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
   addedByCdk: 'aws-codepipeline Pipeline makes a key of its own when it crosses accounts, and allows the roles of its actions.',
+  keyProperties: { 'AWS::CodePipeline::Pipeline': ['ArtifactStore.EncryptionKey.Id', 'ArtifactStores[].ArtifactStore.EncryptionKey.Id'] },
   gotchas: [
     'Name the roles of the pipeline, of its actions and those in other accounts in users.',
     'A pipeline that crosses accounts needs a customer managed key.',

@@ -31,6 +31,7 @@ export const COGNITO_USER_POOLS: ServiceUse = {
   exclusive: false,
   multiRegion: 'supported',
   crossAccount: 'undocumented',
+  keyProperties: { 'AWS::Cognito::UserPool': ['KeyConfiguration.KmsKeyArn'] },
   gotchas: [
     'Cognito takes the key by its ARN only, never by an alias.',
     'The id of a pool is known only after it is made: leave resources out for a pool in the same stack.',
@@ -55,4 +56,25 @@ export const COGNITO_IDENTITY_POOLS: ServiceUse = {
   gotchas: ['Use KeyService.COGNITO_USER_POOLS for user pools, which take one.'],
   source: PAGE,
   checked: '2026-11-24',
+};
+
+const LOGS = { SourceArn: 'arn:{partition}:logs:{region}:{account}:*' };
+
+export const COGNITO_LOGS: ServiceUse = {
+  ...common,
+  id: 'COGNITO_LOGS',
+  use: 'exported logs of user pools that have a customer managed key',
+  sid: 'CognitoLogs',
+  styles: ['principal'],
+  // SourceArn is a name in the encryption context, not the global condition key.
+  calls: [
+    { purpose: '', caller: 'service', principal: 'cognito-idp.amazonaws.com', actions: ['kms:Encrypt', 'kms:GenerateDataKey'], context: LOGS },
+    { purpose: 'Delivery', caller: 'service', principal: 'delivery.logs.amazonaws.com', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], context: LOGS },
+  ],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  gotchas: ['A user pool with a key whose logs are exported needs it beside KeyService.COGNITO_USER_POOLS.'],
+  source: PAGE,
+  checked: '2026-11-25',
 };

@@ -16,6 +16,11 @@ export const COMPREHEND: ServiceUse = {
   multiRegion: 'as-single-region',
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::Comprehend::DocumentClassifier': ['ModelKmsKeyId', 'OutputDataConfig.KmsKeyId', 'VolumeKmsKeyId'],
+    'AWS::Comprehend::EntityRecognizer': ['ModelKmsKeyId', 'VolumeKmsKeyId'],
+    'AWS::Comprehend::Flywheel': ['DataSecurityConfig.DataLakeKmsKeyId', 'DataSecurityConfig.ModelKmsKeyId', 'DataSecurityConfig.VolumeKmsKeyId'],
+  },
   gotchas: ['Name the data access roles of the jobs in users.', 'Output and volumes may have different keys.'],
   source: 'comprehend/latest/dg/kms-in-comprehend.html',
   checked: '2026-11-24',

@@ -21,6 +21,7 @@ export const CONFIG: ServiceUse = {
   multiRegion: 'as-single-region',
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::Config::DeliveryChannel': ['S3KmsKeyArn'] },
   gotchas: [
     'The statement stands on the key of the bucket, also where Config has a role: a failed write is tried again as the service.',
     'Recorders of other regions that deliver to the same bucket must be named in sourceArns.',

@@ -20,6 +20,7 @@ export const CONNECT: ServiceUse = {
     { purpose: '', caller: 'user', actions: ['kms:DescribeKey', 'kms:RetireGrant'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
+  keyProperties: { 'AWS::Connect::InstanceStorageConfig': ['KinesisVideoStreamConfig.EncryptionConfig.KeyId', 'S3Config.EncryptionConfig.KeyId'] },
   gotchas: ['Connect can publish to an encrypted Kinesis stream only when the stream has the key that recordings or reports have.'],
   source: 'connect/latest/adminguide/security-iam-amazon-connect-permissions.html',
   checked: '2026-11-24',
@@ -47,6 +48,11 @@ export const CONNECT_CUSTOMER_PROFILES: ServiceUse = {
   resourceArn: 'arn:{partition}:profile:{region}:{account}:domains/{resource}',
   resourceName: 'domain name',
   exclusive: false,
+  keyProperties: {
+    'AWS::CustomerProfiles::Domain': ['DefaultEncryptionKey'],
+    'AWS::CustomerProfiles::ObjectType': ['EncryptionKey'],
+    'AWS::CustomerProfiles::DomainObjectType': ['EncryptionKey'],
+  },
   gotchas: [
     'A customer managed key is required.',
     "The source is the domain, or 'DOMAIN/objects/TYPE' for an object type with a key of its own: 'DOMAIN*' covers both.",
@@ -81,6 +87,10 @@ export const CONNECT_ASSISTANT: ServiceUse = {
     { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
+  keyProperties: {
+    'AWS::Wisdom::Assistant': ['ServerSideEncryptionConfiguration.KmsKeyId'],
+    'AWS::Wisdom::KnowledgeBase': ['ServerSideEncryptionConfiguration.KmsKeyId'],
+  },
   gotchas: ['Search indices stay under keys that AWS owns.', 'The kms:ViaService name is wisdom, the former name of the service.'],
   source: 'connect/latest/adminguide/enable-q.html',
   checked: '2026-11-25',

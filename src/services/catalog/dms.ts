@@ -22,6 +22,11 @@ export const DMS: ServiceUse = {
     { purpose: '', caller: 'user', actions: ['kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncrypt*'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
+  keyProperties: {
+    'AWS::DMS::Endpoint': ['KmsKeyId'],
+    'AWS::DMS::ReplicationInstance': ['KmsKeyId'],
+    'AWS::DMS::ReplicationConfig': ['ComputeConfig.KmsKeyId'],
+  },
   gotchas: ['The key of a replication instance cannot be changed.'],
 };
 
@@ -68,5 +73,6 @@ export const DMS_SCHEMA_CONVERSION: ServiceUse = {
   ],
   resourceArn: 'arn:{partition}:dms:{region}:{account}:migration-project:{resource}',
   resourceName: 'migration project id',
+  keyProperties: { 'AWS::DMS::InstanceProfile': ['KmsKeyArn'] },
   gotchas: ['The context stands on Decrypt and GenerateDataKey only.'],
 };

@@ -19,6 +19,8 @@ export const DOCUMENTDB: ServiceUse = {
   use: 'instance-based clusters and snapshots',
   sid: 'DocumentDb',
   viaService: 'rds',
+  keyProperties: { 'AWS::DocDB::DBCluster': ['KmsKeyId'] },
+  keyChange: 'never',
   gotchas: [
     'DocumentDB calls KMS as rds, and encrypts with aws/rds when no key is given.',
     'The key is fixed when the cluster is made; without its key the cluster waits 7 days, inaccessible but recoverable, and is then lost, and only a backup helps; members of a global cluster are lost at once.',
@@ -35,6 +37,7 @@ export const DOCUMENTDB_ELASTIC: ServiceUse = {
   use: 'elastic clusters',
   sid: 'DocumentDbElastic',
   viaService: 'docdb-elastic',
+  keyProperties: { 'AWS::DocDBElastic::Cluster': ['KmsKeyId'] },
   gotchas: ['Elastic clusters have a kms:ViaService name of their own, docdb-elastic.'],
   source: 'aws-managed-policy/latest/reference/AmazonDocDBElasticFullAccess.html',
   checked: '2026-11-25',

@@ -37,6 +37,8 @@ export const DYNAMODB: ServiceUse = {
   id: 'DYNAMODB',
   use: 'tables and their streams and backups',
   sid: 'DynamoDb',
+  keyProperties: { 'AWS::DynamoDB::Table': ['SSESpecification.KMSMasterKeyId'] },
+  keyChange: 'data-encrypted-anew',
   gotchas: GOTCHAS,
 };
 
@@ -46,5 +48,7 @@ export const DYNAMODB_GLOBAL_TABLES: ServiceUse = {
   use: 'global tables',
   sid: 'DynamoDbGlobalTables',
   viaServiceInAnyRegion: true,
+  keyProperties: { 'AWS::DynamoDB::GlobalTable': ['Replicas[].SSESpecification.KMSMasterKeyId'] },
+  keyChange: 'data-encrypted-anew',
   gotchas: ['Each replica has a key of its own region.', ...GOTCHAS],
 };

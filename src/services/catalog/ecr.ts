@@ -15,6 +15,10 @@ export const ECR: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::ECR::Repository': ['EncryptionConfiguration.KmsKey'],
+    'AWS::ECR::RepositoryCreationTemplate': ['EncryptionConfiguration.KmsKey'],
+  },
   gotchas: [
     'Users are those who create repositories; they also need kms:RetireGrant in an IAM policy. Pushing and pulling images works by grants of ECR.',
     'The key must be in the region of the repository, which cannot change it later.',

@@ -29,6 +29,7 @@ export const ECS_FARGATE_EPHEMERAL_STORAGE: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   addedByCdk: 'aws-ecs Cluster with managedStorageConfiguration.fargateEphemeralStorageKmsKey adds both statements for the service.',
+  keyProperties: { 'AWS::ECS::Cluster': ['Configuration.ManagedStorageConfiguration.FargateEphemeralStorageKmsKeyId'] },
   gotchas: [
     'Aliases and multi-Region keys are refused.',
     'The context holds the name of the cluster, not its ARN.',

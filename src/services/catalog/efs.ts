@@ -15,6 +15,8 @@ export const EFS: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::EFS::FileSystem': ['KmsKeyId', 'ReplicationConfiguration.Destinations[].KmsKeyId'] },
+  keyChange: 'never',
   gotchas: [
     'Metadata of files stays under the AWS managed key aws/elasticfilesystem.',
   ],

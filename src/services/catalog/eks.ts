@@ -18,6 +18,8 @@ export const EKS: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::EKS::Cluster': ['EncryptionConfig[].Provider.KeyArn'] },
+  keyChange: 'never',
   gotchas: [
     'Name who makes the cluster in users: the CloudFormation execution role, or for aws-eks Cluster the creation role of its custom resource.',
     'A condition on kms:GrantIsForAWSResource makes CreateCluster fail.',

@@ -17,6 +17,12 @@ export const ELASTICACHE: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::ElastiCache::ReplicationGroup': ['KmsKeyId'],
+    'AWS::ElastiCache::ServerlessCache': ['KmsKeyId'],
+    'AWS::ElastiCache::ServerlessCacheSnapshot': ['KmsKeyId'],
+    'AWS::ElastiCache::Snapshot': ['KmsKeyId'],
+  },
   gotchas: [
     'ElastiCache calls KMS under two names, elasticache and dax: a condition with one alone breaks it.',
     'The key is chosen when the cache is made and cannot be changed.',

@@ -25,6 +25,7 @@ export const EMR: ServiceUse = {
     },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true, viaService: false },
   ],
+  keyProperties: { 'AWS::EMR::Cluster': ['LogEncryptionKmsKeyId'] },
   gotchas: [
     'Name the instance profile role and the EMRFS roles in users, and with EBS encryption (5.24.0 and later) the service role.',
     'The key must be in the region of the cluster.',
@@ -54,6 +55,13 @@ export const EMR_SERVERLESS: ServiceUse = {
   ],
   resourceArn: 'arn:{partition}:emr-serverless:{region}:{account}:/applications/{resource}',
   resourceName: 'application id',
+  keyProperties: {
+    'AWS::EMRServerless::Application': [
+      'MonitoringConfiguration.CloudWatchLoggingConfiguration.EncryptionKeyArn',
+      'MonitoringConfiguration.ManagedPersistenceMonitoringConfiguration.EncryptionKeyArn',
+      'MonitoringConfiguration.S3MonitoringConfiguration.EncryptionKeyArn',
+    ],
+  },
   gotchas: [
     'A job is refused when its submitter cannot use the key; its runtime role needs KeyService.EMR_SERVERLESS_JOB_ROLE.',
     'A context given in diskEncryptionConfiguration is sent beside applicationId.',

@@ -39,6 +39,7 @@ export const EVENTBRIDGE: ServiceUse = {
     },
   ],
   addedByCdk: 'aws-events EventBus adds a statement for its bus that puts DescribeKey under the encryption context, where it never counts.',
+  keyProperties: { 'AWS::Events::EventBus': ['KmsKeyIdentifier'] },
   gotchas: [
     'Users are those who create the bus and its rules.',
     'Events of AWS services on the default bus stay under a key that AWS owns.',
@@ -65,6 +66,7 @@ export const EVENTBRIDGE_ARCHIVE: ServiceUse = {
     DESCRIBE,
   ],
   addedByCdk: 'aws-events Archive and EventBus.archive add the same two statements for their bus.',
+  keyProperties: { 'AWS::Events::Archive': ['KmsKeyIdentifier'] },
   gotchas: ['Resources are the event buses whose events are archived, not the archives.'],
   source: 'eventbridge/latest/userguide/encryption-archives.html',
   checked: '2026-11-24',
@@ -81,6 +83,7 @@ export const EVENTBRIDGE_PIPES: ServiceUse = {
   resourceTypes: undefined,
   // AWS names the context key aws:pipe:arn in its example and aws:pipes:arn in its text, so none is compared.
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'], viaService: false }],
+  keyProperties: { 'AWS::Pipes::Pipe': ['KmsKeyIdentifier'] },
   gotchas: ["Users are the pipes' execution roles: EventBridge never calls as itself here."],
   source: 'eventbridge/latest/userguide/eb-encryption-pipes-cmkey.html',
   checked: '2026-11-25',
@@ -118,5 +121,26 @@ export const EVENTBRIDGE_PIPES_LOGS: ServiceUse = {
     'A log group with a key of its own needs KeyService.CLOUDWATCH_LOGS on that key as well.',
   ],
   source: 'eventbridge/latest/userguide/eb-encryption-pipes-cmkey.html',
+  checked: '2026-11-25',
+};
+
+const LOGS = { SourceArn: 'arn:{partition}:logs:{region}:{account}:*' };
+
+export const EVENTBRIDGE_LOGS: ServiceUse = {
+  ...common,
+  id: 'EVENTBRIDGE_LOGS',
+  use: 'logs of event buses that have a customer managed key',
+  sid: 'EventBridgeLogs',
+  styles: ['principal'],
+  resourceArn: undefined,
+  resourceName: undefined,
+  resourceTypes: undefined,
+  // Here too SourceArn is a name in the encryption context.
+  calls: [
+    { purpose: '', ...SERVICE, actions: ['kms:GenerateDataKey'], context: LOGS },
+    { purpose: 'Delivery', caller: 'service', principal: 'delivery.logs.amazonaws.com', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], context: LOGS },
+  ],
+  gotchas: ['An event bus with a key and a log configuration needs it beside KeyService.EVENTBRIDGE; without, its logs stay empty in silence.'],
+  source: 'eventbridge/latest/userguide/encryption-bus-logs.html',
   checked: '2026-11-25',
 };

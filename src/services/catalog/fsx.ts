@@ -15,6 +15,7 @@ export const FSX: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::FSx::FileSystem': ['KmsKeyId'], 'AWS::FSx::FileCache': ['KmsKeyId'] },
   gotchas: [
     'The key of a file system cannot be changed.',
     'A file system for Lustre that is linked to an encrypted bucket needs KeyService.S3 on the key of the bucket, for its service-linked role.',

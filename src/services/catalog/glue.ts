@@ -55,6 +55,13 @@ export const GLUE_JOBS: ServiceUse = {
   // Bookmarks are encrypted by the job itself, so no service stands between.
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'], viaService: false }],
   exclusive: false,
+  keyProperties: {
+    'AWS::Glue::SecurityConfiguration': [
+      'EncryptionConfiguration.CloudWatchEncryption.KmsKeyArn',
+      'EncryptionConfiguration.JobBookmarksEncryption.KmsKeyArn',
+      'EncryptionConfiguration.S3Encryptions[].KmsKeyArn',
+    ],
+  },
   gotchas: [
     "Name the jobs' roles in users: there is no service to go through.",
     'Encrypted logs of jobs need KeyService.CLOUDWATCH_LOGS on the same key.',

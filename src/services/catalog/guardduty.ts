@@ -28,6 +28,7 @@ export const GUARDDUTY_EXPORT: ServiceUse = {
   resourceName: 'detector id',
   exclusive: false,
   multiRegion: 'as-single-region',
+  keyProperties: { 'AWS::GuardDuty::PublishingDestination': ['DestinationProperties.KmsKeyArn'] },
   gotchas: [
     'Key and bucket must be in the same region.',
     'In an opt-in region the principal carries the region: guardduty.REGION.amazonaws.com.',

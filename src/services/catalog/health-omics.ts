@@ -15,6 +15,12 @@ export const HEALTH_OMICS: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::Omics::AnnotationStore': ['SseConfig.KeyArn'],
+    'AWS::Omics::ReferenceStore': ['SseConfig.KeyArn'],
+    'AWS::Omics::SequenceStore': ['SseConfig.KeyArn'],
+    'AWS::Omics::VariantStore': ['SseConfig.KeyArn'],
+  },
   gotchas: [
     "AWS's example lacks the region in kms:ViaService; such a condition is never met.",
     'Workflows make no grants.',

@@ -15,6 +15,7 @@ export const HEALTHLAKE: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::HealthLake::FHIRDatastore': ['SseConfiguration.KmsEncryptionConfig.KmsKeyId'] },
   gotchas: ["AWS's example lacks the region in kms:ViaService; such a condition is never met."],
   source: 'healthlake/latest/devguide/encryption-at-rest.html',
   checked: '2026-11-24',

@@ -1,4 +1,5 @@
 import { ServiceUse } from '../service-use';
+import * as agentcore from './agentcore';
 import * as amazonMq from './amazon-mq';
 import * as apiGateway from './api-gateway';
 import * as appRunner from './app-runner';
@@ -8,6 +9,7 @@ import * as appsync from './appsync';
 import * as athena from './athena';
 import * as backup from './backup';
 import * as bedrock from './bedrock';
+import * as bedrockFlows from './bedrock-flows';
 import * as chime from './chime';
 import * as cloudfront from './cloudfront';
 import * as cloudtrail from './cloudtrail';
@@ -23,6 +25,7 @@ import * as connect from './connect';
 import * as datasync from './datasync';
 import * as dms from './dms';
 import * as documentdb from './documentdb';
+import * as dsql from './dsql';
 import * as dynamodb from './dynamodb';
 import * as ebs from './ebs';
 import * as ecr from './ecr';
@@ -33,12 +36,15 @@ import * as elasticLoadBalancing from './elastic-load-balancing';
 import * as elasticache from './elasticache';
 import * as emr from './emr';
 import * as eventbridge from './eventbridge';
+import * as eventbridgeConnections from './eventbridge-connections';
 import * as firehose from './firehose';
 import * as fsx from './fsx';
 import * as glue from './glue';
 import * as guardduty from './guardduty';
 import * as healthOmics from './health-omics';
 import * as healthlake from './healthlake';
+import * as identityCenter from './identity-center';
+import * as imageBuilder from './image-builder';
 import * as inspector from './inspector';
 import * as iotSitewise from './iot-sitewise';
 import * as kendra from './kendra';
@@ -69,8 +75,11 @@ import * as rekognition from './rekognition';
 import * as route53 from './route53';
 import * as s3 from './s3';
 import * as s3Express from './s3-express';
+import * as s3Files from './s3-files';
 import * as s3Tables from './s3-tables';
+import * as s3Vectors from './s3-vectors';
 import * as sagemaker from './sagemaker';
+import * as scheduler from './scheduler';
 import * as secretsManager from './secrets-manager';
 import * as securityHub from './security-hub';
 import * as securityLake from './security-lake';
@@ -84,11 +93,13 @@ import * as transcribe from './transcribe';
 import * as transferFamily from './transfer-family';
 import * as translate from './translate';
 import * as verifiedAccess from './verified-access';
+import * as verifiedPermissions from './verified-permissions';
 import * as workmail from './workmail';
 import * as workspaces from './workspaces';
 import * as xray from './xray';
 
 const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
+  agentcore,
   amazonMq,
   apiGateway,
   appRunner,
@@ -98,6 +109,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   athena,
   backup,
   bedrock,
+  bedrockFlows,
   chime,
   cloudfront,
   cloudtrail,
@@ -113,6 +125,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   datasync,
   dms,
   documentdb,
+  dsql,
   dynamodb,
   ebs,
   ecr,
@@ -123,12 +136,15 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   elasticache,
   emr,
   eventbridge,
+  eventbridgeConnections,
   firehose,
   fsx,
   glue,
   guardduty,
   healthOmics,
   healthlake,
+  identityCenter,
+  imageBuilder,
   inspector,
   iotSitewise,
   kendra,
@@ -159,8 +175,11 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   route53,
   s3,
   s3Express,
+  s3Files,
   s3Tables,
+  s3Vectors,
   sagemaker,
+  scheduler,
   secretsManager,
   securityHub,
   securityLake,
@@ -174,6 +193,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   transferFamily,
   translate,
   verifiedAccess,
+  verifiedPermissions,
   workmail,
   workspaces,
   xray,

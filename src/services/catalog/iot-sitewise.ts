@@ -15,6 +15,7 @@ export const IOT_SITEWISE: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::IoTSiteWise::Workspace': ['KmsKeyId'] },
   gotchas: ['The key is set once for the account and region.'],
   source: 'iot-sitewise/latest/userguide/encryption-at-rest.html',
   checked: '2026-11-24',

@@ -15,6 +15,7 @@ export const KENDRA: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::Kendra::Index': ['ServerSideEncryptionConfiguration.KmsKeyId'] },
   gotchas: ['Roles of data sources need Decrypt on the keys of what they read, through the service that holds it.'],
   source: 'kendra/latest/dg/gs-prerequisites.html',
   checked: '2026-11-24',

@@ -22,6 +22,7 @@ export const KEYSPACES: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::Cassandra::Table': ['EncryptionSpecification.KmsKeyIdentifier'] },
   gotchas: [
     'The kms:ViaService name is cassandra; some events in CloudTrail name dynamodb, on which Keyspaces is built.',
     'The key of a table can be changed at any time.',

@@ -12,6 +12,7 @@ export const KINESIS_VIDEO: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::KinesisVideo::Stream': ['KmsKeyId'] },
   gotchas: [
     'A wrong key is found out late: the stream is made, and PutMedia and GetMedia fail.',
     'The key of a stream cannot be changed.',

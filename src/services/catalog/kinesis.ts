@@ -27,6 +27,7 @@ export const KINESIS: ServiceUse = {
     { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], narrowedContext: CONTEXT },
     { purpose: 'Describe', caller: 'user', actions: ['kms:DescribeKey'] },
   ],
+  keyProperties: { 'AWS::Kinesis::Stream': ['StreamEncryption.KeyId'] },
   gotchas: [
     'Reading and writing fail for principals that cannot use the key, whatever their permissions on the stream are.',
     'Services that write to the stream by a service-linked role, such as DynamoDB, come through Kinesis as well.',

@@ -12,6 +12,10 @@ export const LEX_CONVERSATION_LOGS: ServiceUse = {
   multiRegion: 'as-single-region',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::Lex::Bot': ['TestBotAliasSettings.ConversationLogSettings.AudioLogSettings[].Destination.S3Bucket.KmsKeyArn'],
+    'AWS::Lex::BotAlias': ['ConversationLogSettings.AudioLogSettings[].Destination.S3Bucket.KmsKeyArn'],
+  },
   gotchas: ['Name the roles of the bots in users.', 'Text logs go to a log group and need KeyService.CLOUDWATCH_LOGS.'],
   source: 'lexv2/latest/dg/conversation-logs-encrypting.html',
   checked: '2026-11-24',

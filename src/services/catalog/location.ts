@@ -24,6 +24,7 @@ export const LOCATION: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::Location::GeofenceCollection': ['KmsKeyId'], 'AWS::Location::Tracker': ['KmsKeyId'] },
   gotchas: ['Device ids and geofence ids stay under keys that AWS owns.', 'The kms:ViaService name is geo.'],
   source: 'location/latest/developerguide/encryption-at-rest.html',
   checked: '2026-11-24',

@@ -15,6 +15,7 @@ export const MAINFRAME_MODERNIZATION: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::M2::Application': ['KmsKeyId'], 'AWS::M2::Environment': ['KmsKeyId'] },
   gotchas: ['The kms:ViaService name is m2.'],
   source: 'm2/latest/userguide/data-protection.html',
   checked: '2026-11-24',

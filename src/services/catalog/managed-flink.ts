@@ -45,6 +45,7 @@ export const MANAGED_FLINK: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::KinesisAnalyticsV2::Application': ['ApplicationConfiguration.ApplicationEncryptionConfiguration.KeyId'] },
   gotchas: [
     'Without both service principals in the key policy the application is refused.',
     'Snapshots taken before stay under their old key.',

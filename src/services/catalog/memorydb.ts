@@ -15,6 +15,7 @@ export const MEMORYDB: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::MemoryDB::Cluster': ['KmsKeyId'], 'AWS::MemoryDB::Snapshot': ['KmsKeyId'] },
   gotchas: [
     'A snapshot under a customer managed key cannot be exported to S3.',
     'MemoryDB takes one grant for a cluster and one for each snapshot.',

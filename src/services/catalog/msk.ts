@@ -15,6 +15,7 @@ export const MSK: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::MSK::Cluster': ['EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId'] },
   gotchas: [
     'The key is chosen when the cluster is made and cannot be changed.',
     'Broker logs to an encrypted bucket need KeyService.LOG_DELIVERY on the key of the bucket.',

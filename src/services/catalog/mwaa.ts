@@ -20,6 +20,7 @@ export const MWAA: ServiceUse = {
     { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
+  keyProperties: { 'AWS::MWAA::Environment': ['KmsKey'] },
   gotchas: [
     'MWAA makes four grants for each environment, for CloudWatch Logs, SQS, Aurora, Secrets Manager and S3 among others.',
     'The logs of the environment need KeyService.CLOUDWATCH_LOGS on the same key.',

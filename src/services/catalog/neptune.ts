@@ -28,6 +28,7 @@ export const NEPTUNE: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::Neptune::DBCluster': ['KmsKeyId'] },
   gotchas: [
     'Neptune calls KMS as rds.',
     'A lost key ends the cluster, and only a backup helps.',

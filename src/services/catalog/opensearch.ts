@@ -20,6 +20,10 @@ export const OPENSEARCH: ServiceUse = {
     { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
+  keyProperties: {
+    'AWS::OpenSearchService::Domain': ['EncryptionAtRestOptions.KmsKeyId'],
+    'AWS::Elasticsearch::Domain': ['EncryptionAtRestOptions.KmsKeyId'],
+  },
   gotchas: [
     'The key of a domain cannot be changed by hand.',
     'A key that was disabled or deleted takes the domain with it: alarm on KMSKeyError and KMSKeyInaccessible in AWS/ES.',
@@ -44,6 +48,7 @@ export const OPENSEARCH_SERVERLESS: ServiceUse = {
       grantOperations: ['Decrypt', 'GenerateDataKey'],
     },
   ],
+  keyProperties: { 'AWS::OpenSearchServerless::Collection': ['EncryptionConfig.KmsKeyArn'] },
   gotchas: [
     'The key of a collection is fixed for its life.',
     'Collections of different keys share no capacity units: each further key costs at least four of its own.',

@@ -19,6 +19,7 @@ export const PERSONALIZE: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::Personalize::DatasetGroup': ['KmsKeyArn'] },
   gotchas: [
     'Personalize is not documented to say for whom it calls: give this key to nothing else.',
     'Name the service roles in users: there is no service to go through.',

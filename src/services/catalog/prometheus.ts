@@ -25,6 +25,8 @@ export const PROMETHEUS: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::APS::Workspace': ['KmsKeyArn'] },
+  keyChange: 'never',
   gotchas: [
     'Name who makes workspaces in users: there is no service to go through.',
     'The key of a workspace cannot be changed.',

@@ -16,6 +16,7 @@ export const Q_BUSINESS: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::QBusiness::Application': ['EncryptionConfiguration.KmsKeyId'] },
   gotchas: ['Roles of web experiences need Decrypt through the service as well: add KeyAccess.decrypt with viaServices.'],
   source: 'amazonq/latest/qbusiness-ug/data-encryption.html',
   checked: '2026-11-24',

@@ -15,6 +15,8 @@ export const RDS: ServiceUse = {
   exclusive: true,
   multiRegion: 'undocumented',
   crossAccount: 'supported',
+  keyProperties: { 'AWS::RDS::DBInstance': ['KmsKeyId'], 'AWS::RDS::DBCluster': ['KmsKeyId'], 'AWS::RDS::CustomDBEngineVersion': ['KMSKeyId'] },
+  keyChange: 'never',
   gotchas: [
     'The key of an instance cannot be changed; a restored or copied snapshot can take another.',
     'A lost key stops the database at once; after seven days only a backup helps.',
@@ -44,6 +46,7 @@ export const RDS_PERFORMANCE_INSIGHTS: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   resourceName: 'resource id of an instance, db-ABCD',
+  keyProperties: { 'AWS::RDS::DBInstance': ['PerformanceInsightsKMSKeyId'], 'AWS::RDS::DBCluster': ['PerformanceInsightsKmsKeyId'] },
   gotchas: ["AWS's example puts ForAnyValue on these single-valued keys; plain StringEquals is right."],
   source: 'AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.html',
   checked: '2026-11-24',

@@ -22,6 +22,7 @@ export const REDSHIFT: ServiceUse = {
   viaService: 'redshift',
   calls: CALLS,
   crossAccount: 'supported',
+  keyProperties: { 'AWS::Redshift::Cluster': ['KmsKeyId'] },
   gotchas: [
     'The Redshift Data API makes a grant of its own.',
     'Another account that restores a shared snapshot needs Decrypt on the key.',
@@ -38,6 +39,7 @@ export const REDSHIFT_SERVERLESS: ServiceUse = {
   styles: ['via', 'grant'],
   viaService: 'redshift-serverless',
   calls: CALLS,
+  keyProperties: { 'AWS::RedshiftServerless::Namespace': ['KmsKeyId'] },
   gotchas: ['Serverless has a kms:ViaService name of its own, redshift-serverless.'],
   source: 'redshift/latest/mgmt/authorizing-kms-customer-managed-key.html',
   checked: '2026-11-24',
@@ -54,4 +56,34 @@ export const REDSHIFT_QUERY_EDITOR: ServiceUse = {
   gotchas: ['The kms:ViaService name is sqlworkbench.'],
   source: 'redshift/latest/mgmt/query-editor-v2-getting-started.html',
   checked: '2026-11-24',
+};
+
+const OPERATIONS = ['CreateGrant', 'Decrypt', 'GenerateDataKey'];
+
+export const REDSHIFT_ZERO_ETL: ServiceUse = {
+  ...common,
+  id: 'REDSHIFT_ZERO_ETL',
+  use: 'zero-ETL integrations of Amazon RDS and Aurora with Redshift',
+  sid: 'RedshiftZeroEtl',
+  styles: ['principal', 'via', 'grant'],
+  viaService: 'rds',
+  calls: [
+    {
+      purpose: 'Grants',
+      caller: 'service',
+      principal: 'redshift.amazonaws.com',
+      actions: ['kms:CreateGrant'],
+      // AWS bounds the grant by its operations and the context of the integration.
+      grantIsForAwsResource: false,
+      grantOperations: OPERATIONS,
+      contextPresent: ['aws:redshift:integration:arn'],
+    },
+    { purpose: 'Creators', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: false, grantOperations: OPERATIONS },
+    { purpose: 'CreatorsDescribe', caller: 'user', actions: ['kms:DescribeKey'] },
+  ],
+  exclusive: false,
+  keyProperties: { 'AWS::RDS::Integration': ['KMSKeyId'], 'AWS::Redshift::Integration': ['KMSKeyId'] },
+  gotchas: ['Users are who makes the integration.'],
+  source: 'AmazonRDS/latest/UserGuide/zero-etl.creating.html#zero-etl.kms-sample-policy',
+  checked: '2026-11-25',
 };

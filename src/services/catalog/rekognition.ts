@@ -15,6 +15,7 @@ export const REKOGNITION: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::Rekognition::StreamProcessor': ['KmsKeyId'] },
   gotchas: ['Images and manifests in an encrypted bucket need KeyService.S3 on the key of the bucket.'],
   source: 'rekognition/latest/APIReference/API_CopyProjectVersion.html',
   checked: '2026-11-24',

@@ -33,6 +33,7 @@ export const S3_TABLES: ServiceUse = {
     // AWS's example for engines that read tables themselves has no kms:ViaService.
     { purpose: 'Engines', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false, optional: true },
   ],
+  keyProperties: { 'AWS::S3Tables::TableBucket': ['EncryptionConfiguration.KMSKeyArn'] },
   gotchas: [
     'Without the maintenance statement a table cannot be made under the key; taken away later, compaction stops silently.',
     'With Lake Formation its service role needs the key as well.',
@@ -54,5 +55,12 @@ export const S3_METADATA: ServiceUse = {
       context: CONTEXT,
     },
   ],
+  keyProperties: {
+    'AWS::S3::Bucket': [
+      'MetadataConfiguration.AnnotationTableConfiguration.EncryptionConfiguration.KmsKeyArn',
+      'MetadataConfiguration.InventoryTableConfiguration.EncryptionConfiguration.KmsKeyArn',
+      'MetadataConfiguration.JournalTableConfiguration.EncryptionConfiguration.KmsKeyArn',
+    ],
+  },
   gotchas: ['Metadata tables need KeyService.S3_TABLES on the same key for their maintenance.'],
 };

@@ -25,6 +25,8 @@ export const S3: ServiceUse = {
   exclusive: true,
   multiRegion: 'as-single-region',
   crossAccount: 'supported',
+  keyProperties: { 'AWS::S3::Bucket': ['BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.KMSMasterKeyID'] },
+  keyChange: 'data-stays',
   gotchas: [
     'The encryption context aws:s3:arn is the object ARN, but the bucket ARN once an S3 Bucket Key is on: a condition on object ARNs then stops working.',
     'A multipart upload needs Decrypt as well as GenerateDataKey.',
@@ -69,6 +71,7 @@ export const S3_REPLICATION_DESTINATION: ServiceUse = {
     actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
     narrowedContext: { 'aws:s3:arn': ['{resourceArn}', '{resourceArn}/*'] },
   }],
+  keyProperties: { 'AWS::S3::Bucket': ['ReplicationConfiguration.Rules[].Destination.EncryptionConfiguration.ReplicaKmsKeyID'] },
   gotchas: [
     'Users are the replication roles, also of another account. The row stands on the key of the destination bucket, in its region.',
     'Multi-Region keys save nothing: S3 decrypts and encrypts anew, as with two keys.',
@@ -148,6 +151,14 @@ export const S3_STORAGE_LENS: ServiceUse = {
   exclusive: false,
   multiRegion: 'as-single-region',
   crossAccount: 'undocumented',
+  keyProperties: {
+    'AWS::S3::StorageLens': [
+      'StorageLensConfiguration.DataExport.S3BucketDestination.Encryption.SSEKMS.KeyId',
+      'StorageLensConfiguration.DataExport.StorageLensTableDestination.Encryption.SSEKMS.KeyId',
+      'StorageLensConfiguration.ExpandedPrefixesDataExport.S3BucketDestination.Encryption.SSEKMS.KeyId',
+      'StorageLensConfiguration.ExpandedPrefixesDataExport.StorageLensTableDestination.Encryption.SSEKMS.KeyId',
+    ],
+  },
   gotchas: ['The key must be in the region of the export bucket.'],
   source: 'AmazonS3/latest/userguide/storage_lens_encrypt_permissions.html',
   checked: '2026-11-24',

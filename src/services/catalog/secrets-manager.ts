@@ -22,6 +22,20 @@ export const SECRETS_MANAGER: ServiceUse = {
   sid: 'SecretsManager',
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], narrowedContext: CONTEXT }],
   addedByCdk: 'aws-secretsmanager Secret adds use of its key and CreateGrant for the account, through Secrets Manager only.',
+  keyProperties: {
+    'AWS::SecretsManager::Secret': ['KmsKeyId', 'ReplicaRegions[].KmsKeyId'],
+    'AWS::RDS::DBInstance': ['MasterUserSecret.KmsKeyId'],
+    'AWS::RDS::DBCluster': ['MasterUserSecret.KmsKeyId'],
+    'AWS::Redshift::Cluster': ['MasterPasswordSecretKmsKeyId'],
+    'AWS::RedshiftServerless::Namespace': ['AdminPasswordSecretKmsKeyId'],
+    'AWS::DocDB::DBCluster': ['MasterUserSecretKmsKeyId'],
+    'AWS::SecretsManager::RotationSchedule': [
+      'HostedRotationLambda.KmsKeyArn',
+      'HostedRotationLambda.MasterSecretKmsKeyArn',
+      'HostedRotationLambda.SuperuserSecretKmsKeyArn',
+    ],
+  },
+  keyChange: 'data-encrypted-anew',
   gotchas: [
     'A condition on SecretVersionId breaks setting the key: Secrets Manager tries the key with RequestToValidateKeyAccess.',
     'A change of keys encrypts only the current, pending and previous versions anew; older ones go on needing the old key.',

@@ -25,6 +25,7 @@ export const SES_RECEIVING: ServiceUse = {
   use: 'received mail that SES encrypts on its way to S3',
   sid: 'SesReceiving',
   calls: [{ purpose: '', ...SERVICE, actions: ['kms:GenerateDataKey*'], source: ['aws:SourceArn', 'aws:SourceAccount'] }],
+  keyProperties: { 'AWS::SES::ReceiptRule': ['Rule.Actions[].S3Action.KmsKeyArn'] },
   gotchas: ['Mail encrypted this way is opened with the S3 encryption client, not by S3.'],
 };
 
@@ -50,6 +51,7 @@ export const SES_ARCHIVING: ServiceUse = {
     { purpose: '', ...SERVICE, actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
     { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
   ],
+  keyProperties: { 'AWS::SES::MailManagerArchive': ['KmsKeyArn'] },
   gotchas: ['SES sends neither context nor source when it makes an archive: give this key to nothing else.'],
   source: 'ses/latest/dg/encryption-rest.html',
   checked: '2026-11-24',

@@ -22,6 +22,7 @@ export const SNS: ServiceUse = {
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
   addedByCdk: "aws-sns Topic.grantPublish grants Decrypt and GenerateDataKey* on the topic's key.",
+  keyProperties: { 'AWS::SNS::Topic': ['KmsMasterKeyId'] },
   gotchas: [
     'AWS services that publish as themselves are rows of KeyAccess.messages, not users.',
     'EC2 Auto Scaling, CodePipeline, Config, Elastic Beanstalk, Image Builder and IoT publish with an IAM role: name the role as user.',

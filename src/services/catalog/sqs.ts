@@ -25,6 +25,7 @@ export const SQS: ServiceUse = {
   sid: 'Sqs',
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] }],
   addedByCdk: "aws-sqs Queue.grantSendMessages and grantConsumeMessages grant the same on the queue's key.",
+  keyProperties: { 'AWS::SQS::Queue': ['KmsMasterKeyId'] },
   gotchas: [
     'AWS services that send as themselves are rows of KeyAccess.messages, not users.',
     'Messages keep the key they were sent with: keep an old key until its messages are consumed, also those of a dead-letter queue.',

@@ -29,6 +29,7 @@ export const STEP_FUNCTIONS: ServiceUse = {
   resourceName: 'state machine name',
   resourceTypes: ['AWS::StepFunctions::StateMachine'],
   addedByCdk: 'aws-stepfunctions StateMachine adds the same to its execution role, which counts with IamDelegation.FULL.',
+  keyProperties: { 'AWS::StepFunctions::StateMachine': ['EncryptionConfiguration.KmsKeyId'] },
   gotchas: [
     'Users are the execution roles. A role of a synchronous Express workflow needs Decrypt only.',
     'A disabled key fails running executions and stops new ones; EventBridge events of executions carry no input or output.',
@@ -68,6 +69,8 @@ export const STEP_FUNCTIONS_ACTIVITIES: ServiceUse = {
   resourceName: 'activity name',
   resourceTypes: ['AWS::StepFunctions::Activity'],
   addedByCdk: 'aws-stepfunctions Activity adds a statement for states.amazonaws.com, bound to the activity, that AWS does not document.',
+  keyProperties: { 'AWS::StepFunctions::Activity': ['EncryptionConfiguration.KmsKeyId'] },
+  keyChange: 'never',
   gotchas: ['The key of an activity cannot be changed: another key makes a new activity.'],
 };
 

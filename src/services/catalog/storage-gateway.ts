@@ -15,6 +15,13 @@ export const STORAGE_GATEWAY: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::StorageGateway::Tape': ['KMSKey'],
+    'AWS::StorageGateway::Volume': ['KMSKey'],
+    'AWS::StorageGateway::NFSFileShare': ['KMSKey'],
+    'AWS::StorageGateway::SMBFileShare': ['KMSKey'],
+  },
+  keyChange: 'never',
   gotchas: [
     'The key of a volume or tape cannot be changed.',
     'File shares are objects in S3: their role needs KeyService.S3 instead.',

@@ -27,6 +27,7 @@ export const TIMESTREAM: ServiceUse = {
       contextKeys: ['aws:timestream:database-name'],
     },
   ],
+  keyProperties: { 'AWS::Timestream::Database': ['KmsKeyId'] },
   gotchas: [
     'Only the magnetic store and the credentials of queries use the key.',
     'Keys are cached for five minutes, so a disabled key stops it late.',
@@ -54,6 +55,7 @@ export const TIMESTREAM_INFLUXDB: ServiceUse = {
     },
   ],
   crossAccount: 'refused',
+  keyProperties: { 'AWS::Timestream::InfluxDBCluster': ['KmsKeyId'], 'AWS::Timestream::InfluxDBInstance': ['KmsKeyId'] },
   gotchas: [
     'InfluxDB has a kms:ViaService name of its own, timestream-influxdb.',
     'The key is chosen when the cluster is made, in its own account and region, and cannot be changed.',

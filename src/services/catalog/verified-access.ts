@@ -15,6 +15,11 @@ export const VERIFIED_ACCESS: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::EC2::VerifiedAccessEndpoint': ['SseSpecification.CustomerManagedKeyEnabled', 'SseSpecification.KmsKeyArn'],
+    'AWS::EC2::VerifiedAccessGroup': ['SseSpecification.CustomerManagedKeyEnabled', 'SseSpecification.KmsKeyArn'],
+    'AWS::EC2::VerifiedAccessTrustProvider': ['SseSpecification.CustomerManagedKeyEnabled', 'SseSpecification.KmsKeyArn'],
+  },
   gotchas: ['The kms:ViaService name is verified-access.'],
   source: 'verified-access/latest/ug/encryption-at-rest.html',
   checked: '2026-11-25',

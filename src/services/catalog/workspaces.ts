@@ -17,6 +17,7 @@ export const WORKSPACES: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::WorkSpaces::Workspace': ['VolumeEncryptionKey'] },
   gotchas: [
     'A WorkSpace cannot be encrypted after it was started.',
     'A WorkSpace that loses its key cannot be rebooted.',
