@@ -2,7 +2,8 @@ import { Use } from './model';
 import { actionsOf } from '../iam/actions';
 import { meets } from '../iam/questions';
 import { Statement } from '../iam/statement';
-import { and, isOpaque, matches, not, or, Truth } from '../iam/symbols';
+import { and, isOpaque, not, or, Truth } from '../iam/symbols';
+import { matches } from '../iam/values';
 import { fill } from '../private/arns';
 import { ServiceCall } from '../services/service-use';
 

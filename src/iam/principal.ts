@@ -7,6 +7,8 @@ export interface Principal {
   readonly kind: 'account' | 'role' | 'user' | 'session' | 'group' | 'everyone' | 'service' | 'federated' | 'other' | 'opaque';
   /** Whether it is of the key's account; 'unknown' for services and what cannot be told. */
   readonly own: Truth;
+  /** Of an account: which. */
+  readonly account?: string;
 }
 
 /** Where a policy stands. */
@@ -47,9 +49,12 @@ const KINDS: { readonly [word: string]: Principal['kind'] } = {
 };
 
 function readAwsPrincipal(text: string, { account, resource: find }: PolicyPlace): Principal {
-  if (/^\d{12}$/.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: same(text, account) }; }
+  if (/^\d{12}$/.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: same(text, account), account: text }; }
   const arn = IAM_ARN.exec(text);
-  if (arn && !isOpaque(arn[1])) { return { text, kind: KINDS[arn[2]], own: same(arn[1], account) }; }
+  if (arn && !isOpaque(arn[1])) {
+    const kind = KINDS[arn[2]];
+    return { text, kind, own: same(arn[1], account), ...(kind === 'account' ? { account: arn[1] } : {}) };
+  }
   const resource = find(text);
   if (resource) { return { text, kind: resource.kind, own: same(resource.account, account) }; }
   // Other texts are no principals, or the unique id (AIDA…, AROA…) of one that is gone.

@@ -1,7 +1,9 @@
 import { Condition } from './condition';
+import { testOf } from './condition-test';
 import { Principal } from './principal';
 import { Statement } from './statement';
-import { hasSymbol, matches, not, or, Truth } from './symbols';
+import { or, Truth } from './symbols';
+import { Value } from './values';
 
 /*
  * Questions that several rules ask of statements.
@@ -79,20 +81,8 @@ export const isAccount = (principal: Principal): boolean => principal.kind === '
 /** A user or role by name: not an account, everyone or a service. */
 export const isNamed = ({ kind }: Principal): boolean => kind === 'role' || kind === 'user' || kind === 'session';
 
-/** Whether a condition holds for what is known of a request; a key that the request lacks is absent. */
-export function meets(condition: Condition, request: { readonly [name: string]: readonly string[] }): Truth {
-  const given = request[condition.name];
-  if (condition.base === 'null') {
-    const wantsAbsent = condition.values.includes('true');
-    return (given === undefined) === wantsAbsent ? 'yes' : 'no';
-  }
-  if (given === undefined) { return condition.negated || condition.ifExists || condition.set === 'all' ? 'yes' : 'no'; }
-  const wildcards = /like|arn/.test(condition.base);
-  const insensitive = /ignorecase|bool/.test(condition.base);
-  const texts = (values: readonly string[]) => insensitive ? values.map(value => value.toLowerCase()) : values;
-  // Several texts may stand for one value: the ARN of a queue, and the symbol of its attribute. One that is known in full decides.
-  const known = given.filter(value => !hasSymbol(value));
-  const comparable = (pattern: string) => texts(known.length > 0 && !hasSymbol(pattern) ? known : given);
-  const found = or(texts(condition.values).flatMap(pattern => comparable(pattern).map(value => matches(pattern, value, wildcards))));
-  return condition.negated ? not(found) : found;
+/** Whether a condition holds for what is known of a request, where a key may have several texts that stand for its one value. */
+export function meets(condition: Condition, request: { readonly [name: string]: Value }): Truth {
+  const value = Object.prototype.hasOwnProperty.call(request, condition.name) ? request[condition.name] : undefined;
+  return testOf(condition, true).holds({ get: () => value === undefined ? [] : [value] });
 }

@@ -21,8 +21,23 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** What of the statement is not known before deployment. */
   readonly unknown?: string;
+  /** Whether it may allow and may deny. */
+  readonly effectUnknown?: boolean;
+  /** Whether nothing at all is known of it. */
+  readonly unread?: boolean;
+  /** Where a condition of the template chooses it: both branches. */
+  readonly choice?: Choice;
+  /** Whether policy variables are filled in, as policies of version 2012-10-17 have it. */
+  readonly variables: boolean;
   /** What rules may have to say something about: the letters of Trait, in their order. */
   readonly traits: string;
+}
+
+/** Statements of which a condition of the template chooses. */
+export interface Choice {
+  readonly condition: string;
+  readonly whenTrue: readonly Statement[];
+  readonly whenFalse: readonly Statement[];
 }
 
 /** By what rules tell at once which statements they are about; most statements of most policies are nothing to most rules. */
@@ -81,13 +96,37 @@ export type Statements = readonly Statement[] | undefined;
 
 /** Reads a policy document as the template has it: of most only a few texts have to be evaluated. */
 export function readPolicy(document: unknown, place: PolicyPlace): Statements {
-  const given = plain(document, place);
-  const read = typeof given === 'string' ? parse(given) : given;
+  const read = parsed(plain(document, place));
   if (!isObject(read) || Array.isArray(read)) { return undefined; }
   const statements = plain(read.Statement, place);
-  if (typeof statements === 'string' || statements instanceof Either) { return undefined; }
+  return typeof statements === 'string' || statements instanceof Either ? undefined : readList(statements, read.Version === VARIABLES_SINCE, place);
+}
+
+/** Reads a policy document, and where a condition of the template chooses the document or its statements, both that may be. */
+export function readBranches(document: unknown, place: PolicyPlace): Statements {
+  const read = parsed(plain(document, place));
+  if (read instanceof Either) { return chosenOf(read, branch => readBranches(branch, place)); }
+  if (!isObject(read) || Array.isArray(read)) { return undefined; }
+  const statements = plain(read.Statement, place);
+  const variables = read.Version === VARIABLES_SINCE;
+  if (statements instanceof Either) { return chosenOf(statements, branch => isText(branch) ? undefined : readList(branch, variables, place)); }
+  return isText(statements) ? undefined : readList(statements, variables, place);
+}
+
+/** One statement that is those of either branch; undefined where one cannot be read. */
+function chosenOf(either: Either, read: (branch: unknown) => Statements): Statements {
+  const [whenTrue, whenFalse] = [read(either.whenTrue), read(either.whenFalse)];
+  return whenTrue && whenFalse && [{ ...UNREAD, choice: { condition: either.condition || 'of the policy', whenTrue, whenFalse } }];
+}
+
+const VARIABLES_SINCE = '2012-10-17';
+const isText = (value: unknown): boolean => typeof value === 'string';
+const parsed = (given: unknown): unknown => typeof given === 'string' ? parse(given) : given;
+
+function readList(statements: unknown, variables: boolean, place: PolicyPlace): readonly Statement[] {
   if (statements === undefined || statements === null) { return []; }
-  return Array.isArray(statements) ? statements.map((statement, i) => readStatement(statement, i, place)) : [readStatement(statements, 0, place)];
+  const list: readonly unknown[] = Array.isArray(statements) ? statements : [statements];
+  return list.map((statement, i) => readStatement(statement, i, variables, place));
 }
 
 function parse(text: string): unknown {
@@ -96,7 +135,7 @@ function parse(text: string): unknown {
 
 const NOT_KNOWN: Json = {};
 
-function readStatement(raw: unknown, index: number, place: PolicyPlace): Statement {
+function readStatement(raw: unknown, index: number, variables: boolean, place: PolicyPlace): Statement {
   const given = plain(raw, place);
   const elements = isObject(given) ? given : NOT_KNOWN;
   const { Sid, Effect: effect, Principal: principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition: condition } = elements;
@@ -124,10 +163,41 @@ function readStatement(raw: unknown, index: number, place: PolicyPlace): Stateme
     resources: texts(Resource ?? NotResource, place),
     notResource: Resource === undefined && NotResource !== undefined,
     conditions,
+    variables,
+    unread: elements === NOT_KNOWN || undefined,
+    effectUnknown: typeof Effect !== 'string' || isOpaque(Effect) || undefined,
+    choice: given instanceof Either ? {
+      condition: given.condition || `of '${name}'`,
+      whenTrue: branch(given.whenTrue, index, variables, place),
+      whenFalse: branch(given.whenFalse, index, variables, place),
+    } : undefined,
     unknown: elements === NOT_KNOWN ? `${name} is chosen at deployment` : unknown && `${unknown} of '${name}' is not known before deployment`,
   };
   return Object.assign(statement, { traits: traitsOf(statement) });
 }
+
+/** AWS::NoValue leaves the list. */
+const branch = (given: unknown, index: number, variables: boolean, place: PolicyPlace): readonly Statement[] =>
+  given === undefined ? [] : [readStatement(given, index, variables, place)];
+
+const UNREAD: Statement = {
+  label: 'the policy',
+  effect: 'Allow',
+  principals: [],
+  everyone: false,
+  notPrincipal: false,
+  actions: [],
+  notAction: false,
+  reach: new Set(),
+  resources: [],
+  notResource: false,
+  conditions: [],
+  variables: false,
+  unread: true,
+  effectUnknown: true,
+  unknown: 'the policy is chosen at deployment',
+  traits: Trait.ODD,
+};
 
 /** How a statement is named in an acknowledgement: `Keysmith-Rule[AllowUse]`. */
 export const findingId = (statement: Statement): string => statement.label.replace(/[^A-Za-z0-9]+/g, '-');

@@ -1,4 +1,3 @@
-import { matchesPattern } from './pattern';
 
 /*
  * Values of a template, as far as they are known before deployment. A text that CloudFormation fills in later keeps a symbol in
@@ -12,7 +11,7 @@ import { matchesPattern } from './pattern';
  * Policy variables such as ${aws:username} hold a colon and so stay what they are.
  */
 
-const SYMBOL = /\$\{(?:AWS\.\w+|s\d+#[^}]*|\?[^}]*)\}/;
+const SYMBOL = /\$\{(?:(?:AWS|aws)\.\w+|s\d+#[^}]*|\?[^}]+)\}/;
 export const SYMBOLS = new RegExp(SYMBOL, 'g');
 const OPAQUE = '${?';
 
@@ -42,6 +41,17 @@ export const referenceOf = (value: string): ResourceReference | undefined => toR
 /** The resource that a text ends with: `arn:…:key/${s0#Key}`. */
 export const trailingReference = (value: string): ResourceReference | undefined => toReference(LAST_REFERENCE.exec(value));
 
+/** Whether two texts are the same attribute of one resource; undefined where they are not the same attribute of two. */
+export function isReferenceTo(one: string, other: string): boolean | undefined {
+  const [a, b] = [trailingReference(one), trailingReference(other)];
+  if (!a || !b || a.attribute !== b.attribute || one.replace(LAST_REFERENCE, '') !== other.replace(LAST_REFERENCE, '')) { return undefined; }
+  return a.stack === b.stack && a.logicalId === b.logicalId;
+}
+
+/** What people know the symbols of a text by, for what depends on them. */
+export const symbolNames = (text: string): string[] => (text.match(SYMBOLS) ?? []).map(symbol =>
+  symbol.startsWith('${AWS.') ? `AWS::${shown(symbol)}` : shown(symbol).replace(/^<(.*)>$/, '$1'));
+
 /** Whether a value has parts to read: neither null nor one that the deployment chooses. */
 export const isObject = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !(value instanceof Either);
 
@@ -64,22 +74,6 @@ export const and = (values: readonly Truth[]): Truth => values.includes('no') ? 
 export const or = (values: readonly Truth[]): Truth => values.includes('yes') ? 'yes' : values.includes('unknown') ? 'unknown' : 'no';
 
 export const not = (value: Truth): Truth => value === 'yes' ? 'no' : value === 'no' ? 'yes' : 'unknown';
-
-/** Whether a text matches a pattern; 'unknown' where a symbol could be anything. */
-export function matches(pattern: string, text: string, wildcards = true): Truth {
-  if (pattern === text || (wildcards && matchesPattern(pattern, text))) { return 'yes'; }
-  if (!hasSymbol(pattern) && !hasSymbol(text)) { return 'no'; }
-  return couldMatch(pattern, text, wildcards) ? 'unknown' : 'no';
-}
-
-/** Whether two texts could be the same once symbols are filled in: what stands before the first symbol must agree. */
-function couldMatch(pattern: string, text: string, wildcards: boolean): boolean {
-  const before = (value: string, stop: RegExp) => value.split(stop, 1)[0];
-  const head = wildcards ? before(before(pattern, SYMBOL), /[*?]/) : before(pattern, SYMBOL);
-  const known = before(text, SYMBOL);
-  const length = Math.min(head.length, known.length);
-  return head.slice(0, length) === known.slice(0, length);
-}
 
 /** Whether two values are the same account, region or the like. */
 export const same = (a: string, b: string): Truth => a === b ? 'yes' : hasSymbol(a) || hasSymbol(b) ? 'unknown' : 'no';

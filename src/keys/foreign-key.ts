@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { unwrap } from './cross-environment-grants';
 import { matchesAction } from '../iam/pattern';
+import { OWNER_ONLY_ACTIONS } from '../private/actions';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
 import { assemble, Conditions, mergeConditions, ORDER, PolicyRow, render } from '../private/policy-rows';
@@ -28,10 +29,6 @@ const KeyBase = ancestorWith(kms.Key, 'grantDecrypt') as new (scope: Construct, 
 function ancestorWith(type: any, method: string): any {
   return Object.prototype.hasOwnProperty.call(type.prototype, method) ? type : ancestorWith(Object.getPrototypeOf(type), method);
 }
-
-/** Operations that KMS takes from the account of the key only (Cross-account use: No, on each page of the API reference). */
-const OWNER_ONLY = ['CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation', 'PutKeyPolicy',
-  'ReplicateKey', 'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription', 'UpdatePrimaryRegion'];
 
 /** What RemoteKey makes; not exported from the package. */
 @checked
@@ -88,7 +85,7 @@ export class ForeignKey extends KeyBase {
     const { account } = this.foreign;
     const { principal, conditions } = unwrap(grantee.grantPrincipal);
     const elsewhere = account !== Stack.of(this).account;
-    const futile = actions.filter(action => OWNER_ONLY.some(name => matchesAction(action, `kms:${name}`)));
+    const futile = actions.filter(action => OWNER_ONLY_ACTIONS.some(name => matchesAction(action, `kms:${name}`)));
     if (elsewhere && futile.length > 0) {
       refuse({
         property: 'actions',

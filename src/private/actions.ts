@@ -101,3 +101,7 @@ export const ATTESTED_ACTIONS: { readonly [action: string]: readonly string[] } 
 export const AUTO_SCALING_GRANT_OPERATIONS = [
   'CreateGrant', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo',
 ];
+
+/** Operations that KMS takes from the account of the key only (Cross-account use: No, on each page of the API reference). */
+export const OWNER_ONLY_ACTIONS = ['CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation', 'PutKeyPolicy',
+  'ReplicateKey', 'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateAlias', 'UpdateKeyDescription', 'UpdatePrimaryRegion'];

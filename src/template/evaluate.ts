@@ -1,6 +1,7 @@
 import { describeFunction } from './describe';
 import { Template } from './template';
-import { and, Either, isOpaque, matches, not, opaque, or, resourceSymbol, shown, Truth } from '../iam/symbols';
+import { and, Either, isOpaque, not, opaque, or, resourceSymbol, shown, Truth } from '../iam/symbols';
+import { matches } from '../iam/values';
 import { Place } from '../private/arns';
 
 /** The name under which values of an unfinished app name a resource of any stack: [stack, logical id, attribute]. */

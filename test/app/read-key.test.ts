@@ -84,7 +84,7 @@ describe('the configuration', () => {
 
 describe('the policy of a key', () => {
   test('that has none is the one of KMS', () => {
-    expect(read({ Type: 'AWS::KMS::Key' }, { place: { account: ACCOUNT, region: 'cn-north-1', partition: 'aws-cn' } }).policy.statements).toEqual([{
+    expect(read({ Type: 'AWS::KMS::Key' }, { place: { account: ACCOUNT, region: 'cn-north-1', partition: 'aws-cn' } }).policy.statements).toMatchObject([{
       label: 'Enable IAM User Permissions',
       sid: 'Enable IAM User Permissions',
       effect: 'Allow',

@@ -1,4 +1,5 @@
-import { and, hasSymbol, isOpaque, matches, not, opaque, or, referenceOf, resourceSymbol, same, shown, trailingReference, Truth } from '../../src/iam/symbols';
+import { and, hasSymbol, isOpaque, not, opaque, or, referenceOf, resourceSymbol, same, shown, trailingReference, Truth } from '../../src/iam/symbols';
+import { matches } from '../../src/iam/values';
 
 describe('texts that CloudFormation fills in later', () => {
   test.each<[string, string, boolean, Truth]>([

@@ -16,6 +16,10 @@ export interface AccessRequest {
   readonly context?: { [key: string]: string | string[] };
   readonly keyArn?: string;
   readonly keyAccount?: string;
+  readonly boundary?: any;
+  /** Service control policies, a list for each level. */
+  readonly serviceControl?: any[][];
+  readonly resourceControl?: any[];
 }
 
 /*
@@ -41,7 +45,15 @@ function renamed(policy: any): any {
  * What AWS decides on a request for a key, by the rules of policy evaluation for KMS. Grants, session policies and VPC endpoint
  * policies are not modelled. `aws:PrincipalArn`, `kms:CallerAccount` and `aws:PrincipalIsAWSService` are filled in from the principal.
  */
-export async function decide({ principal, action = 'kms:Decrypt', policy, identity = [], context = {}, keyArn = KEY_ARN, keyAccount = ACCOUNT }: AccessRequest): Promise<Decision> {
+export async function decide(request: AccessRequest): Promise<Decision> {
+  const { decision, ignored } = await simulate(request);
+  if (ignored.length > 0) { throw new Error(`the oracle dropped: ${ignored}`); }
+  return decision;
+}
+
+/** The same, with the condition keys of the request that the oracle did not look at. */
+export async function simulate(request: AccessRequest): Promise<{ decision: Decision; ignored: string[] }> {
+  const { principal, action = 'kms:Decrypt', policy, identity = [], context = {}, keyArn = KEY_ARN, keyAccount = ACCOUNT, boundary, serviceControl = [], resourceControl = [] } = request;
   const account = /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
   const session = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(principal);
   const filled: { [key: string]: string | string[] } = {
@@ -49,6 +61,7 @@ export async function decide({ principal, action = 'kms:Decrypt', policy, identi
     ...(account ? { 'kms:CallerAccount': account, 'aws:PrincipalArn': session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : principal } : {}),
     ...context,
   };
+  const named = (kind: string, policies: any[]) => policies.map((p, i) => ({ name: `${kind}${i}`, policy: renamed(p) }));
   const result = await runSimulation({
     request: {
       principal,
@@ -56,16 +69,16 @@ export async function decide({ principal, action = 'kms:Decrypt', policy, identi
       resource: { resource: keyArn, accountId: keyAccount },
       contextVariables: Object.fromEntries(Object.entries(filled).map(([key, value]) => [rename(key), value])),
     },
-    identityPolicies: identity.map((p, i) => ({ name: `identity${i}`, policy: renamed(p) })),
-    serviceControlPolicies: [],
-    resourceControlPolicies: [],
+    identityPolicies: named('identity', identity),
+    serviceControlPolicies: serviceControl.map((policies, i) => ({ orgIdentifier: `level${i}`, policies: named('scp', policies) })),
+    resourceControlPolicies: resourceControl.length > 0 ? [{ orgIdentifier: 'root', policies: named('rcp', resourceControl) }] : [],
     resourcePolicy: renamed(policy),
+    ...(boundary ? { permissionBoundaryPolicies: named('boundary', [boundary]) } : {}),
   } as any, {} as any) as any;
   if (result.resultType === 'error') { throw new Error(JSON.stringify(result.errors)); }
-  const given = Object.keys(context).map(key => rename(key).toLowerCase());
-  const ignored = ([] as string[]).concat(result.result?.ignoredContextKeys ?? []).filter(key => given.includes(key.toLowerCase()));
-  if (ignored.length > 0) { throw new Error(`the oracle dropped: ${ignored}`); }
-  return result.overallResult;
+  const given = new Map(Object.keys(context).map(key => [rename(key).toLowerCase(), key]));
+  const ignored = ([] as string[]).concat(result.result?.ignoredContextKeys ?? []).flatMap(key => given.get(key.toLowerCase()) ?? []);
+  return { decision: result.overallResult, ignored };
 }
 
 /** An identity policy that allows these actions on every key. */

@@ -1,0 +1,85 @@
+import { Context, contextOf } from './condition-test';
+import { Value } from './values';
+import { carriesContext } from '../private/actions';
+
+/** Who asks. */
+export interface Caller {
+  readonly kind: 'root' | 'role' | 'user' | 'session' | 'federated-user' | 'service' | 'federated';
+  /** Every text by which a policy may name it: its ARN, the symbol of its attribute; the name of a service. */
+  readonly texts: readonly string[];
+  /** The account; absent for services. */
+  readonly account?: string;
+  /** Of a session: the texts of its role. */
+  readonly role?: readonly string[];
+}
+
+/** The key that is asked for. */
+export interface RequestedKey {
+  /** Every text that stands for its ARN. */
+  readonly texts: readonly string[];
+  readonly account: string;
+  readonly region?: string;
+}
+
+/** One request of KMS. */
+export interface Request {
+  readonly caller: Caller;
+  /** `kms:Decrypt` */
+  readonly action: string;
+  readonly key: RequestedKey;
+  /** Condition keys that are known; no value: the request lacks the key. What follows from the caller need not be given. */
+  readonly context?: { readonly [key: string]: string | readonly string[] };
+  /** Whether keys that are not given are absent; otherwise nothing is known of them. */
+  readonly exact?: boolean;
+}
+
+const PRINCIPAL_ARN = /^arn:[^:]+:(?:iam|sts)::([^:]*):(root$|role\/|user\/|assumed-role\/|federated-user\/|saml-provider\/|oidc-provider\/)/;
+const KINDS: { readonly [word: string]: Caller['kind'] } = {
+  'root': 'root', 'role/': 'role', 'user/': 'user', 'assumed-role/': 'session', 'federated-user/': 'federated-user', 'saml-provider/': 'federated', 'oidc-provider/': 'federated',
+};
+
+/** The caller of an ARN, or of the name of a service; undefined for texts that are neither. */
+export function callerOf(text: string): Caller | undefined {
+  const arn = PRINCIPAL_ARN.exec(text);
+  if (arn) {
+    const kind = KINDS[arn[2]];
+    return { kind, texts: [text], account: arn[1], ...(kind === 'session' ? { role: [roleOfSession(text)] } : {}) };
+  }
+  return /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(text) ? { kind: 'service', texts: [text] } : undefined;
+}
+
+/** The role of a session; its path is not in the ARN of the session. */
+const roleOfSession = (session: string): string =>
+  session.replace(/^arn:([^:]+):sts::([^:]*):assumed-role\/([^/]+)(?:\/.*)?$/, 'arn:$1:iam::$2:role/$3');
+
+export const isServiceLinked = ({ texts, role = [] }: Caller): boolean => [...texts, ...role].some(text => text.includes(':role/aws-service-role/'));
+
+/** What the condition keys of a request are, as far as that is known. */
+export function requestContext({ caller, action, key, context = {}, exact = false }: Request): Context {
+  const known: { [name: string]: readonly Value[] } = { ...fromCaller(caller) };
+  if (!exact) {
+    known['aws:securetransport'] = [['true']];
+    if (key.region !== undefined) { known['aws:requestedregion'] = [[key.region]]; }
+  }
+  for (const name in context) { known[name.toLowerCase()] = ([] as string[]).concat(context[name]).map(value => [value]); }
+  return contextOf(known, name => exact || lacks(name, caller, action));
+}
+
+/**
+ * The condition keys that follow from the caller.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties
+ */
+export function fromCaller({ kind, texts, account, role }: Caller): { readonly [name: string]: readonly Value[] } {
+  if (kind === 'service') { return { 'aws:principalisawsservice': [['true']], 'aws:principalservicename': [texts] }; }
+  const accounts: { readonly [name: string]: readonly Value[] } = account === undefined ? {} : { 'kms:calleraccount': [[account]], 'aws:principalaccount': [[account]] };
+  return { 'aws:principalisawsservice': [['false']], 'aws:principalarn': [role ?? texts], ...accounts };
+}
+
+/** Keys of principals, which services lack, and keys of services, which principals lack. */
+const OF_PRINCIPALS = /^(?:aws:(?:principal(?:arn|account|orgid|orgpaths|type|tag\/.*)|userid|username|multifactorauth.*|viaawsservice|calledvia.*|tokenissuetime)|kms:(?:calleraccount|viaservice))$/;
+const OF_SERVICES = /^aws:(?:source(?:arn|account|owner|orgid|orgpaths)|principalservicename|principalservicenameslist)$/;
+
+/** Whether a request never has a condition key, whatever else it is. */
+function lacks(name: string, { kind }: Caller, action: string): boolean {
+  return (kind === 'service' ? OF_PRINCIPALS : OF_SERVICES).test(name) || (name.startsWith('kms:encryptioncontext') && !carriesContext(action));
+}
