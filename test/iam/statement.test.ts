@@ -1,8 +1,8 @@
-import { Evaluator } from '../../src/template/evaluate';
 import { actionsOf, EVERY_ACTION, reachOf } from '../../src/iam/actions';
 import { Condition } from '../../src/iam/condition';
 import { PolicyPlace, Principal } from '../../src/iam/principal';
 import { findingId, hasTrait, readPolicy, Statement, Trait } from '../../src/iam/statement';
+import { Evaluator } from '../../src/template/evaluate';
 import { conditional, PARAMETER, role, template } from '../checks/support';
 import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
 
