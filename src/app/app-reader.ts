@@ -1,5 +1,5 @@
 import { Key } from './model';
-import { PolicyPlace } from '../iam/principal';
+import { ReadDocument } from './read-document';
 import { Resource, Template } from '../template/template';
 
 /** What the readers of an app are given: resources and their values, and which key a value names. */
@@ -15,6 +15,6 @@ export interface AppReader {
   keyBehind(resource: Resource, property: string): Key | undefined;
   /** The resource that a text names by Ref or attribute. */
   resourceOf(text: unknown): Resource | undefined;
-  /** Where policies of a stack are read. */
-  policyPlace(stack: Template): PolicyPlace;
+  /** A policy of a stack. */
+  readDocument(document: unknown, stack: Template): ReadDocument;
 }

@@ -2,12 +2,12 @@ import { AppReader } from './app-reader';
 import { Identity, Alias, Alarm, BucketPolicy, Consumer, IdentityPolicy, Key, LogBucket, Use } from './model';
 import { readAlarms } from './read-alarms';
 import { encryptionOf } from './read-buckets';
+import { ReadDocument, readDocument } from './read-document';
 import { Identities } from './read-identities';
 import { readKey, retention } from './read-key';
 import { readUses } from './read-uses';
 import { READ_TYPES } from './types';
 import { PolicyPlace } from '../iam/principal';
-import { readPolicy } from '../iam/statement';
 import { isOpaque, referenceOf, ResourceReference, trailingReference } from '../iam/symbols';
 import { Evaluator } from '../template/evaluate';
 import { eachOf, scalar } from '../template/scalar';
@@ -102,8 +102,8 @@ export class App implements AppReader {
     return { stack: this.stacks[stack], logicalId, raw: this.stacks[stack].resources[logicalId] };
   }
 
-  public policyPlace(stack: Template): PolicyPlace {
-    return this.places[stack.index];
+  public readDocument(document: unknown, stack: Template): ReadDocument {
+    return readDocument(document, stack, this.places[stack.index], this.evaluator);
   }
 
   private readPlace(stack: Template): PolicyPlace {
@@ -162,7 +162,7 @@ export class App implements AppReader {
       return {
         resource,
         location: 'Properties.PolicyDocument',
-        statements: readPolicy(resource.raw.Properties?.PolicyDocument, this.policyPlace(resource.stack)),
+        statements: this.readDocument(resource.raw.Properties?.PolicyDocument, resource.stack).statements,
         defaultEncryption: bucket?.raw.Type === 'AWS::S3::Bucket' ? scalar(encryptionOf(this, bucket).algorithm) : undefined,
       };
     });

@@ -75,8 +75,10 @@ function requestOf(action: string, principal: string, call: ServiceCall, use: Us
 }
 
 function applies(statement: Statement, action: string, principal: string, call: ServiceCall, request: Request): Truth {
-  if (statement.unknown && statement.actions.length === 0) { return 'unknown'; }
-  return and([reaches(statement, action), names(statement, principal, call), ...statement.conditions.map(condition => isOpaque(condition.name) ? 'unknown' : meets(condition, request))]);
+  if (statement.unread) { return 'unknown'; }
+  // Of a branch nobody knows whether it is there.
+  const there: Truth = statement.branch === undefined ? 'yes' : 'unknown';
+  return and([there, reaches(statement, action), names(statement, principal, call), ...statement.conditions.map(condition => isOpaque(condition.name) ? 'unknown' : meets(condition, request))]);
 }
 
 function reaches({ actions, notAction, reach }: Statement, action: string): Truth {

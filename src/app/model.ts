@@ -1,3 +1,4 @@
+import { ReadDocument } from './read-document';
 import { Statements } from '../iam/statement';
 import { Place } from '../private/arns';
 import { ServiceCall } from '../services/service-use';
@@ -16,10 +17,8 @@ export interface Located {
 }
 
 /** The key policy of a key or replica key. */
-export interface KeyPolicy extends Located {
+export interface KeyPolicy extends Located, ReadDocument {
   readonly place: Place;
-  /** Undefined: not known before deployment. */
-  readonly statements: Statements;
   /** As KMS measures it: JSON without white space, symbols in it; empty where the template has none. */
   readonly text: string;
   /** Whether the template holds Latin-1 characters only; absent where that was not looked at. */
@@ -68,8 +67,7 @@ export interface Key extends KeyConfiguration, Located {
 }
 
 /** An IAM policy: managed, inline in a role, user or group, or of a permission set. */
-export interface IdentityPolicy extends Located {
-  readonly statements: Statements;
+export interface IdentityPolicy extends Located, ReadDocument {
   /** Whether nobody has it but as a permissions boundary, which allows nothing. */
   readonly boundaryOnly: boolean;
 }
@@ -92,8 +90,7 @@ export interface Identity {
 }
 
 /** A policy as somebody has it. */
-export interface AttachedPolicy {
-  readonly statements: Statements;
+export interface AttachedPolicy extends ReadDocument {
   /** For words: `AdministratorAccess`, the path of the construct. */
   readonly name: string;
   /** Where the app writes it; absent for AWS's own. */

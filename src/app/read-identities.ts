@@ -1,7 +1,7 @@
 import { AppReader } from './app-reader';
 import { awsManagedName, awsManagedStatements } from './aws-managed-policies';
 import { AttachedPolicy, Identity, IdentityPolicy } from './model';
-import { readPolicy } from '../iam/statement';
+import { ReadDocument } from './read-document';
 import { resourceSymbol, shown } from '../iam/symbols';
 import { fill } from '../private/arns';
 import { eachOf } from '../template/scalar';
@@ -72,7 +72,7 @@ export class Identities {
   }
 
   private policy(resource: Resource, document: unknown, location: string, boundaryOnly = false): IdentityPolicy {
-    return { resource, location, statements: readPolicy(document, this.app.policyPlace(resource.stack)), boundaryOnly };
+    return { resource, location, ...this.app.readDocument(document, resource.stack), boundaryOnly };
   }
 
   private inline(resource: Resource): IdentityPolicy[] {
@@ -112,7 +112,7 @@ export class Identities {
     }
     for (const policy of this.policies) {
       const holder = this.byResource.get(policy.resource.raw);
-      holder?.policies.push({ statements: policy.statements, name: holder.name, policy });
+      holder?.policies.push({ ...documentOf(policy), name: holder.name, policy });
     }
     for (const holder of [...this.byResource.values()]) { this.addManaged(holder); }
     this.joinGroups();
@@ -163,7 +163,7 @@ export class Identities {
     const policy = this.managed.get(resource.raw)!;
     for (const [kind, property] of properties) {
       for (const value of listOf(this.app.value(resource, property))) {
-        this.named(kind, value, resource.stack)?.policies.push({ statements: policy.statements, name: constructName(resource), policy });
+        this.named(kind, value, resource.stack)?.policies.push({ ...documentOf(policy), name: constructName(resource), policy });
       }
     }
   }
@@ -177,16 +177,16 @@ export class Identities {
       if (attached) { holder.policies.push(attached); } else { holder.unread.push(shown(String(arn))); }
     }
     const [boundary] = eachOf(this.app.value(resource, 'PermissionsBoundary'));
-    if (boundary !== undefined) { holder.boundary = this.managedPolicy(boundary) ?? { statements: undefined, name: typeof boundary === 'string' ? shown(boundary) : 'boundary' }; }
+    if (boundary !== undefined) { holder.boundary = this.managedPolicy(boundary) ?? { statements: undefined, decidable: undefined, name: typeof boundary === 'string' ? shown(boundary) : 'boundary' }; }
   }
 
   private managedPolicy(arn: unknown): AttachedPolicy | undefined {
     const resource = this.app.resourceOf(arn);
     const policy = resource && this.managed.get(resource.raw);
-    if (policy) { return { statements: policy.statements, name: constructName(policy.resource), policy }; }
+    if (policy) { return { ...documentOf(policy), name: constructName(policy.resource), policy }; }
     const name = typeof arn === 'string' ? awsManagedName(arn) : undefined;
     const statements = name === undefined ? undefined : awsManagedStatements(name);
-    return statements && { statements, name: name! };
+    return statements && { statements, decidable: statements, name: name! };
   }
 
   private joinGroups(): void {
@@ -208,6 +208,8 @@ export class Identities {
     }
   }
 }
+
+const documentOf = ({ statements, decidable }: IdentityPolicy): ReadDocument => ({ statements, decidable });
 
 const toIdentity = ({ kind: _, stack, groups: __, ...holder }: Holder, kind: Identity['kind']): Identity => ({ ...holder, kind, account: stack.place.account });
 

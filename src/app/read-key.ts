@@ -1,7 +1,8 @@
 import { AppReader } from './app-reader';
 import { Alias, Key, KeyConfiguration, KeyPolicy, Retention } from './model';
 import { shapeOf } from './policy-shape';
-import { readPolicy, Statements } from '../iam/statement';
+import { ReadDocument } from './read-document';
+import { Statements } from '../iam/statement';
 import { Place } from '../private/arns';
 import { remember } from '../private/remember';
 import { scalar } from '../template/scalar';
@@ -50,7 +51,7 @@ const knownConfiguration = remember((text: string): KeyConfiguration => {
 /** The policy of a key, read when somebody looks at it. */
 class LazyKeyPolicy implements KeyPolicy {
   public readonly location = 'Properties.KeyPolicy';
-  private read?: { readonly statements: Statements };
+  private read?: ReadDocument;
   private measured?: { readonly shape: string | undefined };
   private written?: string;
 
@@ -64,10 +65,13 @@ class LazyKeyPolicy implements KeyPolicy {
     return this.written;
   }
 
-  public get statements(): Statements {
+  public get statements(): Statements { return this.document.statements; }
+  public get decidable(): Statements { return this.document.decidable; }
+
+  private get document(): ReadDocument {
     const { partition, account } = this.place;
-    this.read ??= { statements: readPolicy(this.raw ?? defaultPolicy(partition, account), this.app.policyPlace(this.resource.stack)) };
-    return this.read.statements;
+    this.read ??= this.app.readDocument(this.raw ?? defaultPolicy(partition, account), this.resource.stack);
+    return this.read;
   }
 
   public get shape(): string | undefined {

@@ -27,6 +27,8 @@ export interface Statement {
   readonly unread?: boolean;
   /** Where a condition of the template chooses it: both branches. */
   readonly choice?: Choice;
+  /** Of a statement of one branch: which, `if IsProd`. */
+  readonly branch?: string;
   /** Whether policy variables are filled in, as policies of version 2012-10-17 have it. */
   readonly variables: boolean;
   /** What rules may have to say something about: the letters of Trait, in their order. */

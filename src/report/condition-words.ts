@@ -1,92 +1,165 @@
-import { list } from '../private/policy-json';
+import { principalText } from './values';
+import { Condition } from '../iam/condition';
+import { isMultivalued } from '../iam/condition-test';
+import { Place } from '../private/arns';
 import { CATALOG } from '../services/catalog';
 
-/** The conditions of a statement in words: of an Allow when it holds, of a Deny whom it spares. */
-export function conditionWords(conditions: any, denies: boolean, text: (value: unknown) => string, region?: string): string[] {
-  const present = new Set<string>();
-  const words = Object.entries<any>(conditions).flatMap(([operator, keys]) => Object.entries<any>(keys).flatMap(([key, given]) => {
-    const values = list(given).map(text);
-    if (operator === 'Null' && values[0] === 'false' && isNamedElsewhere(conditions, operator, key)) { return []; }
-    const said = (denies ? spared : allowed)(operator, key, values, region);
-    return said === '' ? [] : [said];
-  }));
-  return words.filter(word => !present.has(word) && present.add(word));
+/*
+ * Conditions in words that say no more than the policy: what a request without the condition key, with another value or with several
+ * may do must be readable from them. Where there is no phrase for an operator, key and operator stand as they are written.
+ */
+
+/** How values are shown, and where the key is. */
+export interface Wording {
+  readonly text: (value: string) => string;
+  readonly place: Place;
 }
 
-const isNamedElsewhere = (conditions: any, operator: string, key: string): boolean =>
-  Object.entries<any>(conditions).some(([other, keys]) => other !== operator && keys[key] !== undefined);
+/** What must be so for a statement to count, in words. */
+export function allowWords(conditions: readonly Condition[], wording: Wording): string[] {
+  return unique(withoutCompanions(conditions).map(condition => holds(condition, wording)));
+}
 
-const context = (key: string): string | undefined => /^kms:EncryptionContext:(.+)$/i.exec(key)?.[1];
+/** What a Deny spares, and when it hits; what comes with "when" must all be so. */
+export function denyWords(conditions: readonly Condition[], wording: Wording): string[] {
+  const all = unique(withoutCompanions(conditions).map(condition => spared(condition, wording) ?? holds(condition, wording)));
+  const isException = (words: string): boolean => /^(unless|except) /.test(words) || isWindow(words);
+  const hits = all.filter(words => !isException(words)).map(words => words.replace(/^when /, ''));
+  return [...all.filter(isException), ...(hits.length > 0 ? [`when ${hits.join(' and ')}`] : [])];
+}
+
+const unique = (words: readonly string[]): string[] => [...new Set(words)];
+
+/** `Null: false` beside a condition that demands the key anyhow says nothing new. */
+const withoutCompanions = (conditions: readonly Condition[]): readonly Condition[] => conditions.filter(one => one.base !== 'null' || !isFalse(one.values)
+  || !conditions.some(other => other !== one && other.name === one.name && other.base !== 'null' && !passesWithout(other)));
+
+const isFalse = (values: readonly string[]): boolean => values.length > 0 && values.every(value => value.toLowerCase() === 'false');
+const isTrue = (values: readonly string[]): boolean => values.length > 0 && values.every(value => value.toLowerCase() === 'true');
+
+/** Whether the condition holds for a request without its key. */
+const passesWithout = ({ ifExists, negated, set }: Condition): boolean => set === 'all' || (set !== 'any' && negated) || ifExists;
+
 const or = (values: readonly string[]): string => values.join(' or ');
-const isNegated = (operator: string): boolean => /Not(Equals|Like)/.test(operator);
 
-/** What must be so for an Allow to count. */
-function allowed(operator: string, key: string, values: string[], region?: string): string {
-  if (!isNegated(operator)) {
-    const name = context(key);
-    if (name && operator !== 'Null') { return `with ${name} = ${or(values)}`; }
-    switch (key.toLowerCase()) {
-      case 'kms:viaservice': return `through ${or(values.map(value => serviceName(value, region)))}`;
-      case 'kms:encryptioncontextkeys': return `with no other context than ${values.join(', ')}`;
-      case 'kms:grantisforawsresource': if (values[0] === 'true') { return 'for AWS resources only'; } break;
-      case 'kms:grantoperations': return `for the operations ${values.join(', ')}`;
-      case 'kms:calleraccount': return `from account ${or(values)}`;
-      case 'kms:resourcealiases': return `while it is named ${or(values)}`;
-      case 'kms:requestalias': return `by the name ${or(values)}`;
-      case 'aws:multifactorauthpresent': if (values[0] === 'true') { return 'with MFA'; } break;
-      case 'aws:principalorgid': return `from organization ${or(values)}`;
-      case 'aws:principalorgpaths': return `from ${or(values)}`;
-      case 'aws:principalarn': return `as ${or(values.map(shortArn))}`;
-      case 'aws:sourcearn': return `for ${or(values)}`;
-      case 'aws:sourceaccount': return `for account ${or(values)}`;
-      case 'aws:sourceorgid': return `for organization ${or(values)}`;
-      case 'aws:sourcevpce': return `from VPC endpoint ${or(values)}`;
-      case 'aws:requestedregion': return `in ${or(values)}`;
-    }
-  }
-  return plain(operator, key, values);
+/** The condition as a sentence that is true when it holds. */
+function holds(condition: Condition, wording: Wording): string {
+  const { key, base, values, negated } = condition;
+  if (base === 'null') { return isTrue(values) ? `when ${key} is absent` : isFalse(values) ? `when ${key} is there` : asWritten(condition, wording); }
+  const phrase = phraseOf(condition, wording);
+  if (phrase === undefined) { return asWritten(condition, wording); }
+  if (negated) { return passesWithout(condition) ? unless(phrase) : asWritten(condition, wording); }
+  return passesWithout(condition) ? `${phrase} or without ${key}` : phrase;
 }
 
-/** Whom or what a Deny leaves alone. */
-function spared(operator: string, key: string, values: string[], region?: string): string {
-  if (isNegated(operator)) {
-    const name = context(key);
-    if (name) { return `unless ${name} = ${or(values)}`; }
-    switch (key.toLowerCase()) {
-      case 'aws:principalarn': return exceptions(values);
-      case 'kms:viaservice': return `unless through ${or(values.map(value => serviceName(value, region)))}`;
-      case 'aws:principalorgid': return `unless from organization ${or(values)}`;
-      case 'aws:requestedregion': return `unless in ${or(values)}`;
-      case 'kms:replicaregion': return `unless to ${or(values)}`;
+const unless = (phrase: string): string => `unless ${phrase.replace(/^with (?=.* = )/, '')}`;
+
+const asWritten = ({ operator, key, values }: Condition, { text }: Wording): string => `when ${key} ${operator} ${or(values.map(text))}`;
+
+/** Keys that every request has, so that nothing slips through for the lack of one. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set(['aws:principalisawsservice', 'aws:viaawsservice', 'kms:grantisforawsresource']);
+
+/** Whom a condition of a Deny leaves alone; undefined where it has no words of its own for that. */
+function spared(condition: Condition, wording: Wording): string | undefined {
+  const { base, key, name, operator, values, negated } = condition;
+  // A request that lacks the key meets no such condition, and so is spared, too.
+  const lacking = passesWithout(condition) || ALWAYS_THERE.has(name) ? '' : ` or without ${key}`;
+  if (base === 'bool' && isFalse(values)) {
+    switch (name) {
+      case 'aws:principalisawsservice': return 'except AWS services';
+      case 'aws:viaawsservice': return 'except through AWS services';
+      case 'kms:grantisforawsresource': return 'except AWS resources';
+      case 'aws:multifactorauthpresent': return `unless with MFA${lacking}`;
     }
   }
-  switch (key.toLowerCase()) {
-    case 'aws:principalisawsservice': if (values[0] === 'false') { return 'but for AWS services'; } break;
-    case 'kms:grantisforawsresource': if (values[0] === 'false') { return 'but for AWS resources'; } break;
-    case 'kms:schedulekeydeletionpendingwindowindays': if (operator === 'NumericLessThan') { return `with a waiting period under ${values[0]} days`; } break;
-    case 'kms:trailingdayswithoutkeyusage': if (operator === 'NumericLessThan') { return `until ${values[0]} days without use`; } break;
-    case 'aws:multifactorauthpresent': if (values[0] === 'false') { return 'unless with MFA'; } break;
+  if (operator === 'NumericLessThan' && values.length === 1) {
+    if (name === 'kms:schedulekeydeletionpendingwindowindays') { return `${WINDOW} ${values[0]} days`; }
+    if (name === 'kms:trailingdayswithoutkeyusage') { return `${UNUSED} ${values[0]} days without use`; }
   }
-  return `when ${plain(operator, key, values).replace(/^when /, '')}`;
+  const phrase = negated ? phraseOf(condition, wording) : undefined;
+  if (phrase === undefined) { return undefined; }
+  return name === 'aws:principalarn' && lacking === '' ? exceptions(values, wording) : `${unless(phrase)}${lacking}`;
 }
+
+const WINDOW = 'with a waiting period under';
+const UNUSED = 'until';
+const isWindow = (words: string): boolean => words.startsWith(WINDOW) || words.startsWith(UNUSED);
 
 /** The roles of AWS services are always spared, and said as that. */
-function exceptions(values: readonly string[]): string {
+function exceptions(values: readonly string[], { text, place }: Wording): string {
   const people = values.filter(value => !/:role\/(aws:\*|aws-service-role\/\*)$/.test(value));
   const services = people.length < values.length ? ['roles of AWS services'] : [];
-  return `but for ${[...people.map(shortArn), ...services].join(', ')}`;
+  return `except ${[...people.map(value => principalText(text(value), place)), ...services].join(', ')}`;
 }
 
-function plain(operator: string, key: string, values: readonly string[]): string {
-  if (operator === 'Null') { return `when ${key} is ${values[0] === 'true' ? 'absent' : 'there'}`; }
-  return `when ${key} ${operator} ${or(values)}`;
+/** What a value of the key is, in words: true for a request that has one of the values, and for no other. */
+type Phrase = (values: readonly string[], wording: Wording) => string;
+
+const named = (words: string): Phrase => values => `${words} ${or(values)}`;
+const people: Phrase = (values, { place }) => `as ${or(values.map(value => principalText(value, place)))}`;
+
+const PHRASES: { readonly [key: string]: Phrase } = {
+  'kms:viaservice': (values, { place }) => `through ${or(values.map(value => serviceName(value, place)))}`,
+  'kms:calleraccount': named('from account'),
+  'kms:requestalias': named('by the name'),
+  'kms:replicaregion': named('to'),
+  'aws:principalorgid': named('from organization'),
+  'aws:principalaccount': named('from account'),
+  'aws:principalarn': people,
+  'aws:sourcearn': named('for'),
+  'aws:sourceaccount': named('for account'),
+  'aws:sourceorgid': named('for organization'),
+  'aws:sourcevpce': named('from VPC endpoint'),
+  'aws:sourcevpc': named('from VPC'),
+  'aws:requestedregion': named('in'),
+};
+
+/** Of keys with several values: when one of them is such, and when none is another. */
+const SETS: { readonly [key: string]: { readonly one: Phrase; readonly none: Phrase } } = {
+  'kms:encryptioncontextkeys': {
+    one: values => `with ${values.length === 1 ? `the context key ${values[0]}` : `one of the context keys ${values.join(', ')}`}, and any others`,
+    none: values => `with no other context than ${values.join(', ')}`,
+  },
+  'kms:grantoperations': {
+    one: values => `for grants of ${or(values)}, and any other operations`,
+    none: values => `for the operations ${values.join(', ')} and no others`,
+  },
+  'kms:resourcealiases': { one: named('while it is named'), none: values => `while it has no other name than ${or(values)}` },
+  'aws:principalorgpaths': { one: named('from'), none: named('from nowhere but') },
+  'aws:sourceorgpaths': { one: named('for'), none: named('for nothing but') },
+};
+
+const WILDCARD = /[*?]/;
+const isArnKey = (name: string): boolean => /arn$/.test(name);
+
+/** Words for the values of a condition, regardless of `Not`; undefined where there are none that say the same as the operator. */
+function phraseOf(condition: Condition, wording: Wording): string | undefined {
+  const { base, name, set, values, negated } = condition;
+  if (values.length === 0) { return undefined; }
+  const shown = values.map(wording.text);
+  if (base === 'bool') { return isTrue(values) ? BOOLEANS[name] : undefined; }
+  const family = base.replace('not', '');
+  const compares = family === 'stringlike' || (family === 'stringequals' && !values.some(value => WILDCARD.test(value.replace(/\$\{\?[^}]*\}/g, ''))))
+    || (isArnKey(name) && /^arn(like|equals)$/.test(family));
+  if (!compares) { return undefined; }
+  if (isMultivalued(name)) { return setPhrase(name, set, negated, shown, wording); }
+  // A set operator makes no difference to a key that holds one value, but for requests without it.
+  const context = /^kms:encryptioncontext:./.test(name) ? condition.key.slice('kms:EncryptionContext:'.length) : undefined;
+  return context !== undefined ? `with ${context} = ${or(shown)}` : PHRASES[name]?.(shown, wording);
 }
 
-/** `${AWS::AccountId}` as `${AccountId}`, so that an ARN can be taken apart at its colons. */
-export const withoutColons = (arn: string): string => arn.replaceAll('${AWS::', '${');
+function setPhrase(name: string, set: Condition['set'], negated: boolean, values: readonly string[], wording: Wording): string | undefined {
+  const phrases = SETS[name];
+  // Without a set operator such a condition is never met; turned round it is for the operator to say.
+  if (!phrases || set === '') { return undefined; }
+  // That none of them is such is that not one of them is.
+  return negated ? (set === 'all' ? phrases.one(values, wording) : undefined) : (set === 'any' ? phrases.one : phrases.none)(values, wording);
+}
 
-/** `role Api` where the ARN of a principal says so much. */
-const shortArn = (arn: string): string => withoutColons(arn).replace(/^arn:[^:]+:iam::[^:]*:(role|user)\//, '$1 ').replace(/^arn:[^:]+:iam::([^:]*):\*$/, 'anyone of account $1');
+const BOOLEANS: { readonly [key: string]: string } = {
+  'aws:multifactorauthpresent': 'with MFA',
+  'kms:grantisforawsresource': 'for AWS resources only',
+};
 
 /** The service that has a name in kms:ViaService for its own; services that work through another one's name have it too. */
 function ownerOf(prefix: string): string | undefined {
@@ -95,9 +168,12 @@ function ownerOf(prefix: string): string | undefined {
   return services.filter(service => letters(service).includes(prefix)).sort((a, b) => a.length - b.length)[0] ?? services[0];
 }
 
-function serviceName(viaService: string, region?: string): string {
+const owners = new Map<string, string>();
+
+function serviceName(viaService: string, { region }: Place): string {
   const [, prefix, where] = /^([^.]+)\.(.+)\.amazonaws\.com$/.exec(viaService) ?? [];
   if (!prefix) { return viaService; }
-  const name = ownerOf(prefix) ?? prefix;
-  return where === (region ?? '${AWS::Region}') ? name : `${name} in ${where === '*' ? 'any region' : where}`;
+  const name = owners.get(prefix) ?? ownerOf(prefix) ?? prefix;
+  owners.set(prefix, name);
+  return where === region.replace('${AWS.', '${AWS::') ? name : `${name} in ${where === '*' ? 'any region' : where}`;
 }

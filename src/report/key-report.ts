@@ -1,8 +1,14 @@
+import { App as CdkApp, Stack, Stage } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { readKeys } from './key-reader';
 import { KeyStatementSummary, KeySummary } from './key-summary';
-import { Template, templatesOf } from './templates';
+import { reportText } from './report-text';
+import { summarize } from './summarize';
+import { App } from '../app/app';
+import { KMS_ACTIONS } from '../iam/reference-data';
 import { refuse } from '../private/errors';
+import { fromAssembly } from '../template/load-assembly';
+import { fromObject } from '../template/load-object';
+import { Template } from '../template/template';
 
 /** Where a template given alone is deployed to. */
 export interface KeyReportOptions {
@@ -46,16 +52,28 @@ export class KeyReport {
 
   /** The keys of an app by the output directory of its synthesis, `cdk.out`. Fails when there is no manifest in it. */
   public static fromDirectory(directory: string): KeyReport {
-    return new KeyReport(readKeys(templatesOf(directory)));
+    return KeyReport.ofTemplates(fromAssembly(directory));
   }
 
   /** The keys of one CloudFormation template, as an object. */
   public static fromTemplate(template: any, options: KeyReportOptions = {}): KeyReport {
-    if (template === null || typeof template !== 'object') {
-      refuse({ property: 'template', value: template, bound: 'must be a parsed CloudFormation template' });
-    }
-    const { stackName = 'template', account, region } = options;
-    return new KeyReport(readKeys([{ stack: stackName, account, region, template: template as Template }]));
+    const { stackName = 'template', ...place } = options;
+    return KeyReport.ofTemplates([fromObject(template, { stackName, ...place })]);
+  }
+
+  /** The keys of an app, which this synthesizes. */
+  public static fromApp(app: CdkApp): KeyReport {
+    return KeyReport.fromAssembly(app.synth());
+  }
+
+  /** The keys of one stack and its nested stacks. This synthesizes the app or stage of the stack. */
+  public static fromStack(stack: Stack): KeyReport {
+    const { keys } = KeyReport.fromAssembly(Stage.of(stack)!.synth());
+    return new KeyReport(keys.filter(key => key.stack === stack.stackName || key.stack.startsWith(`${stack.stackName}/`)));
+  }
+
+  private static ofTemplates(templates: readonly Template[]): KeyReport {
+    return new KeyReport(summarize(new App(templates)));
   }
 
   /** The keys, in the order of their stacks and templates. */
@@ -65,49 +83,31 @@ export class KeyReport {
     this.keys = keys;
   }
 
+  /**
+   * Who may do one thing with one key, under which conditions; what a Deny takes away is among the restrictions of the key.
+   *
+   * Fails for an action that KMS does not have and for a key that is none of the report.
+   *
+   * @param action action of KMS, such as `kms:Decrypt`
+   * @param key alias, logical id or name of the key
+   */
+  public whoCan(action: string, key: string): KeyStatementSummary[] {
+    const name = KMS_ACTIONS.find(known => `kms:${known}`.toLowerCase() === action.toLowerCase());
+    if (name === undefined) { refuse({ property: 'action', value: action, bound: 'must be an action of KMS', remedy: "such as 'kms:Decrypt'" }); }
+    const found = this.keys.filter(({ aliases, logicalId, name: path, stack }) => [...aliases, logicalId, path, `${stack}/${logicalId}`].includes(key));
+    if (found.length !== 1) {
+      refuse({ property: 'key', value: key, bound: found.length === 0 ? 'must be a key of the report' : `must be one key, and is ${found.length}`, remedy: 'give an alias, or stack/logicalId' });
+    }
+    return found[0].access.filter(({ actions }) => actions.includes(`kms:${name}`));
+  }
+
   /** The report as text for people. */
   public toText(): string {
-    if (this.keys.length === 0) { return 'No customer managed keys.\n'; }
-    const stacks = [...new Set(this.keys.map(key => key.stack))];
-    return stacks.map(stack => stackText(stack, this.keys.filter(key => key.stack === stack))).join('\n');
+    return reportText(this.keys);
   }
 
   /** The report as JSON, indented. */
   public toJson(): string {
     return `${JSON.stringify({ keys: this.keys }, undefined, 2)}\n`;
   }
-}
-
-function stackText(stack: string, keys: readonly KeySummary[]): string {
-  const sum = (cost: (key: KeySummary) => number) => keys.map(cost).reduce((a, b) => a + b, 0);
-  const total = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}, ${costText(sum(key => key.monthlyCost), sum(key => key.monthlyCostWhenRotated))}`;
-  return [`${stack}: ${total}`, '', ...keys.flatMap(keyText)].join('\n');
-}
-
-function keyText(key: KeySummary): string[] {
-  const rows: [string, string[]][] = [
-    ['Kind', [`${key.kind}${key.enabled ? '' : ', disabled'}`]],
-    ['Also named', key.aliases.slice(1)],
-    ['For', key.description ? [key.description] : []],
-    ['Rotation', [key.rotation]],
-    ['Deletion', [`after ${key.pendingWindow}; ${key.removalPolicy === 'RETAIN' ? 'RETAIN: the key stays when its stack lets go of it' : 'DESTROY: scheduled when its stack lets go of it'}`]],
-    ['Replicas', key.replicas],
-    ['Allowed', key.access.map(row => statementText(row, ' '))],
-    ['Denied', key.restrictions.map(row => statementText(row, '; '))],
-    ['Cost', [costText(key.monthlyCost, key.monthlyCostWhenRotated)]],
-  ];
-  return [`  ${key.aliases[0] ?? key.name}`, ...rows.flatMap(([title, lines]) => lines.map((line, i) => `    ${(i === 0 ? title : '').padEnd(12)}${line}`)), ''];
-}
-
-function statementText({ principals, permissions, conditions, source }: KeyStatementSummary, separator: string): string {
-  const who = principals.join(', ');
-  const delegated = source === 'key policy' && who === 'the account' ? ', as its IAM policies say' : '';
-  const origin = source === 'key policy' ? '' : ` (${source})`;
-  return `${who}${delegated}: ${[permissions.join(', '), ...conditions].join(separator)}${origin}`;
-}
-
-/** Dollars of a month, before and after the price has grown. */
-function costText(now: number, later: number): string {
-  const dollars = (amount: number) => `$${amount.toFixed(2)}`;
-  return `${dollars(now)} a month${later > now ? `, ${dollars(later)} from the second rotation on` : ''}`;
 }

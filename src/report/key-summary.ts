@@ -6,6 +6,9 @@ export interface KeyStatementSummary {
   /** What they may or may not do: `administer`, `use`, `decrypt`. */
   readonly permissions: string[];
 
+  /** The same as actions of KMS, no patterns: `kms:Decrypt`. */
+  readonly actions: string[];
+
   /** When: `through S3`, `with Department = Finance`; of a restriction, whom it spares. */
   readonly conditions: string[];
 

@@ -18,13 +18,15 @@ export interface Deployment {
 export function fromObject(template: unknown, { index = 0, stackName, account, region, parameters }: Deployment): Template {
   const resources = isRecord(template) ? template.Resources : undefined;
   if (!isRecord(resources)) {
-    refuse({ property: 'template', value: kindOf(template), bound: 'must be a parsed CloudFormation template with Resources' });
+    refuse({ property: 'template', value: kindOf(template), bound: 'must be a parsed CloudFormation template' });
   }
   return { index, name: stackName, title: stackName, place: placeOf(account, region), given: parameters, ...sectionsOf(template as Sections) };
 }
 
 const isRecord = (value: unknown): value is { readonly [name: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const SHORT = 40;
+
 /** A template may be long: a message says what was given, not all of it. */
-const kindOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'a text' : typeof value === 'object' ? 'an object without Resources' : String(value);
+const kindOf = (value: unknown): string => value === null ? 'null' : Array.isArray(value) ? 'a list'
+  : typeof value === 'string' ? (value.length <= SHORT ? value : `a text of ${value.length} characters`) : typeof value === 'object' ? 'an object without Resources' : String(value);

@@ -16,7 +16,7 @@ const read = (...given: (Resources | Template)[]): { app: App; subjects: Subject
 };
 const bare = (view: any) => {
   if (Object.getPrototypeOf(view) !== Object.prototype) { return view; }
-  const { resource, location, ...rest } = view;
+  const { resource, location, decidable, ...rest } = view;
   return rest;
 };
 function views<K extends SubjectKind>(kind: K, ...stacks: (Resources | Template)[]): SubjectViews[K][] {

@@ -22,7 +22,7 @@ test('a parsed template is read with where it is deployed', () => {
 });
 
 test.each<[string, unknown, string]>([
-  ['a text', 'Resources:\n'.repeat(100), 'a text'],
+  ['a text', 'Resources:\n'.repeat(100), 'a text of 1100 characters'],
   ['a list', [], 'a list'],
   ['an object without resources', { Parameters: {} }, 'an object without Resources'],
   ['an object with a list of resources', { Resources: [] }, 'an object without Resources'],

@@ -1,5 +1,5 @@
 import { Statement, Trait } from '../../iam/statement';
-import { matches } from '../../iam/symbols';
+import { matches } from '../../iam/values';
 import { statementwise, rule } from '../rule';
 
 const NETWORK = new Set(['aws:sourceip', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip']);

@@ -1,18 +1,7 @@
-import { conditionWords, withoutColons } from './condition-words';
-import { TemplateValues } from './template-values';
-import { ReadTemplate } from './templates';
+import { EVERY_ACTION } from '../iam/actions';
 import { matchesAction } from '../iam/pattern';
+import { KEYLESS_ACTIONS, KMS_ACTIONS } from '../iam/reference-data';
 import * as actions from '../private/actions';
-import { list } from '../private/policy-json';
-
-/** A policy statement in words. */
-export interface StatementWords {
-  readonly sid?: string;
-  readonly denies: boolean;
-  readonly principals: string[];
-  readonly permissions: string[];
-  readonly conditions: string[];
-}
 
 /** Sets of actions with one word, the widest first: a set that is there whole is said by its word. */
 const VERBS: readonly { readonly word: string; readonly needs: readonly string[]; readonly covers: readonly string[] }[] = [
@@ -49,9 +38,17 @@ const VERBS: readonly { readonly word: string; readonly needs: readonly string[]
   { word: 'replicate', needs: ['kms:ReplicateKey'], covers: [] },
 ];
 
+const KEYLESS: ReadonlySet<string> = new Set(KEYLESS_ACTIONS.map(action => action.toLowerCase()));
+const NAMES: ReadonlyMap<string, string> = new Map(KMS_ACTIONS.map(action => [action.toLowerCase(), `kms:${action}`]));
+/** Actions that are about a key. */
+export const KEY_ACTIONS: ReadonlySet<string> = new Set([...EVERY_ACTION].filter(action => !KEYLESS.has(action)));
+
+/** Actions as the API names them, in the order of the API. */
+export const namesOf = (reach: ReadonlySet<string>): string[] => [...NAMES].filter(([action]) => reach.has(action)).map(([, name]) => name);
+
 /** What a list of actions lets one do, in words. What has no word keeps its name. */
 export function permissionsOf(given: readonly string[]): string[] {
-  if (given.some(action => ['*', 'kms:*'].includes(action))) { return ['everything']; }
+  if (given.some(action => /^(kms:)?\*+$/i.test(action))) { return ['everything']; }
   const has = (action: string) => given.some(pattern => matchesAction(pattern, action));
   const said = new Set<string>();
   const words = VERBS.flatMap(({ word, needs, covers }) => {
@@ -59,42 +56,17 @@ export function permissionsOf(given: readonly string[]): string[] {
     [...needs, ...covers].forEach(action => said.add(action));
     return [word];
   });
-  const rest = given.filter(action => !said.has(action) && ![...said].some(known => matchesAction(action, known)));
-  return [...words, ...rest.map(action => action.replace(/^kms:/, ''))];
+  const isSaid = (action: string) => said.has(action) || [...said].some(known => matchesAction(action, known) || matchesAction(known, action));
+  return [...words, ...given.filter(action => !isSaid(action)).map(action => action.replace(/^kms:/i, ''))];
 }
 
-/** A statement of a key policy, or an IAM policy's statement whose principals are known from elsewhere. */
-export function statementWords(statement: any, values: TemplateValues, read: ReadTemplate, principals?: string[]): StatementWords {
-  const denies = statement.Effect === 'Deny';
-  const text = (value: unknown) => values.text(value, read);
-  const exceptPrincipals = statement.NotPrincipal ? [`everyone but ${principalWords(statement.NotPrincipal, text, read).join(', ')}`] : undefined;
-  const notActions = list(statement.NotAction).map(text);
-  return {
-    sid: typeof statement.Sid === 'string' ? statement.Sid : undefined,
-    denies,
-    principals: principals ?? exceptPrincipals ?? principalWords(statement.Principal, text, read),
-    permissions: statement.NotAction ? [`everything but ${permissionsOf(notActions).join(', ')}`] : permissionsOf(list(statement.Action).map(text)),
-    conditions: conditionWords(statement.Condition ?? {}, denies, text, read.region),
-  };
+/** The same for actions that are known one by one. */
+export function wordsForReach(reach: ReadonlySet<string>): string[] {
+  const onKeys = [...KEY_ACTIONS].filter(action => reach.has(action));
+  if (onKeys.length === KEY_ACTIONS.size) { return ['everything']; }
+  const missing = [...KEY_ACTIONS].filter(action => !reach.has(action));
+  // All but a few is shorter said by the few.
+  return missing.length <= MOST_EXCEPTIONS ? [`everything but ${permissionsOf(namesOf(new Set(missing))).join(', ')}`] : permissionsOf(namesOf(new Set(onKeys)));
 }
 
-function principalWords(principal: any, text: (value: unknown) => string, read: ReadTemplate): string[] {
-  if (principal === '*') { return ['everyone']; }
-  return Object.entries(principal ?? {}).flatMap(([type, given]) => list(given).map(text).map(value => {
-    if (value === '*') { return 'everyone'; }
-    return type === 'AWS' ? personWords(value, read) : type === 'Federated' ? `identities of ${value.replace(/^arn:[^:]+:iam::/, '')}` : value;
-  }));
-}
-
-/** `role Api` for a principal's ARN, with its account when that is another one. */
-function personWords(given: string, { account }: ReadTemplate): string {
-  // What only the deployment knows has colons of its own, which are none of the ARN's.
-  const value = withoutColons(given);
-  const here = account ?? '${AccountId}';
-  const whole = /^\d{12}$/.exec(value)?.[0] ?? /^arn:[^:]+:iam::([^:]+):root$/.exec(value)?.[1];
-  if (whole) { return whole === here ? 'the account' : `account ${whole}`; }
-  const [, service, owner, kind, name] = /^arn:[^:]+:(iam|sts)::([^:]+):([^/]+)\/(.+)$/.exec(value) ?? [];
-  if (!kind) { return given; }
-  const words = service === 'sts' ? `session ${name}` : `${kind} ${name.replace(/^aws-service-role\/[^/]+\//, '')}`;
-  return owner === here ? words : `${words} of account ${owner}`;
-}
+const MOST_EXCEPTIONS = 8;

@@ -1,0 +1,110 @@
+import { allowWords, denyWords, Wording } from './condition-words';
+import { KeyStatementSummary } from './key-summary';
+import { leftTo } from './outright';
+import { branchWords, NOTHING_KNOWN, summaryOf } from './statement-summary';
+import { App } from '../app/app';
+import { Identity, Key } from '../app/model';
+import { requestedKey } from '../app/requested-key';
+import { covers } from '../iam/applies';
+import { testOf } from '../iam/condition-test';
+import { Statement } from '../iam/statement';
+
+const IAM_POLICY = 'IAM policy';
+
+/** One statement of IAM policies, with everybody who has it. */
+interface Granted {
+  readonly statement: Statement;
+  readonly holders: Identity[];
+  readonly names: string[];
+}
+
+/** A statement of a key policy by which IAM policies count. */
+interface Delegation {
+  readonly statement: Statement;
+  readonly conditions: string[];
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** What IAM policies of the app say of its keys. */
+export class IamAccess {
+  private readonly named = new Map<Key, Granted[]>();
+  private readonly patterns: Granted[] = [];
+  private readonly byArn = new Map<string, Identity>();
+
+  constructor(private readonly app: App) {
+    const same = new Map<string, Granted>();
+    for (const identity of app.identities) {
+      identity.arns.forEach(arn => this.byArn.set(arn, identity));
+      for (const { statements } of identity.policies) {
+        for (const statement of statements ?? []) { if (statement.reach.size > 0 && !statement.unread) { this.add(same, statement, identity); } }
+      }
+    }
+  }
+
+  public identityOf(arn: string): Identity | undefined {
+    return this.byArn.get(arn);
+  }
+
+  /** What is allowed, as far as the key policy lets IAM policies count, and under the conditions of both. */
+  public rows(key: Key, allowing: readonly Statement[], wording: Wording): KeyStatementSummary[] {
+    const delegations = allowing
+      .map(statement => ({ statement, conditions: [...branchWords(statement), ...allowWords(statement.conditions, wording)] }))
+      .sort((a, b) => a.conditions.length - b.conditions.length);
+    return this.about(key).filter(({ statement }) => statement.effect === 'Allow').flatMap(granted => {
+      const said = new Set<string>();
+      return delegations.flatMap(delegation => this.both(key, granted, delegation, said, wording));
+    });
+  }
+
+  /** Statements that deny under a condition; what is denied whatever the request is not listed as allowed. */
+  public restrictions(key: Key, wording: Wording): KeyStatementSummary[] {
+    return this.about(key).filter(({ statement }) => statement.effect === 'Deny' && statement.conditions.length > 0).map(({ statement, names }) =>
+      summaryOf(statement, names, statement.reach, [...branchWords(statement), ...denyWords(statement.conditions, wording)], IAM_POLICY));
+  }
+
+  private add(same: Map<string, Granted>, statement: Statement, identity: Identity): void {
+    const keys = statement.notResource ? [] : statement.resources.filter(resource => !/[*?]/.test(resource) || resource.includes('${s'))
+      .flatMap(resource => /:alias\//.test(resource) ? [] : this.app.keyOf(resource, identity.resource?.stack ?? this.app.keys[0]?.resource.stack) ?? []);
+    const { effect, actions, notAction, resources, notResource, conditions, branch } = statement;
+    const id = JSON.stringify([effect, actions, notAction, resources, notResource, conditions, branch, identity.account]);
+    let granted = same.get(id);
+    if (!granted) {
+      same.set(id, granted = { statement, holders: [], names: [] });
+      for (const key of keys) { this.named.set(key, [...this.named.get(key) ?? [], granted]); }
+      if (notResource || resources.some(resource => /[*?]/.test(resource.replace(/\$\{\?/g, '')))) { this.patterns.push(granted); }
+    }
+    if (granted.holders.includes(identity)) { return; }
+    granted.holders.push(identity);
+    granted.names.push(`${identity.kind} ${identity.name}`);
+  }
+
+  private about(key: Key): Granted[] {
+    const named = this.named.get(key) ?? [];
+    const asked = { caller: { kind: 'root' as const, texts: [] }, action: '', key: requestedKey(key), context: NOTHING_KNOWN };
+    return [...named, ...this.patterns.filter(granted => !named.includes(granted) && covers(granted.statement, asked) !== 'no')]
+      .filter(({ statement }) => isOfAlias(statement, key));
+  }
+
+  private both(key: Key, { statement, holders, names }: Granted, delegation: Delegation, said: Set<string>, wording: Wording): KeyStatementSummary[] {
+    const { account } = key.policy.place;
+    const counting = new Set([...statement.reach].filter(action => delegation.statement.reach.has(action) && !said.has(action)));
+    const delegates = delegation.statement.principals.some(({ kind, own }) => kind === 'account' && own !== 'no');
+    if (counting.size === 0 || !delegates) { return []; }
+    counting.forEach(action => said.add(action));
+    const conditions = [...new Set([...branchWords(statement), ...allowWords(statement.conditions, wording), ...delegation.conditions])];
+    const left = holders.map(holder => holder.account === account ? leftTo(key, holder, counting) : NOBODY);
+    const row = (who: string[], reach: ReadonlySet<string>) => summaryOf({ ...statement, sid: undefined }, who, reach, conditions, IAM_POLICY);
+    // Nearly always nothing is taken from anybody.
+    if (left.every(reach => reach === counting)) { return [row(names, counting)]; }
+    return left.flatMap((reach, i) => reach.size > 0 ? [row([names[i]], reach)] : []);
+  }
+}
+
+/** Whether the aliases of the key are such as a statement asks for. */
+function isOfAlias({ conditions, variables }: Statement, key: Key): boolean {
+  const asked = conditions.filter(({ name }) => name === 'kms:resourcealiases');
+  if (asked.length === 0 || key.mayHaveOtherAlias) { return true; }
+  const aliases = key.aliases.map(({ name }) => [name]);
+  return asked.every(condition => testOf(condition, variables).holds({ get: () => aliases }) !== 'no');
+}

@@ -1,0 +1,35 @@
+import { KeyStatementSummary } from './key-summary';
+import { KEY_ACTIONS, namesOf, permissionsOf, wordsForReach } from './permission-words';
+import { Statement } from '../iam/statement';
+
+/** Where nothing is known of a request but the key. */
+export const NOTHING_KNOWN = { get: () => undefined };
+
+export const KEY_POLICY = 'key policy';
+
+/** Under which condition of the template the statement is there. */
+export const branchWords = ({ branch }: Statement): string[] => branch === undefined ? [] : [branch];
+
+/** A statement, or what is left of it, in words. */
+export function summaryOf(
+  statement: Statement, principals: string[], reach: ReadonlySet<string>, conditions: string[] = [], source = KEY_POLICY,
+): KeyStatementSummary {
+  return {
+    principals,
+    permissions: permissionWords(statement, reach),
+    conditions,
+    source,
+    actions: namesOf(new Set([...reach].filter(action => KEY_ACTIONS.has(action)))),
+    ...(statement.sid === undefined ? {} : { sid: statement.sid }),
+  };
+}
+
+/** What is written where nothing was taken away, else what is left. */
+function permissionWords({ actions, notAction, reach: all }: Statement, reach: ReadonlySet<string>): string[] {
+  const written = reach.size === all.size ? kmsOnly(actions) : [];
+  if (written.length === 0) { return wordsForReach(reach); }
+  return notAction ? [`everything but ${permissionsOf(written).join(', ')}`] : permissionsOf(written);
+}
+
+/** Actions of other services mean nothing to a key. */
+const kmsOnly = (actions: readonly string[]): string[] => actions.filter(action => /^(kms:|[*?])/i.test(action) || action.startsWith('${'));
