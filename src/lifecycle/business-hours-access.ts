@@ -58,7 +58,7 @@ export interface BusinessHoursAccessProps {
   readonly manualOperators?: iam.IGrantable[];
 
   /**
-   * Name of the tag, 1 to 128 characters. No other tag of the key may have it.
+   * Name of the tag, 1 to 128 characters. No other tag of the key may have it, in whatever letter case.
    *
    * @default - made of the construct's path
    */
@@ -88,10 +88,10 @@ const USE: { readonly [kind in KeyKind]: readonly string[] } = {
  * Use of a key in business hours only. IAM has no condition on the time of day; so EventBridge Scheduler sets a tag of the key to
  * `open` and `closed`, without any function, and the users' own policies allow and deny by that tag.
  *
- * It fails closed: without the tag there is no use. The first opening after the deployment opens. KMS takes up to five minutes
- * until a change counts. Only the schedules may touch the tag.
+ * It fails closed: without the tag there is no use. Access starts at the first scheduled opening after the deployment. KMS takes up
+ * to five minutes until a change counts. Only the schedules can set or remove the tag, in whatever letter case.
  *
- * The conditions stand in the users' IAM policies: KMS refuses a key policy with `aws:ResourceTag`.
+ * The conditions are in the users' IAM policies: KMS refuses a key policy with `aws:ResourceTag`.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
  *
@@ -176,7 +176,7 @@ export class BusinessHoursAccess extends Construct {
     }
   }
 
-  /** Whoever manages tags could open the key: nobody else touches this one. */
+  /** Whoever manages tags could open the key: nobody else touches this one, in whatever letter case. */
   private guardTag(manualOperators: readonly iam.IGrantable[]): void {
     const spared = manualOperators.flatMap(operator => principalsOf('manualOperators', operator).values.map(value => value.value));
     const { statementAdded } = this.key.addToResourcePolicy(new iam.PolicyStatement({
@@ -186,13 +186,23 @@ export class BusinessHoursAccess extends Construct {
       actions: ['kms:TagResource', 'kms:UntagResource'],
       resources: ['*'],
       conditions: {
-        'ForAnyValue:StringEquals': { 'aws:TagKeys': [this.tagName] },
+        // KMS keeps tags whose keys differ in case; IAM reads `aws:ResourceTag/…` whatever the case, and picks one of them.
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html#access_tags_control-requests
+        'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': [this.tagName] },
         'ArnNotEquals': { 'aws:PrincipalArn': [this.schedulerRole.roleArn, ...spared] },
       },
     }), true);
     if (!statementAdded) {
       refuse({ property: 'key', value: this.key.node.path, bound: 'must be made by this app: its policy must guard the tag that opens it' });
     }
+    this.node.addValidation({ validate: () => this.tagProblems() });
+  }
+
+  /** A tag of the template would open or close the key at each deployment, and IAM would take it for this one in any letter case. */
+  private tagProblems(): string[] {
+    const { tags } = this.key.node.defaultChild as Partial<kms.CfnKey>;
+    return (tags?.renderTags() ?? []).filter(({ key }: { key: string }) => key.toLowerCase() === this.tagName.toLowerCase())
+      .map(({ key }: { key: string }) => `the key ${this.key.node.path} has a tag '${key}', which opens and closes it as '${this.tagName}'; give one of them another name`);
   }
 
   private allowUse(props: BusinessHoursAccessProps, regions: string[]): void {

@@ -1,4 +1,4 @@
-import { Stack, TimeZone } from 'aws-cdk-lib';
+import { Stack, Tags, TimeZone } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -136,7 +136,7 @@ describe('BusinessHoursAccess', () => {
         Resource: '*',
         Condition: {
           'ArnNotEquals': { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/${roleId(full.stack, 'OfficeRole')}` },
-          'ForAnyValue:StringEquals': { 'aws:TagKeys': TAG },
+          'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': TAG },
         },
       });
     });
@@ -173,6 +173,13 @@ describe('BusinessHoursAccess', () => {
       ['the schedule decrypts', { principal: scheduler, identity: own('OfficeRole'), context: open }, 'ImplicitlyDenied'],
       ['an administrator opens', { principal: `arn:aws:iam::${ACCOUNT}:role/Admin`, identity: [wide], context: opens, action: 'kms:TagResource' }, 'ExplicitlyDenied'],
       ['an administrator removes the tag', { principal: `arn:aws:iam::${ACCOUNT}:role/Admin`, identity: [wide], context: { 'aws:TagKeys': [TAG] }, action: 'kms:UntagResource' }, 'ExplicitlyDenied'],
+      ...[TAG.toLowerCase(), TAG.toUpperCase()].flatMap<[string, any, string]>(other => [
+        [`an administrator opens by ${other}`, { principal: `arn:aws:iam::${ACCOUNT}:role/Admin`, identity: [wide], context: { [`aws:RequestTag/${other}`]: 'open', 'aws:TagKeys': ['Owner', other] }, action: 'kms:TagResource' }, 'ExplicitlyDenied'],
+        [`an administrator removes ${other}`, { principal: `arn:aws:iam::${ACCOUNT}:role/Admin`, identity: [wide], context: { 'aws:TagKeys': [other] }, action: 'kms:UntagResource' }, 'ExplicitlyDenied'],
+        [`the schedule sets ${other}`, { principal: scheduler, identity: own('OfficeRole'), context: { [`aws:RequestTag/${other}`]: 'open', 'aws:TagKeys': [other] }, action: 'kms:TagResource' }, 'ImplicitlyDenied'],
+        // IAM finds the tag in any letter case, so a key that somebody could tag so would be open before the first opening.
+        [`IAM takes ${other} for the tag`, { context: { [`aws:ResourceTag/${other}`]: 'open', 'aws:RequestedRegion': REGION } }, 'Allowed'],
+      ]),
       ['an administrator sets another tag', { principal: `arn:aws:iam::${ACCOUNT}:role/Admin`, identity: [wide], context: { 'aws:TagKeys': ['Owner'] }, action: 'kms:TagResource' }, 'Allowed'],
     ])('%s', async (__, request, wanted) => {
       expect(await decide({ principal: clerk, identity: own('Clerk'), policy, ...request })).toBe(wanted);
@@ -188,6 +195,18 @@ describe('BusinessHoursAccess', () => {
     const onCall = `arn:aws:iam::${ACCOUNT}:role/OnCall`;
     const { policy } = build({}, { manualOperators: [new iam.ArnPrincipal(onCall)] });
     expect(await decide({ principal: onCall, policy, identity: [identityAllowing('kms:TagResource')], action: 'kms:TagResource', context: { 'aws:TagKeys': [TAG] } })).toBe('Allowed');
+    for (const other of [TAG, TAG.toLowerCase()]) {
+      expect(await decide({ principal: `${onCall}2`, policy, identity: [identityAllowing('kms:TagResource')], action: 'kms:TagResource', context: { 'aws:TagKeys': [other] } })).toBe('ExplicitlyDenied');
+    }
+  });
+
+  test.each([TAG, TAG.toLowerCase()])('a tag %s in the template is refused', name => {
+    const stack = testStack();
+    Tags.of(stack).add(name, 'open');
+    new BusinessHoursAccess(stack, 'Office', {
+      key: new EncryptedKey(stack, 'Key'), users: [new iam.User(stack, 'User')], opens: '08:00', closes: '18:00', timeZone: TimeZone.ETC_UTC, tagName: TAG,
+    });
+    expect(() => Template.fromStack(stack)).toThrow(`the key Test/Key has a tag '${name}', which opens and closes it as '${TAG}'; give one of them another name`);
   });
 
   test('nobody is locked out with the key alone in charge, and the schedule still works', async () => {
