@@ -5,6 +5,7 @@ import { aliasClash } from './alias-clash';
 import { acrossEnvironments } from './cross-environment-grants';
 import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { check, checkSpec, delegationRows, describe, KeyDefinition, separateDuties, tags } from './key-definition';
+import { claimExports } from './export-names';
 import { KeyEnvironment } from './key-environment';
 import { becomeReplica } from './replica-resource';
 import { IamDelegation } from '../access/iam-delegation';
@@ -162,10 +163,7 @@ export abstract class CustomerManagedKey extends kms.Key {
   private exportOutputs(prefix?: string): void {
     const stack = Stack.of(this);
     const start = prefix ?? `${stack.stackName}-`;
-    const taken = stack.node.findAll().find(c => c instanceof CfnOutput && c.exportName === `${start}KeyId`);
-    if (taken) {
-      refuse({ property: 'exportPrefix', value: start, bound: `is taken in this stack by ${taken.node.path}`, remedy: 'give each key that exports its own prefix' });
-    }
+    claimExports(this, start, ['KeyId', 'KeyArn', 'KeyAlias'].map(name => `${start}${name}`));
     const output = (name: string, description: string, value: string) => new CfnOutput(this, name, { description, value, exportName: `${start}${name}` });
     output('KeyId', 'KMS Key ID', this.keyId);
     output('KeyArn', 'KMS Key ARN', this.keyArn);

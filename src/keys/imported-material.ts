@@ -4,6 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { expiryAlarm } from './expiry-alarm';
 import { who } from '../access/access-rows';
 import { KeyAccess } from '../access/key-access';
 import { KeyRestriction } from '../access/key-restriction';
@@ -41,17 +42,16 @@ export interface ImportedMaterialOptions {
    * Where the alarm, and the event that key material has expired, are sent. An encrypted topic needs a key that
    * `cloudwatch.amazonaws.com` and `events.amazonaws.com` may use.
    *
-   * @default - the alarm is there, and tells nobody
+   * @default - the alarm has no action
    */
   readonly expiryTopic?: sns.ITopic;
 }
 
 /** The encryption context under which importers encrypt and decrypt one test message. `keysmith import` uses the same. */
 const VERIFICATION_CONTEXT = { 'kms:EncryptionContext:keysmith': 'import-verification' };
-const DEFAULT_NOTICE = Duration.days(30);
 
 export function checkImportedMaterial(property: string, options: ImportedMaterialOptions): void {
-  checkNotEmpty(`${property}importers`, options.importers, 'name at least one principal, or the key would stay empty for ever');
+  checkNotEmpty(`${property}importers`, options.importers, 'name at least one principal, or the key would stay empty forever');
   checkDays(`${property}expiryNotice`, options.expiryNotice, { min: 1, max: LIMITS.importedMaterialExpiryDays.max });
 }
 
@@ -111,28 +111,9 @@ function deny(sid: string, actions: readonly string[], conditions: PolicyRow['co
   return { sid, effect: 'Deny', principals: [], actions, conditions, order: ORDER.restriction };
 }
 
-/**
- * The alarm before key material expires, and the event when it has.
- * https://docs.aws.amazon.com/kms/latest/developerguide/imported-key-material-expiration-alarm.html
- */
+/** The alarm before key material expires, and the event when it has. */
 export function watchExpiry(key: kms.Key, options: ImportedMaterialOptions): cloudwatch.Alarm {
-  const notice = options.expiryNotice ?? DEFAULT_NOTICE;
-  const alarm = new cloudwatch.Alarm(key, 'ExpiryAlarm', {
-    alarmDescription: `Key material of ${key.node.path} expires within ${notice.toDays()} days: import it again`,
-    metric: new cloudwatch.Metric({
-      namespace: 'AWS/KMS',
-      metricName: 'SecondsUntilKeyMaterialExpiration',
-      // Not KeyArn, as other metrics of KMS have it.
-      dimensionsMap: { KeyId: key.keyId },
-      statistic: 'Minimum',
-      period: Duration.hours(1),
-    }),
-    threshold: notice.toSeconds(),
-    evaluationPeriods: 1,
-    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
-    // The metric ends with the material: an alarm must not turn quiet because its reason has come true.
-    treatMissingData: cloudwatch.TreatMissingData.IGNORE,
-  });
+  const alarm = expiryAlarm(key, 'ExpiryAlarm', key.keyId, key.node.path, options.expiryNotice);
   const { expiryTopic: topic } = options;
   if (!topic) { return alarm; }
   alarm.addAlarmAction({ bind: () => ({ alarmActionArn: topic.topicArn }) });
@@ -151,7 +132,7 @@ export function watchExpiry(key: kms.Key, options: ImportedMaterialOptions): clo
   publish('events.amazonaws.com', rule.ruleArn);
   if (!publish('cloudwatch.amazonaws.com', alarm.alarmArn).statementAdded) {
     Annotations.of(key).addWarningV2(WARNINGS.topicPolicyNotWritten,
-      `the topic is not defined in this app: let cloudwatch.amazonaws.com and events.amazonaws.com publish to it, or nobody hears of the expiry of ${key.node.path}`);
+      `the topic is not defined in this app: let cloudwatch.amazonaws.com and events.amazonaws.com publish to it, or the expiry of ${key.node.path} will go unnoticed`);
   }
   return alarm;
 }

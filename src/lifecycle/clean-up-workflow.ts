@@ -1,4 +1,3 @@
-import * as path from 'path';
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { keysOf, readKeys, readMetrics } from './reporter-access';
-import { handlerFunction } from './reporter-function';
+import { handlerFunction } from '../private/handler-function';
 import { LIMITS } from '../private/limits';
 
 export interface CleanUpWorkflowProps {
@@ -22,8 +21,6 @@ export interface CleanUpWorkflowProps {
   /** The functions' configuration, JSON. */
   readonly config: string;
 }
-
-const ASSETS = path.join(__dirname, '..', '..', 'assets');
 
 /**
  * One key's way out: ask, disable, wait, look again, ask again, schedule. Whoever may call `states:SendTaskSuccess` on the
@@ -48,12 +45,11 @@ export class CleanUpWorkflow extends Construct {
 
   private makeUndo(props: CleanUpWorkflowProps, tag: { [key: string]: string }): lambda.Function {
     const undo = handlerFunction(this, 'Undo', {
-      code: path.join(ASSETS, 'key-clean-up-undo'),
+      handler: 'key-clean-up-undo',
       description: 'Cancels the deletion of a KMS key and enables it',
       timeout: Duration.minutes(1),
-      memorySize: 256,
       environment: { CONFIG: props.config },
-    });
+    }).fn;
     const resources = keysOf(this, props.regions);
     undo.addToRolePolicy(new iam.PolicyStatement({ sid: 'FindKey', actions: ['kms:DescribeKey'], resources }));
     undo.addToRolePolicy(new iam.PolicyStatement({
@@ -65,12 +61,11 @@ export class CleanUpWorkflow extends Construct {
 
   private makeSteps(props: CleanUpWorkflowProps, tag: { [key: string]: string }): lambda.Function {
     const steps = handlerFunction(this, 'Steps', {
-      code: path.join(ASSETS, 'key-clean-up'),
+      handler: 'key-clean-up',
       description: 'Asks for and does the clean-up of an unused KMS key',
       timeout: Duration.minutes(10),
-      memorySize: 256,
       environment: { CONFIG: props.config, UNDO_FUNCTION: this.restoreFunction.functionName },
-    });
+    }).fn;
     steps.addToRolePolicy(readKeys(this, props.regions));
     if (props.readUsageMetrics) { steps.addToRolePolicy(readMetrics(props.regions)); }
     // AWS itself checks the tag, the idle time and the window: were the code wrong, it could still not harm a key in use.

@@ -8,6 +8,7 @@ import { GrantOperation, OPERATIONS_OF } from './grant-operation';
 import { kindOf, trustsAccount } from './key-facts';
 import { KeyGrantFunction } from './key-grant-function';
 import { KeyKind } from '../access/row-context';
+import { ForeignKey } from '../keys/foreign-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { isAnyone, isService, principalsOf } from '../private/principals';
@@ -79,9 +80,9 @@ export interface KeyGrantProps {
   readonly sourceArn?: string;
 
   /**
-   * Name of the grant, letters, digits and `: / _ -`, at most 256. It shows in CloudTrail, so it must hold no secret.
+   * Name of the grant, letters, digits and `: / _ -`, at most 256. It shows in CloudTrail, so it must not contain sensitive data.
    *
-   * @default - made of the construct's path
+   * @default - derived from the construct path
    */
   readonly grantName?: string;
 }
@@ -93,7 +94,7 @@ const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com$/;
 
 /**
  * A KMS grant that lives as long as the stack: for access that is wanted for a while, or for more principals than a key policy
- * has room for. CloudFormation has no grants, so a function of the stack makes and revokes them, and may do so on this key only.
+ * has room for. CloudFormation has no grants, so a function of the stack creates and revokes them, and can do so on this key only.
  *
  * A grant allows and never denies; a Deny in the key policy counts against it. The token of the grant is not kept: wait some
  * minutes after the deployment until KMS knows the grant everywhere.
@@ -132,13 +133,10 @@ export class KeyGrant extends Construct {
     const maker = KeyGrantFunction.of(this);
     // A grant on another key gets a policy of its own, so that the old one still lets the old grant be revoked.
     const place = createHash('sha256').update(Token.isUnresolved(key.keyArn) ? key.node.addr : key.keyArn).digest('hex').slice(0, 8);
-    const statements = permissions(key, props, grantee);
+    const retiring = principalArn('retiringPrincipal', props.retiringPrincipal);
+    const statements = permissions(key, props, grantee, retiring);
     const policy = new iam.Policy(this, `Permissions${place}`, { roles: [maker.role], statements });
-    if (!trustsAccount(key)) {
-      for (const statement of statements) {
-        key.addToResourcePolicy(statement.copy({ sid: 'KeyGrants', principals: [maker.role], resources: ['*'] }), true);
-      }
-    }
+    for (const statement of statements) { allowInKeyPolicy(key, maker.role, statement); }
     const resource = new CustomResource(this, `Resource${place}`, {
       resourceType: 'Custom::KeysmithKeyGrant',
       serviceToken: maker.functionArn,
@@ -149,7 +147,7 @@ export class KeyGrant extends Construct {
         Operations: [...new Set(props.operations)].sort(),
         GranteePrincipal: grantee,
         GranteeServicePrincipal: props.granteeService,
-        RetiringPrincipal: principalArn('retiringPrincipal', props.retiringPrincipal),
+        RetiringPrincipal: retiring,
         RetiringServicePrincipal: props.retiringService,
         EncryptionContextEquals: props.encryptionContextEquals,
         EncryptionContextSubset: props.encryptionContextSubset,
@@ -172,20 +170,57 @@ export class KeyGrant extends Construct {
   }
 }
 
-/** What the function may do for this grant: make just this one, and list and revoke those of the key. */
-function permissions(key: kms.IKey, props: KeyGrantProps, grantee?: string): iam.PolicyStatement[] {
+/**
+ * What the function can do for this grant, whoever invokes it with whatever event: create this one, and list and revoke the grants of the key.
+ * KMS has no condition key that would narrow RevokeGrant to one grant.
+ *
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+ */
+function permissions(key: kms.IKey, props: KeyGrantProps, grantee?: string, retiring?: string): iam.PolicyStatement[] {
+  const { granteeService, retiringService, encryptionContextEquals, encryptionContextSubset, sourceArn } = props;
+  const context = encryptionContextEquals ?? encryptionContextSubset;
+  const equal: { [conditionKey: string]: string | undefined } = {
+    'kms:GranteePrincipal': grantee,
+    'kms:GranteeServicePrincipal': granteeService,
+    'kms:RetiringPrincipal': retiring,
+    'kms:RetiringServicePrincipal': retiringService,
+    ...(context ? { 'kms:GrantConstraintType': encryptionContextEquals ? 'EncryptionContextEquals' : 'EncryptionContextSubset' } : {}),
+    ...Object.fromEntries(Object.entries(context ?? {}).map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
+  };
+  const given = Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== undefined));
+  // Somebody who retires the grant, where the construct names nobody, would be somebody of the caller's choice.
+  const absent = ['kms:RetiringPrincipal', 'kms:RetiringServicePrincipal'].filter(name => given[name] === undefined);
   return [
     new iam.PolicyStatement({
       actions: ['kms:CreateGrant'],
       resources: [key.keyArn],
       conditions: {
-        'StringEquals': grantee ? { 'kms:GranteePrincipal': grantee } : { 'kms:GranteeServicePrincipal': props.granteeService },
-        // Every grant has operations, so the key is never absent.
-        'ForAllValues:StringEquals': { 'kms:GrantOperations': [...new Set(props.operations)].sort() },
+        'StringEquals': given,
+        // Every grant has operations, so the key is never absent; the names of the context in these letters, which the keys above do not tell apart.
+        'ForAllValues:StringEquals': {
+          'kms:GrantOperations': [...new Set(props.operations)].sort(),
+          ...(context ? { 'kms:EncryptionContextKeys': Object.keys(context).sort() } : {}),
+        },
+        'Null': Object.fromEntries(absent.map(name => [name, 'true'])),
+        ...(sourceArn === undefined ? {} : { ArnEquals: { 'kms:GrantConstraintSourceArn': sourceArn } }),
       },
     }),
     new iam.PolicyStatement({ actions: ['kms:ListGrants', 'kms:RevokeGrant'], resources: [key.keyArn] }),
   ];
+}
+
+/** The other half of a permission, where IAM policies alone do not count. */
+function allowInKeyPolicy(key: kms.IKey, role: iam.Role, statement: iam.PolicyStatement): void {
+  const { account, partition } = Stack.of(role);
+  if (key instanceof ForeignKey) {
+    if (key.env.account === account) { return; }
+    // The owner can name an account before the role exists, and the role by a condition.
+    const owners = statement.copy({ sid: 'KeyGrantsByOtherAccount', principals: [new iam.ArnPrincipal(`arn:${partition}:iam::${account}:root`)], resources: ['*'] });
+    owners.addCondition('ArnEquals', { ...statement.conditions.ArnEquals, 'aws:PrincipalArn': role.roleArn });
+    key.addToResourcePolicy(owners);
+  } else if (!trustsAccount(key)) {
+    key.addToResourcePolicy(statement.copy({ sid: 'KeyGrants', principals: [role], resources: ['*'] }), true);
+  }
 }
 
 /** The ARN by which KMS names a grantee. */
@@ -206,6 +241,9 @@ function principalArn(property: string, principal?: iam.IGrantable): string | un
 
 function check(props: KeyGrantProps): void {
   const { key, operations, granteeService, retiringService } = props;
+  if (key.keyArn.includes(':alias/')) {
+    refuse({ property: 'key', value: key.keyArn, bound: 'is known by an alias, and KMS takes the id or ARN of a key for a grant', remedy: 'use RemoteKey.fromKeyArn or kms.Key.fromKeyArn' });
+  }
   checkNotEmpty('operations', operations, 'name at least one');
   const exactlyOne = (a: keyof KeyGrantProps, b: keyof KeyGrantProps, needed: boolean) => {
     if (props[a] !== undefined && props[b] !== undefined) { refuse({ property: b, value: props[b], bound: `must not be given together with '${a}'` }); }
@@ -228,7 +266,7 @@ function check(props: KeyGrantProps): void {
   const kind = kindOf(key);
   const stranger = kind && operations.find(operation => !OPERATIONS_OF[kind].includes(operation));
   if (stranger) {
-    refuse({ property: 'operations', value: stranger, bound: `is nothing that a ${kind} key can do`, remedy: `choose from ${OPERATIONS_OF[kind!].join(', ')}` });
+    refuse({ property: 'operations', value: stranger, bound: `is not supported by ${kind} keys`, remedy: `choose from ${OPERATIONS_OF[kind!].join(', ')}` });
   }
   for (const property of ['encryptionContextEquals', 'encryptionContextSubset'] as const) { checkContext(property, props[property], kind); }
   exactlyOne('encryptionContextEquals', 'encryptionContextSubset', false);

@@ -1,4 +1,3 @@
-import * as path from 'path';
 import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -14,11 +13,11 @@ import { CleanUpWorkflow } from './clean-up-workflow';
 import { KeyCleanUpMode } from './key-clean-up';
 import { KeyLifecycleReporterProps } from './key-lifecycle-reporter-props';
 import * as access from './reporter-access';
-import { handlerFunction } from './reporter-function';
 import { configOf, Settings, settingsOf } from './reporter-settings';
 import { allowTrailQueries, keepsResults, RESULT_PREFIX } from './trail-access';
 import { ServiceKey } from '../keys/service-key';
 import { checked } from '../private/checked';
+import { handlerFunction } from '../private/handler-function';
 import { KeyService } from '../services/key-service';
 
 /** Of the handler's embedded metrics. */
@@ -70,13 +69,12 @@ export class KeyLifecycleReporter extends Construct {
     this.cleanUpStateMachine = cleanUp?.stateMachine;
     this.restoreFunction = cleanUp?.restoreFunction;
     this.reportFunction = handlerFunction(this, 'Report', {
-      code: path.join(__dirname, '..', '..', 'assets', 'key-lifecycle-reporter'),
+      handler: 'key-lifecycle-reporter',
       description: 'Reports the KMS keys of the account',
       timeout: Duration.minutes(15),
       memorySize: settings.memorySize,
-      environment: {},
       roleName: settings.roleName,
-    });
+    }).fn;
     // Whoever queries writes the results, and so uses the key of the bucket.
     const querying = cleanUp && keepsResults(settings.athenaTrail) ? [cleanUp.stepFunction] : [];
     this.bucket = props.bucket ?? this.makeBucket(settings, [this.reportFunction, ...querying]);

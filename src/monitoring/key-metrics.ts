@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { aws_kms as kmsRefs } from 'aws-cdk-lib/interfaces';
 import { subjectKey } from './subjects';
+import { expiryMetric } from '../keys/expiry-alarm';
 import { checkNotEmpty } from '../private/validate';
 
 /** The operations that KMS counts in `SuccessfulRequest` by key. ReEncrypt is counted by pairs of keys, not by one. */
@@ -118,13 +119,9 @@ export class KeyMetrics {
     });
   }
 
-  /** Seconds until the first of the key's imported key materials expires; minimum over 5 minutes. No data for other keys. */
+  /** Seconds until the first of the key's imported key materials expires; minimum over an hour. No data for other keys, nor once it has expired. */
   public metricSecondsUntilKeyMaterialExpiration(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    // This metric goes by KeyId, unlike SuccessfulRequest.
-    return this.metric('SecondsUntilKeyMaterialExpiration', { KeyId: this.key.keyRef.keyId }, {
-      statistic: cloudwatch.Stats.MINIMUM,
-      ...options,
-    });
+    return expiryMetric(this.key.keyRef.keyId, options).attachTo(this.key);
   }
 
   private metric(metricName: string, dimensionsMap: { [name: string]: string }, options: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -15,6 +15,7 @@ import { takeReadOnlyCalls } from './key-events';
 import { KeyMetrics, KeyOperation, KeyRequestQuota } from './key-metrics';
 import { subjectKey, subjectOf } from './subjects';
 import { addTrailFilters } from './trail-filters';
+import { expiryAlarm } from '../keys/expiry-alarm';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { checkNotEmpty } from '../private/validate';
@@ -98,8 +99,7 @@ export interface AccountKeyMonitoringProps extends KeyMonitoringOptions {
 /** Marks props that mean the whole account; not reachable from outside. */
 const ACCOUNT = Symbol('account');
 
-/** A pattern may have 2,048 characters, and a bus 300 rules: many keys share rules, few have their own. */
-const KEYS_WITH_OWN_RULES = 8;
+/** A pattern may have 2,048 characters, and a bus 300 rules: keys share rules. */
 const KEYS_PER_RULE = 6;
 
 const NOISY_FOR_ACCOUNTS = [KeyEventType.USE_DENIED, KeyEventType.ROTATED];
@@ -144,8 +144,8 @@ export class KeyMonitoring extends Construct {
     allowPublishing(this, this.topic);
 
     const types = props.eventTypes ?? Object.values(KeyEventType).filter(type => !account || !NOISY_FOR_ACCOUNTS.includes(type));
-    const subjects = account ? undefined : props.keys.map(key => subjectKey('keys', key));
-    for (const [name, group] of groups(props.keys, subjects)) {
+    const subjects = account ? undefined : subjectsOf(props.keys);
+    for (const [name, group] of groups(subjects)) {
       const rules = new Construct(this, name);
       types.forEach(type => this.addRule(rules, type, subjectOf(this, group)));
     }
@@ -169,14 +169,7 @@ export class KeyMonitoring extends Construct {
     const scope = new Construct(this, `Alarms${Names.nodeUniqueId(key.node)}`);
     const name = subjectKey('keys', key).alias ?? key.keyId;
     if (imported) {
-      const days = (props.expiryNotice ?? Duration.days(30)).toDays();
-      this.alarms.push(metrics.metricSecondsUntilKeyMaterialExpiration().createAlarm(scope, 'Expiry', {
-        alarmDescription: `Key material of ${name} expires in less than ${days} days. Import the same key material again before: the key cannot be used without.`,
-        threshold: Duration.days(days).toSeconds(),
-        evaluationPeriods: 1,
-        comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-      }));
+      this.alarms.push(expiryAlarm(scope, 'Expiry', key.keyId, name, props.expiryNotice));
     }
     if (props.maxRequestsPerHour !== undefined) {
       this.alarms.push(metrics.metricSuccessfulRequests(operations, { period: Duration.hours(1) }).createAlarm(scope, 'Requests', {
@@ -242,14 +235,29 @@ function check(scope: Construct, props: KeyMonitoringProps, account?: AccountKey
   }
 }
 
-/** Keys that share rules, under names that do not change when keys are added. */
-function groups(keys: readonly kms.IKey[], subjects?: readonly SubjectKey[]): [string, readonly SubjectKey[] | undefined][] {
+/** Keys that share rules, under the names of their places in the list: a key that is added changes what rules match, and adds rules at the end. */
+function groups(subjects?: readonly SubjectKey[]): [string, readonly SubjectKey[] | undefined][] {
   if (!subjects) { return [['Account', undefined]]; }
-  if (keys.length <= KEYS_WITH_OWN_RULES) {
-    return subjects.map((subject, i) => [`Events${Names.nodeUniqueId(keys[i].node)}`, [subject]]);
-  }
-  const count = Math.ceil(subjects.length / KEYS_PER_RULE);
-  return Array.from({ length: count }, (_, i) => [`Events${i + 1}`, subjects.slice(i * KEYS_PER_RULE, (i + 1) * KEYS_PER_RULE)]);
+  return Array.from({ length: Math.ceil(subjects.length / KEYS_PER_RULE) }, (_, i) => [`Events${i + 1}`, subjects.slice(i * KEYS_PER_RULE, (i + 1) * KEYS_PER_RULE)]);
+}
+
+/** The keys as events name them; a key twice would be told of twice, and its alarms made twice. */
+function subjectsOf(keys: readonly kms.IKey[]): SubjectKey[] {
+  const first = new Map<string, kms.IKey>();
+  return keys.map(key => {
+    const subject = subjectKey('keys', key);
+    const before = first.get(subject.arn);
+    if (before) {
+      refuse({
+        property: 'keys',
+        value: key.node.path,
+        bound: before === key ? 'has a key twice' : `has a key twice: ${before.node.path} is the same key`,
+        remedy: 'name each key once',
+      });
+    }
+    first.set(subject.arn, key);
+    return subject;
+  });
 }
 
 const SYMMETRIC = [KeyOperation.DECRYPT, KeyOperation.ENCRYPT, KeyOperation.GENERATE_DATA_KEY, KeyOperation.GENERATE_DATA_KEY_WITHOUT_PLAINTEXT];

@@ -135,7 +135,7 @@ const CASES: [string, () => void, string][] = [
     const stack = testStack();
     new EncryptedKey(stack, 'One', { exportOutputs: true });
     new EncryptedKey(stack, 'Two', { exportOutputs: true });
-  }, "'exportPrefix' is taken in this stack by Test/One/KeyId, got: 'Test-'; give each key that exports its own prefix"],
+  }, "'exportPrefix' is taken in this stack by Test/One, got: 'Test-'; give each key that exports its own prefix"],
 ];
 
 test('there are at least 60 wrong inputs', () => {

@@ -103,6 +103,13 @@ describe('EncryptedKey', () => {
     expect(names).toEqual(['Mine', 'Test-KeyId', 'Test-KeyArn', 'Test-KeyAlias', 'SecondKeyId', 'SecondKeyArn', 'SecondKeyAlias']);
   });
 
+  test('an output of somebody else with the name of an export is refused at synthesis', () => {
+    const stack = testStack();
+    new EncryptedKey(stack, 'Key', { exportOutputs: true });
+    new CfnOutput(stack, 'Mine', { value: 'x', exportName: 'Test-KeyArn' });
+    expect(() => Template.fromStack(stack)).toThrow("the output Test/Mine has the export name 'Test-KeyArn' of the key Test/Key; give the key another 'exportPrefix'");
+  });
+
   test('organizations set their defaults once, by property injectors', () => {
     const stack = testStack(undefined, undefined, {
       propertyInjectors: [{ constructUniqueId: EncryptedKey.PROPERTY_INJECTION_ID, inject: props => ({ owner: 'Security', rotationPeriod: Duration.days(180), ...props }) }],

@@ -110,7 +110,7 @@ describe('ImportedKey', () => {
     const { template } = imported();
     const [alarm] = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     expect(deployed(alarm.Properties)).toEqual({
-      AlarmDescription: 'Key material of Test/Key expires within 30 days: import it again',
+      AlarmDescription: 'Key material of Test/Key expires within 30 days. Import the same key material again before then: the key cannot be used without it.',
       Namespace: 'AWS/KMS',
       MetricName: 'SecondsUntilKeyMaterialExpiration',
       Dimensions: [{ Name: 'KeyId', Value: expect.stringMatching(/^Key/) }],
@@ -156,7 +156,7 @@ describe('ImportedKey', () => {
     const stack = testStack();
     new ImportedKey(stack, 'Key', { importers: [role('Officer')], expiryTopic: sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:eu-west-1:${ACCOUNT}:security`) });
     Annotations.fromStack(stack).hasWarning('/Test/Key', 'the topic is not defined in this app: let cloudwatch.amazonaws.com and events.amazonaws.com publish to it, '
-      + 'or nobody hears of the expiry of Test/Key [ack: cdk-keysmith:topicPolicyNotWritten]');
+      + 'or the expiry of Test/Key will go unnoticed [ack: cdk-keysmith:topicPolicyNotWritten]');
   });
 
   test('can be replicated, with the same material in each region', () => {
@@ -164,7 +164,7 @@ describe('ImportedKey', () => {
   });
 
   test.each<[string, Partial<ImportedKeyProps>, string]>([
-    ['no importer', { importers: [] }, "'importers' must not be empty, got: []; name at least one principal, or the key would stay empty for ever"],
+    ['no importer', { importers: [] }, "'importers' must not be empty, got: []; name at least one principal, or the key would stay empty forever"],
     ['an AWS service that imports', { importers: [new iam.ServicePrincipal('lambda.amazonaws.com')] }, "'importers' takes people and roles, not AWS services"],
     ['everyone', { importers: [new iam.AnyPrincipal()] }, "'importers' would open the key to every AWS account"],
     ['notice of no day', { expiryNotice: Duration.hours(1) }, "'expiryNotice' must be a whole number of days from 1 to 365"],

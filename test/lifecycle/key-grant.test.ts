@@ -1,10 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as fc from 'fast-check';
-import { EncryptedKey, IamDelegation, KeyRestriction } from '../../src';
+import { EncryptedKey, IamDelegation, KeyRestriction, RemoteKey } from '../../src';
 import { GrantOperation, KeyGrant, KeyGrantProps } from '../../src/lifecycle';
+import { decide } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, deployed, keyPolicy, REGION, statement, testStack } from '../support/stack';
 
@@ -58,7 +59,11 @@ describe('KeyGrant', () => {
       GranteeServicePrincipal: 'backup.amazonaws.com',
       RetiringServicePrincipal: 'backup.amazonaws.com',
     });
-    expect(policies(stack)[0].Statement[0].Condition.StringEquals).toEqual({ 'kms:GranteeServicePrincipal': 'backup.amazonaws.com' });
+    expect(policies(stack)[0].Statement[0].Condition).toMatchObject({
+      StringEquals: { 'kms:GranteeServicePrincipal': 'backup.amazonaws.com', 'kms:RetiringServicePrincipal': 'backup.amazonaws.com' },
+      ArnEquals: { 'kms:GrantConstraintSourceArn': 'arn:aws:backup:eu-west-1:111122223333:backup-vault:x' },
+      Null: { 'kms:RetiringPrincipal': 'true' },
+    });
   });
 
   describe('permissions', () => {
@@ -74,11 +79,76 @@ describe('KeyGrant', () => {
           Condition: {
             'StringEquals': { 'kms:GranteePrincipal': ROLE },
             'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'DescribeKey'] },
+            'Null': { 'kms:RetiringPrincipal': 'true', 'kms:RetiringServicePrincipal': 'true' },
           },
         },
         { Effect: 'Allow', Action: ['kms:ListGrants', 'kms:RevokeGrant'], Resource: KEY },
       ]);
       expect(await unknownNames(policy)).toEqual([]);
+    });
+
+    describe('whoever invokes the function', () => {
+      const OTHER = `arn:aws:iam::${ACCOUNT}:role/Attacker`;
+      const VAULT = 'arn:aws:backup:eu-west-1:111122223333:backup-vault:x';
+      const finance = { 'kms:EncryptionContext:Department': 'Finance', 'kms:EncryptionContextKeys': ['Department'] };
+      const plain = { 'kms:GranteePrincipal': ROLE, 'kms:GrantOperations': ['Decrypt'] };
+      const bound = { ...plain, 'kms:GrantConstraintType': 'EncryptionContextSubset', ...finance };
+      const service = {
+        'kms:GranteeServicePrincipal': 'backup.amazonaws.com', 'kms:RetiringServicePrincipal': 'backup.amazonaws.com', 'kms:GrantOperations': ['Decrypt'], 'kms:GrantConstraintSourceArn': VAULT,
+      };
+      const subset = { encryptionContextSubset: { Department: 'Finance' } };
+      const equals = { encryptionContextEquals: { Department: 'Finance' } };
+      const retired = { retiringPrincipal: new iam.ArnPrincipal(`${ROLE}Owner`) };
+      const toService = { grantee: undefined, granteeService: 'backup.amazonaws.com', retiringService: 'backup.amazonaws.com', sourceArn: VAULT };
+      const without = (from: object, key: string) => Object.fromEntries(Object.entries(from).filter(([name]) => name !== key));
+
+      test.each<[string, Partial<KeyGrantProps>, any, string]>([
+        ['the grant itself', {}, plain, 'Allowed'],
+        ['another grantee', {}, { ...plain, 'kms:GranteePrincipal': OTHER }, 'ImplicitlyDenied'],
+        ['another operation', {}, { ...plain, 'kms:GrantOperations': ['Decrypt', 'CreateGrant'] }, 'ImplicitlyDenied'],
+        ['somebody who may retire it', {}, { ...plain, 'kms:RetiringPrincipal': OTHER }, 'ImplicitlyDenied'],
+        ['a service that may retire it', {}, { ...plain, 'kms:RetiringServicePrincipal': 'backup.amazonaws.com' }, 'ImplicitlyDenied'],
+        ['the grant with its retiring principal', retired, { ...plain, 'kms:RetiringPrincipal': `${ROLE}Owner` }, 'Allowed'],
+        ['another retiring principal', retired, { ...plain, 'kms:RetiringPrincipal': OTHER }, 'ImplicitlyDenied'],
+        ['no retiring principal', retired, plain, 'ImplicitlyDenied'],
+        ['the grant with its subset', subset, bound, 'Allowed'],
+        ['no constraint', subset, plain, 'ImplicitlyDenied'],
+        ['another constraint', subset, { ...bound, 'kms:EncryptionContext:Department': 'Board' }, 'ImplicitlyDenied'],
+        ['the other kind of constraint', equals, bound, 'ImplicitlyDenied'],
+        ['the grant with its exact context', equals, { ...bound, 'kms:GrantConstraintType': 'EncryptionContextEquals' }, 'Allowed'],
+        ['a context of other names', equals, { ...bound, 'kms:GrantConstraintType': 'EncryptionContextEquals', 'kms:EncryptionContextKeys': ['department'] }, 'ImplicitlyDenied'],
+        ['the grant to its service', toService, service, 'Allowed'],
+        ['to its service for another resource', toService, { ...service, 'kms:GrantConstraintSourceArn': `${VAULT}2` }, 'ImplicitlyDenied'],
+        ['to its service for any resource', toService, without(service, 'kms:GrantConstraintSourceArn'), 'ImplicitlyDenied'],
+        ['to another service', toService, { ...service, 'kms:GranteeServicePrincipal': 'ec2.amazonaws.com' }, 'ImplicitlyDenied'],
+      ])('creates or not: %s', async (_, props, context, wanted) => {
+        const stack = testStack();
+        const key = new EncryptedKey(stack, 'Mine', { iamDelegation: IamDelegation.FULL });
+        grantOn(stack, { key, ...props });
+        const identity = policies(stack).map(policy => JSON.parse(JSON.stringify(policy).replaceAll(/arn:aws:iam::\d+:role\/Mine[0-9A-F]+/g, KEY)));
+        const principal = `arn:aws:iam::${ACCOUNT}:role/Maker`;
+        expect(await decide({ principal, policy: keyPolicy(stack), identity, action: 'kms:CreateGrant', context, keyArn: KEY })).toBe(wanted);
+      });
+    });
+
+    test('on a key of another account are on the owner\'s list', async () => {
+      const stack = testStack();
+      const key = RemoteKey.fromKeyArn(stack, 'Key', KEY.replace(ACCOUNT, '444455556666'));
+      grantOn(stack, { key, sourceArn: 'arn:aws:s3:::orders' });
+      const statements: any[] = JSON.parse(deployed(stack.resolve(RemoteKey.ownerStatements(key))));
+      expect(statements.flatMap(s => s.Action)).toEqual(['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant']);
+      const maker = expect.stringMatching(`^arn:aws:iam::${ACCOUNT}:role/KeysmithKeyGrantsRole`);
+      for (const { Principal, Condition } of statements) { expect([Principal, Condition.ArnEquals['aws:PrincipalArn']]).toEqual([{ AWS: `arn:aws:iam::${ACCOUNT}:root` }, maker]); }
+      expect(statements[0].Condition.ArnEquals['kms:GrantConstraintSourceArn']).toBe('arn:aws:s3:::orders');
+      Annotations.fromStack(stack).hasWarning('/Test/Key', Match.stringLikeRegexp('must hold this statement.*kms:RevokeGrant'));
+    });
+
+    test.each<[string, (stack: Stack) => kms.IKey]>([
+      ['of another account', stack => RemoteKey.fromAlias(stack, 'Key', { account: '444455556666', region: REGION, alias: 'x' })],
+      ['of this account', stack => kms.Alias.fromAliasName(stack, 'Key', 'alias/x')],
+    ])('an alias %s is refused: KMS takes none for a grant', (_, key) => {
+      const stack = testStack();
+      expect(() => grantOn(stack, { key: key(stack) })).toThrow("'key' is known by an alias");
     });
 
     test('no managed policy and nothing else but logs for the role of the function', () => {
@@ -113,7 +183,7 @@ describe('KeyGrant', () => {
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::Lambda::Function', 1);
     template.hasResourceProperties('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Handler: 'index.handler', Architectures: ['arm64'], Timeout: 180 });
-    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+    template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
     expect(grants(stack).map(grant => grant.Properties.Name)).toEqual(['Test-Grant-CECEA7E0', 'Test-Second-C096EDBB']);
   });
 
@@ -146,7 +216,7 @@ describe('KeyGrant', () => {
         "'grantee' must not bring conditions: a grant has constraints only, got: [\"Bool\"]; name the role itself"],
       ['a name has a blank', { grantName: 'my grant' }, "'grantName' may hold 1 to 256 letters, digits and : / _ -, got: 'my grant'"],
       ['the source is no ARN', { sourceArn: 'bucket' }, "'sourceArn' must be an ARN, got: 'bucket'"],
-      ['a key cannot do what is granted', { key: signing }, "'operations' is nothing that a signing key can do, got: 'Decrypt'; choose from DescribeKey, CreateGrant, RetireGrant, Sign, Verify, GetPublicKey"],
+      ['a key cannot do what is granted', { key: signing }, "'operations' is not supported by signing keys, got: 'Decrypt'; choose from DescribeKey, CreateGrant, RetireGrant, Sign, Verify, GetPublicKey"],
       ['a signing key gets a context', { key: signing, operations: [GrantOperation.SIGN], encryptionContextSubset: { a: 'b' } },
         "'encryptionContextSubset' is for symmetric encryption keys, this is a signing key, got: {\"a\":\"b\"}"],
       ['a context is empty', { encryptionContextEquals: {} }, "'encryptionContextEquals' must have 1 to 8 pairs, got: '0 pairs'"],
@@ -180,7 +250,7 @@ describe('KeyGrant', () => {
     fc.assert(fc.property(fc.nat(4), fc.subarray(Object.values(GrantOperation), { minLength: 1 }), (i, operations) => {
       const possible = operations.every(operation => [...documented[i][2], 'DescribeKey', 'CreateGrant', 'RetireGrant'].includes(operation));
       const make = () => grantOn(stack, { key: keys[i], operations }, `Grant${count++}`);
-      if (possible) { expect(make).not.toThrow(); } else { expect(make).toThrow(/'operations' is nothing that/); }
+      if (possible) { expect(make).not.toThrow(); } else { expect(make).toThrow(/'operations' is not supported by/); }
     }), { numRuns: 60 });
   });
 });
