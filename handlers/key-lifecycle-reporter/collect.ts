@@ -1,7 +1,7 @@
 /*
  * Reads every region page by page. After each page the checkpoint is in the bucket, so a run that is cut off goes on there.
  */
-import { ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
+import { ListKeysCommand, paginateListAliases } from '@aws-sdk/client-kms';
 import { ask, Clients, Clock, TargetClients } from './aws';
 import { ReporterConfig } from './config';
 import { answer, failure, KeyFacts, LastUseFact, Sourced } from './facts';
@@ -141,15 +141,12 @@ async function readPage(
 
 async function listAliases({ kms }: TargetClients): Promise<Map<string, string[]>> {
   const aliases = new Map<string, string[]>();
-  let Marker: string | undefined;
-  do {
-    const page = await kms.send(new ListAliasesCommand({ Marker, Limit: 100 }));
+  for await (const page of paginateListAliases({ client: kms, pageSize: 100 }, {})) {
     for (const { AliasName, TargetKeyId } of page.Aliases ?? []) {
       if (TargetKeyId === undefined || AliasName === undefined) { continue; }
       aliases.set(TargetKeyId, [...(aliases.get(TargetKeyId) ?? []), AliasName].sort());
     }
-    Marker = page.Truncated ? page.NextMarker : undefined;
-  } while (Marker !== undefined);
+  }
   return aliases;
 }
 

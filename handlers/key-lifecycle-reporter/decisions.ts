@@ -24,26 +24,26 @@ export interface Decision {
 /** Why a key is left alone; undefined when nothing holds it back. `state` is the state that the step at hand expects. */
 export function objection(key: KeyRecord, rules: CleanUpRules, state: 'Enabled' | 'Disabled' = 'Enabled'): string | undefined {
   if (key.errors.length > 0) { return `not everything is known: ${key.errors.map(e => `${e.source} ${e.code}`).join(', ')}`; }
-  if (key.manager !== 'CUSTOMER') { return 'is not a customer managed key'; }
-  if (key.account !== rules.account) { return `is a key of account ${key.account}; only the reporter's own account is cleaned up`; }
+  if (key.manager !== 'CUSTOMER') { return 'it is not a customer managed key'; }
+  if (key.account !== rules.account) { return `it is a key of account ${key.account}; only the reporter's own account is cleaned up`; }
   if (key.tags === null) { return 'its tags are not known'; }
-  if (!Object.hasOwn(key.tags, rules.optInTagKey)) { return `has no tag '${rules.optInTagKey}'`; }
+  if (!Object.hasOwn(key.tags, rules.optInTagKey)) { return `it has no tag '${rules.optInTagKey}'`; }
   if (key.tags[rules.optInTagKey] !== rules.optInTagValue) { return `its tag '${rules.optInTagKey}' is not '${rules.optInTagValue}'`; }
-  if (key.state !== state) { return `is ${key.state}, not ${state}`; }
+  if (key.state !== state) { return `it is ${key.state}, not ${state}`; }
   if (key.ageDays === null) { return 'its age is not known'; }
-  if (key.ageDays <= rules.thresholds.unusedDays) { return `is only ${key.ageDays} days old`; }
+  if (key.ageDays <= rules.thresholds.unusedDays) { return `it is only ${key.ageDays} days old`; }
   if (!key.lastUse.known || key.lastUse.idleDays === null) { return 'its last use is not known'; }
   if (key.lastUse.idleDays <= rules.thresholds.unusedDays) {
     return key.lastUse.at === null
       ? `no use is on record, but only since ${key.lastUse.trackedSince}`
-      : `was used ${key.lastUse.idleDays} days ago`;
+      : `it was used ${key.lastUse.idleDays} days ago`;
   }
   if (key.operations !== null && key.operations > 0) { return `CloudWatch counts ${key.operations} operations`; }
   if (key.grants === null) { return 'its grants are not known'; }
   // An attached EBS volume or a database holds a grant and may not call KMS for months.
-  if (key.grants > 0) { return `has ${key.grants} grants: something still holds it`; }
+  if (key.grants > 0) { return `it has ${key.grants} grants: something still holds it`; }
   if (key.multiRegion === 'unknown') { return 'its multi-region role is not known'; }
-  if (key.multiRegion === 'primary' && key.replicas.length > 0) { return `has replicas: ${key.replicas.join(', ')}`; }
+  if (key.multiRegion === 'primary' && key.replicas.length > 0) { return `it has replicas: ${key.replicas.join(', ')}`; }
   return undefined;
 }
 
@@ -61,13 +61,13 @@ export function decide(keys: readonly KeyRecord[], rules: CleanUpRules, underWay
     if (reason !== undefined) { return { arn: key.arn, verdict: 'leave', reason }; }
     return proposed.has(key.arn)
       ? { arn: key.arn, verdict: 'propose', reason: proposal(key) }
-      : { arn: key.arn, verdict: 'leave', reason: `waits its turn: at most ${rules.maxKeysPerRun} keys a run` };
+      : { arn: key.arn, verdict: 'leave', reason: `it waits its turn: a run asks about at most ${rules.maxKeysPerRun} keys` };
   });
 }
 
-function proposal({ aliases, lastUse }: KeyRecord): string {
-  const use = lastUse.at === null
-    ? `no use on record in ${lastUse.idleDays} days, since ${lastUse.trackedSince}`
-    : `last used ${lastUse.idleDays} days ago (${lastUse.operation ?? 'operation unknown'}, ${lastUse.source})`;
-  return aliases.length === 0 ? `${use}; it has no alias` : `${use}; it is ${aliases.join(', ')}`;
-}
+const proposal = (key: KeyRecord): string => `${useOf(key)}; ${key.aliases.length === 0 ? 'it has no alias' : `it is ${key.aliases.join(', ')}`}`;
+
+/** When a key was used last, for people. */
+export const useOf = ({ lastUse }: KeyRecord): string => (lastUse.at === null
+  ? `no use on record in ${lastUse.idleDays} days, since ${lastUse.trackedSince}`
+  : `last used ${lastUse.idleDays} days ago (${lastUse.operation ?? 'operation unknown'}, ${lastUse.source})`);

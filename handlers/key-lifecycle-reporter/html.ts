@@ -7,9 +7,11 @@ import { accountOf } from './external-access';
 import { SCRIPT, STYLE } from './html-assets';
 import { bars, ageBuckets, idleBuckets } from './html-charts';
 import { KeyRecord, Report } from './inventory';
+import { oneLine } from '../shared/one-line';
 
+/** For elements and attributes; line breaks and marks that hide text are written out. */
 export const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c]!);
+  oneLine(text).replace(/[&<>"']/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c]!);
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const day = (iso: string): string => iso.slice(0, 10);
@@ -90,7 +92,7 @@ function externalCell(key: KeyRecord): string {
   const text = open ? 'anybody' : `${key.external.length} principal${key.external.length > 1 ? 's' : ''}`;
   // Whose it is, for those who see no tooltip; the whole list is in the JSON.
   const first = open ? '' : accountOf(key.external[0].principal) ?? listed[0];
-  return `<span class="${open ? 'bad' : 'warn'}" title="${escape(listed.join('\n'))}">${text}</span>${first ? `<small>${escape(first)}</small>` : ''}`;
+  return `<span class="${open ? 'bad' : 'warn'}" title="${listed.map(escape).join('\n')}">${text}</span>${first ? `<small>${escape(first)}</small>` : ''}`;
 }
 
 /** Words that the page's filter knows a row by. */
@@ -145,16 +147,15 @@ function warnings(report: Report): string {
   return `<div class="banner" role="alert"><p>This report is incomplete: every number is at least what is shown.</p><ul>${lines.join('')}</ul></div>`;
 }
 
-/** The page in pieces, so that a report of many keys is never in memory twice. */
-export function* pagePieces(report: Report): Generator<string> {
+export function page(report: Report): string {
   const accounts = [...new Set(report.targets.map(target => target.account))];
   const regions = [...new Set(report.targets.map(target => target.region))];
-  yield '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+  return '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     + `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${hash(STYLE)}; script-src ${hash(SCRIPT)}; base-uri 'none'; form-action 'none'">`
     + `<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>KMS key report, ${day(report.startedAt)}</title><style>${STYLE}</style></head><body>`
-    + `<header><h1>KMS key report</h1><p>${escape(accounts.join(', '))} · ${escape(regions.join(', '))} · <time datetime="${escape(report.startedAt)}">${escape(report.startedAt.slice(0, 16).replace('T', ' '))} UTC</time></p></header><main>`;
-  yield warnings(report) + cards(report) + charts(report);
-  yield '<section aria-labelledby="keys"><div class="bar"><h2 id="keys">Keys</h2>'
+    + `<header><h1>KMS key report</h1><p>${escape(accounts.join(', '))} · ${escape(regions.join(', '))} · <time datetime="${escape(report.startedAt)}">${escape(report.startedAt.slice(0, 16).replace('T', ' '))} UTC</time></p></header><main>`
+    + warnings(report) + cards(report) + charts(report)
+    + '<section aria-labelledby="keys"><div class="bar"><h2 id="keys">Keys</h2>'
     + '<label>Find <input id="find" type="search" placeholder="alias, id, region, text"></label>'
     + `<label>Show <select id="show"><option value="">all</option>${[
       ['unused', 'unused'], ['unknown', 'last use unknown'], ['unrotated', 'rotation off'], ['external', 'external access'], ['old', 'old'], ['busy', 'high usage'], ['errors', 'not fully read'],
@@ -162,12 +163,10 @@ export function* pagePieces(report: Report): Generator<string> {
     + `<output id="count" for="find show" aria-live="polite">${number(report.keys.length)} keys</output></div>`
     + '<div class="scroll" tabindex="0" role="region" aria-labelledby="keys"><table id="table"><caption class="hidden">Customer managed keys; the buttons in the header sort</caption><thead><tr>'
     + COLUMNS.map(column => `<th scope="col"${column.numeric ? ' class="n"' : ''}><button type="button">${column.title}</button></th>`).join('')
-    + '</tr></thead><tbody>';
-  for (const key of report.keys) { yield row(key); }
-  yield '</tbody></table></div><nav id="pager" aria-label="Pages of keys" hidden><button type="button" id="back">Previous</button><span id="place"></span>'
+    + '</tr></thead><tbody>'
+    + report.keys.map(row).join('')
+    + '</tbody></table></div><nav id="pager" aria-label="Pages of keys" hidden><button type="button" id="back">Previous</button><span id="place"></span>'
     + '<button type="button" id="next">Next</button></nav></section></main>'
     + `<footer>Unused: enabled, no use for over ${report.thresholds.unusedDays} days and every source answered. Old: over ${number(report.thresholds.oldDays)} days. `
     + `High usage: over ${number(report.thresholds.highUsage)} operations. Run ${escape(report.runId)}.</footer><script>${SCRIPT}</script></body></html>`;
 }
-
-export const page = (report: Report): string => [...pagePieces(report)].join('');

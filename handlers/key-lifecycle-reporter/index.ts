@@ -32,6 +32,8 @@ const log = (message: string, details: object) => logger.info(message, { ...deta
 export async function handler(event: ReporterEvent, context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>): Promise<Collected | Published> {
   const config = readConfig();
   const home = homeOf(context.invokedFunctionArn);
+  // Whoever can invoke the function can write the event: a name that Step Functions could have given, and no time to come, in which keys would be idle.
+  if (!/^[\w-]{1,80}$/.test(event.runId)) { throw new Error(`not the name of a run: ${JSON.stringify(event.runId)?.slice(0, 200)}`); }
   const store = new Store(config.bucket);
   const state = await store.state(event.runId);
   if (event.action === 'publish') {
@@ -59,6 +61,15 @@ export async function handler(event: ReporterEvent, context: Pick<Context, 'invo
     trail: trailSource(config, home, CLOCK),
     remaining: () => context.getRemainingTimeInMillis(),
   };
-  const done = await collect(collector, state ?? newRun(collector, event.runId, event.startedAt));
+  const done = await collect(collector, state ?? newRun(collector, event.runId, startOf(event)));
   return { runId: event.runId, done };
+}
+
+/** Clocks of AWS differ by seconds. */
+const TOLERANCE = 300_000;
+
+function startOf({ startedAt }: ReporterEvent): string {
+  const time = Date.parse(startedAt);
+  if (!Number.isFinite(time) || time > CLOCK.now() + TOLERANCE) { throw new Error(`not the start of a run: ${JSON.stringify(startedAt)?.slice(0, 200)}`); }
+  return new Date(time).toISOString();
 }

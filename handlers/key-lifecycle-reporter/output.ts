@@ -3,6 +3,7 @@
  */
 import { Decision } from './decisions';
 import { Report } from './inventory';
+import { oneLine } from '../shared/one-line';
 
 export const NAMESPACE = 'CdkKeysmith/KeyLifecycle';
 
@@ -56,7 +57,7 @@ export interface Place {
 }
 
 /** SNS takes 256 KB. */
-const few = (lines: string[]): string[] => (lines.length > 100 ? [...lines.slice(0, 100), `  and ${lines.length - 100} more`] : lines);
+const few = (lines: string[]): string[] => (lines.length > 100 ? [...lines.slice(0, 100), `  and ${lines.length - 100} more`] : lines).map(oneLine);
 
 export function message(report: Report, place: Place, decisions: readonly Decision[], mode: string, refused?: string): string {
   const { totals, thresholds } = report;
@@ -80,7 +81,7 @@ export function message(report: Report, place: Place, decisions: readonly Decisi
       mode === 'DRY_RUN' ? `Clean-up (dry run, nothing was changed) would ask about ${proposed.length} keys:` : `Clean-up asks about ${proposed.length} keys; each needs an approval:`,
       ...few(proposed.map(decision => `  ${decision.arn}: ${decision.reason}`)),
     ]),
-    ...(refused ? ['', `Security Hub refused: ${refused}`] : []),
+    ...(refused ? ['', `Security Hub refused: ${oneLine(refused)}`] : []),
     '',
     `Report: s3://${place.bucket}/${place.pageKey}`,
     `Data:   s3://${place.bucket}/${place.reportKey}`,

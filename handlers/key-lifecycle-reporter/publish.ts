@@ -2,16 +2,17 @@
  * What comes of a finished run: report and page in the bucket, metrics, message, findings, and what the clean-up decided.
  */
 import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { Clock, codeOf, patiently } from './aws';
+import { allPages, Clock, codeOf, patiently } from './aws';
 import { Home, ReporterConfig } from './config';
 import { Decision, decide } from './decisions';
 import { findings, OpenFinding } from './findings';
-import { pagePieces } from './html';
+import { page } from './html';
 import { KeyRecord, Report, toReport } from './inventory';
 import { message, metricLine, Place, subject } from './output';
 import { RunState, Store } from './store';
+import { executionName } from '../shared/execution-name';
 
 export interface Publisher {
   readonly config: ReporterConfig;
@@ -34,7 +35,21 @@ export interface Published extends Place {
   readonly started: number;
 }
 
+/** A run is published once: whoever asks again gets the same answer. */
 export async function publish(publisher: Publisher, state: RunState): Promise<Published> {
+  const { store } = publisher;
+  const reading = state.targets.find(({ status }) => status === 'waiting' || status === 'reading');
+  if (reading) { throw new Error(`the run '${state.runId}' is still reading ${reading.region} of ${reading.account}`); }
+  const before = await store.read<Published>(publishedKey(state));
+  if (before) { return before; }
+  const published = await publishOnce(publisher, state);
+  await store.write(publishedKey(state), JSON.stringify(published));
+  return published;
+}
+
+const publishedKey = ({ runId }: RunState): string => `runs/${runId}/published.json`;
+
+async function publishOnce(publisher: Publisher, state: RunState): Promise<Published> {
   const { config, home, store, clock, log } = publisher;
   const records: KeyRecord[] = [];
   for await (const page of store.pages(state)) { records.push(...page); }
@@ -73,7 +88,7 @@ async function writeReport(store: Store, place: Place, report: Report): Promise<
   const head = JSON.stringify(rest);
   // A key a line, so that the file can be read and compared line by line.
   await store.write(place.reportKey, `${head.slice(0, -1)},"keys":[\n${keys.map(key => JSON.stringify(key)).join(',\n')}\n]}\n`);
-  await store.write(place.pageKey, [...pagePieces(report)].join(''), 'text/html');
+  await store.write(place.pageKey, page(report), 'text/html');
 }
 
 interface CleanUp {
@@ -81,46 +96,53 @@ interface CleanUp {
   readonly started: number;
 }
 
-/** Decides, logs every decision with its reason, and asks for approval where that is switched on. Changes no key. */
+/** Decides, logs every decision with its reason, and starts a clean-up, which asks, where that is switched on. Changes no key. */
 async function cleanUp(publisher: Publisher, report: Report): Promise<CleanUp> {
-  const { config: { cleanUp: options }, home, log } = publisher;
+  const { config: { cleanUp: options }, log } = publisher;
   if (options.mode === 'OFF') { return { all: [], started: 0 }; }
-  const rules = { ...options, thresholds: report.thresholds, account: home.account };
   const asking = options.mode === 'WITH_APPROVAL' && options.stateMachineArn !== null;
-  const underWay = asking ? await askedBefore(publisher, report.keys) : new Set<string>();
-  const all = decide(report.keys, rules, underWay);
+  const all = await decisionsOf(publisher, report, asking);
   for (const { arn, verdict, reason } of all) { log('clean-up decision', { mode: options.mode, arn, verdict, reason }); }
   if (!asking) { return { all, started: 0 }; }
   let started = 0;
-  for (const { arn, reason } of all.filter(decision => decision.verdict === 'propose')) {
+  for (const { arn } of all.filter(decision => decision.verdict === 'propose')) {
     try {
       await patiently(() => publisher.sfn.send(new StartExecutionCommand({
-        stateMachineArn: options.stateMachineArn!, name: executionName(arn), input: JSON.stringify({ arn, reason, runId: report.runId }),
+        stateMachineArn: options.stateMachineArn!, name: executionName(arn), input: JSON.stringify({ arn, runId: report.runId }),
       })), publisher.clock);
       started += 1;
     } catch (error) {
+      // An earlier attempt of this run started it.
+      if (codeOf(error) === 'ExecutionAlreadyExists') {
+        started += 1;
+        continue;
+      }
       log('clean-up was not started', { arn, error: codeOf(error), message: (error as Error).message });
     }
   }
   return { all, started };
 }
 
-/** One name a key: Step Functions refuses a second execution of the name for 90 days, so nobody is asked twice. */
-export function executionName(arn: string): string {
-  const [, , , region, account, key] = arn.split(':');
-  return `${account}-${region}-${key.replace('key/', '')}`;
+/**
+ * What this run decided, kept before anything is started: an attempt that comes after one that died must not take the executions of
+ * that one for those of another run. Of two at once, the one that wrote first counts.
+ */
+async function decisionsOf(publisher: Publisher, report: Report, asking: boolean): Promise<readonly Decision[]> {
+  const { config: { cleanUp: options }, home, store } = publisher;
+  const key = `runs/${report.runId}/decisions.json`;
+  const before = await store.read<Decision[]>(key);
+  if (before) { return before; }
+  const underWay = asking ? await askedBefore(publisher, report.keys) : new Set<string>();
+  const decided = decide(report.keys, { ...options, thresholds: report.thresholds, account: home.account }, underWay);
+  return await store.writeNew(key, JSON.stringify(decided)) ? decided : (await store.read<Decision[]>(key))!;
 }
 
-async function askedBefore(publisher: Publisher, keys: readonly KeyRecord[]): Promise<Set<string>> {
+async function askedBefore({ config, sfn, clock }: Publisher, keys: readonly KeyRecord[]): Promise<Set<string>> {
   const names = new Set<string>();
-  let nextToken: string | undefined;
-  do {
-    const page = await patiently(() => publisher.sfn.send(new ListExecutionsCommand({
-      stateMachineArn: publisher.config.cleanUp.stateMachineArn!, maxResults: 1000, nextToken,
-    })), publisher.clock);
-    for (const execution of page.executions ?? []) { names.add(execution.name!); }
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  const input = { stateMachineArn: config.cleanUp.stateMachineArn! };
+  for (const { executions = [] } of await allPages(() => paginateListExecutions({ client: sfn, pageSize: 1000 }, input), clock)) {
+    executions.forEach(execution => names.add(execution.name!));
+  }
   return new Set(keys.map(key => key.arn).filter(arn => names.has(executionName(arn))));
 }
 

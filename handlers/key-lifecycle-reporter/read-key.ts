@@ -2,8 +2,8 @@
  * Everything about one key, each source on its own: one that fails takes none of the others with it.
  */
 import {
-  DescribeKeyCommand, GetKeyLastUsageCommand, GetKeyPolicyCommand, GetKeyRotationStatusCommand, KeyMetadata, KMSClient, ListGrantsCommand,
-  ListKeyRotationsCommand, ListResourceTagsCommand,
+  DescribeKeyCommand, GetKeyLastUsageCommand, GetKeyPolicyCommand, GetKeyRotationStatusCommand, KeyMetadata, KMSClient,
+  ListKeyRotationsCommand, paginateListGrants, paginateListResourceTags,
 } from '@aws-sdk/client-kms';
 import { ask, Clock, Target } from './aws';
 import { externalGrantee, policyFact } from './external-access';
@@ -94,26 +94,20 @@ const describeKey = ({ kms, clock }: KeyReader, KeyId: string): Promise<Sourced<
 async function listGrants({ kms, target }: KeyReader, KeyId: string): Promise<GrantsFact> {
   let count = 0;
   const external = new Map<string, ExternalPrincipal>();
-  let Marker: string | undefined;
-  do {
-    const page = await kms.send(new ListGrantsCommand({ KeyId, Marker, Limit: 100 }));
-    count += page.Grants?.length ?? 0;
-    for (const grant of page.Grants ?? []) {
+  for await (const { Grants = [] } of paginateListGrants({ client: kms, pageSize: 100 }, { KeyId })) {
+    count += Grants.length;
+    for (const grant of Grants) {
       if (external.size < NAMED_GRANTEES) { externalGrantee(grant.GranteePrincipal, target.account).forEach(e => external.set(e.principal, e)); }
     }
-    Marker = page.Truncated ? page.NextMarker : undefined;
-  } while (Marker !== undefined);
+  }
   return { count, external: [...external.values()] };
 }
 
 async function listTags({ kms }: KeyReader, KeyId: string): Promise<{ [key: string]: string }> {
   const tags: { [key: string]: string } = {};
-  let Marker: string | undefined;
-  do {
-    const page = await kms.send(new ListResourceTagsCommand({ KeyId, Marker, Limit: 50 }));
-    for (const tag of page.Tags ?? []) { tags[tag.TagKey!] = tag.TagValue ?? ''; }
-    Marker = page.Truncated ? page.NextMarker : undefined;
-  } while (Marker !== undefined);
+  for await (const { Tags = [] } of paginateListResourceTags({ client: kms, pageSize: 50 }, { KeyId })) {
+    for (const tag of Tags) { tags[tag.TagKey!] = tag.TagValue ?? ''; }
+  }
   return tags;
 }
 

@@ -80,6 +80,17 @@ export class Store {
     }
   }
 
+  /** Writes an object that is not there yet. False when somebody else was first. */
+  public async writeNew(key: string, body: string): Promise<boolean> {
+    try {
+      await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body, ContentType: 'application/json; charset=utf-8', IfNoneMatch: '*' }));
+      return true;
+    } catch (error) {
+      if (['PreconditionFailed', 'ConditionalRequestConflict'].includes((error as Error).name)) { return false; }
+      throw error;
+    }
+  }
+
   public async write(key: string, body: string, contentType = 'application/json'): Promise<void> {
     await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body, ContentType: `${contentType}; charset=utf-8` }));
   }

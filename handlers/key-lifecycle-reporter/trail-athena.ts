@@ -4,8 +4,8 @@
  *
  * https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
  */
-import { AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
-import { Clock, patiently } from './aws';
+import { AthenaClient, GetQueryExecutionCommand, paginateGetQueryResults, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
+import { allPages, Clock, patiently } from './aws';
 import { AthenaConfig } from './config';
 import { DAY } from './inventory';
 import { CRYPTOGRAPHIC, finishes, listed, quoted, Row, TrailSource } from './trail';
@@ -76,10 +76,8 @@ export class AthenaTrail implements TrailSource {
     };
     if (!await finishes(ask, 'SUCCEEDED', deadline, clock)) { return undefined; }
     const rows: Row[] = [];
-    let NextToken: string | undefined;
     let first = true;
-    do {
-      const page = await patiently(() => client.send(new GetQueryResultsCommand({ QueryExecutionId, NextToken, MaxResults: 1000 })), clock);
+    for (const page of await allPages(() => paginateGetQueryResults({ client, pageSize: 1000 }, { QueryExecutionId }), clock)) {
       const columns = (page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(column => column.Name!);
       const values = (page.ResultSet?.Rows ?? []).map(row => (row.Data ?? []).map(datum => datum.VarCharValue));
       // The first row of the first page is the heading (API GetQueryResults).
@@ -87,8 +85,7 @@ export class AthenaTrail implements TrailSource {
         rows.push(Object.fromEntries(columns.flatMap((column, i) => (row[i] === undefined ? [] : [[column, row[i]!]]))));
       }
       first = false;
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    }
     return rows;
   }
 

@@ -4,8 +4,8 @@
  *
  * https://docs.aws.amazon.com/kms/latest/developerguide/monitoring-cloudwatch.html
  */
-import { CloudWatchClient, GetMetricDataCommand, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { Clock, codeOf, patiently } from './aws';
+import { CloudWatchClient, MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
+import { allPages, Clock, codeOf } from './aws';
 import { answer, failure, KeyFacts, Sourced } from './facts';
 import { DAY } from './inventory';
 
@@ -59,11 +59,8 @@ async function countBatch({ client, now, windowDays, clock }: UsageWindow, batch
   const fail = (arns: Iterable<string>, code: string, message: string) => { for (const arn of arns) { counts.set(arn, failure(code, message)); } };
   const answered = new Set<string>();
   try {
-    let NextToken: string | undefined;
-    do {
-      const page = await patiently(() => client.send(new GetMetricDataCommand({
-        MetricDataQueries, StartTime: new Date(now - windowDays * DAY), EndTime: new Date(now), NextToken,
-      })), clock);
+    const input = { MetricDataQueries, StartTime: new Date(now - windowDays * DAY), EndTime: new Date(now) };
+    for (const page of await allPages(() => paginateGetMetricData({ client }, input), clock)) {
       for (const result of page.MetricDataResults ?? []) {
         const query = batch[Number(result.Id!.slice(1))];
         const before = counts.get(query.arn);
@@ -75,8 +72,7 @@ async function countBatch({ client, now, windowDays, clock }: UsageWindow, batch
         }
         answered.add(result.Id!);
       }
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    }
     fail(batch.filter((_, i) => !answered.has(`m${i}`)).map(query => query.arn), 'Incomplete', 'GetMetricData left this key out');
   } catch (error) {
     fail(batch.map(query => query.arn), codeOf(error), String((error as Error).message).slice(0, 300));

@@ -135,7 +135,9 @@ export class KeyLifecycleReporter extends Construct {
       unusedDays: settings.unusedDays,
       readUsageMetrics: settings.readUsageMetrics,
       // Of the bucket, which is made later, it needs to know only where query results go.
-      config: Lazy.string({ produce: () => configOf(this, settings, keepsResults(settings.athenaTrail) ? this.bucket : undefined) }),
+      config: stateMachineArn => Lazy.string({
+        produce: () => configOf(this, settings, keepsResults(settings.athenaTrail) ? this.bucket : undefined, stateMachineArn),
+      }),
     });
   }
 

@@ -16,11 +16,16 @@ export interface HandlerFunctionProps {
   readonly ids?: { readonly logs: string; readonly role: string };
 }
 
+export interface HandlerFunction {
+  readonly fn: lambda.Function;
+  readonly role: iam.Role;
+}
+
 /**
  * A function of this package: on one Node runtime, one year of logs that outlive the stack, and a role that can write to its own log group
  * and nothing else until it is told.
  */
-export function handlerFunction(scope: Construct, id: string, props: HandlerFunctionProps): { readonly fn: lambda.Function; readonly role: iam.Role } {
+export function handlerFunction(scope: Construct, id: string, props: HandlerFunctionProps): HandlerFunction {
   const { handler, ids = { logs: `${id}Logs`, role: `${id}Role` }, roleName, memorySize = 256, ...rest } = props;
   const logGroup = new logs.LogGroup(scope, ids.logs, { retention: logs.RetentionDays.ONE_YEAR });
   const role = new iam.Role(scope, ids.role, {

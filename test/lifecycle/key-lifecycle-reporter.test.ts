@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { readConfig } from '../../handlers/key-lifecycle-reporter/config';
+import { CLEAN_UP_STATES } from '../../handlers/key-clean-up/states';
 import { KeyCleanUpMode, KeyLifecycleMemberRole, KeyLifecycleReporter, KeyLifecycleReporterProps } from '../../src/lifecycle';
 import { decide } from '../support/oracle';
 import { unknownNames } from '../support/reference';
@@ -207,27 +208,97 @@ describe('KeyLifecycleReporter', () => {
         expect(actions).toEqual(expect.arrayContaining(['states:ListExecutions', 'states:StartExecution']));
       });
 
-      test('every way to a changing step leads through an answer that approves', () => {
-        const [, machine] = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(([id]) => id.includes('CleanUp'))!;
+      describe('the state machine', () => {
+        const [machineId, machine] = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(([id]) => id.includes('CleanUp'))!;
         const { StartAt, States } = JSON.parse(deployed(machine.Properties.DefinitionString));
-        expect(StartAt).toBe('AskToDisable');
         const entries = (step: string) => Object.entries<any>(States)
-          .filter(([, s]) => s.Default === step || [s, ...(s.Choices ?? []), ...(s.Catch ?? [])].some(way => way.Next === step));
-        for (const [step, question] of [['Disable', 'MayDisable?'], ['Schedule', 'MaySchedule?']]) {
-          expect(entries(step).map(([name]) => name)).toEqual([question]);
-          expect(States[question].Default).not.toBe(step);
-          expect(States[question].Choices).toEqual([{
-            And: [{ Variable: '$.answer.approved', IsPresent: true }, { Variable: '$.answer.approved', BooleanEquals: true }], Next: step,
-          }]);
-        }
-        for (const [name, question] of [['AskToDisable', 'MayDisable?'], ['AskToSchedule', 'MaySchedule?']]) {
-          expect(entries(question).map(([entry]) => entry)).toEqual([name]);
-          expect(States[name].Resource).toMatch(/lambda:invoke\.waitForTaskToken$/);
-          expect(States[name]).toMatchObject({ TimeoutSeconds: 7 * 86_400, Catch: [{ ErrorEquals: ['States.ALL'] }] });
-        }
-        expect(States.WaitDisabled).toMatchObject({ Type: 'Wait', Seconds: 30 * 86_400, Next: 'LookAgain' });
-        expect(entries('WaitDisabled').map(([name]) => name)).toEqual(['Disabled?']);
-        expect(entries('AskToSchedule').map(([name]) => name)).toEqual(['StillUnused?']);
+          .filter(([, s]) => s.Default === step || [s, ...(s.Choices ?? []), ...(s.Catch ?? [])].some(way => way.Next === step)).map(([name]) => name);
+
+        test('has the states that the function knows', () => {
+          expect(Object.keys(States)).toEqual(expect.arrayContaining(Object.values(CLEAN_UP_STATES)));
+        });
+
+        test('leads to a changing step through an answer that approves only', () => {
+          expect(StartAt).toBe('Consider');
+          for (const [step, question, asking, before] of [['Disable', 'MayDisable?', 'AskToDisable', 'Unused?'], ['Schedule', 'MaySchedule?', 'AskToSchedule', 'StillUnused?']]) {
+            expect([entries(step), entries(question), entries(asking)]).toEqual([[question], [asking], [before]]);
+            expect(States[question].Default).not.toBe(step);
+            expect(States[question].Choices).toEqual([{
+              And: [{ Variable: '$.answer.approved', IsPresent: true }, { Variable: '$.answer.approved', BooleanEquals: true }], Next: step,
+            }]);
+          }
+          expect(States.WaitDisabled).toMatchObject({ Type: 'Wait', Seconds: 30 * 86_400, Next: 'LookAgain' });
+          expect(new Set(entries('WaitDisabled'))).toEqual(new Set(['TellDisabled']));
+          expect(entries('TellDisabled')).toEqual(['Disabled?']);
+        });
+
+        test('tells the function nothing that a caller could write', () => {
+          const parameters = Object.values<any>(States).flatMap(s => (s.Parameters?.['execution.$'] ? [s.Parameters] : []));
+          expect(parameters).toHaveLength(6);
+          for (const given of parameters) { expect(given).toEqual({ 'execution.$': '$$.Execution.Id', 'state.$': '$$.State.Name' }); }
+        });
+
+        test.each(['AskToDisable', 'AskToSchedule'])('%s survives a throttle, and an answer is an answer', name => {
+          expect(States[name].Resource).toMatch(/sns:publish\.waitForTaskToken$/);
+          expect(States[name]).toMatchObject({
+            TimeoutSeconds: 7 * 86_400,
+            Retry: [
+              { ErrorEquals: ['Refused', 'States.Timeout'], MaxAttempts: 0 },
+              { ErrorEquals: ['States.ALL'], IntervalSeconds: 60, MaxAttempts: 3, BackoffRate: 2 },
+            ],
+            Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.answer' }],
+          });
+          expect(States[name].Parameters['Message.$'].match(/\$\$\.Task\.Token/g)).toHaveLength(2);
+        });
+
+        test('sends every message itself, and goes on when one fails', () => {
+          for (const name of ['TellDisabled', 'TellScheduled', 'TellLeft']) {
+            expect(States[name]).toMatchObject({ Parameters: { 'Subject.$': '$.said.subject', 'Message.$': '$.said.text' }, ResultPath: null, Catch: [{ ErrorEquals: ['States.ALL'] }] });
+          }
+          expect(statementsOf(template, 'ReportCleanUpStepsRole').flatMap(s => s.Action)).not.toContain('sns:Publish');
+        });
+
+        test('is the one whose executions the functions can read', () => {
+          const name = deployed(machine.Properties.StateMachineName);
+          expect(name).toMatch(/^[A-Za-z0-9_-]{1,80}$/);
+          for (const role of ['ReportCleanUpStepsRole', 'ReportCleanUpUndoRole']) {
+            expect(statementsOf(template, role).filter(s => /^states:/.test(s.Action))).toEqual([{
+              Sid: 'ReadExecutions', Effect: 'Allow', Action: 'states:GetExecutionHistory', Resource: `arn:aws:states:${REGION}:${ACCOUNT}:execution:${name}:*`,
+            }]);
+          }
+          for (const fn of Object.values<any>(template.findResources('AWS::Lambda::Function')).filter(f => f.Properties.Environment.Variables.UNDO_FUNCTION)) {
+            expect(JSON.parse(deployed(fn.Properties.Environment.Variables.CONFIG)).cleanUp.stateMachineArn).toBe(`arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`);
+          }
+          expect(machineId).toMatch(/^ReportCleanUp/);
+        });
+      });
+
+      describe('the role of a function, and whoever can only', () => {
+        const key = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+        const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }] };
+        const tagged = { 'aws:ResourceTag/keysmith:clean-up': 'allowed', 'kms:TrailingDaysWithoutKeyUsage': '91', 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' };
+        const roles = { report: 'ReportReportRole', steps: 'ReportCleanUpStepsRole', undo: 'ReportCleanUpUndoRole' };
+        const attacker = (action: string) => [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] }];
+        const of = (role: keyof typeof roles) => [{ Version: '2012-10-17', Statement: statementsOf(template, roles[role]) }];
+
+        test.each<[string, any[], string, object, string]>([
+          ['steps: a key without the tag', of('steps'), 'kms:DisableKey', { ...tagged, 'aws:ResourceTag/keysmith:clean-up': 'no' }, 'ImplicitlyDenied'],
+          ['steps: a key in use', of('steps'), 'kms:DisableKey', { ...tagged, 'kms:TrailingDaysWithoutKeyUsage': '90' }, 'ImplicitlyDenied'],
+          ['steps: an idle key with the tag', of('steps'), 'kms:DisableKey', tagged, 'Allowed'],
+          ['steps: a shorter window', of('steps'), 'kms:ScheduleKeyDeletion', { ...tagged, 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' }, 'ImplicitlyDenied'],
+          ['steps: the window of 30 days', of('steps'), 'kms:ScheduleKeyDeletion', tagged, 'Allowed'],
+          ['steps: tagging', of('steps'), 'kms:TagResource', { ...tagged, 'aws:TagKeys': ['keysmith:clean-up'] }, 'ImplicitlyDenied'],
+          ['undo: a key without the tag', of('undo'), 'kms:EnableKey', { ...tagged, 'aws:ResourceTag/keysmith:clean-up': 'no' }, 'ImplicitlyDenied'],
+          ['undo: disabling', of('undo'), 'kms:DisableKey', tagged, 'ImplicitlyDenied'],
+          ['report: disabling', of('report'), 'kms:DisableKey', tagged, 'ImplicitlyDenied'],
+          ...['kms:DisableKey', 'kms:ScheduleKeyDeletion', 'kms:EnableKey', 'kms:Decrypt'].flatMap<[string, any[], string, object, string]>(action =>
+            ['lambda:InvokeFunction', 'states:StartExecution', 'kms:TagResource', 'kms:UpdateKeyDescription'].map<[string, any[], string, object, string]>(may =>
+              [`${may}: ${action}`, attacker(may), action, tagged, 'ImplicitlyDenied'])),
+        ])('%s', async (_, identity, action, context, wanted) => {
+          const given = Object.fromEntries(Object.entries(context).filter(([name]) => name === 'aws:ResourceTag/keysmith:clean-up' || name === 'aws:TagKeys'
+            || (name.startsWith('kms:Trailing') && /Disable|Schedule/.test(action)) || (name.startsWith('kms:Schedule') && action === 'kms:ScheduleKeyDeletion'))) as any;
+          expect(await decide({ principal: `arn:aws:iam::${ACCOUNT}:role/Somebody`, policy, identity, action, context: given, keyArn: key })).toBe(wanted);
+        });
       });
 
       test('tag, waiting and threshold are yours', () => {

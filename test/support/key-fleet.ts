@@ -332,8 +332,10 @@ export class FakeKms {
     switch (operation) {
       case 'DisableKey': key.metadata.KeyState = 'Disabled'; return {};
       case 'EnableKey': key.metadata.KeyState = 'Enabled'; return {};
-      case 'ScheduleKeyDeletion': key.metadata.KeyState = 'PendingDeletion';
-        return { DeletionDate: new Date(Date.parse(NOW) + input.PendingWindowInDays * DAY) };
+      case 'ScheduleKeyDeletion':
+        if (key.metadata.KeyState === 'PendingDeletion') { throw new FakeError('KMSInvalidStateException'); }
+        Object.assign(key.metadata, { KeyState: 'PendingDeletion', DeletionDate: new Date(Date.parse(NOW) + input.PendingWindowInDays * DAY) });
+        return { DeletionDate: key.metadata.DeletionDate };
       case 'CancelKeyDeletion': key.metadata.KeyState = 'Disabled'; return {};
       default: throw new Error(`the fake does not know ${operation}`);
     }

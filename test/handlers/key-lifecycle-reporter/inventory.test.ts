@@ -209,7 +209,7 @@ describe('inventory', () => {
   });
 
   test('a step after the disabling expects a disabled key', () => {
-    expect(objection(record(sure()), RULES, 'Disabled')).toBe('is Enabled, not Disabled');
+    expect(objection(record(sure()), RULES, 'Disabled')).toBe('it is Enabled, not Disabled');
   });
 
   test('a key that was asked about before is not asked about again', () => {

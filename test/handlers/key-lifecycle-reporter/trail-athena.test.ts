@@ -1,5 +1,4 @@
 import { AthenaClient, GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler as cleanUp } from '../../../handlers/key-clean-up';
 import { handler } from '../../../handlers/key-lifecycle-reporter';
@@ -9,6 +8,7 @@ import { Report } from '../../../handlers/key-lifecycle-reporter/inventory';
 import { Published } from '../../../handlers/key-lifecycle-reporter/publish';
 import { AthenaTrail } from '../../../handlers/key-lifecycle-reporter/trail-athena';
 import { FakeError, FakeKms, fleet, NOW } from '../../support/key-fleet';
+import { CLEAN_UP, execution, historyOf, mockExecutions } from '../../support/clean-up-run';
 import { CONFIG, FUNCTION_ARN, mockBucket, mockKms, stillClock } from '../../support/report-mocks';
 
 const ATHENA: AthenaConfig = { database: 'audit', table: 'cloudtrail_logs', workGroup: 'audit', outputLocation: 's3://reports/athena/', datePartition: null };
@@ -132,25 +132,25 @@ test('too many requests are waited out', async () => {
 
 describe('the clean-up', () => {
   const context = { invokedFunctionArn: FUNCTION_ARN, getRemainingTimeInMillis: () => 600_000 };
-  const prepare = (state = 'Enabled') => {
-    const key = { ...keys[0], metadata: { ...keys[0].metadata, KeyState: state } };
-    process.env.CONFIG = JSON.stringify({ ...CONFIG, topicArn: 'topic', athenaTrail: ATHENA, cleanUp: { ...CONFIG.cleanUp, mode: 'WITH_APPROVAL' } });
-    mockClient(SNSClient).on(PublishCommand).resolves({});
+  const prepare = (state: 'Disable' | 'Schedule') => {
+    const key = { ...keys[0], metadata: { ...keys[0].metadata, KeyState: state === 'Disable' ? 'Enabled' : 'Disabled' } };
+    process.env.CONFIG = JSON.stringify({ ...CONFIG, topicArn: 'topic', athenaTrail: ATHENA, cleanUp: { ...CONFIG.cleanUp, mode: 'WITH_APPROVAL', stateMachineArn: CLEAN_UP } });
+    mockExecutions({ [execution(key.arn)]: historyOf({ arn: key.arn }, state) });
     const fake = new FakeKms([key]);
     mockKms(fake);
     return { key, fake };
   };
 
   test('leaves alone a key whose use only Athena saw, and asks for that key only', async () => {
-    const { key, fake } = prepare();
+    const { key, fake } = prepare('Disable');
     const { started } = mockAthena({ pages: [[[key.arn, SEEN, 'Decrypt']]] });
-    expect(await cleanUp({ step: 'disable', arn: key.arn }, context)).toMatchObject({ go: false, reason: 'was used 3 days ago' });
+    expect(await cleanUp({ execution: execution(key.arn), state: 'Disable' }, context)).toMatchObject({ go: false, reason: 'it was used 3 days ago' });
     expect(started()[0].QueryString).toContain(`AND key_arn = '${key.arn}' GROUP BY`);
     expect(fake.changes).toEqual([]);
   });
 
   test('does not schedule the deletion of a key that somebody misses', async () => {
-    const { key, fake } = prepare('Disabled');
+    const { key, fake } = prepare('Schedule');
     const athena = mockClient(AthenaClient);
     athena.on(StartQueryExecutionCommand).callsFake(({ QueryString }: any) => ({ QueryExecutionId: QueryString.includes('attempts') ? 'attempts' : 'uses' }));
     athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: { Status: { State: 'SUCCEEDED' } } });
@@ -159,8 +159,8 @@ describe('the clean-up', () => {
       const Rows = rows.map(row => ({ Data: row.map(VarCharValue => ({ VarCharValue })) }));
       return { ResultSet: { ResultSetMetadata: { ColumnInfo: [{ Name: rows[0][0] }] }, Rows } };
     });
-    expect(await cleanUp({ step: 'schedule', arn: key.arn, disabledAt: '2026-10-24T06:00:00.000Z' }, context))
-      .toMatchObject({ go: false, reason: 'is missed: 7 calls failed since it was disabled' });
+    expect(await cleanUp({ execution: execution(key.arn), state: 'Schedule' }, context))
+      .toMatchObject({ go: false, reason: 'it is missed: 7 calls failed since it was disabled' });
     const queries = athena.commandCalls(StartQueryExecutionCommand).map(call => call.args[0].input.QueryString!);
     expect(queries[1]).toBe([
       'SELECT count(*) AS attempts FROM "audit"."cloudtrail_logs"',
