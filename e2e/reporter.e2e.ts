@@ -57,7 +57,8 @@ let at = 'Disable';
 /** A whole run, as the state machine makes it, through the handlers' own clients. */
 async function run(moto: Emulator, fleet: Fleet, runId: string, config: ReporterConfig, then?: () => Promise<void>): Promise<Run> {
   const kms = new FaultyKms(fleet.overlays, fleet.regions, THROTTLE_EVERY);
-  const proxy = await startProxy(moto.endpoint, async (call, forward) => proven(fleet, config.cleanUp.stateMachineArn!, call) ?? await kms.intercept(call, forward));
+  const proxy = await startProxy(moto.endpoint, async (call, forward) =>
+    proven(fleet, config.cleanUp.stateMachineArn!, call) ?? await kms.intercept(call, forward));
   const lines: string[] = [];
   const write = process.stdout.write.bind(process.stdout);
   try {

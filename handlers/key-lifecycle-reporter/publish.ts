@@ -52,7 +52,7 @@ const publishedKey = ({ runId }: RunState): string => `runs/${runId}/published.j
 async function publishOnce(publisher: Publisher, state: RunState): Promise<Published> {
   const { config, home, store, clock, log } = publisher;
   const records: KeyRecord[] = [];
-  for await (const page of store.pages(state)) { records.push(...page); }
+  for await (const some of store.pages(state)) { records.push(...some); }
   const report = toReport({
     runId: state.runId,
     startedAt: state.startedAt,

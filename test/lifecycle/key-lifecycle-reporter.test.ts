@@ -4,8 +4,8 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { readConfig } from '../../handlers/key-lifecycle-reporter/config';
 import { CLEAN_UP_STATES } from '../../handlers/key-clean-up/states';
+import { readConfig } from '../../handlers/key-lifecycle-reporter/config';
 import { KeyCleanUpMode, KeyLifecycleMemberRole, KeyLifecycleReporter, KeyLifecycleReporterProps } from '../../src/lifecycle';
 import { decide } from '../support/oracle';
 import { unknownNames } from '../support/reference';
@@ -212,7 +212,8 @@ describe('KeyLifecycleReporter', () => {
         const [machineId, machine] = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(([id]) => id.includes('CleanUp'))!;
         const { StartAt, States } = JSON.parse(deployed(machine.Properties.DefinitionString));
         const entries = (step: string) => Object.entries<any>(States)
-          .filter(([, s]) => s.Default === step || [s, ...(s.Choices ?? []), ...(s.Catch ?? [])].some(way => way.Next === step)).map(([name]) => name);
+          .filter(([, s]) => s.Default === step || [s, ...(s.Choices ?? []), ...(s.Catch ?? [])].some(way => way.Next === step))
+          .map(([name]) => name);
 
         test('has the states that the function knows', () => {
           expect(Object.keys(States)).toEqual(expect.arrayContaining(Object.values(CLEAN_UP_STATES)));

@@ -7,8 +7,8 @@ import { AthenaConfig } from '../../../handlers/key-lifecycle-reporter/config';
 import { Report } from '../../../handlers/key-lifecycle-reporter/inventory';
 import { Published } from '../../../handlers/key-lifecycle-reporter/publish';
 import { AthenaTrail } from '../../../handlers/key-lifecycle-reporter/trail-athena';
-import { FakeError, FakeKms, fleet, NOW } from '../../support/key-fleet';
 import { CLEAN_UP, execution, historyOf, mockExecutions } from '../../support/clean-up-run';
+import { FakeError, FakeKms, fleet, NOW } from '../../support/key-fleet';
 import { CONFIG, FUNCTION_ARN, mockBucket, mockKms, stillClock } from '../../support/report-mocks';
 
 const ATHENA: AthenaConfig = { database: 'audit', table: 'cloudtrail_logs', workGroup: 'audit', outputLocation: 's3://reports/athena/', datePartition: null };
