@@ -8,6 +8,7 @@ Usage
 The key
   --key-id KEY            id, ARN or alias (alias/…) of the key
   --region REGION         region of the key; else as for the AWS CLI
+  --profile NAME          profile of the AWS CLI's configuration whose credentials and region are used
   --endpoint URL          another KMS endpoint; https, or http on this machine
 
 The key material
@@ -33,6 +34,11 @@ How it is done
   --wrapping-algorithm A  RSAES_OAEP_SHA_256 or RSA_AES_KEY_WRAP_SHA_256; default: what the key takes
   --wrapping-key-spec S   RSA_2048, RSA_3072 or RSA_4096 (default)
   --no-verify             do not check the imported material by using it
+  --dry-run               say what would be done: reads about the key, checks the key material, changes nothing
+
+Other
+  --version               the version of this program
+  --help                  this text
 
 Exit codes
   0  imported and verified     1  nothing was imported     2  wrong arguments
@@ -62,6 +68,8 @@ export interface ImportRequest {
   readonly wrappingAlgorithm?: WrappingAlgorithm;
   readonly wrappingKeySpec: WrappingKeySpec;
   readonly verify: boolean;
+  readonly dryRun: boolean;
+  readonly profile?: string;
 }
 
 /** Wrong arguments: the message is for whoever typed them. */
@@ -89,13 +97,19 @@ const OPTIONS = {
   'wrapping-algorithm': { type: 'string' },
   'wrapping-key-spec': { type: 'string' },
   'no-verify': { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  'profile': { type: 'string' },
+  'version': { type: 'boolean' },
   'help': { type: 'boolean', short: 'h' },
 } as const;
 
-/** What was asked for; undefined when it was help. */
-export function parseArguments(args: readonly string[], now: Date): ImportRequest | undefined {
+/** What was asked for, when it was not an import. */
+export type Question = 'help' | 'version';
+
+export function parseArguments(args: readonly string[], now: Date): ImportRequest | Question {
   const { values, positionals } = parsed(args);
-  if (values.help || (args.length === 0)) { return undefined; }
+  if (values.help || (args.length === 0)) { return 'help'; }
+  if (values.version) { return 'version'; }
   if (positionals.length !== 1 || positionals[0] !== 'import') { throw new UsageError(`the one command is 'import', got: '${positionals.join(' ')}'`); }
   const need = (wanted: boolean, message: string): void => { if (!wanted) { throw new UsageError(message); } };
 
@@ -124,6 +138,8 @@ export function parseArguments(args: readonly string[], now: Date): ImportReques
     wrappingAlgorithm: values['wrapping-algorithm'] === undefined ? undefined : oneOf('wrapping-algorithm', WRAPPING_ALGORITHMS, values['wrapping-algorithm']),
     wrappingKeySpec: oneOf('wrapping-key-spec', WRAPPING_KEY_SPECS, values['wrapping-key-spec'] ?? 'RSA_4096'),
     verify: !values['no-verify'],
+    dryRun: values['dry-run'] ?? false,
+    profile: values.profile,
   };
 }
 
@@ -131,7 +147,8 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // Node's advice about values that start with a dash is about another program.
+    throw new UsageError((error as Error).message.replace(/\. To specify a[^]*$|\.? Did you forget[^]*$|\nTo specify[^]*$/, ''));
   }
 }
 
@@ -158,7 +175,7 @@ function expiry(values: { 'valid-to'?: string; 'expires'?: string; 'never-expire
   if (values.expires !== undefined && !duration) { throw new UsageError(`--expires takes days or hours such as 90d or 12h, got: '${values.expires}'`); }
   const date = duration ? new Date(now.getTime() + Number(duration[1]) * (duration[2] === 'd' ? DAY : DAY / 24)) : isoDate(values['valid-to']!);
   if (date.getTime() <= now.getTime() || date.getTime() > now.getTime() + LONGEST_DAYS * DAY) {
-    throw new UsageError(`key material can expire up to ${LONGEST_DAYS} days from now, got: ${date.toISOString()}`);
+    throw new UsageError(`key material expires in the future, at most ${LONGEST_DAYS} days from now, got: ${date.toISOString()}`);
   }
   return date;
 }

@@ -14,15 +14,15 @@ export interface Kms {
 
 export interface Surroundings {
   readonly kms: Kms;
-  /** Reads the key material that was brought. */
-  readonly material: () => Buffer;
+  /** The key material that was brought; overwritten when all is done. */
+  readonly material?: Buffer;
   /** The public key for a copy of generated material. */
   readonly copyKey?: KeyObject;
   readonly say: (message: string) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-export type Outcome = 'verified' | 'unverified' | 'failed';
+export type Outcome = 'verified' | 'unverified' | 'failed' | 'dry run';
 
 export interface ImportReport {
   readonly keyArn: string;
@@ -40,14 +40,20 @@ const ROTATION_CHECKS = 30;
 
 export async function importMaterial(request: ImportRequest, around: Surroundings): Promise<ImportReport> {
   const { kms, say } = around;
-  const key = await importable(request, kms);
-  const partition = key.Arn!.split(':')[1];
-  const material = request.generate ? generateMaterial(key.KeySpec!, partition) : around.material();
+  let material = around.material;
   try {
+    const key = await importable(request, kms);
+    const partition = key.Arn!.split(':')[1];
+    material ??= generateMaterial(key.KeySpec!, partition);
     const publicKey = checkMaterial(material, key.KeySpec!, partition);
+    if (request.dryRun) {
+      say(`dry run, nothing is changed: would import ${request.generate ? 'new random' : 'this'} key material into ${key.Arn} (${key.KeySpec}, ${key.KeyState})${until(request)}`
+        + `${request.newMaterial && request.rotate ? ', and rotate to it' : ''}`);
+      return { keyArn: key.Arn!, validTo: request.validTo?.toISOString(), rotated: false, outcome: 'dry run' };
+    }
     const wrappedCopy = around.copyKey && wrap(material, around.copyKey, 'RSA_AES_KEY_WRAP_SHA_256').toString('base64');
     const keyMaterialId = await bringIn(request, key, material, kms);
-    say(`imported into ${key.Arn}${request.validTo ? `, until ${request.validTo.toISOString()}` : ', for ever'}`);
+    say(`imported into ${key.Arn}${until(request)}`);
     const report = { keyArn: key.Arn!, keyMaterialId, validTo: request.validTo?.toISOString(), rotated: false, wrappedCopy };
     // From here on the material is in KMS: whatever fails is told with the report.
     try {
@@ -62,6 +68,8 @@ export async function importMaterial(request: ImportRequest, around: Surrounding
     wipe(material);
   }
 }
+
+const until = ({ validTo }: ImportRequest): string => (validTo ? `, until ${validTo.toISOString()}` : ', forever');
 
 async function importable(request: ImportRequest, kms: Kms): Promise<KeyMetadata> {
   const { KeyMetadata: key } = await kms.send(new DescribeKeyCommand({ KeyId: request.keyId }));

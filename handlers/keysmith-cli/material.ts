@@ -71,8 +71,24 @@ function readSome(read: () => number): number {
 
 export const wipe = (buffer: Buffer | undefined): void => { buffer?.fill(0); };
 
-/** Decodes and overwrites what was read. */
+/** Decodes and overwrites what was read. Fails for what can be no key material, before anybody is asked about the key. */
 export function decode(text: Buffer, format: Format): Buffer {
+  const blank = format !== 'raw' && text.every(isSpace);
+  if (blank) { wipe(text); }
+  const material = blank ? text.subarray(0, 0) : decoded(text, format);
+  if (material.length === 0) { throw new Error('no key material: the input is empty'); }
+  if (format === 'pem') {
+    try {
+      parsePrivateKey(material);
+    } catch {
+      wipe(material);
+      throw new Error('the PEM holds no PKCS #8 private key; convert the key with: openssl pkcs8 -topk8 -nocrypt');
+    }
+  }
+  return material;
+}
+
+function decoded(text: Buffer, format: Format): Buffer {
   try {
     switch (format) {
       case 'raw': return Buffer.from(text);

@@ -14,8 +14,9 @@ export interface EbsEncryptionByDefaultProps {
 /**
  * Every new EBS volume of the account in this region is encrypted, under this key unless it names another.
  *
- * CloudFormation has no resource for it, so the CDK's custom resource makes the two calls. When it leaves the stack the default key is AWS's
- * own again, and encryption by default stays on. One an account and region.
+ * CloudFormation has no resource for it, so the CDK's custom resource makes the two calls. Both settings stay when the construct leaves the stack: a construct
+ * that was renamed or moved, or another stack of the account, may have made them anew. Reset the key with `aws ec2 reset-ebs-default-kms-key-id`
+ * before you delete it, or new volumes cannot be created. Use it once per account and Region.
  *
  * @see https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html
  *
@@ -45,8 +46,9 @@ export class EbsEncryptionByDefault extends Construct {
     const chosen = new customResources.AwsCustomResource(this, 'ChosenKey', {
       onCreate: choose,
       onUpdate: choose,
-      onDelete: call('ResetEbsDefaultKmsKeyIdCommand'),
-      policy: allowing('ec2:ModifyEbsDefaultKmsKeyId', 'ec2:ResetEbsDefaultKmsKeyId'),
+      // No onDelete: CloudFormation makes the new resource before it deletes the old one, so a construct that was renamed or moved, or a second one of
+      // the account, would lose its key to the one that goes.
+      policy: allowing('ec2:ModifyEbsDefaultKmsKeyId'),
       installLatestAwsSdk: false,
     });
     chosen.node.addDependency(enabled);

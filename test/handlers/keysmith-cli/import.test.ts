@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeKms } from './fake-kms';
-import { parseArguments, USAGE } from '../../../handlers/keysmith-cli/arguments';
+import { ImportRequest, parseArguments, USAGE } from '../../../handlers/keysmith-cli/arguments';
 import { importMaterial } from '../../../handlers/keysmith-cli/import-material';
 import { run } from '../../../handlers/keysmith-cli/run';
 
@@ -29,6 +29,7 @@ async function keysmith(args: string, { kms = new FakeKms(), input = Buffer.from
       return input;
     },
     now: NOW,
+    version: '1.2.3',
   });
   return { code, out, error, kms, fds, input, report: out.startsWith('{') ? JSON.parse(out) : undefined };
 }
@@ -39,7 +40,7 @@ describe('keysmith import', () => {
     expect(code).toBe(0);
     expect(kms.materials.map(m => m.bytes)).toEqual([MATERIAL]);
     expect(report).toEqual({ keyArn: `arn:aws:kms:eu-west-1:111122223333:key/${KEY}`, keyMaterialId: kms.materials[0].id, rotated: false, outcome: 'verified' });
-    expect(error).toBe(`keysmith: imported into arn:aws:kms:eu-west-1:111122223333:key/${KEY}, for ever\n`);
+    expect(error).toBe(`keysmith: imported into arn:aws:kms:eu-west-1:111122223333:key/${KEY}, forever\n`);
     expect(fds).toEqual([0]);
     expect(kms.requests.map(r => r.name)).toEqual(['DescribeKey', 'GetParametersForImport', 'ImportKeyMaterial', 'Encrypt', 'Decrypt']);
     expect(kms.named('GetParametersForImport')[0]).toMatchObject({ WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_4096' });
@@ -64,8 +65,8 @@ describe('keysmith import', () => {
     const kms = new FakeKms();
     if (failures > 0) { kms.denied.add('ImportKeyMaterial'); }
     const material = Buffer.from(MATERIAL);
-    const request = parseArguments(['import', '--key-id', KEY, '--never-expires'], NOW)!;
-    const outcome = await importMaterial(request, { kms, material: () => material, say: () => undefined, wait: async () => undefined })
+    const request = parseArguments(['import', '--key-id', KEY, '--never-expires'], NOW) as ImportRequest;
+    const outcome = await importMaterial(request, { kms, material, say: () => undefined, wait: async () => undefined })
       .then(report => report.outcome, error => error.name);
     expect([outcome, material]).toEqual([failures > 0 ? 'AccessDeniedException' : 'verified', Buffer.alloc(32)]);
   });
@@ -246,8 +247,10 @@ describe('keysmith import', () => {
     ['import --key-id k', 'say how long the key material stays: one of --valid-to, --expires and --never-expires'],
     ['import --key-id k --expires 1d --never-expires', 'say how long the key material stays'],
     ['import --key-id k --expires 1w', "--expires takes days or hours such as 90d or 12h, got: '1w'"],
-    ['import --key-id k --expires 366d', 'key material can expire up to 365 days from now, got: 2027-11-25T12:00:00.000Z'],
-    ['import --key-id k --valid-to 2026-11-24T11:00:00Z', 'key material can expire up to 365 days from now'],
+    ['import --key-id k --expires 366d', 'key material expires in the future, at most 365 days from now, got: 2027-11-25T12:00:00.000Z'],
+    ['import --key-id k --valid-to 2026-11-24T11:00:00Z', 'key material expires in the future'],
+    ['import --key-id k --expires 0d', 'key material expires in the future'],
+    ['import --key-id k --expires -1d', "Option '--expires' argument is ambiguous"],
     ['import --key-id k --valid-to 2027-01-01T00:00:00', '--valid-to takes an ISO 8601 time with its zone'],
     ['import --key-id k --never-expires --generate', '--generate needs one of --wrapped-copy-for and --no-copy'],
     ['import --key-id k --never-expires --no-copy', 'are for --generate'],
@@ -262,6 +265,53 @@ describe('keysmith import', () => {
     const { code, error, kms } = await keysmith(args);
     expect(error).toContain(message);
     expect([code, kms.requests.length]).toEqual([2, 0]);
+  });
+
+  test.each<[string, string, Buffer, string]>([
+    ['empty', '', Buffer.alloc(0), 'no key material: the input is empty'],
+    ['white space', '--format base64', Buffer.from(' \n\n'), 'no key material: the input is empty'],
+    ['an empty PEM', '--format pem', Buffer.from('-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----'), 'no key material: the input is empty'],
+    ['a broken PEM', '--format pem', Buffer.from('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'), 'the PEM holds no PKCS #8 private key; convert the key with: openssl pkcs8'],
+    ['no PEM', '--format pem', Buffer.from('garbage'), 'the key material is not an unencrypted PKCS #8 private key in PEM'],
+    ['no base64', '--format base64', Buffer.from('*'), 'the key material is not base64'],
+  ])('input that is %s is noticed before the first call', async (_, args, input, message) => {
+    const { code, error, kms } = await keysmith(`import --key-id ${KEY} --never-expires ${args}`, { input });
+    expect(error).toContain(message);
+    expect([code, kms.requests.length, input.every(byte => byte === 0)]).toEqual([1, 0, true]);
+  });
+
+  test.each(['', '--generate --no-copy'])('a dry run says what it would do and changes nothing: %s', async args => {
+    const { code, error, kms, report } = await keysmith(`import --key-id ${KEY} --expires 90d --dry-run ${args}`);
+    expect(error).toMatch(/^keysmith: dry run, nothing is changed: would import (this|new random) key material into arn:\S+ \(SYMMETRIC_DEFAULT, PendingImport\), until 2027-/);
+    expect([code, report.outcome, kms.requests.map(request => request.name)]).toEqual([0, 'dry run', ['DescribeKey']]);
+  });
+
+  test('a dry run finds what the import would find', async () => {
+    const { code, error } = await keysmith(`import --key-id ${KEY} --never-expires --dry-run`, { input: Buffer.alloc(31) });
+    expect([code, error]).toEqual([1, expect.stringContaining('has 32 bytes, got: 31')]);
+  });
+
+  test('tells its version', async () => {
+    expect(await keysmith('--version')).toMatchObject({ code: 0, out: 'keysmith 1.2.3\n' });
+  });
+
+  test('hands over the profile', async () => {
+    const seen: (string | undefined)[] = [];
+    const terminal = { out: () => undefined, error: () => undefined, interactive: false, read: () => Buffer.from(MATERIAL), now: NOW, version: '1' };
+    const kms = new FakeKms();
+    const args = `import --key-id ${KEY} --never-expires --profile keys`;
+    await run(args.split(' '), { ...terminal, kms: request => { seen.push(request.profile); return kms; } });
+    expect(seen).toEqual(['keys']);
+  });
+
+  test.each([
+    ['Region is missing', 'Error', "say --region or --profile, or set AWS_REGION or a region with 'aws configure'"],
+    ['Could not load credentials from any providers', 'CredentialsProviderError', "say --profile, or sign in with 'aws configure' or 'aws sso login'"],
+  ])('%s: says what helps', async (message, name, help) => {
+    const kms = new FakeKms();
+    jest.spyOn(kms, 'send').mockRejectedValue(Object.assign(new Error(message), { name }));
+    const { code, error } = await keysmith(`import --key-id ${KEY} --never-expires`, { kms });
+    expect([code, error]).toEqual([1, `keysmith: ${message}; ${help}\n`]);
   });
 
   test('does not take typed material', async () => {
