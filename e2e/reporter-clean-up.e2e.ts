@@ -43,7 +43,7 @@ function build(app: App, ministack: Emulator, kmsEndpoint: string): void {
     found.addEnvironment('AWS_ENDPOINT_URL_KMS', kmsEndpoint);
   }
   new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });
-  new CfnOutput(stack, 'Report', { value: report.reportFunction.functionName });
+  new CfnOutput(stack, 'ReportFunction', { value: report.reportFunction.functionName });
   new CfnOutput(stack, 'Run', { value: report.stateMachine.stateMachineArn });
   new CfnOutput(stack, 'CleanUp', { value: report.cleanUpStateMachine!.stateMachineArn });
   new CfnOutput(stack, 'Undo', { value: report.restoreFunction!.functionName });
@@ -179,7 +179,7 @@ async function run(
   });
   await checks.check('a report that is published twice says the same, and asks nobody twice', async () => {
     const before = (await cleanUps()).length;
-    equal((await invoke(outputs.Report, { action: 'publish', runId: 'first', startedAt: '2099-01-01T00:00:00Z' })).answer.started, 6);
+    equal((await invoke(outputs.ReportFunction, { action: 'publish', runId: 'first', startedAt: '2099-01-01T00:00:00Z' })).answer.started, 6);
     equal((await cleanUps()).length, before);
   });
   await checks.check('whoever can only invoke the functions gets nothing', async () => {
