@@ -248,6 +248,7 @@ e2e.spawn(bundle);
 e2e.exec('tsx e2e/run.ts', { receiveArgs: true });
 project.addTask('test:languages', { description: 'Builds the Python, Java and Go packages and synthesizes one app in each', exec: 'tsx tools/test-languages.ts', receiveArgs: true });
 project.addTask('test:install', { description: 'Installs the packed tarball and the wheel beside cdk-nag 2, 3 and none', exec: 'tsx tools/install-matrix.ts', receiveArgs: true });
+project.addTask('test:seams', { description: 'Tries thousands of random apps: --count and --seed', exec: 'tsx tools/test-seams.ts', receiveArgs: true });
 project.addTask('scan', { description: 'Runs public scanners over every example', exec: 'tsx tools/scan.ts', receiveArgs: true });
 project.addTask('bench', { description: 'Benchmarks against bare kms.Key and peers; writes bench/README.md', exec: 'tsx bench/run.ts', receiveArgs: true });
 project.addTask('mutation', { description: 'Mutation testing of policy, catalog and checks logic', exec: 'tsx tools/mutation/run.ts', receiveArgs: true });
