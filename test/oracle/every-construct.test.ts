@@ -1,12 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { list } from '../../src/private/policy-json';
-import { EVERY_CONSTRUCT, Scenario } from '../checks/own-constructs';
+import { EVERY_CONSTRUCT } from '../checks/own-constructs';
+import { said, unknown } from '../support/findings';
 import { decide, identityAllowing } from '../support/oracle';
 import { ACCOUNT, deployed, testStack } from '../support/stack';
 
 /*
- * What holds for the key policies of every construct, judged by IAM's rules. What a construct allows in particular is in the tables of its own tests.
+ * What holds for every construct at default settings: the checks find nothing, AWS knows every name, and IAM's rules judge the key policies, all over
+ * one synthesis. What a construct allows in particular is in the tables of its own tests.
  */
 
 const STRANGER_ACCOUNT = '999988887777';
@@ -17,10 +19,8 @@ const OWN = { 'aws:PrincipalOrgID': 'o-abcdefghij' };
 const USES = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:Sign', 'kms:GenerateMac', 'kms:DeriveSharedSecret'];
 const TAKE_OVER = ['kms:PutKeyPolicy', 'kms:CreateGrant', 'kms:ScheduleKeyDeletion', 'kms:ReplicateKey', 'kms:GetPublicKey'];
 
-/** The key policies of the app, as deployed. */
-function policiesOf(build: Scenario): any[] {
-  const stack = testStack();
-  build(stack);
+/** The key policies of the stack's app, as deployed. */
+function policiesOf(stack: Stack): any[] {
   return stack.node.root.node.findAll().filter(Stack.isStack).flatMap(one => {
     const template = Template.fromStack(one);
     const keys = { ...template.findResources('AWS::KMS::Key'), ...template.findResources('AWS::KMS::ReplicaKey') };
@@ -39,7 +39,12 @@ const allowed = (policy: any, type: string): string[] =>
 const SAYING_NOTHING = ['ServiceKey CLOUDTRAIL_LAKE', 'ServiceKey PERSONALIZE', 'ServiceKey SES_ARCHIVING'];
 
 test.each(EVERY_CONSTRUCT)('%s', async (name, build) => {
-  for (const policy of policiesOf(build)) {
+  const stack = testStack();
+  build(stack);
+
+  expect(said(stack)).toEqual([]);
+  expect(await unknown(stack)).toEqual([]);
+  for (const policy of policiesOf(stack)) {
     // Nobody of an account that the app does not name gets anything, whatever IAM policies there say.
     for (const action of [...USES, ...TAKE_OVER]) {
       expect([action, await decide({ policy, principal: STRANGER, action, identity: EVERYTHING })]).not.toEqual([action, 'Allowed']);
