@@ -5,6 +5,7 @@ import { Statement } from '../iam/statement';
 import { and, isOpaque, not, or, Truth } from '../iam/symbols';
 import { matches } from '../iam/values';
 import { fill } from '../private/arns';
+import { servicePrincipalName } from '../services/service-principal';
 import { ServiceCall } from '../services/service-use';
 
 /** What a key policy withholds from a service that works with a resource under the key. */
@@ -33,7 +34,7 @@ export function missingPermissions(use: Use): MissingPermission[] {
 function callerOf(call: ServiceCall, use: Use): string {
   const { place } = use.key.policy;
   if (call.caller === 'service-linked-role') { return fill(`arn:{partition}:iam::{account}:role/aws-service-role/${call.serviceLinkedRole}`, place); }
-  return call.regionalPrincipal === 'always' ? call.principal!.replace('.amazonaws.com', `.${place.region}.amazonaws.com`) : call.principal!;
+  return servicePrincipalName(call, place.region);
 }
 
 /** Whether one of the policy's statements allows an action of the service, and none denies it outright. */

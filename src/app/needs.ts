@@ -1,5 +1,7 @@
+import { opaque } from '../iam/symbols';
+import { fill } from '../private/arns';
 import { CATALOG } from '../services/catalog';
-import { ServiceCall } from '../services/service-use';
+import { ServiceCall, sourceKeysOf } from '../services/service-use';
 
 /*
  * The catalog read backwards: which resources of a template make which service call KMS, and what the service then needs.
@@ -23,6 +25,29 @@ function fromCatalog(id: string, only: (call: ServiceCall) => boolean = () => tr
   };
 }
 
+/** Uses whose lack shows late or never: what the service does with the key of a resource as itself. */
+const SILENT: ReadonlySet<string> = new Set([
+  'CLOUDTRAIL_LAKE', 'COGNITO_USER_POOLS', 'DSQL', 'EVENTBRIDGE_ARCHIVE', 'GUARDDUTY_EXPORT', 'LAMBDA_CODE', 'S3_TABLES', 'S3_VECTORS', 'VERIFIED_PERMISSIONS',
+]);
+
+/** What a use needs, and what the service sends for one of its resources, whose name only the deployment tells. */
+export function silentNeed(id: string | undefined, { account, partition, region }: { account: string; partition: string; region: string }):
+{ need: () => Need; request: { readonly [name: string]: readonly string[] } } | undefined {
+  if (id === undefined || !SILENT.has(id)) { return undefined; }
+  const use = CATALOG[id];
+  const name = opaque(use.resourceName ?? 'name');
+  const filled = (template: string): string => fill(template.replace('{resourceArn}', use.resourceArn ?? opaque('ARN')), { account, partition, region }, name);
+  const request: { [name: string]: readonly string[] } = { 'aws:sourceaccount': [account] };
+  for (const call of use.calls.filter(({ caller }) => caller === 'service')) {
+    if (sourceKeysOf(call).includes('aws:SourceArn')) { request['aws:sourcearn'] = [...[call.sourceArn ?? use.resourceArn ?? opaque('ARN')].flat()].map(filled); }
+    for (const [key, template] of Object.entries({ ...call.context, ...call.narrowedContext })) {
+      request[`kms:encryptioncontext:${key.toLowerCase()}`] = [...[template].flat()].map(filled);
+    }
+    if (call.contextKeys) { request['kms:encryptioncontextkeys'] = call.contextKeys; }
+  }
+  return { need: () => fromCatalog(id), request };
+}
+
 const describes = (call: ServiceCall): boolean => call.actions.includes('kms:DescribeKey');
 
 export const NEEDS = {
@@ -38,6 +63,8 @@ export const NEEDS = {
   bucketNotification: () => fromCatalog('S3_EVENT_NOTIFICATIONS'),
   cloudFront: () => fromCatalog('CLOUDFRONT'),
   eventBus: () => fromCatalog('EVENTBRIDGE'),
+  eventBusLogs: () => fromCatalog('EVENTBRIDGE_LOGS'),
+  stateMachineLogs: () => fromCatalog('STEP_FUNCTIONS_LOGS'),
   ruleToTopic: (): Need => ({
     service: 'Amazon EventBridge',
     // AWS: source conditions are not supported for encrypted topics, the message is lost in silence.

@@ -1,6 +1,6 @@
 import { AppReader } from './app-reader';
 import { Consumer, Key, LogBucket, Use } from './model';
-import { Need, NEEDS } from './needs';
+import { Need, NEEDS, silentNeed } from './needs';
 import { encryptionOf } from './read-buckets';
 import { opaque, resourceSymbol } from '../iam/symbols';
 import { fill } from '../private/arns';
@@ -34,6 +34,7 @@ class UsesReader {
     app.all('AWS::Logs::LogGroup').forEach(group => this.logGroup(group));
     app.all('AWS::CloudTrail::Trail').forEach(trail => this.trail(trail));
     app.all('AWS::Events::EventBus').forEach(bus => this.eventBus(bus));
+    app.all('AWS::StepFunctions::StateMachine').forEach(machine => this.stateMachine(machine));
     [...app.all('AWS::CloudWatch::Alarm'), ...app.all('AWS::CloudWatch::CompositeAlarm')].forEach(alarm => this.alarm(alarm));
     app.all('AWS::Events::Rule').forEach(rule => this.rule(rule));
     app.all('AWS::SNS::Subscription').forEach(subscription => this.subscription(subscription));
@@ -45,12 +46,15 @@ class UsesReader {
     return this.found;
   }
 
-  private consumers({ type, path }: KeyProperty): void {
+  private consumers({ type, path, use }: KeyProperty): void {
     for (const resource of this.app.all(type)) {
       const [first, ...rest] = path.split('.');
       const values = rest.reduce((each, step) => stepInto(each, step), into(eachOf(this.app.value(resource, bare(first))), first));
       for (const key of new Set(values.map(value => this.app.keyOf(value, resource.stack)))) {
-        this.consumer(resource, `the ${WORDS[type] ?? wordOf(type)} ${resource.logicalId}`, key, `Properties.${path.split('.').map(bare).join('.')}`);
+        const [what, location] = [`the ${WORDS[type] ?? wordOf(type)} ${resource.logicalId}`, `Properties.${path.split('.').map(bare).join('.')}`];
+        this.consumer(resource, what, key, location);
+        const silent = silentNeed(use, resource.stack.place);
+        if (silent) { this.use(resource, what, silent.need, key, silent.request, location); }
       }
     }
   }
@@ -70,6 +74,19 @@ class UsesReader {
     const arns = this.arnsOf(bus, 'arn:{partition}:events:{region}:{account}:event-bus/{resource}', 'Name', 'bus name');
     this.use(bus, `the event bus ${bus.logicalId}`, NEEDS.eventBus, this.keyed(bus, 'KmsKeyIdentifier'),
       { ...source(bus, arns), 'kms:encryptioncontext:aws:events:event-bus:arn': arns }, 'Properties.KmsKeyIdentifier');
+    const level = eachOf((this.app.value(bus, 'LogConfig') as any)?.Level);
+    if (level.some(one => one !== undefined && one !== 'OFF')) {
+      this.use(bus, `the event bus ${bus.logicalId}, which logs,`, NEEDS.eventBusLogs, this.keyed(bus, 'KmsKeyIdentifier'), logged(bus), 'Properties.LogConfig');
+    }
+  }
+
+  private stateMachine(machine: Resource): void {
+    const level = eachOf((this.app.value(machine, 'LoggingConfiguration') as any)?.Level);
+    if (!level.some(one => one !== undefined && one !== 'OFF')) { return; }
+    for (const encryption of eachOf(this.app.value(machine, 'EncryptionConfiguration'))) {
+      this.use(machine, `the state machine ${machine.logicalId}, which logs,`, NEEDS.stateMachineLogs, this.app.keyOf((encryption as any)?.KmsKeyId, machine.stack), logged(machine),
+        'Properties.LoggingConfiguration');
+    }
   }
 
   private alarm(alarm: Resource): void {
@@ -235,4 +252,6 @@ const NOTIFICATIONS = [
 const listOf = (value: any): any[] => Array.isArray(value) ? value : [];
 const symbol = (resource: Resource, attribute?: string): string => resourceSymbol(resource.stack.index, resource.logicalId, attribute);
 const name = (value: unknown, what: string): string => typeof value === 'string' ? value : opaque(what);
+/** The context of what is logged encrypted; the service writes the asterisk itself. */
+const logged = (resource: Resource): Use['request'] => ({ 'kms:encryptioncontext:sourcearn': [fill('arn:{partition}:logs:{region}:{account}:*', resource.stack.place)] });
 const source = (resource: Resource, arns: string[]) => ({ 'aws:sourcearn': arns, 'aws:sourceaccount': [resource.stack.place.account] });

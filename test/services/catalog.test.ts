@@ -1,9 +1,9 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { added, samplePolicy, serviceOf, servicePolicy, statementsIn } from './policies';
 import { IamDelegation, KeyAccess, KeyService } from '../../src';
-import { servicePrincipalName } from '../../src/access/service-access';
 import { CATALOG } from '../../src/services/catalog';
 import { messageUses } from '../../src/services/messages';
+import { servicePrincipalName } from '../../src/services/service-principal';
 import { ServiceCall, ServiceUse, sourceKeysOf, viaServicesOf } from '../../src/services/service-use';
 import { unknownNames } from '../support/reference';
 
