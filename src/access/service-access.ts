@@ -25,6 +25,10 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.unverifiedService}:${use.id}`,
       `${use.service} (${use.use}): ${use.unverified} could not be confirmed in AWS's documentation; test it before you rely on it`);
   }
+  if (context.partition === 'aws-cn' && use.calls.some(call => call.regionalPrincipal === 'always')) {
+    Annotations.of(context.scope).addWarningV2(`${WARNINGS.unverifiedService}:${use.id}-china`,
+      `${use.service} (${use.use}): AWS does not say whether its principal in China ends in .amazonaws.com or .amazonaws.com.cn; KMS refuses the wrong one`);
+  }
   if (context.multiRegion && use.multiRegion === 'refused') {
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.multiRegionRefused}:${use.id}`,
       `${use.service} (${use.use}) refuses multi-Region keys; give it a key of its own`);

@@ -70,6 +70,8 @@ export class KeyService {
   public static readonly CLOUDWATCH_ALARMS = KeyService.row('CLOUDWATCH_ALARMS');
   /** Log groups of Amazon CloudWatch Logs. */
   public static readonly CLOUDWATCH_LOGS = KeyService.row('CLOUDWATCH_LOGS');
+  /** Amazon CloudWatch Logs: anomaly detectors and their results. */
+  public static readonly CLOUDWATCH_LOGS_ANOMALY_DETECTORS = KeyService.row('CLOUDWATCH_LOGS_ANOMALY_DETECTORS');
   /** Lookup tables of CloudWatch Logs Insights. */
   public static readonly CLOUDWATCH_LOGS_LOOKUP_TABLES = KeyService.row('CLOUDWATCH_LOGS_LOOKUP_TABLES');
   /** Results of CloudWatch Logs Insights queries. */
@@ -102,6 +104,8 @@ export class KeyService {
   public static readonly CONNECT_VOICE_ID = KeyService.row('CONNECT_VOICE_ID');
   /** AWS DataSync: S3 locations (bucket access role). */
   public static readonly DATASYNC = KeyService.row('DATASYNC');
+  /** Amazon DataZone: domains. */
+  public static readonly DATAZONE = KeyService.row('DATAZONE');
   /** AWS DMS: replication instances and endpoints. */
   public static readonly DMS = KeyService.row('DMS');
   /** AWS DMS: homogeneous data migrations. */
@@ -118,6 +122,8 @@ export class KeyService {
   public static readonly DYNAMODB = KeyService.row('DYNAMODB');
   /** Global tables of Amazon DynamoDB. */
   public static readonly DYNAMODB_GLOBAL_TABLES = KeyService.row('DYNAMODB_GLOBAL_TABLES');
+  /** Amazon DynamoDB: replication of global tables whose replicas are in several accounts, which `sourceAccounts` names. */
+  public static readonly DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES = KeyService.row('DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES');
   /** Volumes and snapshots of Amazon EBS. */
   public static readonly EBS = KeyService.row('EBS');
   /** Instances with encrypted volumes that EC2 Auto Scaling starts. */

@@ -134,6 +134,32 @@ table('VERIFIED_PERMISSIONS', { users }, [
   ['no policy store of another account', asService('verifiedpermissions')('Decrypt', store('PS1', OTHER_ACCOUNT)), 'ImplicitlyDenied'],
 ]);
 
+const detector = (id: string, account = ACCOUNT) => source(arn('logs', `anomaly-detector:${id}`, account), account);
+table('CLOUDWATCH_LOGS_ANOMALY_DETECTORS', { resources: ['d1'] }, [
+  ['encrypts', asService(`logs.${REGION}`)('Encrypt', { ...detector('d1'), ...context('aws:logs:arn', arn('logs', 'anomaly-detector:d1')) }), 'Allowed'],
+  ['encrypts anew', asService(`logs.${REGION}`)('ReEncryptFrom', { ...detector('d1'), ...context('aws-crypto-ec:aws:logs:arn', arn('logs', 'anomaly-detector:d1')) }), 'Allowed'],
+  ['describes the key', asService(`logs.${REGION}`)('DescribeKey', { 'aws:SourceAccount': ACCOUNT }), 'Allowed'],
+  ['no other detector', asService(`logs.${REGION}`)('Encrypt', { ...detector('d2'), ...context('aws:logs:arn', arn('logs', 'anomaly-detector:d2')) }), 'ImplicitlyDenied'],
+  ['not of another account', asService(`logs.${REGION}`)('DescribeKey', { 'aws:SourceAccount': OTHER_ACCOUNT }), 'ImplicitlyDenied'],
+]);
+
+const domain = { 'kms:EncryptionContextKeys': ['aws:datazone:domainId'] };
+table('DATAZONE', { users, resources: ['dzd_1'] }, [
+  ['uses the key of its domain', asUser('Decrypt', { ...domain, ...context('aws:datazone:domainId', 'dzd_1') }), 'Allowed'],
+  ['creates its grant', asUser('CreateGrant', { ...domain, ...via('datazone'), 'kms:GrantIsForAWSResource': 'true' }), 'Allowed'],
+  ['not of another domain', asUser('Decrypt', { ...domain, ...context('aws:datazone:domainId', 'dzd_2') }), 'ImplicitlyDenied'],
+  ['no grant past DataZone', asUser('CreateGrant', { ...domain, 'kms:GrantIsForAWSResource': 'true' }), 'ImplicitlyDenied'],
+]);
+
+const replica = (region: string, account: string) => source(arn('dynamodb', 'table/orders', account, region), account);
+table('DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES', { resources: ['orders'], sourceAccounts: [ACCOUNT, OTHER_ACCOUNT] }, [
+  ['for the replica here', asService('replication.dynamodb')('Decrypt', replica(REGION, ACCOUNT)), 'Allowed'],
+  ['for the replica of the other account and region', asService('replication.dynamodb')('GenerateDataKey', replica('us-east-1', OTHER_ACCOUNT)), 'Allowed'],
+  ['not for a third account', asService('replication.dynamodb')('Decrypt', replica(REGION, '999999999999')), 'ImplicitlyDenied'],
+  ['not for another table', asService('replication.dynamodb')('Decrypt', source(arn('dynamodb', 'table/others'))), 'ImplicitlyDenied'],
+  ['not for DynamoDB at large', asService('dynamodb')('Decrypt', replica(REGION, ACCOUNT)), 'ImplicitlyDenied'],
+]);
+
 const reads = { ...via('s3'), ...source(arn('lambda', 'function:orders')) };
 table('LAMBDA_CODE_IN_PLACE', { resources: ['orders'] }, [
   ['Lambda reads code through S3', asService('lambda')('Decrypt', reads), 'Allowed'],

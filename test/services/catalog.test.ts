@@ -1,11 +1,13 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { added, samplePolicy, serviceOf, servicePolicy, statementsIn } from './policies';
-import { IamDelegation, KeyAccess, KeyService } from '../../src';
+import { EncryptedKey, IamDelegation, KeyAccess, KeyService } from '../../src';
 import { CATALOG } from '../../src/services/catalog';
 import { messageUses } from '../../src/services/messages';
 import { servicePrincipalName } from '../../src/services/service-principal';
 import { ServiceCall, ServiceUse, sourceKeysOf, viaServicesOf } from '../../src/services/service-use';
 import { unknownNames } from '../support/reference';
+import { testStack } from '../support/stack';
 
 const USES = Object.values(CATALOG);
 const SUPPORTED = USES.filter(use => !use.unsupported);
@@ -21,9 +23,9 @@ describe('the catalog', () => {
   });
 
   // A service comes or goes by a change of these numbers, never by accident.
-  test('has 166 uses of 98 services, 8 of which cannot take a customer managed key', () => {
-    expect(USES.length).toBe(166);
-    expect(new Set(USES.map(use => use.service)).size).toBe(98);
+  test('has 169 uses of 99 services, 8 of which cannot take a customer managed key', () => {
+    expect(USES.length).toBe(169);
+    expect(new Set(USES.map(use => use.service)).size).toBe(99);
     expect(USES.length - SUPPORTED.length).toBe(8);
   });
 
@@ -192,6 +194,20 @@ describe('places', () => {
     for (const region of RegionInfo.regions) {
       expect([region.name, servicePrincipalName(call, region.name)]).toEqual([region.name, region.isOptInRegion ? `x.${region.name}.amazonaws.com` : 'x.amazonaws.com']);
     }
+  });
+});
+
+describe('a principal with the region in China', () => {
+  const warns = (id: string, region: string): boolean => {
+    const stack = testStack(region);
+    new EncryptedKey(stack, 'Key', { access: [KeyAccess.service(serviceOf(CATALOG[id]))] });
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('its principal in China')).length > 0;
+  };
+
+  test('warns, for nobody says how it ends', () => {
+    expect(warns('CLOUDWATCH_LOGS', 'cn-north-1')).toBe(true);
+    expect(warns('CLOUDWATCH_LOGS', 'eu-west-1')).toBe(false);
+    expect(warns('CLOUDTRAIL', 'cn-north-1')).toBe(false);
   });
 });
 

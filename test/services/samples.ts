@@ -27,6 +27,7 @@ const SAMPLES: { readonly [id: string]: Sample } = {
   PARAMETER_STORE_ADVANCED: { resource: '/app/orders', sent: 'app/orders' },
   RDS_PERFORMANCE_INSIGHTS: { resource: 'db-ORDERS', stranger: 'db-STRANGERS' },
   RDS_ACTIVITY_STREAMS: { resource: 'cluster-ORDERS', stranger: 'cluster-STRANGERS' },
+  DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES: { sourceAccounts: ['777788889999'] },
   EVENTBRIDGE_SCHEDULER: { resource: 'default/orders', stranger: 'default/strangers' },
   SES_RECEIVING: { resource: 'mail:receipt-rule/orders', stranger: 'mail:receipt-rule/strangers' },
   SES_RECEIVING_BUCKET: { resource: 'mail:receipt-rule/orders', stranger: 'mail:receipt-rule/strangers' },

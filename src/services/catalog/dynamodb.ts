@@ -52,3 +52,34 @@ export const DYNAMODB_GLOBAL_TABLES: ServiceUse = {
   keyChange: 'data-encrypted-anew',
   gotchas: ['Each replica has a key of its own region.', ...GOTCHAS],
 };
+
+export const DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES: ServiceUse = {
+  ...common,
+  id: 'DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES',
+  use: 'replication of global tables whose replicas are in several accounts',
+  sid: 'DynamoDbReplication',
+  styles: ['principal'],
+  viaService: undefined,
+  calls: [{
+    purpose: '',
+    caller: 'service',
+    principal: 'replication.dynamodb.amazonaws.com',
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+    source: ['aws:SourceArn', 'aws:SourceAccount'],
+  }],
+  // The replicas are in other regions.
+  resourceArn: 'arn:{partition}:dynamodb:*:{account}:table/{resource}',
+  resourceName: 'table name',
+  resourceTypes: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
+  foreignSource: 'the accounts of all replicas, its own among them',
+  exclusive: false,
+  crossAccount: 'supported',
+  addedByCdk: 'aws-dynamodb TableV2MultiAccountReplica adds use of the key for the principal without a condition, in both accounts.',
+  gotchas: [
+    'It stands beside KeyService.DYNAMODB_GLOBAL_TABLES, which is for the users, on the key of each replica.',
+    'Without its key for 20 hours a replica becomes a table of its own for good.',
+    'Delete the replica before its key is disabled.',
+  ],
+  source: 'amazondynamodb/latest/developerguide/globaltables_MA_security.html#globaltables_MA_kms',
+  checked: '2026-11-25',
+};

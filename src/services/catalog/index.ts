@@ -15,6 +15,7 @@ import * as cloudfront from './cloudfront';
 import * as cloudtrail from './cloudtrail';
 import * as cloudwatch from './cloudwatch';
 import * as cloudwatchLogs from './cloudwatch-logs';
+import * as cloudwatchLogsAnomalies from './cloudwatch-logs-anomalies';
 import * as codeartifact from './codeartifact';
 import * as codebuild from './codebuild';
 import * as codepipeline from './codepipeline';
@@ -23,6 +24,7 @@ import * as comprehend from './comprehend';
 import * as config from './config';
 import * as connect from './connect';
 import * as datasync from './datasync';
+import * as datazone from './datazone';
 import * as dms from './dms';
 import * as documentdb from './documentdb';
 import * as dsql from './dsql';
@@ -115,6 +117,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   cloudtrail,
   cloudwatch,
   cloudwatchLogs,
+  cloudwatchLogsAnomalies,
   codeartifact,
   codebuild,
   codepipeline,
@@ -123,6 +126,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   config,
   connect,
   datasync,
+  datazone,
   dms,
   documentdb,
   dsql,

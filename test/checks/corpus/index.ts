@@ -3,13 +3,14 @@ import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { BAD_CONSUMERS, BAD_KEYS } from './bad-keys';
 import { BAD_ACCESS, BAD_MEANING } from './bad-policies';
 import { ACCOUNT, BadCase, Case, REGION, REPLICA_REGION, REPLICAS, Resource, Resources } from './case';
+import { GOOD_EXAMPLES } from './good-examples';
 import { GOOD_KEYS } from './good-keys';
 import { GOOD_POLICIES } from './good-policies';
 import { GOOD_SERVICES } from './good-services';
 
 export * from './case';
 
-export const GOOD: readonly Case[] = [...GOOD_POLICIES, ...GOOD_SERVICES, ...GOOD_KEYS];
+export const GOOD: readonly Case[] = [...GOOD_POLICIES, ...GOOD_SERVICES, ...GOOD_EXAMPLES, ...GOOD_KEYS];
 export const BAD: readonly BadCase[] = [...BAD_ACCESS, ...BAD_MEANING, ...BAD_KEYS, ...BAD_CONSUMERS];
 
 /** One app, a stack or two for each case, named after it; resources keep their logical ids. */
