@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkOptions, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
 import { ServiceAccessOptions } from './key-access-options';
+import { NamedResource, namedResources, asNames } from './named-resources';
 import { accountOf, nameWithoutReference } from './resource-names';
 import { KeyKind, RowContext } from './row-context';
 import { anyTemplate, serviceRows } from './service-access';
@@ -19,6 +20,8 @@ export interface AccessRow {
   readonly users?: readonly PrincipalValue[];
   /** The principals who may manage the key by this row. */
   readonly administrators?: readonly PrincipalValue[];
+  /** The service that the row is for. */
+  readonly service?: KeyService;
   /** A statement that is added as it is. */
   readonly statement?: iam.PolicyStatement;
   bind(context: RowContext): PolicyRow[];
@@ -162,7 +165,7 @@ export class ServiceAccess implements AccessRow {
   public readonly users: readonly PrincipalValue[];
   private readonly who: readonly Who[];
 
-  constructor(private readonly service: KeyService, private readonly options: ServiceAccessOptions) {
+  constructor(public readonly service: KeyService, private readonly options: ServiceAccessOptions) {
     const use = service._use;
     if (use.unsupported) {
       refuse({ property: 'service', value: service.id, bound: `cannot use a customer managed key: ${use.unsupported}`, remedy: use.gotchas[0] });
@@ -218,7 +221,7 @@ export class ServiceAccess implements AccessRow {
   }
 
   /** Names and ARNs given, and the names of constructs given. */
-  private resources(context: RowContext): string[] | undefined {
+  private resources(context: RowContext): NamedResource[] | undefined {
     const { resources, resourcesOf, sourceAccounts } = this.options;
     const types = this.service._use.resourceTypes ?? [];
     const elsewhere = resourcesOf?.find(construct => ![context.account, ...(sourceAccounts ?? [])].includes(accountOf(construct, context)));
@@ -230,6 +233,23 @@ export class ServiceAccess implements AccessRow {
         remedy: "name that account in 'sourceAccounts'",
       });
     }
-    return resourcesOf ? [...(resources ?? []), ...resourcesOf.map(construct => nameWithoutReference('resourcesOf', construct, types))] : resources;
+    const given = resources && namedResources('resources', resources, context.scope);
+    given?.forEach(resource => checkOfService(this.service, resource, context));
+    return resourcesOf ? [...(given ?? []), ...asNames(resourcesOf.map(construct => nameWithoutReference('resourcesOf', construct, types)))] : given;
+  }
+}
+
+/** An ARN of another kind of resource would be compared with those of this service, and never be equal. */
+function checkOfService({ id, _use: use }: KeyService, { text, isArn }: NamedResource, context: RowContext): void {
+  if (!isArn || !use.resourceArn || !text.startsWith('arn:')) { return; }
+  const [, , service, region] = text.split(':');
+  const [, , wanted] = use.resourceArn.split(':');
+  if (!Token.isUnresolved(service) && !wanted.includes('{') && service !== wanted) {
+    refuse({ property: 'resources', value: text, bound: `must be resources of KeyService.${id}, ${use.resourceArn}` });
+  }
+  // The encryption context names the resource itself, which uses a key of its own region; what only sends may be elsewhere.
+  const itself = anyTemplate(use, /^\{resourceArn\}/) && use.resourceArn.includes('{region}') && !context.multiRegion;
+  if (itself && !Token.isUnresolved(region) && !Token.isUnresolved(context.region) && !/[*?]/.test(region) && region !== context.region) {
+    refuse({ property: 'resources', value: text, bound: `must be in the region of the key, ${context.region}` });
   }
 }

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { Conditions } from '../private/policy-rows';
 import { checkNotEmpty } from '../private/validate';
@@ -48,12 +49,13 @@ const MEASUREMENT = /^[0-9a-f]{1,96}$/;
  *   restrictions: [KeyRestriction.requireAttestation(Attestation.nitroEnclave({ imageSha384: [imageDigest] }))],
  * });
  */
+@checked
 export class Attestation {
   /** An AWS Nitro enclave. Fails for the zeros of an enclave in debug mode. */
   public static nitroEnclave(measurements: NitroEnclaveMeasurements): Attestation {
     const image: [string, string[]][] = measurements.imageSha384 === undefined
       ? []
-      : [['kms:RecipientAttestation:ImageSha384', checked('imageSha384', measurements.imageSha384, true)]];
+      : [['kms:RecipientAttestation:ImageSha384', digests('imageSha384', measurements.imageSha384, true)]];
     return new Attestation([...image, ...registers('kms:RecipientAttestation:PCR', measurements.pcrs ?? {}, 31, true)]);
   }
 
@@ -83,11 +85,11 @@ function registers(prefix: string, pcrs: { [index: string]: string[] }, last: nu
     if (!/^\d+$/.test(index) || Number(index) > last) {
       refuse({ property: 'pcrs', value: index, bound: `has registers 0 to ${last}` });
     }
-    return [`${prefix}${Number(index)}`, checked(`pcrs.${index}`, values, enclave)];
+    return [`${prefix}${Number(index)}`, digests(`pcrs.${index}`, values, enclave)];
   });
 }
 
-function checked(property: string, values: string[], enclave: boolean): string[] {
+function digests(property: string, values: string[], enclave: boolean): string[] {
   checkNotEmpty(property, values);
   for (const value of values.filter(v => !Token.isUnresolved(v))) {
     if (!MEASUREMENT.test(value)) {

@@ -8,6 +8,7 @@ import { MessageAccess } from './message-access';
 import { MessageOptions, MessageSource, MessageTarget } from './messages';
 import { KeyKind } from './row-context';
 import * as actions from '../private/actions';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { mergeConditions } from '../private/policy-rows';
 import { checkAccountId, checkOrganizationId } from '../private/validate';
@@ -52,6 +53,7 @@ const AUTO_SCALING_ROLE = 'autoscaling.amazonaws.com/AWSServiceRoleForAutoScalin
  *   ],
  * });
  */
+@checked
 export class KeyAccess {
   /** Manage the key: neither use it nor make grants on it. What `administrators` get. */
   public static administer(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {

@@ -5,6 +5,7 @@ import { Attestation } from './attestation';
 import { CustomAccess } from './custom-access';
 import { KeyKind, RowContext } from './row-context';
 import * as actions from '../private/actions';
+import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
 import { LIMITS } from '../private/limits';
 import { Conditions, mergeConditions, ORDER, PolicyRow } from '../private/policy-rows';
@@ -65,6 +66,7 @@ const serviceRoles = (context: RowContext): string[] => [
  *   ],
  * });
  */
+@checked
 export class KeyRestriction {
   /**
    * Nobody else uses the key. AWS services that call as themselves, and grants that they hold for their resources, are spared.

@@ -1,5 +1,6 @@
 import { AccessRow } from './access-rows';
 import { MessageOptions, MessageSource, MessageTarget } from './messages';
+import { asArns, namedResources } from './named-resources';
 import { KeyKind, RowContext } from './row-context';
 import { serviceRows } from './service-access';
 import { refuse } from '../private/errors';
@@ -40,12 +41,12 @@ export class MessageAccess implements AccessRow {
     if (context.kind !== KeyKind.SYMMETRIC) {
       refuse({ property: 'access', value: `delivery from ${this.source.id}`, bound: `takes symmetric encryption keys only, this is a ${context.kind} key` });
     }
-    const { arns, account, region } = this.source._bind(context);
+    const { arns: ofSource, account, region } = this.source._bind(context);
     const use = this.narrowed(context, region);
     return serviceRows(use, {
       users: [],
       userConditions: {},
-      resources: this.way.source.length === 0 ? undefined : this.options.resources ?? arns,
+      resources: this.way.source.length === 0 ? undefined : this.options.resources ? namedResources('resources', this.options.resources, context.scope) : ofSource && asArns(ofSource),
       sourceAccounts: this.options.sourceAccounts ?? (account ? [account] : undefined),
     }, context);
   }

@@ -5,6 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { accountOf, arnWithoutReference, regionOf, ResourceKind } from './resource-names';
 import { RowContext } from './row-context';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { DELIVERIES, MessageFacts, MessageTargetKind } from '../services/messages';
 
@@ -37,6 +38,7 @@ export interface BoundSource {
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
+@checked
 export class MessageSource {
   /** Notifications of every bucket of the account. */
   public static readonly S3 = MessageSource.row('S3');
@@ -158,6 +160,7 @@ export class MessageSource {
 }
 
 /** An encrypted topic or queue that messages are sent to; the key is its key. */
+@checked
 export class MessageTarget {
   /** Every topic that has the key. */
   public static readonly ANY_TOPIC = new MessageTarget('topic');

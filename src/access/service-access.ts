@@ -1,8 +1,9 @@
 import { Annotations, Tags, Validations } from 'aws-cdk-lib';
 import { contextCondition } from './access-conditions';
 import { IamDelegation } from './iam-delegation';
+import { NamedResource, nameIn, asNames } from './named-resources';
 import { RowContext } from './row-context';
-import { arnOf, fill, hasWildcard, viaServiceName } from '../private/arns';
+import { fill, hasWildcard, viaServiceName } from '../private/arns';
 import { refuse, WARNINGS } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
 import { servicePrincipalName } from '../services/service-principal';
@@ -12,7 +13,7 @@ import { ContextTemplates, ServiceCall, ServiceUse, SourceKey, throughOf } from 
 export interface ServiceBinding {
   readonly users: readonly PrincipalValue[];
   readonly userConditions: Conditions;
-  readonly resources?: readonly string[];
+  readonly resources?: readonly NamedResource[];
   readonly sourceArns?: readonly string[];
   readonly sourceAccounts?: readonly string[];
   readonly serviceLinkedRoleSuffix?: string;
@@ -77,7 +78,7 @@ const accountsOf = (binding: ServiceBinding, context: RowContext): readonly stri
 function resourceArns(use: ServiceUse, binding: ServiceBinding, context: RowContext): string[] {
   const template = use.resourceArn ?? '{resource}';
   const accounts = template.includes('{account}') ? accountsOf(binding, context) : [context.account];
-  return accounts.flatMap(account => (binding.resources ?? ['*']).map(resource => arnOf(bare(use, resource), template, { ...context, account })));
+  return accounts.flatMap(account => (binding.resources ?? asNames(['*'])).map(({ text, isArn }) => isArn ? text : fill(template, { ...context, account }, bare(use, text))));
 }
 
 /** A name without what its ARN leaves out. */
@@ -87,8 +88,8 @@ const listOf = (value: string | readonly string[] = []): readonly string[] => ([
 
 /** Names for `{resource}`: of an ARN, where the row takes one, the last part. */
 function resourceNames(template: string, binding: ServiceBinding): readonly string[] {
-  const given = template.includes('{resource}') ? binding.resources ?? ['*'] : ['*'];
-  return given.map(resource => resource.startsWith('arn:') ? resource.slice(resource.search(/[^:/]*$/)) : resource);
+  const given = template.includes('{resource}') ? binding.resources ?? asNames(['*']) : asNames(['*']);
+  return given.map(({ text, isArn }) => isArn ? nameIn('resources', text) : text);
 }
 
 function sourceConditions(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): Conditions {

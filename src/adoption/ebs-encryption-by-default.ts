@@ -1,13 +1,18 @@
 // Service modules come through the core's lazy exports: importing this package loads none of them.
-import { custom_resources as customResources } from 'aws-cdk-lib';
+import { Annotations, custom_resources as customResources } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { CustomerManagedKey } from '../keys/customer-managed-key';
+import { checkKey, checkService } from '../keys/resource-key';
 import { checked } from '../private/checked';
+import { WARNINGS } from '../private/errors';
+import { KeyService } from '../services/key-service';
 
 /** Properties of EbsEncryptionByDefault. */
 export interface EbsEncryptionByDefaultProps {
-  /** The key for volumes and snapshots that name none; a key of this region. */
+  /** The key for volumes and snapshots that name none: symmetric, enabled, of this Region, and for `KeyService.EBS` if it is a ServiceKey. */
   readonly key: kms.IKey;
 }
 
@@ -26,9 +31,20 @@ export interface EbsEncryptionByDefaultProps {
  * new EbsEncryptionByDefault(this, 'VolumeDefault', { key });
  */
 @checked
+@propertyInjectable
 export class EbsEncryptionByDefault extends Construct {
+  /** By which property injectors name this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.EbsEncryptionByDefault';
+
   constructor(scope: Construct, id: string, props: EbsEncryptionByDefaultProps) {
     super(scope, id);
+    const { key } = props;
+    checkKey(key, this);
+    checkService(key, KeyService.EBS);
+    if (key instanceof CustomerManagedKey && key._namesUsersOf(KeyService.EBS)) {
+      Annotations.of(this).addWarningV2(WARNINGS.defaultKeyForUsersOnly,
+        `the key ${key.node.path} names its users: nobody else in the account can then create a volume that names no key; leave 'users' out of the key`);
+    }
     const call = (action: string, parameters?: { [name: string]: unknown }): customResources.AwsSdkCall => ({
       service: '@aws-sdk/client-ec2',
       action,

@@ -5,6 +5,8 @@ import { IConstruct } from 'constructs';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyRestriction } from '../access/key-restriction';
 import { KeyKind } from '../access/row-context';
+import { kindOfResource } from '../keys/kind-of';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { LIMITS } from '../private/limits';
 import { render } from '../private/policy-rows';
@@ -28,6 +30,7 @@ export interface KeyRotationOptions {
  *
  * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key')).apply(new mixins.KeyRotation());
  */
+@checked
 export class KeyRotation extends Mixin {
   constructor(private readonly options: KeyRotationOptions = {}) {
     super();
@@ -36,7 +39,7 @@ export class KeyRotation extends Mixin {
 
   /** Whether KMS can rotate the key. */
   public supports(construct: IConstruct): construct is kms.CfnKey {
-    return kms.CfnKey.isCfnKey(construct) && kindOf(construct) === KeyKind.SYMMETRIC && (construct.origin ?? 'AWS_KMS') === 'AWS_KMS';
+    return kms.CfnKey.isCfnKey(construct) && kindOfResource(construct) === KeyKind.SYMMETRIC && (construct.origin ?? 'AWS_KMS') === 'AWS_KMS';
   }
 
   /** Switches rotation on, and sets the period where the key has none. */
@@ -65,6 +68,7 @@ export interface KeyRetentionOptions {
  *
  * Mixins.of(app, ConstructSelector.resourcesOfType('AWS::KMS::Key', 'AWS::KMS::Alias')).apply(new mixins.KeyRetention());
  */
+@checked
 export class KeyRetention extends Mixin {
   private readonly days: number | undefined;
 
@@ -98,6 +102,7 @@ export class KeyRetention extends Mixin {
  *   new mixins.KeyPolicyRestrictions([KeyRestriction.grantsForAwsResourcesOnly(), KeyRestriction.minimumPendingWindow(Duration.days(30))]),
  * );
  */
+@checked
 export class KeyPolicyRestrictions extends Mixin {
   constructor(private readonly restrictions: KeyRestriction[]) {
     super();
@@ -118,10 +123,11 @@ export class KeyPolicyRestrictions extends Mixin {
       partition: stack.partition,
       region: stack.region,
       account: stack.account,
-      kind: kms.CfnKey.isCfnKey(construct) ? kindOf(construct) : KeyKind.SYMMETRIC,
+      kind: kms.CfnKey.isCfnKey(construct) ? kindOfResource(construct) : KeyKind.SYMMETRIC,
       multiRegion: kms.CfnKey.isCfnKey(construct) ? construct.multiRegion === true : true,
       delegation: IamDelegation.FULL,
     };
+    this.restrictions.forEach(restriction => checkFits(construct, restriction));
     const statements = this.restrictions.flatMap(restriction => [
       ...restriction._bind(context).map(row => iam.PolicyStatement.fromJson(render(row))),
       ...(restriction._statement ? [restriction._statement] : []),
@@ -130,13 +136,31 @@ export class KeyPolicyRestrictions extends Mixin {
   }
 }
 
+/** As the constructs refuse it: CloudFormation deletes with the key's own window, and a key is used in its own Region. */
+function checkFits(key: kms.CfnKey | kms.CfnReplicaKey, { _minimumWindowDays: least, _onlyRegions: regions }: KeyRestriction): void {
+  const days = key.pendingWindowInDays ?? LIMITS.pendingWindowDays.max;
+  if (least !== undefined && !Token.isUnresolved(days) && days < least) {
+    refuse({
+      property: 'pendingWindow',
+      value: `${days} days`,
+      bound: `must not be shorter than KeyRestriction.minimumPendingWindow, ${least} days`,
+      remedy: `or CloudFormation could not delete the key ${key.node.path}`,
+    });
+  }
+  const { region } = Stack.of(key);
+  if (regions && !Token.isUnresolved(region) && !regions.includes(region)) {
+    refuse({ property: 'restrictions', value: regions, bound: `must hold the Region of ${key.node.path}, ${region}, or nobody could use the key` });
+  }
+}
+
 function add(key: kms.CfnKey | kms.CfnReplicaKey, statements: iam.PolicyStatement[]): void {
   const policy: any = key.keyPolicy ?? defaultPolicy();
   if (policy instanceof iam.PolicyDocument) {
     policy.addStatements(...statements);
     key.keyPolicy = policy;
-  } else if (Array.isArray(policy.Statement)) {
-    key.keyPolicy = { ...policy, Statement: [...policy.Statement, ...statements.map(statement => statement.toStatementJson())] };
+  } else if (!Token.isUnresolved(policy) && typeof policy.Statement === 'object') {
+    // A policy of one statement can have it without a list.
+    key.keyPolicy = { ...policy, Statement: [...[policy.Statement].flat(), ...statements.map(statement => statement.toStatementJson())] };
   } else {
     refuse({ property: 'restrictions', value: key.node.path, bound: 'need a key policy that can be read', remedy: 'leave the key out of the selection' });
   }
@@ -145,12 +169,3 @@ function add(key: kms.CfnKey | kms.CfnReplicaKey, statements: iam.PolicyStatemen
 /** What KMS gives a key without a policy: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 const defaultPolicy = (): iam.PolicyDocument =>
   new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ principals: [new iam.AccountRootPrincipal()], actions: ['kms:*'], resources: ['*'] })] });
-
-function kindOf({ keySpec = 'SYMMETRIC_DEFAULT', keyUsage = 'ENCRYPT_DECRYPT' }: kms.CfnKey): KeyKind {
-  switch (keyUsage) {
-    case 'SIGN_VERIFY': return KeyKind.SIGNING;
-    case 'GENERATE_VERIFY_MAC': return KeyKind.MAC;
-    case 'KEY_AGREEMENT': return KeyKind.KEY_AGREEMENT;
-    default: return keySpec === 'SYMMETRIC_DEFAULT' ? KeyKind.SYMMETRIC : KeyKind.ENCRYPTION_KEY_PAIR;
-  }
-}

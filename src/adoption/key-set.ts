@@ -1,7 +1,9 @@
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EncryptedKeyProps } from '../keys/encrypted-key';
 import { ServiceKey } from '../keys/service-key';
 import { checked } from '../private/checked';
+import { refuse } from '../private/errors';
 import { KeyService } from '../services/key-service';
 
 /**
@@ -14,11 +16,17 @@ import { KeyService } from '../services/key-service';
  * EncryptedBucket.create(this, 'Invoices', keys.key(KeyService.S3)); // the same key
  */
 @checked
+@propertyInjectable
 export class KeySet extends Construct {
+  /** By which property injectors name this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.KeySet';
+
   private readonly made = new Map<string, ServiceKey>();
 
   constructor(scope: Construct, id: string, private readonly props: EncryptedKeyProps = {}) {
     super(scope, id);
+    const single = (['alias', 'description', 'exportOutputs'] as const).find(property => props[property] !== undefined);
+    if (single) { refuse({ property: single, value: props[single], bound: 'is of one key, not for all of a set', remedy: 'leave it out' }); }
   }
 
   /** The key for a service. Its child id, and so its logical id, is the name of the use in the catalog. */

@@ -9,6 +9,7 @@ import { RULES } from './rules';
 import { Subject } from './subjects';
 import { App } from '../app/app';
 import { READ_TYPES } from '../app/types';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { LIMITS } from '../private/limits';
 import { checkAccountId, checkDays } from '../private/validate';
@@ -115,6 +116,7 @@ const Base: typeof PluginBase = packBase();
  * Validations.of(app).addPlugins(new KmsChecks(app, { minimumPendingWindow: Duration.days(30) }));
  * Validations.of(key).acknowledge({ id: 'Keysmith-KeyRetained', reason: 'a test key' });
  */
+@checked
 export class KmsChecks extends Base {
   /** Name of the pack in reports. */
   public readonly name: string = 'KmsChecks';

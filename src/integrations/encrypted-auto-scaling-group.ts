@@ -1,8 +1,9 @@
 // Service modules come through the core's lazy exports: importing this package loads none of them.
 import { aws_autoscaling as autoscaling, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KeyAccess } from '../access/key-access';
-import { EncryptedKey } from '../keys/encrypted-key';
+import { allowOn, useKey } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { KeyService } from '../services/key-service';
@@ -38,10 +39,10 @@ export interface EncryptedAutoScalingGroupProps extends autoscaling.AutoScalingG
  */
 @checked
 export class EncryptedAutoScalingGroup {
-  /** Adds what EC2 Auto Scaling needs to the key's policy. Naming the use in a `ServiceKey` does the same. */
-  public static allow(key: EncryptedKey, options: EncryptedAutoScalingGroupOptions = {}): void {
+  /** Adds what EC2 Auto Scaling needs to the key's policy, or to the list for the owner of a `RemoteKey`. Naming the use in a `ServiceKey` does the same. */
+  public static allow(key: kms.IKey, options: EncryptedAutoScalingGroupOptions = {}): void {
     const { serviceLinkedRoleSuffix, beforeServiceLinkedRole } = options;
-    key.addAccess(KeyAccess.service(KeyService.AUTO_SCALING, { serviceLinkedRoleSuffix, beforeServiceLinkedRole }));
+    allowOn(key, KeyAccess.service(KeyService.AUTO_SCALING, { serviceLinkedRoleSuffix, beforeServiceLinkedRole }));
   }
 
   /**
@@ -60,7 +61,7 @@ export class EncryptedAutoScalingGroup {
    *
    * EncryptedAutoScalingGroup.create(this, 'Workers', key, { vpc, launchTemplate });
    */
-  public static create(scope: Construct, id: string, key: EncryptedKey, props: EncryptedAutoScalingGroupProps): autoscaling.AutoScalingGroup {
+  public static create(scope: Construct, id: string, key: kms.IKey, props: EncryptedAutoScalingGroupProps): autoscaling.AutoScalingGroup {
     const { serviceLinkedRoleSuffix, beforeServiceLinkedRole, ...rest } = props;
     if (!props.launchTemplate && !props.mixedInstancesPolicy) {
       refuse({ property: 'launchTemplate', value: undefined, bound: 'is needed to encrypt with a key', remedy: 'make one with EncryptedVolume.createLaunchTemplate' });
@@ -68,6 +69,7 @@ export class EncryptedAutoScalingGroup {
     if (props.blockDevices) {
       refuse({ property: 'blockDevices', value: props.blockDevices.map(device => device.deviceName), bound: 'of a group cannot name a key', remedy: 'put them in the launch template' });
     }
+    useKey(key, scope, KeyService.EBS);
     EncryptedAutoScalingGroup.allow(key, { serviceLinkedRoleSuffix, beforeServiceLinkedRole });
     const group = new autoscaling.AutoScalingGroup(scope, id, rest);
     if (serviceLinkedRoleSuffix) {

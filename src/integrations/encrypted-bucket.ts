@@ -1,10 +1,12 @@
 // Service modules come through the core's lazy exports: importing this package loads none of them.
-import { Annotations, aws_s3 as s3, Token } from 'aws-cdk-lib';
+import { Annotations, aws_s3 as s3 } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { checkKey, checkService, isAlias } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
+import { KeyService } from '../services/key-service';
 
 const ALGORITHM = 's3:x-amz-server-side-encryption';
 const KEY_ID = 's3:x-amz-server-side-encryption-aws-kms-key-id';
@@ -30,6 +32,8 @@ export class EncryptedBucket {
     refuseOther('encryption', props.encryption, [s3.BucketEncryption.KMS]);
     refuseOther('encryptionKey', props.encryptionKey?.node.path, [key.node.path]);
     refuseOther('enforceSSL', props.enforceSSL, [true]);
+    checkKey(key, scope);
+    checkService(key, KeyService.S3);
     const bucket = new s3.Bucket(scope, id, {
       bucketKeyEnabled: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -53,8 +57,8 @@ export class EncryptedBucket {
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
    */
   public static enforceKey(bucket: s3.IBucket, key: kms.IKey): void {
-    if (!Token.isUnresolved(key.keyArn) && key.keyArn.includes(':alias/')) {
-      refuse({ property: 'key', value: key.keyArn, bound: 'must be a key, S3 compares the ARN of the key', remedy: 'use kms.Key.fromKeyArn or fromLookup' });
+    if (isAlias(key)) {
+      refuse({ property: 'key', value: key.node.path, bound: 'must be a key, S3 compares the ARN of the key', remedy: 'use kms.Key.fromKeyArn or fromLookup' });
     }
     const deny = (sid: string, conditions: { [operator: string]: { [key: string]: string } }) => new iam.PolicyStatement({
       sid,

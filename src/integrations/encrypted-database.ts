@@ -2,8 +2,10 @@
 import { aws_rds as rds } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { useKey } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
+import { KeyService } from '../services/key-service';
 
 /**
  * Databases of Amazon RDS and Aurora whose storage, snapshots and Performance Insights are encrypted with one key.
@@ -29,7 +31,7 @@ export class EncryptedDatabase {
    * });
    */
   public static create(scope: Construct, id: string, key: kms.IKey, props: rds.DatabaseInstanceProps): rds.DatabaseInstance {
-    return new rds.DatabaseInstance(scope, id, { deletionProtection: true, ...props, ...encryption(key, props) });
+    return new rds.DatabaseInstance(scope, id, { deletionProtection: true, ...props, ...encryption(scope, key, props) });
   }
 
   /**
@@ -46,7 +48,7 @@ export class EncryptedDatabase {
    * });
    */
   public static createCluster(scope: Construct, id: string, key: kms.IKey, props: rds.DatabaseClusterProps): rds.DatabaseCluster {
-    return new rds.DatabaseCluster(scope, id, { deletionProtection: true, ...props, ...encryption(key, props) });
+    return new rds.DatabaseCluster(scope, id, { deletionProtection: true, ...props, ...encryption(scope, key, props) });
   }
 
   private constructor() {}
@@ -60,7 +62,7 @@ interface EncryptionProps {
   readonly performanceInsightEncryptionKey?: kms.IKeyRef;
 }
 
-function encryption(key: kms.IKey, props: EncryptionProps) {
+function encryption(scope: Construct, key: kms.IKey, props: EncryptionProps) {
   if (props.storageEncrypted === false) {
     refuse({ property: 'storageEncrypted', value: false, bound: 'must not be false under EncryptedDatabase', remedy: 'leave it out' });
   }
@@ -71,6 +73,8 @@ function encryption(key: kms.IKey, props: EncryptionProps) {
     }
   }
   const insights = props.enablePerformanceInsights ?? true;
+  useKey(key, scope, KeyService.RDS);
+  if (insights) { useKey(key, scope, KeyService.RDS_PERFORMANCE_INSIGHTS); }
   return {
     storageEncrypted: true,
     storageEncryptionKey: key,

@@ -9,9 +9,11 @@ import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { KeyAccessLevel } from '../access/key-access-options';
 import { CustomerManagedKey } from '../keys/customer-managed-key';
+import { isAlias, useKey } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
-import { aliasName } from '../private/validate';
+import { checkAlias } from '../private/validate';
+import { KeyService } from '../services/key-service';
 
 /**
  * Lambda functions with an encrypted environment, and what their code may do with a key.
@@ -46,13 +48,14 @@ export class EncryptedFunction {
         remedy: 'leave it out, or define the function yourself',
       });
     }
+    useKey(key, scope, KeyService.LAMBDA);
     return new lambda.Function(scope, id, { ...props, environmentEncryption: key });
   }
 
   /**
    * Lets a function, or another principal, use a key from its own code, with an encryption context only if one is named.
    *
-   * Writes an IAM policy for the principal. Where the key policy does not let IAM policies count, it also writes a row there; fails when the key is
+   * Writes an IAM policy for the principal, and returns the grant. Where the key policy does not let IAM policies count, it also writes a row there; fails when the key is
    * of another stack, where that would make the stacks depend on each other.
    *
    * @example
@@ -61,9 +64,12 @@ export class EncryptedFunction {
    *
    * EncryptedFunction.allowUse(api, key, { encryptionContext: { Department: ['Finance'] } });
    */
-  public static allowUse(grantee: iam.IGrantable, key: kms.IKey, options: ConsumerAccessOptions = {}): void {
-    attach(grantee, consumerStatements([key.keyArn], options, {}));
-    if (!(key instanceof CustomerManagedKey) || key._delegation === IamDelegation.FULL) { return; }
+  public static allowUse(grantee: iam.IGrantable, key: kms.IKey, options: ConsumerAccessOptions = {}): iam.Grant {
+    if (isAlias(key)) {
+      refuse({ property: 'key', value: key.node.path, bound: 'must be a key: an alias is no resource of key actions', remedy: 'use EncryptedFunction.allowUseByAlias' });
+    }
+    const grant = attach(grantee, consumerStatements([key.keyArn], options, {}));
+    if (!(key instanceof CustomerManagedKey) || key._delegation === IamDelegation.FULL) { return grant; }
     const principal = grantee.grantPrincipal;
     if (Construct.isConstruct(principal) && Stack.of(principal) !== Stack.of(key)) {
       refuse({
@@ -74,6 +80,7 @@ export class EncryptedFunction {
       });
     }
     key.addAccess(KeyAccess._ofLevel(options.accessLevel ?? KeyAccessLevel.USE, principal, { encryptionContext: options.encryptionContext }));
+    return grant;
   }
 
   /**
@@ -87,18 +94,19 @@ export class EncryptedFunction {
    *
    * EncryptedFunction.allowUseByAlias(api, 'orders-production', { accessLevel: KeyAccessLevel.DECRYPT });
    */
-  public static allowUseByAlias(grantee: iam.IGrantable, alias: string, options: ConsumerAccessOptions = {}): void {
+  public static allowUseByAlias(grantee: iam.IGrantable, alias: string, options: ConsumerAccessOptions = {}): iam.Grant {
     const keys = `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/*`;
     // Without a set operator the multi-valued key would not be compared; ForAllValues would also pass a key without aliases.
-    attach(grantee, consumerStatements([keys], options, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': aliasName('alias', alias) } }));
+    return attach(grantee, consumerStatements([keys], options, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': checkAlias('alias', alias) } }));
   }
 
   private constructor() {}
 }
 
-function attach(grantee: iam.IGrantable, statements: iam.PolicyStatement[]): void {
-  for (const statement of statements) {
-    if (!grantee.grantPrincipal.addToPrincipalPolicy(statement).statementAdded) {
+function attach(grantee: iam.IGrantable, statements: iam.PolicyStatement[]): iam.Grant {
+  return statements.map(({ actions, resources, conditions }) => {
+    const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions });
+    if (!grant.success) {
       refuse({
         property: 'grantee',
         value: String(grantee.grantPrincipal),
@@ -106,5 +114,6 @@ function attach(grantee: iam.IGrantable, statements: iam.PolicyStatement[]): voi
         remedy: "give it a row in the key's 'access', or a policy where it is defined",
       });
     }
-  }
+    return grant;
+  }).reduce((all, grant) => all.combine(grant));
 }

@@ -1,8 +1,9 @@
 // Service modules come through the core's lazy exports: importing this package loads none of them.
-import { aws_logs as logs } from 'aws-cdk-lib';
+import { ArnFormat, aws_logs as logs, Stack, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KeyAccess } from '../access/key-access';
-import { EncryptedKey } from '../keys/encrypted-key';
+import { allowOn, checkKey, sourceAccounts, isAlias } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { derivedAlias } from '../private/names';
@@ -26,12 +27,16 @@ export class EncryptedLogGroup {
    *
    * EncryptedLogGroup.create(this, 'Logs', key, { logGroupName: '/app/orders', retention: logs.RetentionDays.ONE_YEAR });
    */
-  public static create(scope: Construct, id: string, key: EncryptedKey, props: logs.LogGroupProps = {}): logs.LogGroup {
+  public static create(scope: Construct, id: string, key: kms.IKey, props: logs.LogGroupProps = {}): logs.LogGroup {
     if (props.encryptionKey && props.encryptionKey !== key) {
       refuse({ property: 'encryptionKey', value: props.encryptionKey.node.path, bound: 'is set by EncryptedLogGroup.create', remedy: 'leave it out' });
     }
+    if (isAlias(key)) { refuse({ property: 'key', value: key.node.path, bound: 'must be a key, CloudWatch Logs takes no alias', remedy: 'use kms.Key.fromKeyArn or fromLookup' }); }
     const logGroupName = props.logGroupName ?? derivedAlias(scope, id);
-    key.addAccess(KeyAccess.service(KeyService.CLOUDWATCH_LOGS, { resources: [logGroupName] }));
+    // A name that is known at deployment is told from an ARN by writing the ARN.
+    const resource = Token.isUnresolved(logGroupName) ? Stack.of(scope).formatArn({ service: 'logs', resource: 'log-group', arnFormat: ArnFormat.COLON_RESOURCE_NAME, resourceName: logGroupName }) : logGroupName;
+    allowOn(key, KeyAccess.service(KeyService.CLOUDWATCH_LOGS, { resources: [resource], sourceAccounts: sourceAccounts(key, scope) }));
+    checkKey(key, scope);
     return new logs.LogGroup(scope, id, { ...props, logGroupName, encryptionKey: key });
   }
 

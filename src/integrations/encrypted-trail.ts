@@ -1,8 +1,9 @@
 // Service modules come through the core's lazy exports: importing this package loads none of them.
-import { aws_cloudtrail as cloudtrail } from 'aws-cdk-lib';
+import { aws_cloudtrail as cloudtrail, Stack, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KeyAccess } from '../access/key-access';
-import { EncryptedKey } from '../keys/encrypted-key';
+import { allowOn, checkKey, sourceAccounts } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { derivedAlias } from '../private/names';
@@ -28,12 +29,15 @@ export class EncryptedTrail {
    *
    * EncryptedTrail.create(this, 'Trail', key, { trailName: 'audit' });
    */
-  public static create(scope: Construct, id: string, key: EncryptedKey, props: cloudtrail.TrailProps = {}): cloudtrail.Trail {
+  public static create(scope: Construct, id: string, key: kms.IKey, props: cloudtrail.TrailProps = {}): cloudtrail.Trail {
     if (props.encryptionKey && props.encryptionKey !== key) {
       refuse({ property: 'encryptionKey', value: props.encryptionKey.node.path, bound: 'is set by EncryptedTrail.create', remedy: 'leave it out' });
     }
     const trailName = props.trailName ?? derivedAlias(scope, id);
-    key.addAccess(KeyAccess.service(KeyService.CLOUDTRAIL, { resources: [trailName] }));
+    // A name that is known at deployment is told from an ARN by writing the ARN.
+    const resource = Token.isUnresolved(trailName) ? Stack.of(scope).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName }) : trailName;
+    allowOn(key, KeyAccess.service(KeyService.CLOUDTRAIL, { resources: [resource], sourceAccounts: sourceAccounts(key, scope) }));
+    checkKey(key, scope);
     return new cloudtrail.Trail(scope, id, { ...props, trailName, encryptionKey: key });
   }
 

@@ -2,8 +2,10 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { useKey } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
+import { KeyService } from '../services/key-service';
 
 /**
  * EBS volumes encrypted with one key.
@@ -17,6 +19,7 @@ export class EncryptedVolume {
     if (props.encrypted === false || (props.encryptionKey && props.encryptionKey !== key)) {
       refuse({ property: 'encrypted', value: props.encrypted ?? props.encryptionKey?.node.path, bound: 'is set by EncryptedVolume.create', remedy: 'leave it out' });
     }
+    useKey(key, scope, KeyService.EBS);
     return new ec2.Volume(scope, id, { ...props, encrypted: true, encryptionKey: key });
   }
 
@@ -58,6 +61,7 @@ export class EncryptedVolume {
         refuse({ property: 'blockDevices', value: deviceName, bound: 'is not encrypted with the key', remedy: 'use EncryptedVolume.blockDevice' });
       }
     }
+    useKey(key, scope, KeyService.EBS);
     return new ec2.LaunchTemplate(scope, id, props);
   }
 

@@ -1,10 +1,13 @@
 import { CfnOutput, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { aliasClash } from './alias-clash';
 import { acrossEnvironments } from './cross-environment-grants';
 import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { claimExports } from './export-names';
+import { ICustomerManagedKey } from './customer-managed-key-ref';
+import { withDefaults } from './default-props';
 import { check, checkSpec, delegationRows, describe, KeyDefinition, separateDuties, tags } from './key-definition';
 import { KeyEnvironment } from './key-environment';
 import { becomeReplica } from './replica-resource';
@@ -17,7 +20,8 @@ import { KeyKind, RowContext } from '../access/row-context';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { derivedAlias } from '../private/names';
-import { aliasName } from '../private/validate';
+import { checkAlias } from '../private/validate';
+import { KeyService } from '../services/key-service';
 
 /** The environment of a context, `this.node` not being there yet. */
 const keyContext = (scope: Construct, props: CustomerManagedKeyProps, definition: KeyDefinition): RowContext => {
@@ -41,23 +45,27 @@ const keyContext = (scope: Construct, props: CustomerManagedKeyProps, definition
  * @internal
  */
 @checked
-export abstract class CustomerManagedKey extends kms.Key {
+export abstract class CustomerManagedKey extends kms.Key implements ICustomerManagedKey {
   /** Name of the key's alias, with `alias/`. */
   public readonly aliasName: string;
 
   /** The environment whose defaults the key has. */
   public readonly keyEnvironment: KeyEnvironment;
 
+  /** What the key was made of: its own props, those that injectors put in, and the defaults of its scopes. @internal */
+  protected readonly _props: CustomerManagedKeyProps;
   /** The key's policy document. @internal */
   protected readonly _document: KeyPolicyDocument;
   /** Where the rows are bound. @internal */
   protected readonly _context: RowContext;
   private readonly keyRemovalPolicy: RemovalPolicy;
   private readonly keyPendingWindow: Duration;
+  private readonly services = new Map<string, boolean>();
   private keyGrants?: kms.KeyGrants;
 
   /** @internal */
-  protected constructor(scope: Construct, id: string, props: CustomerManagedKeyProps, definition: KeyDefinition) {
+  protected constructor(scope: Construct, id: string, own: CustomerManagedKeyProps, definition: KeyDefinition) {
+    const props = withDefaults(scope, own);
     const environment = props.environment ?? KeyEnvironment.PRODUCTION;
     const context = keyContext(scope, props, definition);
     check(props, environment);
@@ -78,6 +86,7 @@ export abstract class CustomerManagedKey extends kms.Key {
     });
     const replica = definition.primaryKeyArn === undefined ? undefined : becomeReplica(this, definition.primaryKeyArn);
     const resource = replica ?? this.node.defaultChild as kms.CfnKey;
+    this._props = props;
     this._document = document;
     this._context = context;
     this.keyEnvironment = environment;
@@ -96,7 +105,7 @@ export abstract class CustomerManagedKey extends kms.Key {
 
     if (definition.origin) { (resource as kms.CfnKey).origin = definition.origin; }
     tags(props, environment).forEach(([key, value]) => resource.tags.setTag(key, value));
-    this.aliasName = aliasName('alias', props.alias ?? derivedAlias(scope, id, props.application, props.application && environment.name));
+    this.aliasName = checkAlias('alias', props.alias ?? derivedAlias(scope, id, props.application, props.application && environment.name));
     this.addAlias(this.aliasName);
     if (props.exportOutputs) { this.exportOutputs(props.exportPrefix); }
     this.node.addValidation({ validate: () => this.problems() });
@@ -114,8 +123,8 @@ export abstract class CustomerManagedKey extends kms.Key {
   }
 
   /** Adds an alias that shares the key's removal policy: a retained key keeps its name (aws-cdk #38217). */
-  public addAlias(alias: string): kms.Alias {
-    const added = super.addAlias(aliasName('alias', alias));
+  public addAlias(aliasName: string): kms.Alias {
+    const added = super.addAlias(checkAlias('alias', aliasName));
     (added.node.defaultChild as CfnResource).applyRemovalPolicy(this.keyRemovalPolicy);
     return added;
   }
@@ -123,6 +132,11 @@ export abstract class CustomerManagedKey extends kms.Key {
   /** What IAM policies may allow on the key. @internal */
   public get _delegation(): IamDelegation {
     return this._context.delegation;
+  }
+
+  /** Lets a principal manage the key, as one of `administrators`. */
+  public addAdministrator(administrator: iam.IGrantable): void {
+    this.addAccess(KeyAccess.administer(administrator));
   }
 
   /** Adds a row that allows. */
@@ -140,7 +154,18 @@ export abstract class CustomerManagedKey extends kms.Key {
     return this.keyRemovalPolicy;
   }
 
+  /** Whether the key's policy, or IAM policies by its delegation, let a service use it. @internal */
+  public _serves(service: KeyService): boolean {
+    return this._context.delegation === IamDelegation.FULL || this.services.has(service.id);
+  }
+
+  /** Whether a service uses the key for some principals only. @internal */
+  public _namesUsersOf(service: KeyService): boolean {
+    return this._context.delegation !== IamDelegation.FULL && this.services.get(service.id) === true;
+  }
+
   private bind(access: KeyAccess): void {
+    if (access._row.service) { this.services.set(access._row.service.id, (access._row.users ?? []).length > 0); }
     this._document.addRows(...access._row.bind(this._context));
     if (access._row.statement) { this._document.addStatements(access._row.statement); }
   }

@@ -68,6 +68,11 @@ export class EncryptedKey extends CustomerManagedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.EncryptedKey';
 
+  /** Whether a value is an EncryptedKey, of this class or a subclass. */
+  public static isEncryptedKey(x: any): x is EncryptedKey {
+    return x instanceof EncryptedKey;
+  }
+
   constructor(scope: Construct, id: string, props: EncryptedKeyProps = {}) {
     checkNotEmpty('users', props.users);
     checkDays('rotationPeriod', props.rotationPeriod, LIMITS.rotationPeriodDays);
@@ -81,5 +86,10 @@ export class EncryptedKey extends CustomerManagedKey {
       rotationPeriod: props.rotationPeriod,
       access: (props.users ?? []).map(user => KeyAccess.use(user)),
     });
+  }
+
+  /** Lets a principal use the key, as one of `users`. */
+  public addUser(user: iam.IGrantable): void {
+    this.addAccess(KeyAccess.use(user));
   }
 }

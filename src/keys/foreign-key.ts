@@ -5,6 +5,9 @@ import { Construct } from 'constructs';
 import { unwrap } from './cross-environment-grants';
 import { matchesAction } from '../iam/pattern';
 import { OWNER_ONLY_ACTIONS } from '../private/actions';
+import { IamDelegation } from '../access/iam-delegation';
+import { KeyAccess } from '../access/key-access';
+import { KeyKind } from '../access/row-context';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
 import { assemble, Conditions, mergeConditions, ORDER, PolicyRow, render } from '../private/policy-rows';
@@ -55,13 +58,24 @@ export class ForeignKey extends KeyBase {
     return this.keyGrants;
   }
 
-  public addAlias(alias: string): kms.Alias {
+  public addAlias(aliasName: string): kms.Alias {
     return refuse({
       property: 'alias',
-      value: alias,
+      value: aliasName,
       bound: `cannot stand for a key of account ${this.foreign.account} and region ${this.foreign.region}: alias and key must be in one account and region`,
       remedy: 'ask the owner for an alias and use RemoteKey.fromAlias',
     });
+  }
+
+  /** Nothing is added: the statements of the row are put on the list for the owner. */
+  public addAccess(access: KeyAccess): void {
+    const { account, region } = this.foreign;
+    const { partition } = Stack.of(this);
+    const delegation = IamDelegation.FULL;
+    const rows = access._row.bind({ scope: this, partition, region, account, kind: KeyKind.SYMMETRIC, multiRegion: false, delegation });
+    this.needed.push(...rows);
+    rows.forEach(row => this.warn(JSON.stringify(readable(Stack.of(this).resolve(render(row))))));
+    if (access._row.statement) { this.addToResourcePolicy(access._row.statement); }
   }
 
   /** Nothing is added: the statement is put on the list for the owner. */

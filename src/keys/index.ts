@@ -1,4 +1,5 @@
 export * from './customer-managed-key-props';
+export * from './customer-managed-key-ref';
 export * from './cross-account-key';
 export * from './encrypted-key';
 export * from './asymmetric-encryption-key';

@@ -11,7 +11,7 @@ import { refuse } from '../private/errors';
 import { kmsRefusal } from '../private/key-specs';
 import { LIMITS } from '../private/limits';
 import { ORDER, PolicyRow } from '../private/policy-rows';
-import { aliasName, checkDays, checkNotEmpty, checkTag, checkText } from '../private/validate';
+import { checkAlias, checkDays, checkNotEmpty, checkTag, checkText } from '../private/validate';
 
 /** What a subclass adds to the props. @internal */
 export interface KeyDefinition {
@@ -38,9 +38,12 @@ export function check(props: CustomerManagedKeyProps, environment: KeyEnvironmen
   checkNotEmpty('restrictions', props.restrictions);
   checkText('description', props.description, LIMITS.descriptionLength.max);
   checkDays('pendingWindow', props.pendingWindow, LIMITS.pendingWindowDays);
-  if (props.alias !== undefined) { aliasName('alias', props.alias); }
+  if (props.alias !== undefined) { checkAlias('alias', props.alias); }
   if (props.exportPrefix !== undefined && !props.exportOutputs) {
     refuse({ property: 'exportPrefix', value: props.exportPrefix, bound: "needs 'exportOutputs'" });
+  }
+  for (const property of ['description', 'application', 'owner', 'costCenter', 'dataClassification'] as const) {
+    if (props[property] === '') { refuse({ property, value: '', bound: 'must not be empty', remedy: 'leave it out' }); }
   }
   for (const [key, value] of tags(props, environment)) { checkTag(key.charAt(0).toLowerCase() + key.slice(1), key, value); }
 }

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { LIMITS } from '../private/limits';
 import { checkDays } from '../private/validate';
@@ -32,6 +33,7 @@ export interface KeyEnvironmentProps {
 }
 
 /** Where a key lives, and so how carefully it is removed. Rotation is on everywhere: it needs no downtime. */
+@checked
 export class KeyEnvironment {
   /** 30 days of waiting, key and alias are retained, duties are separate. */
   public static readonly PRODUCTION = new KeyEnvironment({ name: 'production' });

@@ -7,12 +7,14 @@ import { HmacKey, HmacKeyProps } from './hmac-key';
 import { ImportedKey, ImportedKeyProps } from './imported-key';
 import { KeyAgreementKey, KeyAgreementKeyProps } from './key-agreement-key';
 import { SigningKey, SigningKeyProps } from './signing-key';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 
 /** What a generation decides for its key. @internal */
 export type GenerationProps = Pick<CustomerManagedKeyProps, 'alias' | 'description' | 'enabled' | 'removalPolicy'>;
 
 /** How the keys of `ManuallyRotatedKey` are made: the kind of key and its props. */
+@checked
 export class KeyFactory {
   /** Generations of an EncryptedKey. */
   public static encrypted(props: EncryptedKeyProps = {}): KeyFactory {

@@ -8,7 +8,7 @@ import { KeyFactory } from './key-factory';
 import { KeyRestriction } from '../access/key-restriction';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
-import { aliasName, checkDays } from '../private/validate';
+import { checkAlias, checkDays } from '../private/validate';
 
 /** Properties of ManuallyRotatedKey. */
 export interface ManuallyRotatedKeyProps {
@@ -111,7 +111,7 @@ export class ManuallyRotatedKey extends Construct {
 
   constructor(scope: Construct, id: string, props: ManuallyRotatedKeyProps) {
     const { generations: newest = 1, disabledGenerations = [], removedGenerations = [], factory, earlierFactories = {} } = props;
-    const shared = aliasName('alias', props.alias);
+    const shared = checkAlias('alias', props.alias);
     checkNumbers(newest, { disabledGenerations, removedGenerations, earlierFactories: Object.keys(earlierFactories).map(Number) });
     const both = disabledGenerations.find(number => removedGenerations.includes(number));
     if (both !== undefined) { refuse({ property: 'disabledGenerations', value: both, bound: "must not be in 'removedGenerations' as well" }); }

@@ -3,11 +3,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EncryptedKey, EncryptedKeyProps } from './encrypted-key';
-import { ReplicaKey } from './replica-key';
+import { ReplicaKey, ReplicaKeyProps } from './replica-key';
 import { replicaStack } from './replica-stack';
 import { KeyAccess } from '../access/key-access';
 import { KeyRestriction } from '../access/key-restriction';
 import { partitionOf } from '../private/arns';
+import { declaredOnly } from '../private/check-types';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { checkNotEmpty, checkRegion } from '../private/validate';
@@ -97,33 +98,56 @@ export class MultiRegionKey extends EncryptedKey {
   /** The regions of the replicas, in the order given. */
   public readonly replicaRegions: string[];
 
-  private replicas?: ReadonlyMap<string, ReplicaKey>;
+  private byRegion?: Map<string, ReplicaKey>;
+  /** What was added after the key was made, for replicas that come later still. */
+  private readonly added: ((replica: ReplicaKey) => void)[] = [];
 
   constructor(scope: Construct, id: string, props: MultiRegionKeyProps) {
-    const { replicaRegions, replicaOptions = {}, ...rest } = props;
+    const { replicaRegions, replicaOptions = {}, ...own } = props;
     check(Stack.of(scope), props);
-    super(scope, id, { ...rest, multiRegion: true });
-    this.replicaRegions = [...replicaRegions];
+    super(scope, id, { ...own, multiRegion: true });
+    this.replicaRegions = [];
+    this.byRegion = new Map();
+    replicaRegions.forEach(region => this.replicate(region, replicaOptions[region]));
+  }
+
+  /** The replicas, in the order of `replicaRegions`. */
+  public get replicas(): ReplicaKey[] {
+    return [...(this.byRegion?.values() ?? [])];
+  }
+
+  /**
+   * Adds a replica in another region, with all that this key has so far. Fails for a region that has one, for that of the primary, and for one of
+   * another partition.
+   */
+  public addReplica(region: string, options: ReplicaOptions = {}): ReplicaKey {
+    checkReplica(Stack.of(this), region, this.replicaRegions, options);
+    return this.replicate(region, options);
+  }
+
+  private replicate(region: string, { stack, access = [], restrictions = [], ...options }: ReplicaOptions = {}): ReplicaKey {
+    // What the primary became, not what it was given: injectors and defaults count for replicas too.
+    const shared = { ...declaredOnly('ReplicaKeyProps', this._props as ReplicaKeyProps), exportOutputs: undefined, exportPrefix: undefined };
+    [...(shared.restrictions ?? []), ...restrictions].forEach(restriction => checkAllowed(restriction, region));
     const path = this.node.scopes.slice(Stack.of(this).node.scopes.length).map(s => s.node.id).join('-');
-    const { description } = this.node.defaultChild as kms.CfnKey;
-    const { multiRegion, enableKeyRotation, rotationPeriod, exportOutputs, exportPrefix, ...shared } = rest;
-    this.replicas = new Map(replicaRegions.map(region => {
-      const { stack, access = [], restrictions = [], ...own } = replicaOptions[region] ?? {};
-      return [region, new ReplicaKey(stack ?? replicaStack(Stack.of(this), region), path, {
-        ...shared,
-        description,
-        alias: this.aliasName,
-        primary: this,
-        ...own,
-        access: orNone([...(shared.access ?? []), ...access]),
-        restrictions: orNone([...(shared.restrictions ?? []), ...restrictions]),
-      })];
-    }));
+    const replica = new ReplicaKey(stack ?? replicaStack(Stack.of(this), region), path, {
+      ...shared,
+      description: (this.node.defaultChild as kms.CfnKey).description,
+      alias: this.aliasName,
+      primary: this,
+      ...options,
+      access: orNone([...(shared.access ?? []), ...access]),
+      restrictions: orNone([...(shared.restrictions ?? []), ...restrictions]),
+    });
+    this.added.forEach(add => add(replica));
+    this.replicaRegions.push(region);
+    this.byRegion!.set(region, replica);
+    return replica;
   }
 
   /** The replica of a region, a key of its own to grant on and to encrypt with. Fails for a region that is not in `replicaRegions`. */
   public replica(region: string): ReplicaKey {
-    return this.replicas?.get(region) ?? refuse({
+    return this.byRegion?.get(region) ?? refuse({
       property: 'region',
       value: region,
       bound: `must be one of the replicas' regions, ${this.replicaRegions.join(', ')}`,
@@ -139,20 +163,27 @@ export class MultiRegionKey extends EncryptedKey {
   /** Adds a row that allows, in every region. */
   public addAccess(access: KeyAccess): void {
     super.addAccess(access);
-    this.replicas?.forEach(replica => replica.addAccess(access));
+    this.inReplicas(replica => replica.addAccess(access));
   }
 
   /** Adds a row that denies, in every region. Fails when it denies a region that has a replica. */
   public addRestriction(restriction: KeyRestriction): void {
     this.replicaRegions.forEach(region => checkAllowed(restriction, region));
     super.addRestriction(restriction);
-    this.replicas?.forEach(replica => replica.addRestriction(restriction));
+    this.inReplicas(replica => replica.addRestriction(restriction));
   }
 
   /** Adds an alias in every region, and returns that of the primary. */
-  public addAlias(alias: string): kms.Alias {
-    this.replicas?.forEach(replica => replica.addAlias(alias));
-    return super.addAlias(alias);
+  public addAlias(aliasName: string): kms.Alias {
+    this.inReplicas(replica => replica.addAlias(aliasName));
+    return super.addAlias(aliasName);
+  }
+
+  /** Undefined while the base class makes the primary. */
+  private inReplicas(add: (replica: ReplicaKey) => void): void {
+    if (!this.byRegion) { return; }
+    this.byRegion.forEach(add);
+    this.added.push(add);
   }
 }
 
@@ -180,24 +211,28 @@ function check(stack: Stack, props: MultiRegionKeyProps): void {
     });
   }
   checkNotEmpty('replicaRegions', replicaRegions, 'use an EncryptedKey where there is nothing to replicate');
-  replicaRegions.forEach((region, i) => {
-    if (Token.isUnresolved(region)) {
-      refuse({ property: 'replicaRegions', value: 'a token', bound: 'must be known at synthesis', remedy: "write the region's code" });
-    }
-    checkRegion('replicaRegions', region);
-    if (replicaRegions.indexOf(region) !== i) { refuse({ property: 'replicaRegions', value: region, bound: 'names a region twice' }); }
-    if (region === stack.region) {
-      refuse({ property: 'replicaRegions', value: region, bound: 'is the region of the primary', remedy: 'name the other regions only' });
-    }
-    if (partitionOf(region) !== partitionOf(stack.region)) {
-      refuse({ property: 'replicaRegions', value: region, bound: `is not in the partition of ${stack.region}; multi-Region keys stay in one` });
-    }
-    [...(props.restrictions ?? []), ...(replicaOptions[region]?.restrictions ?? [])].forEach(restriction => checkAllowed(restriction, region));
-    const { stack: own } = replicaOptions[region] ?? {};
-    if (own && own.region !== region) {
-      refuse({ property: `replicaOptions.${region}.stack`, value: own.node.path, bound: `must be a stack of ${region}`, remedy: "set the stack's 'env'" });
-    }
-  });
+  replicaRegions.forEach((region, i) => checkReplica(stack, region, replicaRegions.slice(0, i), replicaOptions[region], props.restrictions));
   const stranger = Object.keys(replicaOptions).find(region => !replicaRegions.includes(region));
   if (stranger !== undefined) { refuse({ property: 'replicaOptions', value: stranger, bound: "names a region that is not in 'replicaRegions'" }); }
+}
+
+function checkReplica(
+  stack: Stack, region: string, others: readonly string[], options: ReplicaOptions = {}, restrictions: readonly KeyRestriction[] = [],
+): void {
+  if (Token.isUnresolved(region)) {
+    refuse({ property: 'replicaRegions', value: 'a token', bound: 'must be known at synthesis', remedy: "write the region's code" });
+  }
+  checkRegion('replicaRegions', region);
+  if (others.includes(region)) { refuse({ property: 'replicaRegions', value: region, bound: 'names a region twice' }); }
+  if (region === stack.region) {
+    refuse({ property: 'replicaRegions', value: region, bound: 'is the region of the primary', remedy: 'name the other regions only' });
+  }
+  if (partitionOf(region) !== partitionOf(stack.region)) {
+    refuse({ property: 'replicaRegions', value: region, bound: `is not in the partition of ${stack.region}; multi-Region keys stay in one` });
+  }
+  [...restrictions, ...(options.restrictions ?? [])].forEach(restriction => checkAllowed(restriction, region));
+  const { stack: own } = options;
+  if (own && own.region !== region) {
+    refuse({ property: `replicaOptions.${region}.stack`, value: own.node.path, bound: `must be a stack of ${region}`, remedy: "set the stack's 'env'" });
+  }
 }

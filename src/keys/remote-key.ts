@@ -3,9 +3,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { keysOf } from './cross-environment-grants';
 import { ForeignKey } from './foreign-key';
+import { KeyAccess } from '../access/key-access';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
-import { aliasName, checkAccountId, checkRegion } from '../private/validate';
+import { checkAlias, checkAccountId, checkRegion } from '../private/validate';
 
 /** Where a key with an alias is. */
 export interface RemoteKeyAttributes {
@@ -67,7 +68,7 @@ export class RemoteKey {
   public static fromAlias(scope: Construct, id: string, attributes: RemoteKeyAttributes): kms.IKey {
     checkAccountId('account', attributes.account);
     checkRegion('region', attributes.region);
-    const alias = aliasName('alias', attributes.alias);
+    const alias = checkAlias('alias', attributes.alias);
     const { account, region } = attributes;
     const { partition } = Stack.of(scope);
     const aliasArn = `arn:${partition}:kms:${region}:${account}:${alias}`;
@@ -91,6 +92,19 @@ export class RemoteKey {
       return refuse({ property: 'key', value: key.node.path, bound: 'must be made by RemoteKey', remedy: 'a key of this app has its statements in its own policy' });
     }
     return key.ownerStatements();
+  }
+
+  /** Puts the statements of a row on the list for the owner, such as what a service needs. Fails for a key that RemoteKey did not make. */
+  public static addAccess(key: kms.IKey, access: KeyAccess): void {
+    if (!(key instanceof ForeignKey)) {
+      refuse({ property: 'key', value: key.node.path, bound: 'must be made by RemoteKey', remedy: "a key of this app takes rows by 'addAccess'" });
+    }
+    key.addAccess(access);
+  }
+
+  /** Whether a value is a key that RemoteKey made. */
+  public static isRemoteKey(x: any): x is kms.IKey {
+    return x instanceof ForeignKey;
   }
 
   private constructor() {}

@@ -90,6 +90,11 @@ export class ReplicaKey extends CustomerManagedKey {
       this.node.addDependency(primary);
     }
   }
+
+  /** Lets a principal use the replica, as one of `users`. */
+  public addUser(user: iam.IGrantable): void {
+    this.addAccess(KeyAccess.use(user));
+  }
 }
 
 function checkPrimaryArn(stack: Stack, property: string, arn: string): void {

@@ -1,3 +1,5 @@
+import { IResource } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EncryptedKey, EncryptedKeyProps } from './encrypted-key';
@@ -28,6 +30,14 @@ export interface ServiceKeyProps extends EncryptedKeyProps {
    * @default - every resource of that kind in the key's account and region
    */
   readonly resources?: string[];
+
+  /**
+   * The resources of `service` that the key is for, as constructs of this app: the key policy names them without a reference, so that a resource and
+   * its key do not wait for each other. Those whose name CloudFormation generates count as every resource of the account and Region.
+   *
+   * @default - `resources`
+   */
+  readonly resourcesOf?: IResource[];
 
   /**
    * ARNs of what makes `service` call, where these are not the resources themselves.
@@ -73,12 +83,11 @@ export class ServiceKey extends EncryptedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.ServiceKey';
 
+  private readonly uses: readonly { readonly service: KeyService; readonly options: ServiceAccessOptions }[];
+
   constructor(scope: Construct, id: string, props: ServiceKeyProps) {
-    const { service, additionalServices = [], resources, sourceArns, sourceAccounts, exclusive, users, ...rest } = props;
+    const { service, additionalServices = [], resources, resourcesOf, sourceArns, sourceAccounts, exclusive, users, ...rest } = props;
     const services = [service, ...additionalServices];
-    if (services.some(s => s === undefined)) {
-      refuse({ property: 'service', value: undefined, bound: 'must be a KeyService', remedy: 'such as KeyService.S3' });
-    }
     checkNotEmpty('users', users);
     const twice = services.find((s, i) => services.findIndex(other => other.id === s.id) !== i);
     if (twice) { refuse({ property: 'additionalServices', value: twice.id, bound: 'names a service twice' }); }
@@ -91,13 +100,12 @@ export class ServiceKey extends EncryptedKey {
         remedy: 'leave it out, or use KeyRestriction.onlyPrincipals',
       });
     }
-    const takesUsers = (s: KeyService) => s._use.calls.some(call => call.caller === 'user');
     if (users && !services.some(takesUsers)) {
       refuse({ property: 'users', value: service.id, bound: 'does nothing: the service calls KMS as itself, never for a user', remedy: "leave it out, or add a row to 'access'" });
     }
     const options = (s: KeyService): ServiceAccessOptions => ({
       ...(takesUsers(s) ? { users } : {}),
-      ...(s === service ? { resources, sourceArns, sourceAccounts } : {}),
+      ...(s === service ? { resources, resourcesOf, sourceArns, sourceAccounts } : {}),
     });
     super(scope, id, {
       iamDelegation: IamDelegation.ADMINISTRATION,
@@ -105,5 +113,17 @@ export class ServiceKey extends EncryptedKey {
       access: [...services.map(s => KeyAccess.service(s, options(s))), ...(rest.access ?? [])],
       restrictions: exclusive ? [KeyRestriction.onlyViaServices(services), ...(rest.restrictions ?? [])] : rest.restrictions,
     });
+    this.uses = services.map(s => ({ service: s, options: options(s) }));
+  }
+
+  /** Lets a principal use the key through its services, as one of `users`. Fails when the services never call for a user. */
+  public addUser(user: iam.IGrantable): void {
+    const uses = this.uses.filter(({ service }) => takesUsers(service));
+    if (uses.length === 0) {
+      refuse({ property: 'user', value: this.uses[0].service.id, bound: 'does nothing: the service calls KMS as itself, never for a user' });
+    }
+    uses.forEach(({ service, options }) => this.addAccess(KeyAccess.service(service, { ...options, users: [user] })));
   }
 }
+
+const takesUsers = (service: KeyService): boolean => service._use.calls.some(call => call.caller === 'user');

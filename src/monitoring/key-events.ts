@@ -5,6 +5,7 @@ import { messageOf } from './event-message';
 import { SubjectKey, watchedEvent } from './event-patterns';
 import { KeyEventType } from './key-event-type';
 import { subjectKey, subjectOf } from './subjects';
+import { checked } from '../private/checked';
 
 /**
  * Rules for what happens to one key, on the default event bus of its account and region.
@@ -19,6 +20,7 @@ import { subjectKey, subjectOf } from './subjects';
  *
  * KeyEvents.fromKey(key).onDisabled('Repair', { target: repair });
  */
+@checked
 export class KeyEvents {
   /** The events of a key. Fails for an alias of which the key is not known. */
   public static fromKey(key: kmsRefs.IKeyRef): KeyEvents {

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { aws_kms as kmsRefs } from 'aws-cdk-lib/interfaces';
 import { subjectKey } from './subjects';
 import { expiryMetric } from '../keys/expiry-alarm';
+import { checked } from '../private/checked';
 import { checkNotEmpty } from '../private/validate';
 
 /** The operations that KMS counts in `SuccessfulRequest` by key. ReEncrypt is counted by pairs of keys, not by one. */
@@ -56,6 +57,7 @@ const NAMESPACE = 'AWS/KMS';
  *   evaluationPeriods: 1,
  * });
  */
+@checked
 export class KeyMetrics {
   /** The metrics of a key. Fails for an alias of which the key is not known. */
   public static fromKey(key: kmsRefs.IKeyRef): KeyMetrics {

@@ -126,7 +126,8 @@ export class KeyMonitoring extends Construct {
 
   /** Monitors all keys of the stack's account and region, also those that no stack knows. */
   public static account(scope: Construct, id: string, props: AccountKeyMonitoringProps = {}): KeyMonitoring {
-    return new KeyMonitoring(scope, id, { ...props, keys: [], [ACCOUNT]: true } as KeyMonitoringProps);
+    const { trailLogGroup, quotaUtilization, ...shared } = props;
+    return new KeyMonitoring(scope, id, { ...shared, keys: [], [ACCOUNT]: props } as KeyMonitoringProps);
   }
 
   /** Where messages and alarms go. */
@@ -138,7 +139,7 @@ export class KeyMonitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyMonitoringProps) {
     super(scope, id);
-    const account = (props as { [ACCOUNT]?: boolean })[ACCOUNT] ? props as AccountKeyMonitoringProps : undefined;
+    const account = (props as { [ACCOUNT]?: AccountKeyMonitoringProps })[ACCOUNT];
     check(this, props, account);
     this.topic = props.topic ?? new AlarmTopic(this, 'Topic');
     allowPublishing(this, this.topic);

@@ -1,5 +1,3 @@
-import { Token } from 'aws-cdk-lib';
-
 /** Where an ARN template is filled in. */
 export interface Place {
   readonly partition: string;
@@ -17,16 +15,6 @@ export function fill(template: string, place: Place, resource = '*'): string {
     .replaceAll('{region}', place.region)
     .replaceAll('{account}', place.account)
     .replaceAll('{resource}', resource);
-}
-
-/** A name becomes an ARN by the template; an ARN, also one that is a token, stays as it is. */
-export function arnOf(nameOrArn: string, template: string, place: Place): string {
-  return nameOrArn.startsWith('arn:') || isArnToken(nameOrArn) ? nameOrArn : fill(template, place, nameOrArn);
-}
-
-/** A string that is nothing but one token: `topic.topicArn`, which is an ARN when resolved. A name with a token inside is a name. */
-function isArnToken(value: string): boolean {
-  return Token.isUnresolved(value) && /^\$\{Token\[[^\]]*\]\}$/.test(value);
 }
 
 /** Whether a value is a pattern; what CloudFormation fills in (the partition, an account) is none. */

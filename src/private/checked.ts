@@ -1,42 +1,70 @@
 import { Construct, IConstruct } from 'constructs';
+import { checkType } from './check-types';
+import { CLASSES } from './declared-types';
 import { refusingFor } from './errors';
 
 type Call = (this: unknown, ...args: any[]) => unknown;
+type Check = (args: readonly unknown[], strict?: boolean) => void;
 
 /**
- * Decorator of the classes that users construct and call: whatever a constructor, a method or a factory refuses becomes an error of the construct
- * that it is about.
+ * Decorator of every class that users construct and call; it stands before all others. Arguments must have the types that TypeScript declares,
+ * and whatever a constructor, a method or a factory refuses becomes an error of the construct that it is about.
  */
 export function checked<T extends Function>(target: T): T {
+  // Some compilers put an underscore before the name of a class that names itself.
+  const signatures = CLASSES[target.name.replace(/^_/, '')] ?? {};
+  // @propertyInjectable has put a class of the same name around the one that has the methods.
+  const parent = Object.getPrototypeOf(target);
+  const declaring: T = parent.name === target.name ? parent : target;
   // A factory of constructs is called as a constructor is, with scope and id.
-  wrapFunctions(target, ([scope, id]) => Construct.isConstruct(scope) && typeof id === 'string' ? childOf(scope, id, Object.prototype) : undefined);
-  if (!(target.prototype instanceof Construct)) { return target; }
-  wrapFunctions(target.prototype, (_, self) => self as IConstruct);
-  return new Proxy(target, {
-    construct(made, args, newTarget) {
-      const [scope, id] = args;
-      const make = () => Reflect.construct(made, args, newTarget);
-      return Construct.isConstruct(scope) && typeof id === 'string' ? refusingFor(() => childOf(scope, id, made.prototype), make) : make();
-    },
+  wrapFunctions(declaring, name => checkOf(signatures[`${name}()`]), ([scope, id]) => constructOf(scope, id, Object.prototype));
+  if (target.prototype instanceof Construct) {
+    wrapFunctions(declaring.prototype, name => checkOf(signatures[name]), (_, self) => () => self as IConstruct);
+  } else {
+    wrapFunctions(declaring.prototype, name => checkOf(signatures[name]), () => undefined);
+  }
+  const check = checkOf(signatures.new);
+  const proxy: T = new Proxy(target, {
+    construct: (made, args, newTarget) => place(constructOf(args[0], args[1], made.prototype), () => {
+      // A class of the app may have properties of its own, and hand them on.
+      check(args, newTarget === proxy);
+      return Reflect.construct(made, args, newTarget);
+    }),
   });
+  return proxy;
 }
 
-function wrapFunctions(holder: object, about: (args: unknown[], self: unknown) => IConstruct | undefined): void {
+type About = (args: unknown[], self: unknown) => (() => IConstruct) | undefined;
+
+function wrapFunctions(holder: object, checkFor: (name: string) => Check, about: About): void {
   for (const [name, { value, ...rest }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
     if (typeof value !== 'function' || name === 'constructor' || !rest.writable) { continue; }
     const call = value as Call;
+    const check = checkFor(name);
+    // Named as the method is, for stack traces.
     const wrapped = {
       [name](this: unknown, ...args: unknown[]) {
-        const construct = about(args, this);
-        return construct ? refusingFor(() => construct, () => call.apply(this, args)) : call.apply(this, args);
+        return place(about(args, this), () => {
+          check(args);
+          return call.apply(this, args);
+        });
       },
     }[name];
     Object.defineProperty(holder, name, { ...rest, value: wrapped });
   }
 }
 
+const place = <T>(construct: (() => IConstruct) | undefined, make: () => T): T => construct ? refusingFor(construct, make) : make();
+
+/** `scope: Construct, id: string` → a check of arguments. */
+function checkOf(signature: string | undefined): Check {
+  const parameters = signature ? signature.split(', ').map(parameter => parameter.split(': ')) : [];
+  return (args, strict) => parameters.forEach(([name, type], i) => checkType(name, type, args[i], strict));
+}
+
 /** The construct of that id, or what stands for it in messages while there is none. */
-function childOf(scope: Construct, id: string, prototype: object): IConstruct {
+function constructOf(scope: unknown, id: unknown, prototype: object): (() => IConstruct) | undefined {
+  if (!Construct.isConstruct(scope) || typeof id !== 'string') { return undefined; }
   const { path } = scope.node;
-  return scope.node.tryFindChild(id) ?? Object.create(prototype, { node: { value: { id, scope, path: path === '' ? id : `${path}/${id}` } } });
+  return () => scope.node.tryFindChild(id) ?? Object.create(prototype, { node: { value: { id, scope, path: path === '' ? id : `${path}/${id}` } } });
 }

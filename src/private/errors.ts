@@ -65,7 +65,9 @@ export const WARNINGS = {
   replicaBesidePrimary: 'cdk-keysmith:replicaBesidePrimary',
   remoteKeyNeedsOwner: 'cdk-keysmith:remoteKeyNeedsOwner',
   deletionOnlyWhenUnusedBlocksStackDeletion: 'cdk-keysmith:deletionOnlyWhenUnusedBlocksStackDeletion',
-  conditionalAccessUnderFullDelegation: 'cdk-keysmith:conditionalAccessUnderFullDelegation',
+  keyPolicyNotWritten: 'cdk-keysmith:keyPolicyNotWritten',
+  defaultKeyForUsersOnly: 'cdk-keysmith:defaultKeyForUsersOnly',
+  replicasNotGuarded: 'cdk-keysmith:replicasNotGuarded',
   bucketPolicyNotAdded: 'cdk-keysmith:bucketPolicyNotAdded',
   topicPolicyNotWritten: 'cdk-keysmith:topicPolicyNotWritten',
 } as const;

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { refuse } from './errors';
 import { LIMITS } from './limits';
 
 /** `OrdersKey` → `orders-key`. */
@@ -16,10 +17,21 @@ export function derivedAlias(scope: Construct, id: string, application?: string,
   const stack = Stack.of(scope);
   const path = [...scope.node.scopes.slice(stack.node.scopes.length), { node: { id } }].map(s => kebab(s.node.id)).filter(part => part !== '');
   const owner = application
-    ? [kebab(application), ...(environment ? [environment] : [])]
+    ? [ownerName(application), ...(environment ? [environment] : [])]
     // The name of a nested stack is only known to CloudFormation.
     : [Token.isUnresolved(stack.stackName) ? kebab(stack.node.path) : stack.stackName];
   const name = [...owner, ...path].join('-');
   const max = LIMITS.aliasLength.max - 'alias/'.length;
   return name.length <= max ? name : `${name.slice(0, max - 9)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+}
+
+/** A name is made of letters that are known: of a token it would be made of the token's number, which any change of the app changes. */
+function ownerName(application: string): string {
+  const name = Token.isUnresolved(application) ? '' : kebab(application);
+  return name !== '' ? name : refuse({
+    property: 'application',
+    value: application,
+    bound: Token.isUnresolved(application) ? 'must be known at synthesis, since the alias is made of it' : 'must have letters or digits of ASCII, since the alias is made of it',
+    remedy: "or give the key an 'alias'",
+  });
 }

@@ -24,9 +24,12 @@ export function checkText(property: string, value: string | undefined, max = Inf
 }
 
 /** Checks an alias and returns it with its `alias/` prefix. */
-export function aliasName(property: string, value: string): string {
+export function checkAlias(property: string, value: string): string {
   if (Token.isUnresolved(value)) {
     return value.startsWith('alias/') ? value : `alias/${value}`;
+  }
+  if (value.startsWith('arn:')) {
+    refuse({ property, value, bound: 'must be the name of an alias, not an ARN', remedy: "give what stands after 'alias/'" });
   }
   const full = value.startsWith('alias/') ? value : `alias/${value}`;
   const body = full.slice('alias/'.length);
@@ -96,6 +99,7 @@ export function checkNotEmpty(property: string, values: readonly unknown[] | und
 }
 
 export function checkTag(property: string, key: string, value: string): void {
+  if (Token.isUnresolved(key)) { refuse({ property, value: key, bound: 'must be known at synthesis' }); }
   if (key.toLowerCase().startsWith('aws:')) {
     refuse({ property, value: key, bound: "must not start with 'aws:'" });
   }

@@ -5,6 +5,7 @@ import { reportText } from './report-text';
 import { summarize } from './summarize';
 import { App } from '../app/app';
 import { KMS_ACTIONS } from '../iam/reference-data';
+import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { fromAssembly } from '../template/load-assembly';
 import { fromObject } from '../template/load-object';
@@ -44,6 +45,7 @@ export interface KeyReportOptions {
  * const report = KeyReport.fromAssembly(app.synth());
  * const summary = report.toText();
  */
+@checked
 export class KeyReport {
   /** The keys of a synthesized app. */
   public static fromAssembly(assembly: CloudAssembly): KeyReport {

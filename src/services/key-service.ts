@@ -2,6 +2,7 @@ import { CATALOG } from './catalog';
 import { customUse } from './custom-use';
 import { KeyServiceProps } from './key-service-props';
 import { ServiceUse } from './service-use';
+import { checked } from '../private/checked';
 
 /**
  * An AWS service and what it does with a key: one row of the service catalog.
@@ -11,6 +12,7 @@ import { ServiceUse } from './service-use';
  * @example
  * new ServiceKey(this, 'BucketKey', { service: KeyService.S3 });
  */
+@checked
 export class KeyService {
   // Statics are in the order of the catalog's files. Each is one row; docs/services.md is generated from the same rows.
 

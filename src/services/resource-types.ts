@@ -6,6 +6,11 @@ export interface ResourceType {
   readonly attribute: string;
 }
 
+/** Whose `Ref` is the ARN; of the others below it is the name (Return values, on the page of each type). */
+export const REF_IS_ARN: ReadonlySet<string> = new Set([
+  'AWS::SNS::Topic', 'AWS::SecretsManager::Secret', 'AWS::StepFunctions::Activity', 'AWS::StepFunctions::StateMachine',
+]);
+
 /** The resources that rows of the catalog take as constructs, by CloudFormation type. */
 export const RESOURCE_TYPES: { readonly [type: string]: ResourceType } = {
   'AWS::CloudTrail::Trail': { property: 'trailName', attribute: 'trailName' },

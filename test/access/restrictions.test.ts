@@ -271,7 +271,7 @@ describe('restrictions of other kinds of keys', () => {
 
   test.each(kinds.slice(1))('fails for an encryption context on a key of kind %s', (_, make) => {
     expect(() => make(testStack(), [KeyRestriction.requireEncryptionContext({ Department: ['Finance'] })]))
-      .toThrow(/^'restrictions' is for symmetric encryption keys, this is a [a-zA-Z -]+ key, got: 'requireEncryptionContext'$/);
+      .toThrow(/'restrictions' is for symmetric encryption keys, this is a [a-zA-Z -]+ key, got: 'requireEncryptionContext'$/);
   });
 });
 

@@ -1,4 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
 import { IamDelegation } from '../../src';
+import { namedResources } from '../../src/access/named-resources';
 import { KeyKind, RowContext } from '../../src/access/row-context';
 import { anyTemplate, ServiceBinding, serviceRows } from '../../src/access/service-access';
 import { ServiceCall, ServiceUse } from '../../src/services/service-use';
@@ -38,6 +40,8 @@ const SENDS: Partial<ServiceCall> = { source: ['aws:SourceArn', 'aws:SourceAccou
 const BUCKET = 'arn:{partition}:s3:::{resource}';
 const TABLE = 'arn:{partition}:mine:{region}:{account}:table/{resource}';
 
+const named = (given: string[]) => namedResources('resources', given, new Stack());
+
 describe('a call of the service itself', () => {
   test('is one statement for its principal', () => {
     expect(rows(use({ purpose: 'Describe', actions: ['kms:DescribeKey'] }))).toEqual([
@@ -55,30 +59,30 @@ describe('a call of the service itself', () => {
   });
 
   test.each<[string, ServiceUse, Partial<ServiceBinding>, object]>([
-    ['no source keys where it sends none', use({}, { resourceArn: BUCKET }), { resources: ['orders'] }, {}],
+    ['no source keys where it sends none', use({}, { resourceArn: BUCKET }), { resources: named(['orders']) }, {}],
     ['any resource of the account', use(SENDS, { resourceArn: TABLE }), {},
       { ArnLike: { 'aws:SourceArn': [`arn:aws:mine:${REGION}:${ACCOUNT}:table/*`] }, StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
-    ['one resource, whose ARN has no wildcard', use(SENDS, { resourceArn: TABLE }), { resources: ['orders'] },
+    ['one resource, whose ARN has no wildcard', use(SENDS, { resourceArn: TABLE }), { resources: named(['orders']) },
       { ArnEquals: { 'aws:SourceArn': [`arn:aws:mine:${REGION}:${ACCOUNT}:table/orders`] }, StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
-    ['names and ARNs side by side', use(SENDS, { resourceArn: BUCKET }), { resources: ['orders', 'arn:aws:s3:::other-*'] },
+    ['names and ARNs side by side', use(SENDS, { resourceArn: BUCKET }), { resources: named(['orders', 'arn:aws:s3:::other-*']) },
       { ArnLike: { 'aws:SourceArn': ['arn:aws:s3:::orders', 'arn:aws:s3:::other-*'] }, StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
-    ['names in every account, where the ARN holds one', use(SENDS, { resourceArn: TABLE }), { resources: ['orders'], sourceAccounts: [ACCOUNT, OTHER_ACCOUNT] },
+    ['names in every account, where the ARN holds one', use(SENDS, { resourceArn: TABLE }), { resources: named(['orders']), sourceAccounts: [ACCOUNT, OTHER_ACCOUNT] },
       {
         ArnEquals: { 'aws:SourceArn': [ACCOUNT, OTHER_ACCOUNT].map(account => `arn:aws:mine:${REGION}:${account}:table/orders`) },
         StringEquals: { 'aws:SourceAccount': [ACCOUNT, OTHER_ACCOUNT] },
       }],
-    ['a name once, where the ARN holds no account', use(SENDS, { resourceArn: BUCKET }), { resources: ['orders'], sourceAccounts: [ACCOUNT, OTHER_ACCOUNT] },
+    ['a name once, where the ARN holds no account', use(SENDS, { resourceArn: BUCKET }), { resources: named(['orders']), sourceAccounts: [ACCOUNT, OTHER_ACCOUNT] },
       { ArnEquals: { 'aws:SourceArn': ['arn:aws:s3:::orders'] }, StringEquals: { 'aws:SourceAccount': [ACCOUNT, OTHER_ACCOUNT] } }],
     ['no ARN where none is known', use(SENDS), {}, { StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
-    ['ARNs given, where the row has no template', use(SENDS), { resources: ['arn:aws:x:::y'] }, { ArnEquals: { 'aws:SourceArn': ['arn:aws:x:::y'] }, StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
-    ['source ARNs before resources', use(SENDS, { resourceArn: BUCKET }), { resources: ['orders'], sourceArns: ['arn:aws:x:::y'] },
+    ['ARNs given, where the row has no template', use(SENDS), { resources: named(['arn:aws:x:::y']) }, { ArnEquals: { 'aws:SourceArn': ['arn:aws:x:::y'] }, StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
+    ['source ARNs before resources', use(SENDS, { resourceArn: BUCKET }), { resources: named(['orders']), sourceArns: ['arn:aws:x:::y'] },
       { ArnEquals: { 'aws:SourceArn': ['arn:aws:x:::y'] }, StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
-    ['a source that is not the resource', use({ ...SENDS, sourceArn: 'arn:{partition}:mine:{region}:{account}:job/*' }, { resourceArn: BUCKET }), { resources: ['orders'] },
+    ['a source that is not the resource', use({ ...SENDS, sourceArn: 'arn:{partition}:mine:{region}:{account}:job/*' }, { resourceArn: BUCKET }), { resources: named(['orders']) },
       { ArnLike: { 'aws:SourceArn': [`arn:aws:mine:${REGION}:${ACCOUNT}:job/*`] }, StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
     ['several such sources, in every account', use({ source: ['aws:SourceArn'], sourceArn: ['a:{account}', 'b:{account}'] }), { sourceAccounts: ['1', '2'] }, { ArnEquals: { 'aws:SourceArn': ['a:1', 'b:1', 'a:2', 'b:2'] } }],
     ['source ARNs given before such a source', use({ source: ['aws:SourceArn'], sourceArn: 'a' }), { sourceArns: ['b'] }, { ArnEquals: { 'aws:SourceArn': ['b'] } }],
-    ['the account alone', use({ source: ['aws:SourceAccount'] }, { resourceArn: BUCKET }), { resources: ['orders'] }, { StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
-    ['a name without the prefix that ARNs leave out', use({ source: ['aws:SourceArn'] }, { resourceArn: 'arn:{partition}:ssm:::parameter/{resource}', namePrefix: '/' }), { resources: ['/app/x', 'app/y', 'a/b'] },
+    ['the account alone', use({ source: ['aws:SourceAccount'] }, { resourceArn: BUCKET }), { resources: named(['orders']) }, { StringEquals: { 'aws:SourceAccount': [ACCOUNT] } }],
+    ['a name without the prefix that ARNs leave out', use({ source: ['aws:SourceArn'] }, { resourceArn: 'arn:{partition}:ssm:::parameter/{resource}', namePrefix: '/' }), { resources: named(['/app/x', 'app/y', 'a/b']) },
       { ArnEquals: { 'aws:SourceArn': ['arn:aws:ssm:::parameter/app/x', 'arn:aws:ssm:::parameter/app/y', 'arn:aws:ssm:::parameter/a/b'] } }],
   ])('is bound to %s', (_, given, binding, wanted) => {
     expect(conditions(given, binding)).toEqual(wanted);
@@ -88,24 +92,24 @@ describe('a call of the service itself', () => {
 describe('the encryption context of a call', () => {
   const context = (name: string, value: string[]) => ({ [`kms:EncryptionContext:${name}`]: value });
   test.each<[string, ServiceUse, Partial<ServiceBinding>, object]>([
-    ['the ARNs of the resources', use({ context: { arn: '{resourceArn}' } }, { resourceArn: TABLE }), { resources: ['orders'] }, { StringEquals: context('arn', [`arn:aws:mine:${REGION}:${ACCOUNT}:table/orders`]) }],
+    ['the ARNs of the resources', use({ context: { arn: '{resourceArn}' } }, { resourceArn: TABLE }), { resources: named(['orders']) }, { StringEquals: context('arn', [`arn:aws:mine:${REGION}:${ACCOUNT}:table/orders`]) }],
     ['any ARN', use({ context: { arn: '{resourceArn}' } }, { resourceArn: BUCKET }), {}, { StringLike: context('arn', ['arn:aws:s3:::*']) }],
-    ['what stands after the ARN', use({ context: { arn: '{resourceArn}/objects' } }, { resourceArn: BUCKET }), { resources: ['orders'] }, { StringEquals: context('arn', ['arn:aws:s3:::orders/objects']) }],
-    ['ARNs given where the row has no template', use({ context: { arn: '{resourceArn}' } }), { resources: ['arn:aws:x:::y'] }, { StringEquals: context('arn', ['arn:aws:x:::y']) }],
-    ['names', use({ context: { name: '{resource}' } }), { resources: ['a', 'b*'] }, { StringLike: context('name', ['a', 'b*']) }],
-    ['the name at the end of an ARN', use({ context: { name: '{resource}' } }), { resources: ['arn:aws:sqs:eu-west-1:111122223333:queue', 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders'] },
+    ['what stands after the ARN', use({ context: { arn: '{resourceArn}/objects' } }, { resourceArn: BUCKET }), { resources: named(['orders']) }, { StringEquals: context('arn', ['arn:aws:s3:::orders/objects']) }],
+    ['ARNs given where the row has no template', use({ context: { arn: '{resourceArn}' } }), { resources: named(['arn:aws:x:::y']) }, { StringEquals: context('arn', ['arn:aws:x:::y']) }],
+    ['names', use({ context: { name: '{resource}' } }), { resources: named(['a', 'b*']) }, { StringLike: context('name', ['a', 'b*']) }],
+    ['the name at the end of an ARN', use({ context: { name: '{resource}' } }), { resources: named(['arn:aws:sqs:eu-west-1:111122223333:queue', 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders']) },
       { StringEquals: context('name', ['queue', 'orders']) }],
-    ['a name with slashes, which is no ARN', use({ context: { name: '{resource}' } }), { resources: ['a/b:c'] }, { StringEquals: context('name', ['a/b:c']) }],
+    ['a name with slashes, which is no ARN', use({ context: { name: '{resource}' } }), { resources: named(['a/b:c']) }, { StringEquals: context('name', ['a/b:c']) }],
     ['any name', use({ context: { name: 'x/{resource}' } }), {}, { StringLike: context('name', ['x/*']) }],
-    ['a name without its prefix', use({ context: { name: '{resource}' } }, { namePrefix: '/' }), { resources: ['/a'] }, { StringEquals: context('name', ['a']) }],
-    ['a value once, whatever the resources', use({ context: { kind: '{region}' } }), { resources: ['a', 'b'] }, { StringEquals: context('kind', [REGION]) }],
+    ['a name without its prefix', use({ context: { name: '{resource}' } }, { namePrefix: '/' }), { resources: named(['/a']) }, { StringEquals: context('name', ['a']) }],
+    ['a value once, whatever the resources', use({ context: { kind: '{region}' } }), { resources: named(['a', 'b']) }, { StringEquals: context('kind', [REGION]) }],
     ['the accounts', use({ context: { id: '{account}' } }), { sourceAccounts: ['1', '2'] }, { StringEquals: context('id', ['1', '2']) }],
-    ['the own account', use({ context: { id: '{account}:{resource}' } }), { resources: ['a'] }, { StringEquals: context('id', [`${ACCOUNT}:a`]) }],
-    ['a value once, whatever the accounts', use({ context: { name: '{resource}' } }), { resources: ['a'], sourceAccounts: ['1', '2'] }, { StringEquals: context('name', ['a']) }],
+    ['the own account', use({ context: { id: '{account}:{resource}' } }), { resources: named(['a']) }, { StringEquals: context('id', [`${ACCOUNT}:a`]) }],
+    ['a value once, whatever the accounts', use({ context: { name: '{resource}' } }), { resources: named(['a']), sourceAccounts: ['1', '2'] }, { StringEquals: context('name', ['a']) }],
     ['several values', use({ context: { kind: ['a', '{partition}'] } }), {}, { StringEquals: context('kind', ['a', 'aws']) }],
-    ['the operator that AWS shows', use({ context: { arn: '{resourceArn}' }, contextOperator: 'ArnLike' }, { resourceArn: BUCKET }), { resources: ['x'] }, { ArnLike: context('arn', ['arn:aws:s3:::x']) }],
+    ['the operator that AWS shows', use({ context: { arn: '{resourceArn}' }, contextOperator: 'ArnLike' }, { resourceArn: BUCKET }), { resources: named(['x']) }, { ArnLike: context('arn', ['arn:aws:s3:::x']) }],
     ['nothing narrower while no resource is named', use({ narrowedContext: { name: '{resource}' } }), {}, {}],
-    ['the narrower of resources named, beside the rest', use({ context: { kind: 'x' }, narrowedContext: { name: '{resource}' } }), { resources: ['a'] },
+    ['the narrower of resources named, beside the rest', use({ context: { kind: 'x' }, narrowedContext: { name: '{resource}' } }), { resources: named(['a']) },
       { StringEquals: { ...context('kind', ['x']), ...context('name', ['a']) } }],
     ['names that must be there', use({ contextPresent: ['a', 'b'] }), {}, { Null: { 'kms:EncryptionContext:a': 'false', 'kms:EncryptionContext:b': 'false' } }],
     ['one of several names', use({ contextKeys: ['a', 'b'] }), {}, { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['a', 'b'] } }],

@@ -48,7 +48,7 @@ const CASES: [string, () => void, string][] = [
   ['no users', key({ users: [] }), "'users' must not be empty, got: []"],
   ['no access', key({ access: [] }), "'access' must not be empty, got: []"],
   ['no restrictions', key({ restrictions: [] }), "'restrictions' must not be empty, got: []"],
-  ['an undefined administrator', key({ administrators: [undefined as any] }), "'administer' must be a principal, got: undefined; pass a role, user, account or service principal"],
+  ['an undefined administrator', key({ administrators: [undefined as any] }), "'administrators' must hold principals only, got: undefined; pass a role, user or account"],
   // Principals
   ['everyone as user', key({ users: [new iam.AnyPrincipal()] }), "'use' would open the key to every AWS account, got: '*'; add 'organizationId' or 'principalArnPatterns', or name the accounts"],
   ['a star as user', key({ users: [new iam.ArnPrincipal('*')] }), "'use' would open the key to every AWS account"],
@@ -122,7 +122,6 @@ const CASES: [string, () => void, string][] = [
   ['resources where none are named', service(KeyService.EBS, { resources: ['volume'] }), "'resources' does nothing for KeyService.EBS: nothing in its calls names a resource, got: [\"volume\"]; leave it out"],
   ['no resources', service(KeyService.CLOUDWATCH_LOGS, { resources: [] }), "'resources' must not be empty, got: []"],
   ['a source ARN that is none', service(KeyService.S3_INVENTORY, { sourceArns: ['bucket'] }), "'sourceArns' must be an ARN, got: 'bucket'"],
-  ['a source ARN for CloudTrail Lake', service(KeyService.CLOUDTRAIL_LAKE, { sourceArns: ['arn:aws:cloudtrail:eu-west-1:111122223333:eventdatastore/x'] }), "'sourceArns' does nothing for KeyService.CLOUDTRAIL_LAKE: the service sends no aws:SourceArn"],
   ['a source account that is none', service(KeyService.S3_INVENTORY, { sourceAccounts: ['me'] }), "'sourceAccounts' must be an account id of 12 digits, got: 'me'"],
   ['a role suffix without a role', service(KeyService.S3, { serviceLinkedRoleSuffix: 'x' }), "'serviceLinkedRoleSuffix' does nothing for KeyService.S3: it has no service-linked role"],
   ['a service of your own without a way in', () => { KeyService.of({ name: 'Mine' }); }, "'servicePrincipal' or 'viaService' is needed to know how the service calls KMS"],

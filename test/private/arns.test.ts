@@ -1,6 +1,5 @@
-import { Aws, Lazy, Stack } from 'aws-cdk-lib';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import { arnOf, fill, hasWildcard, partitionOf, viaServiceName } from '../../src/private/arns';
+import { Aws } from 'aws-cdk-lib';
+import { fill, hasWildcard, partitionOf, viaServiceName } from '../../src/private/arns';
 
 const PLACE = { partition: 'aws-cn', region: 'cn-north-1', account: '111122223333' };
 const LOG_GROUP = 'arn:{partition}:logs:{region}:{account}:log-group:{resource}';
@@ -12,24 +11,6 @@ describe('fill', () => {
 
   test('takes any resource where none is given', () => {
     expect(fill(LOG_GROUP, PLACE)).toBe('arn:aws-cn:logs:cn-north-1:111122223333:log-group:*');
-  });
-});
-
-describe('arnOf', () => {
-  const stack = new Stack();
-  const reference = new sns.Topic(stack, 'Topic').topicArn;
-  const shortened = Lazy.string({ produce: () => 'x' });
-
-  test.each([
-    ['a name', '/app', 'arn:aws-cn:logs:cn-north-1:111122223333:log-group:/app'],
-    ['a name that speaks of an arn', 'my-arn:x', 'arn:aws-cn:logs:cn-north-1:111122223333:log-group:my-arn:x'],
-    ['an ARN', 'arn:aws:logs:eu-west-1:444455556666:log-group:x', 'arn:aws:logs:eu-west-1:444455556666:log-group:x'],
-    ['an ARN that CloudFormation fills in', reference, reference],
-    ['a name that CloudFormation fills in partly, at its end', `app-${shortened}`, `arn:aws-cn:logs:cn-north-1:111122223333:log-group:app-${shortened}`],
-    ['and at its start', `${shortened}-app`, `arn:aws-cn:logs:cn-north-1:111122223333:log-group:${shortened}-app`],
-    ['an ARN of which CloudFormation fills in a part', `arn:${Aws.PARTITION}:sns:eu-west-1:111122223333:x`, `arn:${Aws.PARTITION}:sns:eu-west-1:111122223333:x`],
-  ])('%s', (_, given, wanted) => {
-    expect(arnOf(given, LOG_GROUP, PLACE)).toBe(wanted);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Aws, Duration, Lazy, Token } from 'aws-cdk-lib';
 import {
-  aliasName, checkAccountId, checkArn, checkDays, checkNotEmpty, checkOrganizationId, checkOrganizationPath, checkRegion, checkTag, checkText,
+  checkAlias, checkAccountId, checkArn, checkDays, checkNotEmpty, checkOrganizationId, checkOrganizationPath, checkRegion, checkTag, checkText,
 } from '../../src/private/validate';
 import { thrown } from '../support/thrown';
 
@@ -34,11 +34,11 @@ describe('checkText', () => {
 describe('aliasName', () => {
   test.each([['orders', 'alias/orders'], ['alias/orders', 'alias/orders'], ['a:b/c_d-E9', 'alias/a:b/c_d-E9'], ['awsome', 'alias/awsome'], ['my/aws/x', 'alias/my/aws/x'],
     ['x'.repeat(250), `alias/${'x'.repeat(250)}`]])('%j is %j', (given, full) => {
-    expect(aliasName('alias', given)).toBe(full);
+    expect(checkAlias('alias', given)).toBe(full);
   });
 
   test('gives the prefix to a name that only CloudFormation knows, once', () => {
-    expect([Aws.STACK_NAME, `alias/${Aws.STACK_NAME}`].map(name => aliasName('alias', name))).toEqual(Array(2).fill(`alias/${Aws.STACK_NAME}`));
+    expect([Aws.STACK_NAME, `alias/${Aws.STACK_NAME}`].map(name => checkAlias('alias', name))).toEqual(Array(2).fill(`alias/${Aws.STACK_NAME}`));
   });
 
   test.each([
@@ -50,7 +50,7 @@ describe('aliasName', () => {
     ['a b', "'alias' may hold letters, digits and : / _ - only, got: 'a b'"],
     ['.ab', "'alias' may hold letters, digits and : / _ - only, got: '.ab'"],
     ['ab.', "'alias' may hold letters, digits and : / _ - only, got: 'ab.'"],
-  ])('refuses %j', (value, message) => { expect(thrown(() => aliasName('alias', value))).toBe(message); });
+  ])('refuses %j', (value, message) => { expect(thrown(() => checkAlias('alias', value))).toBe(message); });
 });
 
 describe('checkAccountId', () => {

@@ -1,9 +1,9 @@
-/** The message with which an attempt fails. */
+/** The message with which an attempt fails, without the path of the construct that it starts with. */
 export function thrown(attempt: () => unknown): string {
   try {
     attempt();
     return 'nothing was thrown';
   } catch (error) {
-    return (error as Error).message;
+    return (error as Error).message.replace(/^\[[^\]]*\] (?=')/, '');
   }
 }
