@@ -30,6 +30,8 @@ export function checked<T extends Function>(target: T): T {
       check(args, newTarget === proxy);
       return Reflect.construct(made, args, newTarget);
     }),
+    // A function that shows its source refuses to do so for a proxy.
+    get: (made, member) => member === 'toString' ? () => Function.prototype.toString.call(made) : Reflect.get(made, member),
   });
   return proxy;
 }

@@ -1,4 +1,4 @@
-import { ConstructSelector, Duration, Mixins, RemovalPolicy, Size, Stack, TimeZone } from 'aws-cdk-lib';
+import { ConstructSelector, Duration, Mixins, PropertyInjectors, RemovalPolicy, Size, Stack, TimeZone } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -289,9 +289,8 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
   },
   KeyDefaults: {
     injectors: stack => {
-      stack.node.addMetadata('injected', true);
-      encrypted(stack, keysmith.KeyDefaults.injectors({ owner: 'platform', restrictions: [KeyRestriction.grantsForAwsResourcesOnly()] })
-        .find(({ constructUniqueId }) => constructUniqueId === EncryptedKey.PROPERTY_INJECTION_ID)!.inject({}, { scope: stack, id: 'Key' }));
+      PropertyInjectors.of(stack).add(...keysmith.KeyDefaults.injectors({ owner: 'platform', restrictions: [KeyRestriction.grantsForAwsResourcesOnly()] }));
+      encrypted(stack);
     },
   },
   EbsEncryptionByDefault: {
