@@ -251,6 +251,10 @@ project.addTask('test:install', { description: 'Installs the packed tarball and 
 project.addTask('test:seams', { description: 'Tries thousands of random apps: --count and --seed', exec: 'tsx tools/test-seams.ts', receiveArgs: true });
 project.addTask('scan', { description: 'Runs public scanners over every example', exec: 'tsx tools/scan.ts', receiveArgs: true });
 project.addTask('bench', { description: 'Benchmarks against bare kms.Key and peers; writes bench/README.md', exec: 'tsx bench/run.ts', receiveArgs: true });
+project.addTask('fuzz', {
+  description: 'Asks judge and comparison a hundred thousand random requests, or FUZZ_RUNS of them, from FUZZ_SEED',
+  exec: 'FUZZ_RUNS=${FUZZ_RUNS:-100000} jest --coverage=false test/iam/decide-oracle test/iam/compare',
+});
 project.addTask('mutation', { description: 'Mutation testing of policy, catalog and checks logic', exec: 'tsx tools/mutation/run.ts', receiveArgs: true });
 project.addTask('gates:fail', { description: 'Shows that each gate fails on a seeded fault, in a copy of what is committed', exec: 'tsx tools/gates-fail.ts', receiveArgs: true });
 const types = project.addTask('types', { description: 'Type checks tests, tools, handlers, examples, emulator runs and benchmarks' });

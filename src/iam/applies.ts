@@ -99,7 +99,7 @@ export function names({ effect, principals, notPrincipal }: Statement, { caller,
 }
 
 /** Everyone but some: a role is let in as a role. */
-const unnamedFor = ({ kind }: Caller): As => kind === 'role' || kind === 'session' ? 'role' : 'itself';
+const unnamedFor = ({ kind }: Caller): As => kind === 'role' ? 'role' : 'itself';
 const nameFor = ({ kind }: Principal, caller: Caller): As => kind === 'role' ? 'role' : kind === 'account' && caller.kind !== 'root' ? 'account' : 'itself';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */

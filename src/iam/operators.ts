@@ -35,7 +35,7 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const toNumber = (value: string): number | undefined => NUMBER.test(value) ? Number(value) : undefined;
 /** W3C's profile of ISO 8601, or seconds since 1970. */
 const DATE = /^\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?)?)?$/;
-const toTime = remember((value: string): number | undefined => {
+export const toTime = remember((value: string): number | undefined => {
   if (/^\d{5,}$/.test(value)) { return Number(value) * 1000; }
   const time = DATE.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(time) ? undefined : time;

@@ -80,6 +80,6 @@ const OF_PRINCIPALS = /^(?:aws:(?:principal(?:arn|account|orgid|orgpaths|type|ta
 const OF_SERVICES = /^aws:(?:source(?:arn|account|owner|orgid|orgpaths)|principalservicename|principalservicenameslist)$/;
 
 /** Whether a request never has a condition key, whatever else it is. */
-function lacks(name: string, { kind }: Caller, action: string): boolean {
+export function lacks(name: string, { kind }: Caller, action: string): boolean {
   return (kind === 'service' ? OF_PRINCIPALS : OF_SERVICES).test(name) || (name.startsWith('kms:encryptioncontext') && !carriesContext(action));
 }

@@ -1,0 +1,101 @@
+import { decide, Decision, Policies, Policy } from './decide';
+import { Caller, Request, RequestedKey } from './request';
+import { negated, SearchLimitError, all } from './search';
+import { readPolicy, Statement } from './statement';
+import { actionClasses, callersOf, permits, requestThat } from './witness';
+
+/*
+ * What changes when one set of policies takes the place of another: access that is new or gone, never statements. Equal access that is
+ * written otherwise is no change.
+ */
+
+/** All policies that decide about a key. */
+export interface Side {
+  readonly key: Policy;
+  /** Principals whose IAM policies are known; all others are taken to have one that allows everything. */
+  readonly principals?: readonly { readonly caller: Caller; readonly identity?: readonly Policy[]; readonly boundary?: Policy }[];
+  readonly serviceControl?: Policies['serviceControl'];
+  readonly resourceControl?: Policies['resourceControl'];
+}
+
+export interface Difference {
+  /** 'unknown': whether it is one depends on what is not known before deployment. */
+  readonly direction: 'widened' | 'narrowed' | 'unknown';
+  readonly caller: Caller;
+  /** `kms:Decrypt`; every one of KMS for which the same is found. */
+  readonly actions: readonly string[];
+  /** A request that the one side allows and the other does not; absent where the search gave up. */
+  readonly witness?: Request;
+  readonly before?: Decision;
+  readonly after?: Decision;
+}
+
+/** Differences in access between two sets of policies of one key. */
+export function compare(before: Side, after: Side, key: RequestedKey): Difference[] {
+  if (fingerprint(before) === fingerprint(after)) { return []; }
+  const statements = [...statementsOf(before), ...statementsOf(after)];
+  const callers = [...known(before), ...known(after), ...callersOf(statements, key)];
+  const unique = [...new Map(callers.map(caller => [`${caller.kind} ${caller.texts[0]}`, caller])).values()];
+  const classes = actionClasses(statements);
+  return unique.flatMap(caller => {
+    const found: Difference[] = [];
+    const [old, now] = [policiesOf(before, caller), policiesOf(after, caller)];
+    for (const { action, actions } of classes) {
+      for (const [gives, withholds] of [[now, old], [old, now]]) {
+        const difference = differenceOf({ caller, action, key }, gives, withholds, gives === now);
+        if (difference) { found.push({ ...difference, caller, actions }); }
+      }
+    }
+    return merged(found);
+  });
+}
+
+function differenceOf(candidate: { caller: Caller; action: string; key: RequestedKey }, gives: Policies, withholds: Policies, widens: boolean):
+Pick<Difference, 'direction' | 'witness' | 'before' | 'after'> | undefined {
+  try {
+    const witness = requestThat(asked => all([permits(boundedBy(asked, gives), gives), negated(permits(boundedBy(asked, withholds), withholds))]), candidate);
+    if (!witness) { return undefined; }
+    const [given, withheld] = [decide(witness, gives), decide(witness, withholds)];
+    const certain = given.verdict === 'allowed' && withheld.verdict === 'denied';
+    const [before, after] = widens ? [withheld, given] : [given, withheld];
+    return { direction: !certain ? 'unknown' : widens ? 'widened' : 'narrowed', witness, before, after };
+  } catch (error) {
+    if (error instanceof SearchLimitError) { return { direction: 'unknown' }; }
+    throw error;
+  }
+}
+
+const boundedBy = <T extends { caller: Caller }>(asked: T, { boundary }: Policies): T & { bounded: boolean } =>
+  ({ ...asked, bounded: boundary !== undefined && !['root', 'service', 'federated'].includes(asked.caller.kind) });
+
+/** One difference a direction, with all its actions and the first witness. */
+function merged(differences: readonly Difference[]): Difference[] {
+  const byDirection = new Map<string, Difference>();
+  for (const difference of differences) {
+    const known = byDirection.get(difference.direction);
+    byDirection.set(difference.direction, known ? { ...known, actions: [...new Set([...known.actions, ...difference.actions])] } : difference);
+  }
+  return [...byDirection.values()].map(difference => ({ ...difference, actions: [...difference.actions].sort() }));
+}
+
+const known = ({ principals = [] }: Side): Caller[] => principals.map(({ caller }) => caller);
+
+const everyPolicy = ({ key, principals = [], serviceControl = [], resourceControl = [] }: Side): Policy[] =>
+  [key, ...principals.flatMap(({ identity = [], boundary }) => [...identity, ...(boundary ? [boundary] : [])]), ...serviceControl.flat(), ...resourceControl];
+
+const statementsOf = (side: Side): Statement[] => everyPolicy(side).flatMap(({ statements = [] }) => statements);
+
+/** The same for sides that say the same in the same words. */
+const fingerprint = (side: Side): string => JSON.stringify(side, (name, value) => name === 'reach' || name === 'traits' || name === 'name' || name === 'label' || name === 'sid' ? undefined : value);
+
+/** An IAM policy that allows everything: who has one is the business of the account. */
+const EVERYTHING: Policy = {
+  name: 'an IAM policy that allows everything',
+  statements: readPolicy({ Version: '2012-10-17', Statement: [{ Sid: 'Everything', Effect: 'Allow', Action: '*', Resource: '*' }] },
+    { account: '', evaluate: value => value, resource: () => undefined }),
+};
+
+function policiesOf({ key, principals = [], serviceControl, resourceControl }: Side, caller: Caller): Policies {
+  const own = principals.find(principal => principal.caller.texts.some(text => caller.texts.includes(text)));
+  return { key, identity: own ? own.identity ?? [] : [EVERYTHING], boundary: own?.boundary, serviceControl, resourceControl };
+}

@@ -1,0 +1,173 @@
+import { EVERY_ACTION } from './actions';
+import { Asked, covers, names, reaches, testsOf, As } from './applies';
+import { contextOf } from './condition-test';
+import { Policies, Policy } from './decide';
+import { samplesOf } from './domain';
+import { Principal } from './principal';
+import { globOf } from './pattern';
+import { KEYLESS_ACTIONS, KMS_ACTIONS } from './reference-data';
+import { Caller, callerOf, fromCaller, isServiceLinked, lacks, Request, RequestedKey } from './request';
+import { all, any, Fixed, Formula, negated, solve } from './search';
+import { Statement } from './statement';
+import { carriesContext, OWNER_ONLY_ACTIONS } from '../private/actions';
+
+/*
+ * Requests as witnesses: is there one that some statements let in and others do not stop? What CloudFormation fills in later is one text
+ * that nothing else is equal to.
+ */
+
+/** Marks what is a symbol, so that the search takes it for a text like others. */
+const [OPENS, CLOSES] = ['\u2039', '\u203a'];
+const SYMBOL = /\$\{((?:AWS|aws)\.\w+|s\d+#[^}]*|\?[^}]+)\}/g;
+const toLiteral = (text: string): string => text.replace(SYMBOL, (_, name: string) => OPENS + name.replace(/\?/g, '\u00bf') + CLOSES);
+const fromLiteral = (text: string): string => text.replace(/\u2039([^\u203a]*)\u203a/g, (_, name: string) => `\${${name.replace(/\u00bf/g, '?')}}`);
+
+const LITERAL = new WeakMap<Statement, Statement>();
+
+/** The statement with texts for symbols. */
+function literal(statement: Statement): Statement {
+  const known = LITERAL.get(statement);
+  if (known) { return known; }
+  const made: Statement = {
+    ...statement,
+    principals: statement.principals.map(principal => ({
+      ...principal,
+      kind: principal.kind === 'opaque' ? 'role' : principal.kind,
+      text: toLiteral(principal.text),
+      account: principal.account && toLiteral(principal.account),
+    })),
+    actions: statement.actions.map(toLiteral),
+    resources: statement.resources.map(toLiteral),
+    conditions: statement.conditions.map(condition => ({ ...condition, values: condition.values.map(toLiteral) })),
+  };
+  LITERAL.set(statement, made);
+  return made;
+}
+
+const literalKey = ({ texts, account, region }: RequestedKey): RequestedKey => ({ texts: texts.map(toLiteral), account: toLiteral(account), region });
+const literalCaller = ({ kind, texts, account, role }: Caller): Caller =>
+  ({ kind, texts: texts.map(toLiteral), account: account && toLiteral(account), role: role?.map(toLiteral) });
+
+/** Actions that no statement tells apart, by one of them. */
+export interface ActionClass {
+  readonly action: string;
+  readonly actions: readonly string[];
+}
+
+const KEY_ACTIONS = KMS_ACTIONS.filter(action => !KEYLESS_ACTIONS.includes(action));
+
+/** The actions on keys, as far as statements tell them apart. */
+export function actionClasses(statements: readonly Statement[]): ActionClass[] {
+  const reaching = [...new Set(statements.map(({ reach }) => reach))].filter(reach => reach.size < EVERY_ACTION.size);
+  const classes = new Map<string, string[]>();
+  for (const name of KEY_ACTIONS) {
+    const action = `kms:${name}`;
+    const signature = [...reaching.map(reach => reach.has(name.toLowerCase())), OWNER_ONLY_ACTIONS.includes(name), carriesContext(action), name === 'RetireGrant'].map(Number).join('');
+    classes.set(signature, [...classes.get(signature) ?? [], action]);
+  }
+  return [...classes.values()].map(actions => ({ action: actions[0], actions }));
+}
+
+/** Callers that statements may tell apart: whom they name, and strangers. */
+export function callersOf(statements: readonly Statement[], key: RequestedKey): Caller[] {
+  const partition = key.texts.map(text => /^arn:([^:]+):/.exec(text)?.[1]).find(found => found !== undefined) ?? 'aws';
+  const stranger = (account: string): Caller => ({ kind: 'role', texts: [`arn:${partition}:iam::${account}:role/some-role`], account });
+  const found: Caller[] = [stranger(key.account), stranger('000000000000'), { kind: 'service', texts: ['some-service.amazonaws.com'] }];
+  for (const { principals, conditions } of statements) {
+    for (const principal of principals) { found.push(...named(principal, key, stranger, partition)); }
+    for (const { name, values } of conditions) {
+      if (name === 'aws:principalarn') { found.push(...values.flatMap(value => samplesOf(globOf(value))).flatMap(text => callerOf(text) ?? whole(text, key))); }
+      if (name === 'kms:calleraccount' || name === 'aws:principalaccount') { found.push(...values.filter(value => !/[*?]/.test(value)).map(stranger)); }
+    }
+  }
+  return [...new Map(found.map(caller => [`${caller.kind} ${caller.texts[0]}`, caller])).values()];
+}
+
+/** A principal that is one symbol. */
+const whole = (text: string, { account }: RequestedKey): Caller[] => /^\$\{[^}]+\}$/.test(text) ? [{ kind: 'role', texts: [text], account }] : [];
+
+function named({ kind, text, account = '', own }: Principal, key: RequestedKey, stranger: (account: string) => Caller, partition: string): Caller[] {
+  switch (kind) {
+    case 'account': return [stranger(account), { kind: 'root', texts: [`arn:${partition}:iam::${account}:root`], account }];
+    case 'service': return [{ kind, texts: [text] }];
+    case 'federated': return [{ kind, texts: [text], account: key.account }];
+    case 'role': case 'user': case 'session': case 'opaque': {
+      const caller = callerOf(text);
+      return [caller ?? { kind: kind === 'opaque' ? 'role' : kind, texts: [text], account: own === 'no' ? 'another account' : key.account }];
+    }
+    default: return [];
+  }
+}
+
+const NOTHING_KNOWN = contextOf({}, () => true);
+
+/** When a statement is about a request of a caller. */
+function formulaOf(given: Statement, asked: Omit<Asked, 'context'>, as?: As): Formula {
+  if (given.unread) { return false; }
+  const statement = literal(given);
+  const certain = reaches(statement, asked.action) === 'yes' && (as === undefined || names(statement, asked, as) === 'yes')
+    && covers(statement, { ...asked, context: NOTHING_KNOWN }) === 'yes';
+  return certain && all(testsOf(statement).map(test => ({ test, holds: true })));
+}
+
+const of = (policies: readonly Policy[], effect: Statement['effect']): readonly Statement[] =>
+  policies.flatMap(({ statements = [] }) => statements.filter(statement => statement.effect === effect && !statement.effectUnknown));
+
+/** When policies let a caller's request through: `decide`, as a question of which request. */
+export function permits(asked: Omit<Asked, 'context'>, policies: Policies): Formula {
+  const { caller, key, action } = asked;
+  const { identity = [], boundary, serviceControl = [], resourceControl = [] } = policies;
+  const exempt = isServiceLinked(caller);
+  const boundaries = boundary ? [boundary] : [];
+  const levels = exempt || caller.account === undefined ? [] : serviceControl;
+  const allowing = (given: readonly Policy[], as?: As): Formula => any(of(given, 'Allow').map(statement => formulaOf(statement, asked, as)));
+  const byKey = (as: As): Formula => allowing([policies.key], as);
+  const held = boundary === undefined || caller.kind === 'root' ? true : allowing(boundaries);
+  const iam = all([caller.kind === 'root' ? true : allowing(identity), held]);
+  const denied = any([
+    ...of([policies.key, ...(exempt || action === 'retiregrant' ? [] : resourceControl)], 'Deny').map(statement => formulaOf(statement, asked, 'either')),
+    ...of([...identity, ...boundaries, ...levels.flat()], 'Deny').map(statement => formulaOf(statement, asked)),
+  ]);
+  const allowed = caller.account === undefined || caller.kind === 'federated' ? any([byKey('itself'), byKey('role')])
+    : caller.account === key.account ? any([byKey('itself'), all([byKey('role'), held]), all([byKey('account'), iam])])
+      : OWNER_ONLY.has(action) ? false : all([byKey('either'), iam]);
+  return all([allowed, negated(denied), ...levels.map(level => allowing(level))]);
+}
+
+const OWNER_ONLY: ReadonlySet<string> = new Set(OWNER_ONLY_ACTIONS.map(action => action.toLowerCase()));
+
+/** A caller and an action on the way to a request. */
+export interface Candidate {
+  readonly caller: Caller;
+  readonly action: string;
+  readonly key: RequestedKey;
+}
+
+/** The request of a caller that meets a formula; undefined where none does. */
+export function requestThat(formula: (asked: Omit<Asked, 'context'>) => Formula, { caller, action, key }: Candidate, bounded = false): Request | undefined {
+  const who = literalCaller(caller);
+  const given = fromCaller(who);
+  const fixed: Fixed = name => given[name] ?? (lacks(name, who, action) ? [] : undefined);
+  const found = solve(formula({ caller: who, action: action.toLowerCase().replace(/^kms:/, ''), key: literalKey(key), bounded }), fixed);
+  if (!found) { return undefined; }
+  // What follows from the caller need not be said.
+  const context = Object.fromEntries(Object.entries(found).filter(([name]) => fixed(name) === undefined).map(([name, values]) => [name, values.map(fromLiteral)]));
+  return { caller, action, key, context, exact: true };
+}
+
+/** A request that one of the statements of a key policy allows and no other denies; undefined where there is none. */
+export function findWitness({ allows, denies, key }: { allows: readonly Statement[]; denies: readonly Statement[]; key: RequestedKey }): Request | undefined {
+  const statements = [...allows, ...denies];
+  const callers = callersOf(statements, key);
+  const wanted = (asked: Omit<Asked, 'context'>): Formula => all([
+    any(allows.map(statement => formulaOf(statement, asked, 'either'))),
+    negated(any(denies.map(statement => formulaOf(statement, asked, 'either')))),
+  ]);
+  for (const { action } of actionClasses(statements)) {
+    for (const caller of callers) {
+      const request = requestThat(wanted, { caller, action, key });
+      if (request) { return request; }
+    }
+  }
+  return undefined;
+}

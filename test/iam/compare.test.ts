@@ -1,0 +1,169 @@
+import * as fc from 'fast-check';
+import { compare, Difference, Side } from '../../src/iam/compare';
+import { decide, Policy } from '../../src/iam/decide';
+import { Caller, callerOf, lacks, Request, RequestedKey } from '../../src/iam/request';
+import { readPolicy, Statement } from '../../src/iam/statement';
+import { findWitness } from '../../src/iam/witness';
+import { KEY_ARN } from '../support/oracle';
+import { identityPolicies, Json, keyPolicies, policyOf, RandomRequest, requests, CALLERS } from '../support/policies';
+import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
+
+const KEY: RequestedKey = { texts: [KEY_ARN], account: ACCOUNT, region: 'eu-west-1' };
+const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
+const role = (name: string, account = ACCOUNT): string => `arn:aws:iam::${account}:role/${name}`;
+const VIA = 's3.eu-west-1.amazonaws.com';
+
+const place = { account: ACCOUNT, evaluate: (value: unknown) => value, resource: () => undefined };
+const statementsOf = (...statements: unknown[]): readonly Statement[] => readPolicy({ Version: '2012-10-17', Statement: statements }, place)!;
+const side = (...statements: unknown[]): Side => ({ key: { statements: statementsOf(...statements) } });
+const allow = (principal: unknown, more = {}) => ({ Effect: 'Allow', Principal: principal, Action: 'kms:*', Resource: '*', ...more });
+const deny = (principal: unknown, more = {}) => ({ Effect: 'Deny', Principal: principal, Action: 'kms:*', Resource: '*', ...more });
+const DEFAULT = allow({ AWS: ROOT });
+
+const directions = (differences: readonly Difference[]): string[] => [...new Set(differences.map(({ direction }) => direction))].sort();
+const told = (before: Side, after: Side): string[] => directions(compare(before, after, KEY));
+const of = (differences: readonly Difference[], principal: string): Difference | undefined => differences.find(({ caller }) => caller.texts[0] === principal);
+
+describe('what a comparison of statements gets wrong', () => {
+  const app = { AWS: role('App') };
+
+  test.each<[string, unknown[], unknown[], string[]]>([
+    ['a condition that narrows', [allow(app)], [allow(app, { Condition: { StringEquals: { 'kms:ViaService': VIA } } })], ['narrowed']],
+    ['fewer actions', [allow(app)], [allow(app, { Action: 'kms:Decrypt' })], ['narrowed']],
+    ['one statement as two', [allow(app, { Action: ['kms:Decrypt', 'kms:Encrypt'] })], [allow(app, { Action: 'kms:Encrypt' }), allow(app, { Action: 'kms:Decrypt' })], []],
+    ['the policy of KMS in place of one of your own', [allow(app, { Action: 'kms:Decrypt' })], [DEFAULT], ['widened']],
+    ['a statement that another implies', [DEFAULT, allow(app)], [allow(app), DEFAULT, allow(app, { Action: 'kms:Decrypt' })], []],
+    ['a pattern and all that it stands for', [allow(app, { Action: ['kms:ReEncryptTo', 'kms:ReEncryptFrom'] })], [allow(app, { Action: 'kms:ReEncrypt*' })], []],
+    ['two principals in one statement or two', [allow({ AWS: [role('A'), role('B')] })], [allow({ AWS: role('B') }), allow({ AWS: role('A') })], []],
+    ['values in one condition or two statements', [allow(app, { Condition: { StringEquals: { 'kms:ViaService': ['a', 'b'] } } })],
+      [allow(app, { Condition: { StringEquals: { 'kms:ViaService': 'b' } } }), allow(app, { Condition: { StringEquals: { 'kms:ViaService': 'a' } } })], []],
+    ['a value and a pattern that holds it', [allow(app, { Condition: { StringEquals: { 'kms:ViaService': 'ab' } } })], [allow(app, { Condition: { StringLike: { 'kms:ViaService': 'a*' } } })], ['widened']],
+    ['a value that a pattern holds already', [allow(app, { Condition: { StringLike: { 'kms:ViaService': 'a*' } } })], [allow(app, { Condition: { StringLike: { 'kms:ViaService': ['a*', 'ab'] } } })], []],
+    ['with or without a condition that is always met', [allow(app)], [allow(app, { Condition: { StringEquals: { 'kms:CallerAccount': ACCOUNT } } })], []],
+    ['the account by its number', [allow({ AWS: ROOT })], [allow({ AWS: ACCOUNT })], []],
+    ['a Deny of what nobody is allowed', [DEFAULT], [DEFAULT, deny({ AWS: role('X', OTHER_ACCOUNT) })], []],
+    ['a Deny that hits somebody', [DEFAULT], [DEFAULT, deny({ AWS: role('X') })], ['narrowed']],
+    ['a Deny that goes', [DEFAULT, deny('*', { Action: 'kms:ScheduleKeyDeletion' })], [DEFAULT], ['widened']],
+    ['another account', [DEFAULT], [DEFAULT, allow({ AWS: role('App', OTHER_ACCOUNT) })], ['widened']],
+    ['IfExists', [allow(app, { Condition: { StringEquals: { 'kms:ViaService': VIA } } })], [allow(app, { Condition: { StringEqualsIfExists: { 'kms:ViaService': VIA } } })], ['widened']],
+    ['an unknown that is the same', [allow(app, { Condition: { StringEquals: { 'kms:ViaService': '${?parameter S}' } } }), DEFAULT], [DEFAULT, allow(app, { Condition: { StringEquals: { 'kms:ViaService': '${?parameter S}' } } })], []],
+    ['an unknown that is new', [allow('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } })], [allow('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': '${?parameter Org}' } } })], ['unknown']],
+    ['nothing', [DEFAULT], [DEFAULT], []],
+  ])('%s', (_, before, after, wanted) => expect(told(side(...before), side(...after))).toEqual(wanted));
+
+  test('whom, what and when', () => {
+    const [difference] = compare(side(DEFAULT), side(DEFAULT, allow({ AWS: role('App', OTHER_ACCOUNT) }, { Action: ['kms:Decrypt', 'kms:Describe*'], Condition: { StringLike: { 'kms:ViaService': 's3.*' } } })), KEY);
+
+    expect(difference).toMatchObject({
+      direction: 'widened',
+      caller: { texts: [role('App', OTHER_ACCOUNT)] },
+      actions: ['kms:Decrypt', 'kms:DescribeCustomKeyStores', 'kms:DescribeKey'].filter(action => action !== 'kms:DescribeCustomKeyStores'),
+      witness: { action: 'kms:Decrypt', context: { 'kms:viaservice': ['s3.'] }, exact: true },
+      before: { verdict: 'denied' },
+      after: { verdict: 'allowed' },
+    });
+  });
+
+  test('IAM policies count, where they are known', () => {
+    const caller = callerOf(role('App'))!;
+    const identity = (Action: string): Policy[] => [{ statements: statementsOf({ Effect: 'Allow', Action, Resource: '*' }) }];
+    const found = compare({ ...side(DEFAULT), principals: [{ caller, identity: identity('kms:Decrypt') }] }, { ...side(DEFAULT), principals: [{ caller, identity: identity('kms:*') }] }, KEY);
+
+    expect(of(found, role('App'))).toMatchObject({ direction: 'widened', actions: expect.not.arrayContaining(['kms:Decrypt']) });
+  });
+});
+
+describe('random policies', () => {
+  const RUNS = Number(process.env.FUZZ_RUNS ?? 4_000);
+  const REQUESTS = RUNS > 100_000 ? 200 : 40;
+  const PRINCIPAL_KEYS = /^(aws:Principal(Arn|Account)|kms:CallerAccount)$/;
+
+  const sides: fc.Arbitrary<{ key: Json; identity: Json[]; boundary?: Json }> = fc.record({ key: keyPolicies, identity: identityPolicies, boundary: fc.constant(undefined) });
+  const sideOf = ({ key, identity }: { key: Json; identity: Json[] }): Side =>
+    ({ key: policyOf(key), principals: CALLERS.filter(text => text.startsWith('arn:')).map(text => ({ caller: callerOf(text)!, identity: identity.map(policyOf) })) });
+  /** Without keys that follow from the caller, or that no request of it ever has. */
+  const requestOf = ({ principal, action, context }: RandomRequest): Request => {
+    const caller = callerOf(principal)!;
+    const possible = Object.entries(context).filter(([name]) => !PRINCIPAL_KEYS.test(name) && !lacks(name.toLowerCase(), caller, action));
+    return { caller, action, key: KEY, exact: true, context: Object.fromEntries(possible) };
+  };
+  /** A stranger stands for all whom no policy names. */
+  const standsFor = ({ kind, texts: [text], account }: Caller, principal: string): boolean =>
+    text === principal || (/some-/.test(text) && callerOf(principal)!.account === account) || (/000000000000/.test(text) && kind === 'role' && /::9{4}8{4}7{4}:/.test(principal));
+  const verdict = (request: Request, { key, principals }: Side): string =>
+    decide(request, { key, identity: principals!.find(({ caller }) => caller.texts[0] === request.caller.texts[0])?.identity }).verdict;
+
+  /** The second side is the first with a statement more, less or otherwise, or another policy. */
+  const pairs = fc.tuple(sides, sides, fc.nat(3)).map(([one, other, how]): [typeof one, typeof one] => {
+    const [a, b] = [one.key.Statement, other.key.Statement];
+    const Statement = how === 0 ? b : how === 1 ? [...a, b[0]] : how === 2 ? a.slice(1).concat(b[0]) : [...a, { ...a[0], Action: b[0].Action ?? 'kms:Decrypt', NotAction: undefined }];
+    return [one, { ...one, key: { ...one.key, Statement: JSON.parse(JSON.stringify(Statement)) } }];
+  });
+
+  test(`no random request among ${RUNS} finds a difference that the comparison did not, and each witness holds`, () => {
+    fc.assert(fc.property(pairs, fc.array(requests, { minLength: REQUESTS, maxLength: REQUESTS }), ([one, other], many) => {
+      const [before, after] = [sideOf(one), sideOf(other)];
+      const found = compare(before, after, KEY);
+      for (const { direction, witness, before: old, after: now } of found) {
+        expect(witness).toBeDefined();
+        expect([direction, old!.verdict, now!.verdict]).toEqual(direction === 'widened' ? ['widened', 'denied', 'allowed'] : ['narrowed', 'allowed', 'denied']);
+      }
+      for (const random of many) {
+        const request = requestOf(random);
+        const [old, now] = [verdict(request, before), verdict(request, after)];
+        if (old === now) { continue; }
+        const direction = now === 'allowed' ? 'widened' : 'narrowed';
+        expect(found.some(difference => difference.direction === direction && standsFor(difference.caller, random.principal)
+          && difference.actions.includes(random.action))).toBe(true);
+      }
+    }), { numRuns: Math.ceil(RUNS / REQUESTS), seed: Number(process.env.FUZZ_SEED ?? 20_261_125) });
+  }, 3_600_000);
+
+  test('equal access written otherwise is no change', () => {
+    const rewritten = (policy: Json): Json => ({
+      ...policy,
+      Statement: [...policy.Statement].reverse().flatMap((statement: Json) => Array.isArray(statement.Action)
+        ? statement.Action.map((Action: string) => ({ ...statement, Action }))
+        : [statement, statement]),
+    });
+    fc.assert(fc.property(sides, one => {
+      expect(compare(sideOf(one), sideOf({ ...one, key: rewritten(one.key) }), KEY)).toEqual([]);
+    }), { numRuns: 50, seed: 20_261_125 });
+  });
+});
+
+describe('a request that Allows let in and no Deny stops', () => {
+  const witness = (allows: unknown[], denies: unknown[]): Request | undefined => findWitness({ allows: statementsOf(...allows), denies: statementsOf(...denies), key: KEY });
+  const who = ({ texts: [text] }: Caller): string => text;
+
+  test.each<[string, unknown[], unknown[], boolean]>([
+    ['one Allow', [allow({ AWS: role('App') })], [], true],
+    ['an Allow that a Deny takes whole', [allow({ AWS: role('App') })], [deny('*')], false],
+    ['all its actions one by one', [allow({ AWS: role('App') }, { Action: ['kms:Sign', 'kms:Verify'] })], [deny('*', { Action: 'kms:Sign' }), deny({ AWS: role('App') }, { Action: 'kms:Ver*' })], false],
+    ['conditions that exclude each other', [allow('*', { Condition: { StringEquals: { 'kms:ViaService': 'a' } } })], [deny('*', { Condition: { StringEquals: { 'kms:ViaService': ['a', 'b'] } } })], false],
+    ['a Deny without the condition key', [allow('*', { Condition: { StringEquals: { 'kms:ViaService': 'a' } } })], [deny('*', { Condition: { StringNotEquals: { 'kms:ViaService': 'b' } } })], false],
+    ['a Deny that leaves a value', [allow('*', { Condition: { StringLike: { 'kms:ViaService': 'a*' } } })], [deny('*', { Condition: { StringLike: { 'kms:ViaService': 'a?*' } } })], true],
+    ['two Denies that leave nothing together', [allow('*')], [deny('*', { Condition: { Null: { 'kms:ViaService': 'true' } } }), deny('*', { Condition: { StringLike: { 'kms:ViaService': '*' } } })], false],
+    ['all but the one it names', [allow({ AWS: role('App') })], [deny('*', { Condition: { ArnNotEquals: { 'aws:PrincipalArn': role('App') } } })], true],
+    ['all but another', [allow({ AWS: role('App') })], [deny('*', { Condition: { ArnNotEquals: { 'aws:PrincipalArn': role('Other') } } })], false],
+    ['a service by a Deny for people', [allow({ Service: 'sns.amazonaws.com' })], [deny('*', { Condition: { Bool: { 'aws:PrincipalIsAWSService': 'false' } } })], true],
+    ['the last step of a Deny of several conditions', [allow('*')], [deny('*', { Condition: { Bool: { 'aws:SecureTransport': 'false' }, StringEquals: { 'kms:ViaService': 'a' } } })], true],
+    ['numbers between', [allow('*', { Condition: { NumericGreaterThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' } } })], [deny('*', { Condition: { NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '8' } } })], true],
+    ['no number between', [allow('*', { Condition: { NumericGreaterThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' } } })], [deny('*', { Condition: { NumericGreaterThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' } } })], false],
+    ['addresses of a network but for a part', [allow('*', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/24' } } })], [deny('*', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/25' } } })], true],
+    ['addresses of a network in two halves', [allow('*', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/24' } } })], [deny('*', { Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/25', '10.0.0.128/25'] } } })], false],
+    ['all values of one list, one of another', [allow('*', { Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['a', 'b'] } } })], [deny('*', { Condition: { 'ForAnyValue:StringEquals': { 'kms:GrantOperations': ['a', 'b'] } } }), deny('*', { Condition: { Null: { 'kms:GrantOperations': 'true' } } })], false],
+    ['two values at once', [allow('*', { Condition: { 'ForAnyValue:StringEquals': { 'kms:GrantOperations': 'a' } } })], [deny('*', { Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': 'a' } } })], true],
+    ['a variable', [allow('*', { Condition: { StringEquals: { 'aws:PrincipalTag/a': '${aws:PrincipalTag/b}' } } })], [deny('*', { Condition: { StringNotEquals: { 'aws:PrincipalTag/a': '${aws:PrincipalTag/b}' } } })], true],
+    ['patterns that meet', [allow('*', { Condition: { StringLike: { 'kms:ViaService': 'a*' } } })], [deny('*', { Condition: { StringNotLike: { 'kms:ViaService': '*b' } } })], true],
+  ])('%s: %#', (_, allows, denies, wanted) => {
+    const found = witness(allows, denies);
+
+    expect(found !== undefined).toBe(wanted);
+    if (found) {
+      const identity = [{ statements: statementsOf({ Effect: 'Allow', Action: '*', Resource: '*' }) }];
+      expect(decide(found, { key: { statements: statementsOf(...allows, ...denies) }, identity }).verdict).toBe('allowed');
+      expect(who(found.caller)).toMatch(/./);
+    }
+  });
+});
