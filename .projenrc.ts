@@ -47,6 +47,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx',
     // Handlers: bundled into assets/ at build time, so none of these is a dependency of users.
     'esbuild@^0.28',
+    // The keysmith command, bundled as well (MIT, ISC, ISC).
+    'commander@^14',
+    'picocolors@^1',
+    'yaml@^2',
+    // Types of SARIF, and the validator of its schema and ours (MIT).
+    '@types/sarif@^2',
+    'ajv@^8',
+    'ajv-formats@^3',
+    'ts-json-schema-generator@2.4.0',
     // The bill of materials of what the bundles hold (Apache-2.0).
     '@cyclonedx/cyclonedx-library@^10',
     '@types/aws-lambda',
@@ -113,7 +122,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDev: {
     compilerOptions: { isolatedModules: true, noUnusedLocals: true, noUnusedParameters: true, skipLibCheck: true },
   },
-  eslintOptions: { dirs: ['src', 'tools', 'handlers'], devdirs: ['test', 'examples', 'e2e', 'bench', 'tools', 'handlers'], prettier: false },
+  eslintOptions: { dirs: ['src', 'tools', 'handlers', 'command'], devdirs: ['test', 'examples', 'e2e', 'bench', 'tools', 'handlers', 'command'], prettier: false },
 
   publishToPypi: { distName: 'cdk-keysmith', module: 'cdk_keysmith', trustedPublishing: true },
   publishToMaven: {
@@ -141,6 +150,7 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
   './.warnings.jsii.js': './.warnings.jsii.js',
+  './schemas/*': './schemas/*',
 });
 project.package.addField('sideEffects', false);
 
@@ -187,7 +197,7 @@ project.eslint?.addRules({
         from: ROOMS.filter(other => other !== room && !MAY_IMPORT[room].includes(other)).map(other => `./src/${other}`),
         message: `src/${room} may import only: ${MAY_IMPORT[room].join(', ') || 'nothing of src'} (ARCHITECTURE.md)`,
       })),
-      { target: './src', from: ['./test', './tools', './handlers', './examples', './e2e', './bench'], message: 'src/ ships alone' },
+      { target: './src', from: ['./test', './tools', './handlers', './command', './examples', './e2e', './bench'], message: 'src/ ships alone' },
     ],
   }],
 });
@@ -197,7 +207,7 @@ project.eslint?.addRules({
 project.eslint?.addOverride({ files: ['test/**', 'tools/**', 'e2e/**', 'bench/**'], rules: { 'no-restricted-imports': 'off' } });
 
 // Each folder of TypeScript is a compiler project of its own, with the options of the tests.
-for (const dir of ['examples', 'e2e', 'bench', 'tools', 'handlers']) {
+for (const dir of ['examples', 'e2e', 'bench', 'tools', 'handlers', 'command']) {
   new JsonFile(project, `${dir}/tsconfig.json`, {
     // The report's page is looked at in a browser.
     obj: { extends: '../test/tsconfig.json', ...(dir === 'e2e' ? { compilerOptions: { lib: ['es2022', 'dom', 'dom.iterable'] } } : {}), include: ['**/*.ts'] },
@@ -211,9 +221,10 @@ project.preCompileTask.spawn(bundle);
 project.testTask.prependSpawn(bundle);
 project.gitignore.exclude('/assets/');
 project.npmignore?.include('/assets/');
+project.npmignore?.include('/schemas/');
 // What is packed without its bundles would lack the functions and the command.
 project.package.setScript('prepack', 'node tools/prepack.js');
-project.addBins({ keysmith: 'assets/keysmith-cli/index.js' });
+project.addBins({ keysmith: 'assets/keysmith/index.js' });
 
 // A name of the package loads its file when it is first touched: importing costs next to nothing.
 project.postCompileTask.prependExec('tsx tools/lazy-index.ts');
@@ -234,6 +245,8 @@ for (const page of ['service', 'resource', 'rule']) {
   docs.exec(`tsx tools/generate-${page}-docs.ts`);
   docsCheck.exec(`tsx tools/generate-${page}-docs.ts --check`);
 }
+docs.exec('tsx tools/generate-schemas.ts');
+docsCheck.exec('tsx tools/generate-schemas.ts --check');
 docsCheck.exec('tsx tools/check-docs.ts');
 
 // After an upgrade of aws-cdk-lib: the properties that take a key, then the page of them.
@@ -258,7 +271,7 @@ project.addTask('fuzz', {
 project.addTask('mutation', { description: 'Mutation testing of policy, catalog and checks logic', exec: 'tsx tools/mutation/run.ts', receiveArgs: true });
 project.addTask('gates:fail', { description: 'Shows that each gate fails on a seeded fault, in a copy of what is committed', exec: 'tsx tools/gates-fail.ts', receiveArgs: true });
 const types = project.addTask('types', { description: 'Type checks tests, tools, handlers, examples, emulator runs and benchmarks' });
-for (const dir of ['test', 'tools', 'handlers', 'examples', 'e2e', 'bench']) { types.exec(`tsc --noEmit -p ${dir}/tsconfig.json`); }
+for (const dir of ['test', 'tools', 'handlers', 'command', 'examples', 'e2e', 'bench']) { types.exec(`tsc --noEmit -p ${dir}/tsconfig.json`); }
 
 const dryRun = project.addTask('release:dry-run', { description: 'Compiles and packs every language that needs no toolchain of its own, without publishing' });
 dryRun.spawn(project.preCompileTask);
@@ -284,6 +297,6 @@ const installCdk = (cdk: string, constructs: string, nag: string): string => [
 
 repository(project, { installCdk, lowest: [CDK_FLOOR, CONSTRUCTS_FLOOR, '3.0.2'] });
 
-project.npmignore?.exclude('/API.md', '/handlers/', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/projenrc/', '/.vscode/', '/.devcontainer/', '/.editorconfig', '/.nvmrc', '/.github/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
+project.npmignore?.exclude('/API.md', '/handlers/', '/command/', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/projenrc/', '/.vscode/', '/.devcontainer/', '/.editorconfig', '/.nvmrc', '/.github/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
 
 project.synth();

@@ -1,11 +1,11 @@
 /**
- * Bundles every handlers/<name>/index.ts into assets/<name>/index.js, so that nothing is bundled at the user's synth, and writes what the bundles
+ * Bundles every handlers/<name>/index.ts into assets/<name>/index.js, and the command into assets/keysmith, so that nothing is bundled at the user's synth, and writes what the bundles
  * hold of others: their licences, and a bill of materials by which users find a vulnerable package.
  * The output depends on the sources and the lock file only.
  */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { buildSync } from 'esbuild';
+import { buildSync, BuildOptions } from 'esbuild';
 import { bundledPackages, licenseTexts, softwareBillOfMaterials } from './bundled-packages';
 
 const root = join(__dirname, '..');
@@ -14,9 +14,10 @@ const assets = join(root, 'assets');
 rmSync(assets, { recursive: true, force: true });
 
 const inputs = new Set<string>();
-for (const name of readdirSync(handlers).filter(entry => existsSync(join(handlers, entry, 'index.ts')))) {
+
+function bundle(entry: string, name: string, own: BuildOptions = {}): void {
   const { metafile } = buildSync({
-    entryPoints: [join(handlers, name, 'index.ts')],
+    entryPoints: [entry],
     outfile: join(assets, name, 'index.js'),
     bundle: true,
     minify: true,
@@ -29,9 +30,19 @@ for (const name of readdirSync(handlers).filter(entry => existsSync(join(handler
     legalComments: 'none',
     logLevel: 'warning',
     absWorkingDir: root,
+    ...own,
   });
-  for (const input of Object.keys(metafile.inputs)) { inputs.add(input); }
+  for (const input of Object.keys(metafile!.inputs)) { inputs.add(input); }
 }
+
+for (const name of readdirSync(handlers).filter(entry => existsSync(join(handlers, entry, 'index.ts')))) {
+  bundle(join(handlers, name, 'index.ts'), name);
+}
+
+const withoutCdk = join(root, 'command', 'without-cdk', 'aws-cdk-lib.ts');
+bundle(join(root, 'command', 'index.ts'), 'keysmith', {
+  alias: { 'aws-cdk-lib': withoutCdk, 'aws-cdk-lib/core/lib/errors': withoutCdk, 'constructs': withoutCdk },
+});
 
 const packages = bundledPackages(root, [...inputs]);
 writeFileSync(join(assets, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(packages));

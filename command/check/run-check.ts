@@ -1,0 +1,104 @@
+import { createHash } from 'crypto';
+import { Acknowledgements } from './acknowledgements';
+import { CheckConfig } from './config';
+import { App } from '../../src/app/app';
+import { Finding, findingsOf, idOf } from '../../src/checks/findings';
+import { Level } from '../../src/checks/rule';
+import { RULES } from '../../src/checks/rules';
+import { LIMITS } from '../../src/private/limits';
+import { Inputs } from '../read/read-inputs';
+
+/** A finding as the command tells it. Public: the JSON of `check`. */
+export interface ReportedFinding {
+  readonly ruleId: string;
+  /** The rule's id, with the name of the statement in brackets: what an acknowledgement names. */
+  readonly id: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly fix: string;
+  readonly help: string;
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly constructPath: string | null;
+  /** Where in the resource: `Properties.KeyPolicy`. */
+  readonly location: string;
+  readonly file: string;
+  readonly line: number | null;
+  /** The same as long as rule, construct and statement are the same, wherever they are in the file. */
+  readonly fingerprint: string;
+  /** Why it is accepted; null when it is not. */
+  readonly acknowledged: string | null;
+}
+
+export interface CheckResult {
+  readonly schemaVersion: 1;
+  readonly command: 'check';
+  readonly summary: { readonly error: number; readonly warning: number; readonly info: number; readonly acknowledged: number; readonly keys: number };
+  readonly findings: readonly ReportedFinding[];
+}
+
+const HELP = 'https://cdk-keysmith.github.io/cdk-keysmith/rules/';
+const WEIGHT: { readonly [level in Level]: number } = { error: 0, warning: 1, info: 2 };
+
+/** Applies the rules to the templates. */
+export function runCheck(inputs: Inputs, config: CheckConfig): CheckResult {
+  const app = new App(inputs.templates);
+  const acknowledgements = new Acknowledgements(inputs, config.acknowledgements);
+  const off = new Set(config.disabledRules);
+  const findings = findingsOf(app, {
+    rules: RULES.filter(rule => !off.has(idOf(rule))),
+    levels: config.levels,
+    reportUnknown: config.reportUnknown,
+    isAsked: config.isAsked,
+    expectations: {
+      minimumDeletionWindowDays: config.minimumPendingWindow ?? LIMITS.pendingWindowDays.min,
+      minimumRotationDays: config.minimumRotationPeriod ?? LIMITS.rotationPeriodDays.min,
+      maximumRotationDays: config.maximumRotationPeriod ?? LIMITS.rotationPeriodDays.max,
+      trustedAccounts: config.trustedAccounts,
+    },
+  }).map(finding => told(finding, inputs, acknowledgements)).sort(byWeight);
+  const open = findings.filter(({ acknowledged }) => acknowledged === null);
+  const count = (level: Level): number => open.filter(finding => finding.level === level).length;
+  return {
+    schemaVersion: 1,
+    command: 'check',
+    summary: { error: count('error'), warning: count('warning'), info: count('info'), acknowledged: findings.length - open.length, keys: app.keys.length },
+    findings,
+  };
+}
+
+function told({ rule, subject, level, id, undecided, message }: Finding, inputs: Inputs, acknowledgements: Acknowledgements): ReportedFinding {
+  const template = inputs.templates[subject.stack];
+  const path = template.resources[subject.logicalId]?.Metadata?.['aws:cdk:path'];
+  const constructPath = typeof path === 'string' ? path.replace(/\/Resource$/, '') : null;
+  const line = inputs.lineOf(subject.stack, ['Resources', subject.logicalId, ...subject.location.split('.')]);
+  return {
+    ruleId: idOf(rule),
+    id,
+    level,
+    message: undecided ? `Not known before deployment: ${message}.` : `${rule.info} Here: ${message}.`,
+    fix: rule.fix,
+    help: `${HELP}${idOf(rule).toLowerCase()}.html`,
+    stack: template.title,
+    logicalId: subject.logicalId,
+    constructPath,
+    location: subject.location,
+    file: inputs.fileOf(subject.stack),
+    line: line ?? null,
+    fingerprint: createHash('sha256').update([id, template.title, constructPath ?? subject.logicalId, subject.location].join('\n')).digest('hex').slice(0, 32),
+    acknowledged: acknowledgements.reasonFor(id, template, subject.logicalId, typeof path === 'string' ? path : undefined) ?? null,
+  };
+}
+
+/** Open before accepted, errors first, then as the files have them. */
+function byWeight(a: ReportedFinding, b: ReportedFinding): number {
+  return Number(a.acknowledged !== null) - Number(b.acknowledged !== null)
+    || WEIGHT[a.level] - WEIGHT[b.level]
+    || compare(a.file, b.file)
+    || (a.line ?? 0) - (b.line ?? 0)
+    || compare(a.logicalId, b.logicalId)
+    || compare(a.id, b.id)
+    || compare(a.message, b.message);
+}
+
+const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;

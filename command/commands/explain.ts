@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import { Answers, CommonOptions, inputsOf, oneOf } from './common';
+import { App } from '../../src/app/app';
+import { readExpectations, runExpectations } from '../explain/expectations';
+import { readOrganization } from '../explain/organization';
+import { contextOf, explain } from '../explain/run-explain';
+import { expectationsJunit, expectationsMarkdown, expectationsText, explainMarkdown, explainText } from '../explain/write-explain';
+import { Io } from '../io';
+import { checkOutput, write } from '../output';
+import { withInputs, withOutput } from '../program';
+import { UserError } from '../user-error';
+
+interface ExplainOptions extends CommonOptions {
+  readonly who?: string;
+  readonly can?: string;
+  readonly when?: readonly string[];
+  readonly exact?: boolean;
+  readonly expect?: string;
+  readonly expectations?: string;
+  readonly scp?: readonly string[];
+  readonly rcp?: readonly string[];
+}
+
+const repeat = (value: string, before: readonly string[] = []): string[] => [...before, value];
+const VERDICTS = ['allowed', 'denied', 'depends'] as const;
+
+/** `keysmith explain` */
+export function explainCommand(program: Command, io: Io, answers: Answers): void {
+  withOutput(withInputs(program.command('explain').argument('[key]', 'alias, logical id, STACK/LOGICALID or construct path').argument('[path...]')), 'text, markdown, json or junit (expectations)')
+    .description('whether somebody can do something with a key, and why')
+    .option('--who <principal>', 'ARN, service principal, logical id, construct path, account, STRANGER or OUTSIDER')
+    .option('--can <action>', 'such as kms:Decrypt')
+    .option('--when <key=value>', 'a condition key of the request; repeatable', repeat)
+    .option('--exact', 'what is not given is absent, instead of unknown')
+    .option('--expect <verdict>', 'allowed, denied or depends: another answer is exit code 1')
+    .option('--expectations <file>', 'a file of questions with their answers')
+    .option('--scp <file>', 'a service control policy; repeatable', repeat)
+    .option('--rcp <file>', 'a resource control policy; repeatable', repeat)
+    .action((key: string | undefined, paths: string[], options: ExplainOptions) => answers(options.expectations === undefined
+      ? one(key, paths, options, io)
+      : many(options.expectations, key === undefined ? paths : [key, ...paths], options, io)));
+}
+
+function one(key: string | undefined, paths: readonly string[], options: ExplainOptions, io: Io): boolean {
+  checkOutput(options, ['text', 'markdown', 'json']);
+  if (key === undefined) { throw new UserError("a key is needed: 'keysmith explain alias/orders --who ApiRole --can kms:Decrypt'"); }
+  if (options.who === undefined || options.can === undefined) { throw new UserError('--who and --can are needed: who does what with the key'); }
+  const expected = options.expect === undefined ? undefined : oneOf('--expect', options.expect, VERDICTS);
+  const when = contextOf(options.when ?? []);
+  const { inputs } = inputsOf(paths, options, io);
+  const app = new App(inputs.templates);
+  const answer = explain(app, {
+    key, who: options.who, action: options.can, when, exact: options.exact ?? false, organization: readOrganization(app, options.scp ?? [], options.rcp ?? [], io.cwd),
+  });
+  write(io, options, {
+    text: colours => explainText(answer, colours),
+    markdown: () => explainMarkdown(answer),
+    json: () => `${JSON.stringify(answer.result, undefined, 2)}\n`,
+  });
+  return expected !== undefined && answer.result.verdict !== expected;
+}
+
+function many(file: string, paths: readonly string[], options: ExplainOptions, io: Io): boolean {
+  checkOutput(options, ['text', 'markdown', 'json', 'junit']);
+  const expectations = readExpectations(file, io.cwd);
+  const { inputs } = inputsOf(paths, options, io);
+  const app = new App(inputs.templates);
+  const result = runExpectations(app, expectations, readOrganization(app, options.scp ?? [], options.rcp ?? [], io.cwd));
+  write(io, options, {
+    text: colours => expectationsText(result, colours),
+    markdown: () => expectationsMarkdown(result),
+    json: () => `${JSON.stringify(result, undefined, 2)}\n`,
+    junit: () => expectationsJunit(result),
+  });
+  return result.summary.failed > 0;
+}

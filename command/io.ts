@@ -1,0 +1,17 @@
+import { readFileSync } from 'fs';
+
+/** Everything the command touches of the world, so that tests have one of their own. */
+export interface Io {
+  readonly cwd: string;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly version: string;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  stdin(): string;
+  stdout(text: string): void;
+  stderr(text: string): void;
+  writeFile(path: string, text: string): void;
+}
+
+/** What standard input holds; nothing where it is a terminal. */
+export const readStdin = (): string => process.stdin.isTTY ? '' : readFileSync(0, 'utf8');

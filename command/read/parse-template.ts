@@ -1,0 +1,122 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, Node, Pair, parseDocument, Scalar } from 'yaml';
+import { oneLine, UserError } from '../user-error';
+
+/** A template as it was parsed. */
+export interface ParsedTemplate {
+  readonly template: unknown;
+  /** The line on which a path of keys begins, from 1; that of the nearest key above it where the path goes on in a function. */
+  lineOf(path: readonly (string | number)[]): number | undefined;
+}
+
+/** CloudFormation takes a template of 1 MB. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MOST_BYTES = 1_048_576;
+
+/** CloudFormation's short tags and the functions that they stand for. */
+const SHORT_TAGS = new Set([
+  'And', 'Base64', 'Cidr', 'Condition', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'Select',
+  'Split', 'Sub', 'ToJsonString', 'Transform',
+]);
+
+/** Parses a template, JSON or YAML with short tags. */
+export function parseTemplate(text: string, file: string): ParsedTemplate {
+  if (Buffer.byteLength(text) > MOST_BYTES) { throw new UserError(`${file}: is larger than the 1 MB that CloudFormation takes`); }
+  const source = text.replace(/^\uFEFF/, '');
+  let document: PositionedDocument | undefined;
+  const positions = () => (document ??= new PositionedDocument(source, file));
+  const template = /^\s*[[{]/.test(source) ? parseJson(source, positions) : positions().value();
+  return { template, lineOf: path => positions().lineOf(path) };
+}
+
+/** JSON is read by the engine, which is many times faster; its positions are looked up only when a finding asks. */
+function parseJson(text: string, positions: () => PositionedDocument): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A flow mapping is YAML as well; what is neither has a position in the other parser's message.
+    return positions().value();
+  }
+}
+
+class PositionedDocument {
+  private readonly lines = new LineCounter();
+  private readonly document;
+
+  constructor(text: string, private readonly file: string) {
+    try {
+      this.document = parseDocument(text, { lineCounter: this.lines, logLevel: 'silent', uniqueKeys: true, keepSourceTokens: false, prettyErrors: false });
+    } catch (error) {
+      throw new UserError(`${file}: ${(error as Error).message}`);
+    }
+    const [error] = this.document.errors;
+    if (error) {
+      throw new UserError(`${file}:${this.lines.linePos(error.pos[0]).line}: ${oneLine(error.message, 200)}`);
+    }
+  }
+
+  public value(): unknown {
+    return this.plain(this.document.contents);
+  }
+
+  public lineOf(path: readonly (string | number)[]): number | undefined {
+    let node: unknown = this.document.contents;
+    let offset: number | undefined;
+    for (const key of path) {
+      if (isAlias(node)) { node = node.resolve(this.document); }
+      const pair: Pair | undefined = isMap(node) ? node.items.find(item => keyText(item.key) === String(key)) : undefined;
+      const next: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(key)] : undefined;
+      if (next === undefined || next === null) { break; }
+      offset = ((pair?.key ?? next) as Node).range?.[0] ?? offset;
+      node = next;
+    }
+    return offset === undefined ? undefined : this.lines.linePos(offset).line;
+  }
+
+  /** The value that CloudFormation sees: short tags are their functions, numbers that would lose digits are texts. */
+  private plain(node: unknown): unknown {
+    if (node === null || node === undefined) { return null; }
+    if (isAlias(node)) { return this.plain(node.resolve(this.document)); }
+    const tag = (node as Node & { tag?: string }).tag;
+    if (tag?.startsWith('!') && tag !== '!') { return this.tagged(tag.slice(1), node as Node & { tag?: string }); }
+    return this.untagged(node);
+  }
+
+  private untagged(node: unknown): unknown {
+    if (isMap(node)) {
+      const entries = node.items.map(({ key, value }): [string, unknown] => [keyText(key), this.plain(value)]);
+      const value: { [key: string]: unknown } = {};
+      for (const [key, inner] of entries) {
+        // As a plain assignment, this name would set the prototype.
+        Object.defineProperty(value, key, { value: inner, enumerable: true, configurable: true, writable: true });
+      }
+      return 'Fn::GetAtt' in value && typeof value['Fn::GetAtt'] === 'string' ? { ...value, 'Fn::GetAtt': attributeOf(value['Fn::GetAtt']) } : value;
+    }
+    if (isSeq(node)) { return node.items.map(item => this.plain(item)); }
+    return isScalar(node) ? scalarValue(node) : node;
+  }
+
+  private tagged(name: string, node: Node): unknown {
+    if (!SHORT_TAGS.has(name)) {
+      const line = node.range ? `:${this.lines.linePos(node.range[0]).line}` : '';
+      throw new UserError(`${this.file}${line}: unknown tag !${oneLine(name, 60)}`);
+    }
+    const inner = isScalar(node) ? scalarValue(node) : this.untagged(node);
+    if (name === 'Ref' || name === 'Condition') { return { [name]: inner }; }
+    return { [`Fn::${name}`]: name === 'GetAtt' && typeof inner === 'string' ? attributeOf(inner) : inner };
+  }
+}
+
+/** `Resource.Attribute.Part` */
+function attributeOf(text: string): string[] {
+  const dot = text.indexOf('.');
+  return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
+}
+
+/** `Null` as a key is an operator of conditions, and no value. */
+const keyText = (key: unknown): string => isScalar(key) ? key.source ?? String(key.value) : String(key);
+
+/** An account id with a leading zero is a number to YAML, and CloudFormation keeps its digits. */
+function scalarValue({ value, source, tag }: Scalar): unknown {
+  if (typeof value === 'number' && source !== undefined && (/^[+-]?0\d/.test(source) || !Number.isSafeInteger(value)) && /^\d+$/.test(source)) { return source; }
+  // A short tag makes a scalar a text, whatever it looks like.
+  return tag?.startsWith('!') && source !== undefined ? source : value;
+}

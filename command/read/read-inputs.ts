@@ -1,0 +1,248 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
+import { basename, extname, join, relative, resolve } from 'path';
+import { ParsedTemplate, parseTemplate } from './parse-template';
+import { isRecord } from './records';
+import { matchesPattern } from '../../src/iam/pattern';
+import { fromAssembly } from '../../src/template/load-assembly';
+import { fromObject } from '../../src/template/load-object';
+import { Template } from '../../src/template/template';
+import { quoted, suggestion, UserError } from '../user-error';
+
+export interface InputOptions {
+  /** For templates that name no environment. */
+  readonly account?: string;
+  readonly region?: string;
+  readonly parameters?: { readonly [name: string]: string };
+  /** Stacks by name, as patterns; all when empty. */
+  readonly stacks?: readonly string[];
+  readonly cwd: string;
+  readonly stdin: () => string;
+  /** Where what is passed over is told. */
+  readonly note: (line: string) => void;
+}
+
+/** The templates of a call, and where they were read. */
+export interface Inputs {
+  readonly templates: readonly Template[];
+  /** The file of a stack, relative to the working directory. */
+  fileOf(stack: number): string;
+  /** The line of a place in a stack, from 1. */
+  lineOf(stack: number, path: readonly (string | number)[]): number | undefined;
+  /** Manifests of the assemblies read: the CDK's metadata of each construct. */
+  readonly manifests: readonly Manifest[];
+}
+
+export interface Manifest {
+  readonly artifacts?: { readonly [id: string]: { readonly metadata?: { readonly [path: string]: readonly { readonly type: string; readonly data?: unknown; readonly trace?: readonly string[] }[] } } };
+}
+
+/** What is read in a folder. */
+const TEMPLATE_FILE = /\.(json|yaml|yml|template)$/i;
+
+const DEFAULT_PATH = 'cdk.out';
+
+/** One template and its file. */
+interface Found {
+  readonly template: Template;
+  readonly file: string;
+  readonly parsed: () => ParsedTemplate;
+}
+
+/** Reads every template that the paths name, as one app. */
+export function readInputs(paths: readonly string[], options: InputOptions): Inputs {
+  if (paths.length === 0 && !existsSync(resolve(options.cwd, DEFAULT_PATH))) {
+    throw new UserError("there is no cdk.out here; run 'cdk synth' first, or name a cloud assembly, a folder of templates or a template");
+  }
+  const reader = new Reader(options);
+  for (const path of paths.length === 0 ? [DEFAULT_PATH] : paths) { reader.read(path); }
+  return reader.inputs();
+}
+
+class Reader {
+  private readonly found: Found[] = [];
+  private readonly manifests: Manifest[] = [];
+  private skipped = 0;
+
+  constructor(private readonly options: InputOptions) {}
+
+  public read(path: string): void {
+    if (path === '-') {
+      this.addText(this.options.stdin(), 'standard input', 'stdin');
+      return;
+    }
+    const full = resolve(this.options.cwd, path);
+    if (!existsSync(full)) {
+      const siblings = existsSync(resolve(full, '..')) ? readdirSync(resolve(full, '..')) : [];
+      throw new UserError(`there is no ${quoted(path)}${suggestion(basename(full), siblings)}`);
+    }
+    if (!statSync(full).isDirectory()) {
+      this.addText(readText(full), this.shown(full), basename(full).replace(/(\.template)?\.[^.]+$/, ''));
+      return;
+    }
+    const before = this.found.length;
+    this.readFolder(full);
+    if (this.found.length === before) { throw new UserError(`${quoted(path)} holds no CloudFormation template`); }
+  }
+
+  public inputs(): Inputs {
+    if (this.skipped > 0) { this.options.note(`${this.skipped} file${this.skipped === 1 ? '' : 's'} passed over: no template`); }
+    const chosen = this.chosen();
+    return {
+      templates: chosen.map(({ template }) => template),
+      fileOf: stack => chosen[stack].file,
+      lineOf: (stack, path) => chosen[stack].parsed().lineOf(path),
+      manifests: this.manifests,
+    };
+  }
+
+  /** The stacks asked for, with those that hold them or that they hold, numbered anew. */
+  private chosen(): Found[] {
+    const { stacks = [] } = this.options;
+    if (stacks.length === 0) { return this.found; }
+    const named = this.found.filter(({ template: { title } }) => stacks.some(pattern => matchesPattern(pattern, title) || matchesPattern(`${pattern}/*`, title)));
+    if (named.length === 0) {
+      const titles = this.found.map(({ template: { title } }) => title);
+      throw new UserError(`no stack is named ${stacks.map(quoted).join(', ')}${suggestion(stacks[0], titles)}; there are ${titles.slice(0, 8).join(', ')}`);
+    }
+    const kept = new Map(named.map(({ template: { index } }, i) => [index, i]));
+    return named.map(one => ({ ...one, template: { ...one.template, index: kept.get(one.template.index)!, parent: movedParent(one.template, kept) } }));
+  }
+
+  private readFolder(folder: string): void {
+    if (existsSync(join(folder, 'manifest.json'))) {
+      this.readAssembly(folder);
+      return;
+    }
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) { this.readFolder(path); }
+      } else if (TEMPLATE_FILE.test(entry.name)) {
+        this.addIfTemplate(path);
+      }
+    }
+  }
+
+  private readAssembly(folder: string): void {
+    const base = this.found.length;
+    const list = fromAssembly(folder);
+    this.manifests.push(...manifestsUnder(folder));
+    for (const template of list) {
+      this.add({ ...template, index: template.index + base, parent: template.parent && { ...template.parent, stack: template.parent.stack + base } }, template.file!);
+    }
+  }
+
+  private add(template: Template, file: string): void {
+    const { parameters } = this.options;
+    let parsed: ParsedTemplate | undefined;
+    this.found.push({
+      template: parameters ? { ...template, given: { ...template.given, ...parameters } } : template,
+      file: this.shown(file),
+      parsed: () => (parsed ??= parseTemplate(readText(file), this.shown(file))),
+    });
+  }
+
+  /** A file of a folder may be anything: what has no resources is passed over, what is broken is not. */
+  private addIfTemplate(file: string): void {
+    const shown = this.shown(file);
+    const text = readText(file);
+    if (!/Resources/.test(text)) {
+      this.skipped++;
+      return;
+    }
+    const parsed = parseTemplate(text, shown);
+    if (!hasResources(parsed.template)) {
+      this.skipped++;
+      return;
+    }
+    this.addParsed(parsed, shown, basename(file).replace(/(\.template)?\.[^.]+$/, ''));
+  }
+
+  private addText(text: string, shown: string, stackName: string): void {
+    if (text.trim() === '') { throw new UserError(`${shown}: is empty`); }
+    const parsed = parseTemplate(text, shown);
+    if (!hasResources(parsed.template)) { throw new UserError(`${shown}: is no CloudFormation template: it has no Resources`); }
+    this.addParsed(parsed, shown, stackName);
+  }
+
+  private addParsed(parsed: ParsedTemplate, file: string, stackName: string): void {
+    const { account, region, parameters } = this.options;
+    checkResources(parsed, file);
+    this.found.push({
+      template: fromObject(parsed.template, { index: this.found.length, stackName, account, region, parameters }),
+      file,
+      parsed: () => parsed,
+    });
+  }
+
+  private shown(file: string): string {
+    const path = relative(this.options.cwd, file);
+    return path === '' ? '.' : path.startsWith('..') ? file : path;
+  }
+}
+
+function movedParent({ parent }: Template, kept: ReadonlyMap<number, number>): Template['parent'] {
+  const stack = parent && kept.get(parent.stack);
+  return parent && stack !== undefined ? { ...parent, stack } : undefined;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`${quoted(file)} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
+  }
+}
+
+function manifestsUnder(folder: string): Manifest[] {
+  const text = readText(join(folder, 'manifest.json'));
+  let manifest: Manifest & { readonly artifacts?: { readonly [id: string]: any } };
+  try {
+    manifest = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${quoted(join(basename(folder), 'manifest.json'))} is not JSON: ${(error as Error).message}`);
+  }
+  const nested = Object.values(manifest.artifacts ?? {}).filter(({ type }) => type === 'cdk:cloud-assembly').map(({ properties }) => properties.directoryName as string);
+  return [manifest, ...nested.flatMap(name => manifestsUnder(join(folder, name)))];
+}
+
+const hasResources = (template: unknown): boolean => isRecord(template) && isRecord(template.Resources);
+
+/** What is no resource would be read as one without properties. */
+function checkResources({ template, lineOf }: ParsedTemplate, file: string): void {
+  for (const [logicalId, resource] of Object.entries((template as { Resources: object }).Resources)) {
+    if (logicalId.startsWith('Fn::')) { continue; }
+    const line = () => lineOf(['Resources', logicalId]);
+    if (!isRecord(resource) || typeof resource.Type !== 'string') { throw new UserError(`${file}:${line()}: the resource ${quoted(logicalId)} has no Type`); }
+    if (resource.Properties !== undefined && !isRecord(resource.Properties)) { throw new UserError(`${file}:${line()}: the Properties of ${quoted(logicalId)} are no mapping`); }
+  }
+}
+
+/** `KEY=VALUE`, or a file: a JSON object, or CloudFormation's list of ParameterKey and ParameterValue. */
+export function readParameters(given: readonly string[], cwd: string): { readonly [name: string]: string } | undefined {
+  if (given.length === 0) { return undefined; }
+  const values: { [name: string]: string } = {};
+  for (const one of given) {
+    const equals = one.indexOf('=');
+    if (equals > 0) {
+      values[one.slice(0, equals)] = one.slice(equals + 1);
+    } else {
+      Object.assign(values, parametersOfFile(one, cwd));
+    }
+  }
+  return values;
+}
+
+function parametersOfFile(path: string, cwd: string): { [name: string]: string } {
+  const file = resolve(cwd, path);
+  if (!existsSync(file)) { throw new UserError(`--parameters takes KEY=VALUE or a file, got ${quoted(path)}`); }
+  const { template: content } = parseTemplate(readText(file), path);
+  if (Array.isArray(content)) {
+    return Object.fromEntries(content.map(({ ParameterKey, ParameterValue }: any) => {
+      if (typeof ParameterKey !== 'string') { throw new UserError(`${path}: each entry needs a ParameterKey`); }
+      return [ParameterKey, String(ParameterValue)];
+    }));
+  }
+  if (!isRecord(content)) { throw new UserError(`${path}: must hold an object of values, or a list of ParameterKey and ParameterValue${extname(path) ? '' : ', as JSON or YAML'}`); }
+  return Object.fromEntries(Object.entries(isRecord(content.Parameters) ? content.Parameters : content).map(([key, value]) => [key, Array.isArray(value) ? value.join(',') : String(value)]));
+}

@@ -1,0 +1,63 @@
+import { parseTemplate } from '../../command/read/parse-template';
+
+const parsed = (text: string) => parseTemplate(text, 't.yaml').template;
+
+describe('YAML', () => {
+  test.each<[string, string, unknown]>([
+    ['Ref', 'a: !Ref B', { a: { Ref: 'B' } }],
+    ['GetAtt with a dot', 'a: !GetAtt B.Arn', { a: { 'Fn::GetAtt': ['B', 'Arn'] } }],
+    ['GetAtt with two dots', 'a: !GetAtt B.Outputs.Key', { a: { 'Fn::GetAtt': ['B', 'Outputs.Key'] } }],
+    ['GetAtt as a list', 'a: !GetAtt [B, Arn]', { a: { 'Fn::GetAtt': ['B', 'Arn'] } }],
+    ['GetAtt in full, as a text', 'a: { Fn::GetAtt: B.Arn }', { a: { 'Fn::GetAtt': ['B', 'Arn'] } }],
+    ['Sub as a text', "a: !Sub 'arn:${AWS::Partition}:x'", { a: { 'Fn::Sub': 'arn:${AWS::Partition}:x' } }],
+    ['Sub as a list, with a function inside', "a: !Sub ['${x}', { x: !Ref B }]", { a: { 'Fn::Sub': ['${x}', { x: { Ref: 'B' } }] } }],
+    ['If with functions inside', 'a: !If [C, !Ref B, !Ref AWS::NoValue]', { a: { 'Fn::If': ['C', { Ref: 'B' }, { Ref: 'AWS::NoValue' }] } }],
+    ['Join', "a: !Join ['', [x, !Ref B]]", { a: { 'Fn::Join': ['', ['x', { Ref: 'B' }]] } }],
+    ['Condition', 'a: !Condition C', { a: { Condition: 'C' } }],
+    ['Equals, Not, And, Or', 'a: !And [!Not [!Equals [a, b]], !Or [!Condition C]]', { a: { 'Fn::And': [{ 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }, { 'Fn::Or': [{ Condition: 'C' }] }] } }],
+    ['FindInMap', 'a: !FindInMap [M, !Ref AWS::Region, x]', { a: { 'Fn::FindInMap': ['M', { Ref: 'AWS::Region' }, 'x'] } }],
+    ['ImportValue', 'a: !ImportValue shared-key', { a: { 'Fn::ImportValue': 'shared-key' } }],
+    ['Select and Split', "a: !Select [0, !Split [',', !Ref L]]", { a: { 'Fn::Select': [0, { 'Fn::Split': [',', { Ref: 'L' }] }] } }],
+    ['Base64', 'a: !Base64 text', { a: { 'Fn::Base64': 'text' } }],
+    ['GetAZs of an empty text', "a: !GetAZs ''", { a: { 'Fn::GetAZs': '' } }],
+    ['Cidr', 'a: !Cidr [10.0.0.0/16, 4, 8]', { a: { 'Fn::Cidr': ['10.0.0.0/16', 4, 8] } }],
+    ['Transform', 'a: !Transform { Name: AWS::Include }', { a: { 'Fn::Transform': { Name: 'AWS::Include' } } }],
+    ['an account id with a leading zero', 'a: 012345678901', { a: '012345678901' }],
+    ['the date of a policy', 'Version: 2012-10-17', { Version: '2012-10-17' }],
+    ['Null as an operator', 'Condition: { Null: { kms:ViaService: true } }', { Condition: { Null: { 'kms:ViaService': true } } }],
+    ['an anchor', 'a: &x [1]\nb: *x', { a: [1], b: [1] }],
+    ['a folded text', 'a: >\n  one\n  two\n', { a: 'one two\n' }],
+  ])('%s', (_, text, value) => { expect(parsed(text)).toEqual(value); });
+
+  test('a name that is a property of every object is a name', () => {
+    expect(JSON.stringify(parsed('__proto__: { x: 1 }'))).toBe('{"__proto__":{"x":1}}');
+  });
+
+  test.each<[string, string, string]>([
+    ['a tag that is none of CloudFormation', 'a: 1\nb: !Reference X', 't.yaml:2: unknown tag !Reference'],
+    ['bad indentation', 'a:\n  b: 1\n c: 2', 't.yaml:3: '],
+    ['a key twice', 'a: 1\na: 2', 't.yaml:2: '],
+    ['an open bracket', 'a: [1, 2', 't.yaml:1: '],
+    ['a tab', 'a:\n\tb: 1', 't.yaml:2: '],
+  ])('fails for %s', (_, text, message) => { expect(() => parsed(text)).toThrow(message); });
+});
+
+test('broken JSON has a line', () => { expect(() => parsed('{\n  "a": 1\n  "b": 2\n}')).toThrow(/^t\.yaml:[23]: /); });
+
+test('a template over 1 MB is refused', () => { expect(() => parsed(`a: ${'x'.repeat(1_048_576)}`)).toThrow('larger than the 1 MB that CloudFormation takes'); });
+
+describe('lines', () => {
+  const yaml = ['Resources:', '  Key:', '    Type: AWS::KMS::Key', '    Properties:', '      KeyPolicy:', '        Statement:', '          - Sid: A', '          - Sid: B'].join('\n');
+
+  test.each<[(string | number)[], number | undefined]>([
+    [['Resources', 'Key'], 2],
+    [['Resources', 'Key', 'Properties', 'KeyPolicy'], 5],
+    [['Resources', 'Key', 'Properties', 'KeyPolicy', 'Statement', 1], 8],
+    [['Resources', 'Key', 'Properties', 'Missing'], 4],
+    [['Nothing'], undefined],
+  ])('%j', (path, line) => { expect(parseTemplate(yaml, 't').lineOf(path)).toBe(line); });
+
+  test('of JSON', () => {
+    expect(parseTemplate(JSON.stringify({ Resources: { Key: { Type: 'X' } } }, undefined, 2), 't').lineOf(['Resources', 'Key', 'Type'])).toBe(4);
+  });
+});
