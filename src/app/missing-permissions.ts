@@ -17,12 +17,12 @@ export interface MissingPermission {
   readonly certain: boolean;
 }
 
-/** What the catalog says the service needs and the policy does not give. */
-export function missingPermissions(use: Use): MissingPermission[] {
+/** What the catalog says the service needs and the policy does not give; also when it is let in by its name without a Region, if that is asked. */
+export function missingPermissions(use: Use, worldwide = false): MissingPermission[] {
   const { policy } = use.key;
   if (policy.statements === undefined) { return []; }
   return use.calls.flatMap((call): MissingPermission[] => {
-    const principal = callerOf(call, use);
+    const principal = callerOf(call, use, worldwide);
     const given = call.actions.map(action => ({ action, allowed: allowed(action, principal, call, use) }));
     const missing = given.filter(({ allowed: a }) => a === 'no').map(({ action }) => action);
     const open = given.filter(({ allowed: a }) => a === 'unknown').map(({ action }) => action);
@@ -31,10 +31,10 @@ export function missingPermissions(use: Use): MissingPermission[] {
   });
 }
 
-function callerOf(call: ServiceCall, use: Use): string {
+function callerOf(call: ServiceCall, use: Use, worldwide: boolean): string {
   const { place } = use.key.policy;
   if (call.caller === 'service-linked-role') { return fill(`arn:{partition}:iam::{account}:role/aws-service-role/${call.serviceLinkedRole}`, place); }
-  return servicePrincipalName(call, place.region);
+  return worldwide ? call.principal! : servicePrincipalName(call, place.region);
 }
 
 /** Whether one of the policy's statements allows an action of the service, and none denies it outright. */

@@ -51,6 +51,8 @@ export interface KeyConfiguration {
   readonly pendingWindow: Scalar;
   readonly bypassesLockoutCheck: Scalar;
   readonly retained: Retention;
+  /** The value of the tag Environment. */
+  readonly environment: Scalar;
 }
 
 /** A key or replica key. */

@@ -18,11 +18,16 @@ const defaultPolicy = (partition: string, account: string) => ({
 type Read = (property: string) => unknown;
 
 /** What of a key rules about its configuration look at. */
-const CONFIGURATION = ['KeySpec', 'KeyUsage', 'Origin', 'EnableKeyRotation', 'RotationPeriodInDays', 'Enabled', 'PendingWindowInDays', 'BypassPolicyLockoutSafetyCheck'];
+const CONFIGURATION = ['KeySpec', 'KeyUsage', 'Origin', 'EnableKeyRotation', 'RotationPeriodInDays', 'Enabled', 'PendingWindowInDays', 'BypassPolicyLockoutSafetyCheck',
+  'Environment'];
+
+/** The tag by which KeyEnvironment says what a key is for. */
+const environmentOf = (tags: unknown): unknown =>
+  Array.isArray(tags) ? tags.find(tag => tag?.Key === 'Environment')?.Value : undefined;
 
 /** The same for keys of which the same is said, but for policy and names; undefined where some of it depends on the deployment. */
 function configurationOf(replica: boolean, { DeletionPolicy, UpdateReplacePolicy, Properties }: RawResource): string | undefined {
-  const text = JSON.stringify([replica, DeletionPolicy, UpdateReplacePolicy, ...CONFIGURATION.map(name => Properties?.[name])]);
+  const text = JSON.stringify([replica, DeletionPolicy, UpdateReplacePolicy, ...CONFIGURATION.map(name => name === 'Environment' ? environmentOf(Properties?.Tags) : Properties?.[name])]);
   // As functions and dynamic references do.
   return text.includes('{') ? undefined : text;
 }
@@ -38,6 +43,7 @@ const readConfiguration = (read: Read, retained: Retention): KeyConfiguration =>
   pendingWindow: scalar(read('PendingWindowInDays')),
   bypassesLockoutCheck: scalar(read('BypassPolicyLockoutSafetyCheck')),
   retained,
+  environment: scalar(read('Environment')),
 });
 
 /** Most keys of an app are configured alike: reading each anew takes a sixth of the time of the whole pack. */
@@ -89,7 +95,7 @@ export function readKey(app: AppReader, resource: Resource): Key & { aliases: Al
   const replica = resource.raw.Type === 'AWS::KMS::ReplicaKey';
   const configuration = configurationOf(replica, resource.raw);
   const configured = configuration !== undefined ? knownConfiguration(configuration)
-    : readConfiguration(name => app.value(resource, name), retention(app, resource));
+    : readConfiguration(name => name === 'Environment' ? environmentOf(app.value(resource, 'Tags')) : app.value(resource, name), retention(app, resource));
   return {
     resource,
     location: 'Properties',

@@ -18,8 +18,12 @@ export interface Finding {
   readonly id: string;
   /** Whether only the deployment tells. */
   readonly undecided: boolean;
+  /** The id that it had when statements were named by their position. */
+  readonly formerId?: string;
   /** One sentence: what is wrong here. */
   readonly message: string;
+  /** What to do about it. */
+  readonly fix: string;
 }
 
 export interface FindingOptions {
@@ -36,16 +40,18 @@ export interface FindingOptions {
 export function findingsOf(app: App, { rules, expectations, levels = {}, reportUnknown, isAsked }: FindingOptions): Finding[] {
   const findings: Finding[] = [];
   const add = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]): void => {
-    for (const { verdict, id, message } of outcomes) {
+    for (const { verdict, id, formerId, message, level, fix = rule.fix } of outcomes) {
       const undecided = verdict === 'undecidable';
       if (undecided && (!reportUnknown || (message === UNREADABLE && !saysUnreadable(rule, subject)))) { continue; }
       findings.push({
         rule,
         subject,
-        level: undecided ? 'info' : levels[idOf(rule)] ?? rule.level,
-        id: id === undefined ? idOf(rule) : `${idOf(rule)}[${id}]`,
+        level: undecided ? 'info' : levels[idOf(rule)] ?? level ?? rule.level,
+        id: named(rule, id),
+        formerId: formerId && named(rule, formerId),
         undecided,
         message: shown(message),
+        fix,
       });
     }
   };
@@ -55,6 +61,8 @@ export function findingsOf(app: App, { rules, expectations, levels = {}, reportU
   }
   return findings;
 }
+
+const named = (rule: Rule, id: string | undefined): string => id === undefined ? idOf(rule) : `${idOf(rule)}[${id}]`;
 
 /** That a policy cannot be read is said once: of key policies by a rule of its own, of others by the first rule about them. */
 function saysUnreadable(rule: Rule, { kind }: Subject): boolean {

@@ -1,10 +1,12 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Validations } from 'aws-cdk-lib';
+import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { Acknowledgements, BARE, BARE_OR_NAMED } from './acknowledgements';
 import { findingsOf, idOf, PACK } from './findings';
 import { packBase, PluginBase } from './pack-base';
 import { Expectations, Level, Rule } from './rule';
+import { renamedTo, ruleIdOf } from './rule-names';
 import { RULES } from './rules';
 import { Subject } from './subjects';
 import { App } from '../app/app';
@@ -52,7 +54,7 @@ export interface KmsChecksProps {
   readonly severities?: { [ruleId: string]: FindingSeverity };
 
   /**
-   * Ids of rules that are not applied.
+   * Rules that are not applied, by id; the name of the pack before it can be left out.
    *
    * @default - all rules are applied
    */
@@ -137,20 +139,23 @@ export class KmsChecks extends Base {
     this.packName = PACK;
     // The version that the package is published with; the repository's own is 0.0.0.
     this.version = JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
-    const known = new Set(RULES.map(idOf));
     for (const [property, ids] of [['severities', Object.keys(props.severities ?? {})], ['disabledRules', props.disabledRules ?? []]] as const) {
-      const unknown = ids.find(id => !known.has(id));
-      if (unknown !== undefined) { refuse({ property, value: unknown, bound: 'must name rules of this pack', remedy: "such as 'Keysmith-RotationEnabled', see docs/rules.md" }); }
+      const unknown = ids.find(id => !ruleIdOf(id));
+      if (unknown === undefined) { continue; }
+      const now = renamedTo(unknown);
+      refuse({
+        property, value: unknown, bound: 'must name rules of this pack', remedy: now ? `it is '${now}' now` : "such as 'Keysmith-RotationEnabled', see docs/rules.md",
+      });
     }
     checkDays('minimumPendingWindow', props.minimumPendingWindow, LIMITS.pendingWindowDays);
     checkDays('minimumRotationPeriod', props.minimumRotationPeriod, LIMITS.rotationPeriodDays);
     checkDays('maximumRotationPeriod', props.maximumRotationPeriod, LIMITS.rotationPeriodDays);
     props.trustedAccounts?.forEach(account => checkAccountId('trustedAccounts', account));
-    const off = new Set(props.disabledRules);
+    const off = new Set(props.disabledRules?.map(ruleIdOf));
     const applied = RULES.filter(rule => !off.has(idOf(rule)));
     this.ruleIds = applied.map(idOf);
     this.rules = applied;
-    this.levels = Object.fromEntries(Object.entries(props.severities ?? {}).map(([id, severity]) => [id, LEVELS[severity]]));
+    this.levels = Object.fromEntries(Object.entries(props.severities ?? {}).map(([id, severity]) => [ruleIdOf(id), LEVELS[severity]]));
     this.reportUnknown = props.reportUnknown ?? true;
     this.verboseReports = props.verbose ?? false;
     this.root = scope?.node.root;
@@ -191,12 +196,12 @@ export class KmsChecks extends Base {
       reportUnknown: this.reportUnknown,
       isAsked: scope && (({ stack, logicalId }) => isUnder(app.constructOf(stack, logicalId), scope)),
     });
-    for (const { rule, subject, id, undecided, level, message } of findings) {
+    for (const { rule, subject, id, formerId, undecided, level, message, fix } of findings) {
       const why = this.verboseReports ? ` ${rule.explanation}` : '';
-      report.add(subject, {
+      report.add(subject, formerId, {
         ruleName: id,
         description: undecided ? `Not decidable: ${message}.${why}` : `${rule.info} Here: ${message}.${why}`,
-        fix: `${rule.fix} See https://docs.aws.amazon.com/${rule.page}`,
+        fix: `${fix} See https://docs.aws.amazon.com/${rule.page}`,
         severity: level,
       });
     }
@@ -204,21 +209,20 @@ export class KmsChecks extends Base {
   }
 }
 
-/** `Annotation::Keysmith-…`: how the CDK stores an id without the plugin's name. */
-const BARE = /^annotation::/i;
-const BARE_OR_NAMED = /^(annotation|KmsChecks)::/i;
-
 /** Gathers findings, those of one kind together, as cdk-nag does. */
 class Report {
   public readonly violations: Mutable<PolicyViolation>[] = [];
   private readonly known = new Map<string, Mutable<PolicyViolation>>();
-  private readonly acknowledged = new Map<IConstruct, ReadonlySet<string> | undefined>();
+  private readonly acknowledgements: Acknowledgements;
 
-  constructor(private readonly app: LoadedApp, private readonly prefix: RegExp) {}
+  constructor(private readonly app: LoadedApp, prefix: RegExp) {
+    this.acknowledgements = new Acknowledgements(prefix);
+  }
 
-  public add({ stack, logicalId, location }: Subject, violation: Omit<PolicyViolation, 'violatingResources'>): void {
+  public add({ stack, logicalId, location }: Subject, formerId: string | undefined, given: Omit<PolicyViolation, 'violatingResources'>): void {
     const construct = this.app.constructOf(stack, logicalId);
-    if (construct && this.isAcknowledged(construct, violation.ruleName)) { return; }
+    if (construct && this.acknowledgements.has(construct, given.ruleName)) { return; }
+    const violation = construct ? this.withFormerNames(construct, formerId, given) : given;
     const resource = { constructPath: construct?.node.path ?? `${this.app.stacks[stack].node.path}/${logicalId}`, locations: [location] };
     const key = `${violation.ruleName} ${violation.severity} ${violation.description}`;
     const before = this.known.get(key);
@@ -231,24 +235,16 @@ class Report {
     }
   }
 
-  /** Whether the finding is acknowledged on the resource or above it. */
-  private isAcknowledged(construct: IConstruct, id: string): boolean {
-    for (let at: IConstruct | undefined = construct; at; at = at.node.scope) {
-      if (this.acknowledgedOn(at)?.has(id)) { return true; }
-    }
-    return false;
-  }
-
-  private acknowledgedOn(construct: IConstruct): ReadonlySet<string> | undefined {
-    if (this.acknowledged.has(construct)) { return this.acknowledged.get(construct); }
-    let ids: Set<string> | undefined;
-    for (const { type, data } of construct.node.metadata) {
-      if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY || !data) { continue; }
-      ids ??= new Set();
-      for (const given of Object.keys(data)) { ids.add(given.replace(this.prefix, '')); }
-    }
-    this.acknowledged.set(construct, ids);
-    return ids;
+  /** An acknowledgement under the former name of a rule counts; one by the position of a statement might be meant for another. */
+  private withFormerNames(
+    construct: IConstruct, formerId: string | undefined, given: Omit<PolicyViolation, 'violatingResources'>,
+  ): Omit<PolicyViolation, 'violatingResources'> {
+    const { ruleName } = given;
+    const renamed = this.acknowledgements.underFormerName(construct, ruleName);
+    if (renamed) { return { ...given, severity: 'info', description: `Acknowledged as '${renamed}', which is called '${ruleName}' now.`, fix: `Acknowledge '${ruleName}'.` }; }
+    const moved = this.acknowledgements.underPosition(construct, formerId);
+    if (!moved) { return given; }
+    return { ...given, description: `${given.description} It is acknowledged as '${moved}', a position that another statement can take: acknowledge '${ruleName}'.` };
   }
 }
 

@@ -26,10 +26,15 @@ export class RuleEngine {
     this.ofConfiguration = rules.filter(rule => rule.configurationOnly);
     this.statementRules = rules.filter(rule => rule.subject === 'keyPolicy' && rule.each);
     for (const rule of rules) {
+      for (const kind of rule.alsoAbout ?? []) { this.askOf(kind, rule); }
       if (rule.configurationOnly || this.statementRules.includes(rule)) { continue; }
-      const list = this.bySubject.get(rule.subject);
-      if (list) { list.push(rule); } else { this.bySubject.set(rule.subject, [rule]); }
+      this.askOf(rule.subject, rule);
     }
+  }
+
+  private askOf(kind: SubjectKind, rule: Rule): void {
+    const list = this.bySubject.get(kind);
+    if (list) { list.push(rule); } else { this.bySubject.set(kind, [rule]); }
   }
 
   public judge(subject: Subject): void {

@@ -1,6 +1,8 @@
 import { SubjectKind, SubjectViews } from './subjects';
-import { findingId, hasTrait, Statement, Statements, Trait } from '../iam/statement';
-import { Truth } from '../iam/symbols';
+import { Located } from '../app/model';
+import { hasTrait, Statement, Statements, Trait } from '../iam/statement';
+import { formerStatementId, statementId } from '../iam/statement-id';
+import { hasSymbol, isOpaque, symbolNames, Truth } from '../iam/symbols';
 
 /** How much a finding weighs before a profile says otherwise. */
 export type Level = 'error' | 'warning' | 'info';
@@ -20,8 +22,14 @@ export interface Outcome {
   readonly verdict: 'finding' | 'undecidable';
   /** By what the finding is acknowledged, without the rule's id: the statement. Absent where a resource can have but one. */
   readonly id?: string;
+  /** The id that it had when statements were named by their position. */
+  readonly formerId?: string;
   /** One sentence. */
   readonly message: string;
+  /** Where it weighs otherwise than the rule. */
+  readonly level?: Level;
+  /** Where the rule's own remedy is not the one. */
+  readonly fix?: string;
 }
 
 /** Nothing found: empty. The rule is not about this resource: NOT_APPLICABLE. */
@@ -41,6 +49,8 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   readonly fix: string;
   readonly level: Level;
   readonly subject: K;
+  /** Other policies that the rule reads alike. */
+  readonly alsoAbout?: readonly SubjectKind[];
   /** For rules that ask each statement on its own: which, and what. */
   readonly each?: Each;
   /** For rules about keys that look at nothing but `configuration`: keys of one configuration are judged once. */
@@ -51,7 +61,7 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
 export interface Each {
   /** Whether the question is about statements of these traits; it is nothing to all others. */
   readonly isAbout: (statement: Statement) => boolean;
-  readonly ask: (statement: Statement, view: { readonly statements: readonly Statement[] }, expected: Expectations) => StatementVerdict;
+  readonly ask: (statement: Statement, view: StatementView, expected: Expectations) => StatementVerdict;
 }
 
 /** Binds a rule to its kind of subject. */
@@ -71,7 +81,14 @@ export function when(wrong: Truth, message: string, unclear: string): Outcomes {
 export const UNREADABLE = 'the policy is not known before deployment';
 
 /** What a rule says of one statement: a message, true for 'not decidable', or nothing. */
-export type StatementVerdict = string | true | undefined;
+export type StatementVerdict = string | true | Said | undefined;
+
+/** A message with a weight or a remedy of its own. */
+export interface Said {
+  readonly message: string;
+  readonly level?: Level;
+  readonly fix?: string;
+}
 
 /** Asks a question of each statement of a policy. */
 export function eachStatement(statements: Statements, ask: (statement: Statement) => StatementVerdict): readonly Outcome[] {
@@ -81,22 +98,40 @@ export function eachStatement(statements: Statements, ask: (statement: Statement
   return outcomes ?? COMPLIANT;
 }
 
-interface WithStatements { readonly statements: Statements }
+interface WithStatements extends Located { readonly statements: Statements }
+/** The policy that a statement is of. */
+export interface StatementView extends Located { readonly statements: readonly Statement[] }
 
 /** A check that asks the statements that have one of the traits, and those that are odd. */
 export function statementwise(about: Trait, ask: Each['ask']): { readonly each: Each; check(view: WithStatements, expected: Expectations): Outcomes } {
   const isAbout = (statement: Statement): boolean => hasTrait(statement, about);
   return {
     each: { isAbout, ask },
-    check: ({ statements }, expected) =>
-      eachStatement(statements, statement => isAbout(statement) ? ask(statement, { statements: statements! }, expected) : undefined),
+    check: (view, expected) =>
+      eachStatement(view.statements, statement => isAbout(statement) ? ask(statement, view as StatementView, expected) : undefined),
   };
 }
 
 export function answered(outcomes: Outcome[] | undefined, statement: Statement, verdict: StatementVerdict): Outcome[] | undefined {
   if (verdict === undefined) { return outcomes; }
-  const outcome = verdict === true
-    ? undecidable(statement.unknown ?? `'${statement.label}' is not known before deployment`, findingId(statement))
-    : finding(`'${statement.label}' ${verdict}`, findingId(statement));
+  const outcome = outcomeOf(statement, verdict);
   return outcomes ? [...outcomes, outcome] : [outcome];
+}
+
+function outcomeOf(statement: Statement, verdict: string | true | Said): Outcome {
+  const [id, formerId] = [statementId(statement), formerStatementId(statement)];
+  const about = statement.branch === undefined ? `'${statement.label}'` : `'${statement.label}' (${statement.branch})`;
+  if (verdict === true) { return { verdict: 'undecidable', message: unknownOf(statement, about), id, formerId }; }
+  const { message, ...rest } = typeof verdict === 'string' ? { message: verdict } : verdict;
+  return { verdict: 'finding', message: `${about} ${message}`, id, formerId, ...rest };
+}
+
+/** What is not known, by the names under which the deployment gets it. */
+function unknownOf({ unknown, principals, actions, resources, conditions }: Statement, about: string): string {
+  const texts = [...principals.map(({ text }) => text), ...actions, ...resources, ...conditions.flatMap(({ key, values }) => [key, ...values])];
+  // Parameters and imports first; the account or a resource where there are none.
+  const open = texts.some(isOpaque) ? texts.filter(isOpaque) : texts.filter(hasSymbol);
+  const names = new Set(open.flatMap(symbolNames));
+  if (names.size === 0) { return unknown ?? `${about} is not known before deployment`; }
+  return `${about} depends on ${[...names].join(', ')}, which only the deployment knows`;
 }

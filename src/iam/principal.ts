@@ -51,7 +51,7 @@ const KINDS: { readonly [word: string]: Principal['kind'] } = {
 function readAwsPrincipal(text: string, { account, resource: find }: PolicyPlace): Principal {
   if (/^\d{12}$/.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: same(text, account), account: text }; }
   const arn = IAM_ARN.exec(text);
-  if (arn && !isOpaque(arn[1])) {
+  if (arn) {
     const kind = KINDS[arn[2]];
     return { text, kind, own: same(arn[1], account), ...(kind === 'account' ? { account: arn[1] } : {}) };
   }

@@ -15,14 +15,20 @@ export function requiresPresence(condition: Condition): boolean {
   return !condition.negated && !condition.ifExists && condition.set !== 'all';
 }
 
-/** Whether a condition leaves only some of the values of its key. */
-export function narrows(condition: Condition): boolean {
-  return requiresPresence(condition) && condition.base !== 'null' && condition.values.length > 0
-    && condition.values.every(value => !/^\*+$/.test(value) && !/^arn:\*/.test(value));
-}
+/** Whether a statement asks for a condition key to be there: by one of its conditions, `Null: false` among them. */
+export const demandsPresence = ({ conditions }: Pick<Statement, 'conditions'>, name: string): boolean =>
+  conditions.some(condition => condition.name === name && requiresPresence(condition));
+
+/** Whether a condition leaves only some of the values of its key, where the key is there. */
+const limits = ({ base, negated, values }: Condition): boolean => base !== 'null' && !negated && values.length > 0
+  && values.every(value => !/^\*+$/.test(value) && !/^arn:\*/.test(value));
+
+/** Whether a condition, together with the others of its statement, leaves only some of the values of its key. */
+export const narrows = (condition: Condition, statement: Pick<Statement, 'conditions'>): boolean =>
+  limits(condition) && (requiresPresence(condition) || demandsPresence(statement, condition.name));
 
 export const narrowedBy = (statement: Statement, test: (name: string) => boolean): boolean =>
-  statement.conditions.some(condition => narrows(condition) && test(condition.name));
+  statement.conditions.some(condition => test(condition.name) && narrows(condition, statement));
 
 /** Conditions that say for which resource or account a service works. */
 const SOURCES = new Set(['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourceorgid', 'aws:sourceorgpaths']);
@@ -85,4 +91,11 @@ export const isNamed = ({ kind }: Principal): boolean => kind === 'role' || kind
 export function meets(condition: Condition, request: { readonly [name: string]: Value }): Truth {
   const value = Object.prototype.hasOwnProperty.call(request, condition.name) ? request[condition.name] : undefined;
   return testOf(condition, true).holds({ get: () => value === undefined ? [] : [value] });
+}
+
+/** Whether a policy denies again, whatever the request, those of the actions that a statement of it allows. */
+export function isTakenBack(statement: Statement, statements: readonly Statement[], actions: ReadonlySet<string>): boolean {
+  const denials = statements.filter(({ effect, conditions, notResource, resources, branch }) => effect === 'Deny' && conditions.length === 0 && !notResource && branch === undefined
+    && (resources.includes('*') || statement.resources.every(resource => resources.includes(resource))));
+  return denials.length > 0 && [...actions].filter(action => statement.reach.has(action)).every(action => denials.some(({ reach }) => reach.has(action)));
 }

@@ -79,6 +79,9 @@ export function fromCaller({ kind, texts, account, role }: Caller): { readonly [
 const OF_PRINCIPALS = /^(?:aws:(?:principal(?:arn|account|orgid|orgpaths|type|tag\/.*)|userid|username|multifactorauth.*|viaawsservice|calledvia.*|tokenissuetime)|kms:(?:calleraccount|viaservice))$/;
 const OF_SERVICES = /^aws:(?:source(?:arn|account|owner|orgid|orgpaths)|principalservicename|principalservicenameslist)$/;
 
+/** Whether a condition key is about principals of accounts, so that AWS services lack it. */
+export const isOfPrincipals = (name: string): boolean => OF_PRINCIPALS.test(name);
+
 /** Whether a request never has a condition key, whatever else it is. */
 export function lacks(name: string, { kind }: Caller, action: string): boolean {
   return (kind === 'service' ? OF_PRINCIPALS : OF_SERVICES).test(name) || (name.startsWith('kms:encryptioncontext') && !carriesContext(action));

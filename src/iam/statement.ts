@@ -200,6 +200,3 @@ const UNREAD: Statement = {
   unknown: 'the policy is chosen at deployment',
   traits: Trait.ODD,
 };
-
-/** How a statement is named in an acknowledgement: `Keysmith-Rule[AllowUse]`. */
-export const findingId = (statement: Statement): string => statement.label.replace(/[^A-Za-z0-9]+/g, '-');

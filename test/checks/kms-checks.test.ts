@@ -31,11 +31,11 @@ describe('the pack', () => {
   test('holds these rules', () => {
     expect(new KmsChecks().ruleIds).toEqual([
       'ConditionKeyPresence', 'AccessLogsWithoutKms', 'AdministratorsCannotGrant', 'AdministratorsCannotUse', 'NoAliasAsResource', 'AliasName', 'AliasRetained', 'NoResourceAliasesInKeyPolicy',
-      'ConditionalAllowRestricts', 'ConsumerKeyEnabled', 'ConsumerKeySymmetric', 'CrossAccountBounded', 'DateConditions', 'DecryptNamedKeys', 'HeaderlessUploadsAllowed',
+      'AttestationNotBypassed', 'ConditionalAllowRestricts', 'ConsumerKeyEnabled', 'ConsumerKeySymmetric', 'CrossAccountBounded', 'DateConditions', 'DecryptNamedKeys', 'HeaderlessUploadsAllowed',
       'DeletionWindow', 'DescribeKeyWithoutContext', 'FullAccessForAccountOnly', 'GrantsForAwsResources', 'IdentitySeparatesDuties', 'KeyEnabled', 'KeyHasAlias', 'KeyRetained',
       'KeySpecUsage', 'KnownActions', 'KnownConditionKeys', 'LockoutSafetyCheckOn', 'KmsMetricExists', 'NetworkDenySparesServices', 'NoNotAction', 'NoNotPrincipal', 'PolicyCanBeChanged',
-      'PolicyCharacters', 'PolicyReadable', 'PolicySize', 'PrincipalKinds', 'ReplicaPolicyMatches', 'RotationEnabled', 'RotationPeriod', 'RotationPossible',
-      'ServiceCanUseKey', 'ServicePrincipalBounded', 'SetOperators', 'NoSourceConditionForIdentity', 'StatementAppliesToKey', 'NoResourceTagInKeyPolicy', 'NoViaServiceForServicePrincipal', 'WildcardPrincipal',
+      'PolicyCharacters', 'PolicyReadable', 'PolicySize', 'PrincipalKinds', 'ReplicaPolicyMatches', 'ResourceIsAny', 'RotationEnabled', 'RotationPeriod', 'RotationPossible',
+      'ServiceCanUseKey', 'ServiceConditionKeys', 'ServicePrincipalBounded', 'SetOperators', 'NoSourceConditionForIdentity', 'StatementAppliesToKey', 'StatementCanApply', 'NoResourceTagInKeyPolicy', 'NoViaServiceForServicePrincipal', 'WildcardPrincipal',
     ].map(id => `Keysmith-${id}`));
   });
 
@@ -88,7 +88,7 @@ describe('the profile', () => {
   const stack = testStack();
   bareKey(stack);
   test('rules can be turned off', () => {
-    expect(findings(stack, { disabledRules: ['Keysmith-KeyHasAlias', 'Keysmith-RotationEnabled'] })).toEqual([]);
+    expect(findings(stack, { disabledRules: ['Keysmith-KeyHasAlias', 'RotationEnabled'] })).toEqual([]);
     expect(new KmsChecks(undefined, { disabledRules: ['Keysmith-KeyHasAlias'] }).ruleIds).not.toContain('Keysmith-KeyHasAlias');
   });
   test('severities can be changed, and only errors fail', () => {
@@ -115,7 +115,8 @@ describe('the profile', () => {
   });
   test.each<[string, KmsChecksProps, string]>([
     ['a level of an unknown rule', { severities: { 'Keysmith-Nothing': FindingSeverity.INFO } }, "'severities' must name rules of this pack, got: 'Keysmith-Nothing'"],
-    ['an unknown rule', { disabledRules: ['RotationEnabled'] }, "'disabledRules' must name rules of this pack, got: 'RotationEnabled'"],
+    ['an unknown rule', { disabledRules: ['Rotation'] }, "'disabledRules' must name rules of this pack, got: 'Rotation'"],
+    ['a rule by its former name', { disabledRules: ['AbsentKeys'] }, "got: 'AbsentKeys'; it is 'Keysmith-ConditionKeyPresence' now"],
     ['a window KMS does not take', { minimumPendingWindow: Duration.days(31) }, "'minimumPendingWindow' must be a whole number of days from 7 to 30"],
     ['a period KMS does not take', { minimumRotationPeriod: Duration.days(89) }, "'minimumRotationPeriod' must be a whole number of days from 90 to 2560"],
     ['a longest period KMS does not take', { maximumRotationPeriod: Duration.days(2561) }, "'maximumRotationPeriod' must be a whole number of days from 90 to 2560"],

@@ -133,10 +133,10 @@ describe('what a rule says', () => {
   test('of statements, in their order', () => {
     expect(eachStatement([first, second], ({ effect }) => `is to ${effect}`)).toEqual([
       { verdict: 'finding', id: 'EnableIamPolicies', message: "'EnableIamPolicies' is to Allow" },
-      { verdict: 'finding', id: 'statement-2', message: "'statement 2' is to Deny" },
+      { verdict: 'finding', id: expect.any(String), formerId: 'statement-2', message: "'statement 2' is to Deny" },
     ]);
     expect(eachStatement([first, second], ({ effect }) => effect === 'Deny' || undefined)).toEqual([
-      { verdict: 'undecidable', id: 'statement-2', message: "'statement 2' is not known before deployment" },
+      { verdict: 'undecidable', id: expect.any(String), formerId: 'statement-2', message: "'statement 2' is not known before deployment" },
     ]);
     expect(eachStatement([first, second], () => undefined)).toBe(COMPLIANT);
     expect(eachStatement(undefined, () => 'is none')).toEqual([undecidable('the policy is not known before deployment')]);
@@ -148,11 +148,12 @@ describe('what a rule says', () => {
     expect(answered([finding('before')], first, undefined)).toEqual([finding('before')]);
   });
 
+  const AT = { resource: new App([template(keyWith())]).keys[0].resource, location: 'Properties.KeyPolicy' };
   test('of statements without the trait is nothing', () => {
     const { check } = statementwise(Trait.EVERYONE, (_, { statements }, { minimumRotationDays }) => `is one of ${statements.length} (${minimumRotationDays})`);
 
-    expect(check({ statements: [first, second] }, EXPECTED)).toEqual([{ verdict: 'finding', id: 'statement-2', message: "'statement 2' is one of 2 (90)" }]);
-    expect(check({ statements: undefined }, EXPECTED)).toEqual([undecidable('the policy is not known before deployment')]);
+    expect(check({ ...AT, statements: [first, second] }, EXPECTED)).toEqual([{ verdict: 'finding', id: expect.stringMatching(/^everyone-Decrypt-\w{6}$/), formerId: 'statement-2', message: "'statement 2' is one of 2 (90)" }]);
+    expect(check({ ...AT, statements: undefined }, EXPECTED)).toEqual([undecidable('the policy is not known before deployment')]);
   });
 });
 

@@ -36,7 +36,7 @@ describe('whether a condition binds anybody', () => {
   ])('%s %j', (operator, value, present, narrow) => {
     const given = condition(operator, 'aws:SourceAccount', value);
 
-    expect([requiresPresence(given), narrows(given)]).toEqual([present, narrow]);
+    expect([requiresPresence(given), narrows(given, { conditions: [given] })]).toEqual([present, narrow]);
   });
 });
 

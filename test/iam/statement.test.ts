@@ -1,7 +1,8 @@
 import { actionsOf, EVERY_ACTION, reachOf } from '../../src/iam/actions';
 import { Condition } from '../../src/iam/condition';
 import { PolicyPlace, Principal } from '../../src/iam/principal';
-import { findingId, hasTrait, readPolicy, Statement, Trait } from '../../src/iam/statement';
+import { formerStatementId, statementId } from '../../src/iam/statement-id';
+import { hasTrait, readPolicy, Statement, Trait } from '../../src/iam/statement';
 import { Evaluator } from '../../src/template/evaluate';
 import { conditional, PARAMETER, role, template } from '../checks/support';
 import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
@@ -100,7 +101,7 @@ describe('a policy', () => {
   });
 
   test('is named in acknowledgements by its Sid without what ids do not have', () => {
-    expect([findingId(statement({ ...full, Sid: 'Allow: use of the key' })), findingId(statement({ ...full, Sid: '' }))]).toEqual(['Allow-use-of-the-key', 'statement-1']);
+    expect([statementId(statement({ ...full, Sid: 'Allow: use of the key' })), formerStatementId(statement({ ...full, Sid: '' }))]).toEqual(['Allow-use-of-the-key', 'statement-1']);
   });
 });
 
@@ -111,7 +112,7 @@ describe('a principal', () => {
     ['an account', { AWS: `arn:aws:iam::${ACCOUNT}:root` }, { kind: 'account', own: 'yes' }],
     ['an account by its id', { AWS: ACCOUNT }, { kind: 'account', own: 'yes' }],
     ['another account', { AWS: OTHER_ACCOUNT }, { kind: 'account', own: 'no' }],
-    ['an account that the deployment tells', { AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:root' } }, { kind: 'opaque', own: 'unknown' }],
+    ['an account that the deployment tells', { AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:root' } }, { kind: 'account', own: 'unknown' }],
     ['a role', { AWS: role('a') }, { kind: 'role', own: 'yes' }],
     ['a role of another account', { AWS: role('a', OTHER_ACCOUNT) }, { kind: 'role', own: 'no' }],
     ['a role by its attribute', { AWS: { 'Fn::GetAtt': ['Role', 'Arn'] } }, { kind: 'role', own: 'yes' }],

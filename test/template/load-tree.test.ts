@@ -3,11 +3,13 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, CfnOutput, CfnResource, Fn, IPolicyValidationContext, IResolveContext, Lazy, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { READ_TYPES } from '../../src/app/types';
-import { REFERENCE } from '../../src/template/evaluate';
+import { Evaluator, REFERENCE } from '../../src/template/evaluate';
 import { fromTree } from '../../src/template/load-tree';
 import { fromValidation } from '../../src/template/load-validation';
+import { template } from '../checks/support';
 import { ACCOUNT, REGION } from '../support/stack';
 
 const env = { account: ACCOUNT, region: REGION };
@@ -107,6 +109,30 @@ describe('an app that is not synthesized yet', () => {
     ['nothing and an empty token', `${token('')}${token(undefined)}`, ''],
     ['a token of null', `a${token(null)}b`, { 'Fn::Join': ['', ['a', null, 'b']] }],
   ])('writes %s', (_, value, wanted) => { expect(written(() => value)).toEqual(wanted); });
+
+  test('keeps the references inside of Fn::Sub that CfnInclude writes, with parameters, conditions and mappings', () => {
+    const stack = new Stack(newApp(), 'Test', { env });
+    const templateFile = join(mkdtempSync(join(tmpdir(), 'include-')), 'template.json');
+    const given = {
+      Parameters: { Env: { Type: 'String' } },
+      Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+      Mappings: { Map: { a: { b: 'c' } } },
+      Resources: {
+        Key: { Type: 'AWS::KMS::Key' },
+        Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: { 'Fn::Sub': 'alias/app-${Env}' }, TargetKeyId: { 'Fn::Sub': '${Key}' } } },
+      },
+    };
+    writeFileSync(templateFile, JSON.stringify(given));
+    new CfnInclude(stack, 'Included', { templateFile });
+    const { resources, parameters, conditions, mappings } = fromTree(stack.node.root, READ_TYPES).templates[0];
+
+    expect(resources.Alias.Properties).toEqual(given.Resources.Alias.Properties);
+    expect(parameters).toEqual(given.Parameters);
+    expect(mappings).toEqual(given.Mappings);
+    expect(Object.keys(conditions!)).toEqual(['IsProd']);
+    expect(new Evaluator([{ ...template({}), resources, parameters, conditions, place: { account: ACCOUNT, region: REGION, partition: 'aws' } }])
+      .evaluate({ 'Fn::If': ['IsProd', 1, 2] }, { ...template({}), resources, conditions, given: { Env: 'prod' } })).toBe(1);
+  });
 
   test('is written as at its end, not as in preparation', () => {
     const when = { resolve: ({ preparing }: IResolveContext) => `${preparing}`, creationStack: [] };

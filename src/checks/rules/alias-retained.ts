@@ -10,7 +10,7 @@ export const ALIAS_RETAINED = rule({
   title: 'The alias of a retained key is retained',
   info: 'The key stays when the stack goes, its name does not.',
   explanation: 'Applications that name the key by its alias fail when the alias is deleted, though the key is still there. aws-cdk-lib retains keys and deletes '
-    + 'their aliases (aws-cdk #38217).',
+    + 'their aliases (aws-cdk #38217). A retained alias has a price: a stack that is deployed anew collides with it, until it is imported or deleted.',
   page: 'kms/latest/developerguide/alias-manage.html',
   fix: 'Apply the removal policy of the key to its alias: (alias.node.defaultChild as CfnResource).applyRemovalPolicy(RemovalPolicy.RETAIN).',
   level: 'warning',

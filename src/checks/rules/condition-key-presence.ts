@@ -1,6 +1,7 @@
 import { Condition } from '../../iam/condition';
-import { requiresPresence } from '../../iam/questions';
+import { demandsPresence, requiresPresence } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
+import { isBoundable } from '../boundable';
 import { statementwise, rule } from '../rule';
 
 const always = (name: string, statement: Statement): boolean =>
@@ -9,9 +10,6 @@ const always = (name: string, statement: Statement): boolean =>
     'aws:securetransport', 'aws:viaawsservice', 'aws:resourceaccount', 'kms:calleraccount', 'kms:keyspec', 'kms:keyusage', 'kms:keyorigin', 'kms:multiregion'].includes(name)
   || (name === 'kms:grantoperations' && [...statement.reach].every(action => action === 'creategrant'))
   || (name === 'aws:tagkeys' && [...statement.reach].every(action => action === 'tagresource' || action === 'untagresource'));
-
-const demandsPresence = (statement: Statement, name: string): boolean =>
-  statement.conditions.some(condition => condition.name === name && requiresPresence(condition));
 
 /** A condition on a value that a request without the key meets. */
 const passesWithout = (condition: Condition): boolean => condition.base !== 'null' && !requiresPresence(condition);
@@ -37,7 +35,8 @@ export const CONDITION_KEY_PRESENCE = rule({
     }
     const open = statement.conditions.find(condition => passesWithout(condition)
       && !always(condition.name, statement) && !demandsPresence(statement, condition.name));
-    if (!open) { return undefined; }
+    // A service that nobody can bound is let in without the condition, too: with it nothing is wider than it reads.
+    if (!open || (statement.principals.length > 0 && statement.principals.every(({ kind, text }) => kind === 'service' && !isBoundable(statement, text)))) { return undefined; }
     return statement.unknown ? true : `has ${open.operator} on ${open.key}, which is true for requests without that key`;
   }),
 });

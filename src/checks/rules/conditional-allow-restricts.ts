@@ -1,6 +1,7 @@
 import { delegates, isNamed, requiresPresence, VIEWING } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
 import { and, or } from '../../iam/symbols';
+import { grantedBySecret } from '../cdk-statements';
 import { statementwise, rule } from '../rule';
 
 /** Conditions by which people mean to restrict use. That a grant is for an AWS resource, or whose principal it is, gives more than it takes. */
@@ -20,7 +21,8 @@ export const CONDITIONAL_ALLOW_RESTRICTS = rule({
   fix: 'Write the condition as a restriction (KeyRestriction) or take use out of the delegation (IamDelegation.ADMINISTRATION).',
   level: 'warning',
   subject: 'keyPolicy',
-  ...statementwise(Trait.CONDITIONS, (statement, { statements }) => {
+  ...statementwise(Trait.CONDITIONS, (statement, view) => {
+    const { statements } = view;
     if (!isConditional(statement)) { return undefined; }
     // Another account is held by the condition: its IAM policies cannot allow more than the key policy does.
     // Nobody adds an IAM policy to a service-linked role.
@@ -32,7 +34,8 @@ export const CONDITIONAL_ALLOW_RESTRICTS = rule({
     if (covered === 'no' || acting.length === 0) { return undefined; }
     // A Deny on the same actions may be what restricts; then the Allow is only the other half.
     if (statements.some(other => other.effect === 'Deny' && [...statement.reach].some(action => other.reach.has(action)))) { return undefined; }
-    return covered === 'unknown' || own.every(principal => principal.own === 'unknown') ? true
-      : `is conditional on ${statement.conditions.map(({ key }) => key).join(', ')}, but the account's IAM policies may allow the same without it`;
+    if (covered === 'unknown' || own.every(principal => principal.own === 'unknown')) { return true; }
+    const message = `is conditional on ${statement.conditions.map(({ key }) => key).join(', ')}, but the account's IAM policies may allow the same without it`;
+    return grantedBySecret(statement, view, message) ?? message;
   }),
 });

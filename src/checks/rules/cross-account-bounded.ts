@@ -20,10 +20,13 @@ export const CROSS_ACCOUNT_BOUNDED = rule({
   level: 'warning',
   subject: 'keyPolicy',
   ...statementwise(Trait.FOREIGN, (statement, _, { trustedAccounts }) => {
+    // kms:* is what FullAccessForAccountOnly finds.
     if (statement.effect !== 'Allow' || statement.notPrincipal || reachesOnly(statement, HARMLESS)) { return undefined; }
+    if (statement.traits.includes(Trait.FULL) && !statement.notAction && statement.principals.every(({ own }) => own === 'no')) { return undefined; }
     const accounts = statement.principals.filter(principal => isAccount(principal) && principal.own !== 'yes'
       && !trustedAccounts.some(account => principal.text === account || principal.text.includes(`:${account}:`)));
-    if (accounts.length === 0) { return statement.principals.some(({ kind }) => kind === 'opaque') && !narrowedBy(statement, bounds) ? true : undefined; }
+    // Who a parameter names may be one role; there is nothing to bound then.
+    if (accounts.length === 0) { return undefined; }
     if (narrowedBy(statement, bounds)) { return undefined; }
     const others = accounts.filter(({ own }) => own === 'no');
     return others.length === 0 || statement.unknown ? true : `lets in all of ${principalList(others)} without a bound`;

@@ -1,11 +1,12 @@
-import { narrows } from '../../iam/questions';
+import { isTakenBack, narrowedBy } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
-import { isOpaque } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 /** Resources that are every key of an account or more. */
 const EVERY_KEY = /^(\*|arn:[^:]+:(\*|kms:[^:]*:[^:]*:(\*|key\/\*+)))$/;
 const BOUNDS = /^(kms:(resourcealiases|requestalias|viaservice|encryptioncontext:.+)|aws:resourcetag\/.+|aws:resourceaccount)$/;
+
+const SECRETS: ReadonlySet<string> = new Set(['decrypt', 'reencryptfrom']);
 
 export const DECRYPT_NAMED_KEYS = rule({
   id: 'DecryptNamedKeys',
@@ -17,14 +18,17 @@ export const DECRYPT_NAMED_KEYS = rule({
   fix: 'Name the ARNs of the keys, or add a condition on kms:ResourceAliases.',
   level: 'error',
   subject: 'identityPolicy',
-  ...statementwise(Trait.DECRYPTS, statement => {
+  ...statementwise(Trait.DECRYPTS, (statement, { statements }) => {
     if (statement.effect !== 'Allow' || !(statement.reach.has('decrypt') || statement.reach.has('reencryptfrom'))) { return undefined; }
     // `*` on `*` is an administrator of everything, which is not a question of keys.
     if (statement.actions.every(action => action === '*')) { return undefined; }
-    if (statement.notAction && statement.actions.every(action => !/^(kms:|\*)/i.test(action))) { return undefined; }
-    if (statement.conditions.some(condition => narrows(condition) && BOUNDS.test(condition.name))) { return undefined; }
+    if (narrowedBy(statement, name => BOUNDS.test(name)) || isTakenBack(statement, statements, SECRETS)) { return undefined; }
     const everything = statement.notResource || statement.resources.some(resource => EVERY_KEY.test(resource));
-    if (everything) { return statement.unknown ? true : `allows decryption with ${statement.resources.join(', ')}`; }
-    return statement.resources.some(resource => resource.startsWith('${?')) && statement.resources.every(isOpaque) ? true : undefined;
+    // Of a key that only the deployment names there is nothing to say.
+    if (!everything) { return undefined; }
+    if (statement.unknown) { return true; }
+    const what = `allows decryption with ${statement.notResource ? `all but ${statement.resources.join(', ')}` : statement.resources.join(', ')}`;
+    // Whoever writes all but a few services may not have thought of keys.
+    return statement.notAction ? { message: `${what}, as NotAction leaves it`, level: 'warning' } : what;
   }),
 });

@@ -1,6 +1,10 @@
 import { isContextOrKeys, requiresPresence } from '../../iam/questions';
-import { Trait } from '../../iam/statement';
+import { Statement, Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
+
+/** CloudWatch Logs does without, as AWS's own example shows. */
+const isForLogs = ({ principals }: Statement): boolean => principals.length > 0
+  && principals.every(({ kind, text }) => kind === 'service' && /^logs\./.test(text));
 
 export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({
   id: 'DescribeKeyWithoutContext',
@@ -13,7 +17,7 @@ export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({
   level: 'warning',
   subject: 'keyPolicy',
   ...statementwise(Trait.CONDITIONS, statement => {
-    if (statement.effect !== 'Allow' || statement.notAction) { return undefined; }
+    if (statement.effect !== 'Allow' || statement.notAction || isForLogs(statement)) { return undefined; }
     // `kms:*` and `kms:Describe*` reach it along with what is meant.
     if (!statement.actions.some(action => action.toLowerCase() === 'kms:describekey')) { return undefined; }
     const condition = statement.conditions.find(c => isContextOrKeys(c.name) && requiresPresence(c));

@@ -1,10 +1,12 @@
-import { ADMINISTRATION, grantsAreBounded, reachesAny, SECRET_USE } from '../../iam/questions';
+import { ADMINISTRATION, grantsAreBounded, isTakenBack, reachesAny, SECRET_USE } from '../../iam/questions';
 import { Statement } from '../../iam/statement';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
 const isEverything = ({ actions }: Statement): boolean => actions.every(action => action === '*');
 /** Actions written for KMS: `*` and other services' are no question of keys. */
-const ofKms = (statement: Statement): boolean => statement.effect === 'Allow' && !isEverything(statement) && !statement.notAction;
+const ofKms = (statement: Statement): boolean => statement.effect === 'Allow' && !isEverything(statement) && !statement.notAction && !isAboutAliases(statement);
+/** Of an alias nothing is allowed but its own operations, which NoAliasAsResource finds. */
+const isAboutAliases = ({ resources }: Statement): boolean => resources.length > 0 && resources.every(resource => /(^|:)alias\//.test(resource));
 
 export const IDENTITY_SEPARATES_DUTIES = rule({
   id: 'IdentitySeparatesDuties',
@@ -18,9 +20,10 @@ export const IDENTITY_SEPARATES_DUTIES = rule({
   check: ({ statements }) => {
     if (statements === undefined) { return [undecidable(UNREADABLE)]; }
     const about = statements.filter(ofKms);
-    const manages = about.find(statement => reachesAny(statement, ADMINISTRATION));
+    const gives = (statement: Statement, actions: ReadonlySet<string>) => reachesAny(statement, actions) && !isTakenBack(statement, statements, actions);
+    const manages = about.find(statement => gives(statement, ADMINISTRATION));
     if (!manages) { return COMPLIANT; }
-    const uses = about.find(statement => reachesAny(statement, SECRET_USE));
+    const uses = about.find(statement => gives(statement, SECRET_USE));
     const grants = about.find(statement => statement.reach.has('creategrant') && !grantsAreBounded(statement));
     const both = uses ?? grants;
     if (!both) { return COMPLIANT; }

@@ -16,9 +16,14 @@ export const SERVICE_CAN_USE_KEY = rule({
     if (use.key.policy.statements === undefined) { return [undecidable(UNREADABLE)]; }
     const all = missingPermissions(use);
     if (all.length === 0) { return COMPLIANT; }
+    const elsewhere = missingPermissions(use, true);
     const { principal } = all[0];
     const actions = [...new Set(all.filter(one => one.certain || !all.some(other => other.certain)).flatMap(one => one.actions))].join(', ');
     const id = shown(principal).replace(/[^A-Za-z0-9]+/g, '-');
+    if (elsewhere.length === 0) {
+      const global = principal.replace(/^([a-z0-9-]+)\.[^.]+(?:\.[^.]+)*?\.amazonaws/, '$1.amazonaws');
+      return [{ ...finding(`${use.what} is let in as ${global}, where AWS's page names ${shown(principal)} (docs.aws.amazon.com/${use.page})`, id), level: 'warning' }];
+    }
     return [all.some(({ certain }) => certain)
       ? finding(`${use.what} needs ${actions} for ${shown(principal)} in its key policy (docs.aws.amazon.com/${use.page})`, id)
       : undecidable(`whether ${use.what} gets ${actions} for ${shown(principal)} is not known before deployment`, id)];

@@ -1,29 +1,13 @@
-import { actionsOf } from '../../iam/actions';
 import { principalList } from '../../iam/principal';
-import { grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../../iam/questions';
+import { demandsPresence, grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../../iam/questions';
+import { isOfPrincipals } from '../../iam/request';
 import { Statement, Trait } from '../../iam/statement';
 import { CATALOG } from '../../services/catalog';
 import { messageUses } from '../../services/messages';
-import { ServiceCall, sourceKeysOf } from '../../services/service-use';
+import { ServiceCall } from '../../services/service-use';
+import { isBoundable, withoutRegion } from '../boundable';
+import { writtenByCdk } from '../cdk-statements';
 import { statementwise, rule } from '../rule';
-
-/** `logs.eu-west-1.amazonaws.com` is `logs.amazonaws.com`. */
-const withoutRegion = (principal: string): string => principal.replace(/\.[a-z]{2,4}(-[a-z]+)+-\d(?=\.)|\.\$\{[^}]*\}(?=\.)/, '');
-
-/** Actions that a service calls without telling for whom, so that nothing could bound them: principal → actions, from the catalog. */
-const UNBOUNDABLE = new Map<string, Set<string>>();
-for (const use of Object.values(CATALOG)) {
-  for (const call of use.calls) {
-    if (call.caller !== 'service' || sourceKeysOf(call).length > 0 || call.context || call.through) { continue; }
-    const actions = UNBOUNDABLE.get(call.principal!) ?? new Set<string>();
-    call.actions.forEach(action => actions.add(action.toLowerCase()));
-    UNBOUNDABLE.set(call.principal!, actions);
-  }
-}
-// AWS writes no condition for the Decrypt of trails.
-UNBOUNDABLE.set('cloudtrail.amazonaws.com', new Set([...UNBOUNDABLE.get('cloudtrail.amazonaws.com') ?? [], 'kms:decrypt']));
-// Source conditions are not supported for rules that publish to an encrypted topic or queue (sns-key-management, "Important").
-UNBOUNDABLE.set('events.amazonaws.com', new Set(['kms:decrypt', 'kms:generatedatakey', 'kms:generatedatakey*']));
 
 /** Services that AWS bounds by the service through which they come, and those that are not confirmed to send their source each time. */
 const USES = [...Object.values(CATALOG), ...messageUses()];
@@ -39,9 +23,18 @@ const boundedEnough = (statement: Statement, principal: string): boolean => stat
 /** What a service does that grants for its own resources. */
 const GRANTING = new Set(['kms:creategrant', 'kms:listgrants', 'kms:revokegrant']);
 
-const boundable = (statement: Statement, principal: string): boolean =>
-  !statement.actions.every(action => UNBOUNDABLE.get(withoutRegion(principal))?.has(action.toLowerCase()) || isViewing(action));
-const isViewing = (action: string): boolean => [...actionsOf(action)].every(name => VIEWING.has(name));
+/** Services that never call KMS as themselves: they use the role they are given, or a grant. */
+const NEVER_THEMSELVES: ReadonlySet<string> = new Set(['batch', 'cloudformation', 'codebuild', 'codepipeline', 'ec2', 'ecs', 'ecs-tasks', 'glue', 'lambda', 'sqs', 'ssm']
+  .map(name => `${name}.amazonaws.com`));
+
+/** What to do about a service that comes without a bound. */
+function remedyFor(services: readonly string[]): { readonly fix?: string } {
+  if (services.every(service => NEVER_THEMSELVES.has(service))) { return { fix: `Take the statement out: ${services.join(', ')} calls KMS with a role of yours or by a grant, never as itself.` }; }
+  if (services.every(service => service === 'events.amazonaws.com')) {
+    return { fix: 'Leave kms:Decrypt and kms:GenerateDataKey* only, which EventBridge needs for encrypted topics and queues; under a source condition its messages to topics are lost.' };
+  }
+  return {};
+}
 
 export const SERVICE_PRINCIPAL_BOUNDED = rule({
   id: 'ServicePrincipalBounded',
@@ -53,13 +46,17 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
   fix: 'Add aws:SourceArn and aws:SourceAccount, or the encryption context that the service sends; KeyAccess.service(...) does.',
   level: 'error',
   subject: 'keyPolicy',
-  ...statementwise(Trait.SERVICE, statement => {
+  ...statementwise(Trait.SERVICE, (statement, view) => {
     if (statement.effect !== 'Allow' || reachesOnly(statement, VIEWING)) { return undefined; }
-    const services = statement.principals.filter(({ kind, text }) => kind === 'service' && boundable(statement, text) && !boundedEnough(statement, text));
+    const services = statement.principals.filter(({ kind, text }) => kind === 'service' && isBoundable(statement, text) && !boundedEnough(statement, text));
     if (services.length === 0) { return undefined; }
-    if (narrowedBy(statement, name => isSource(name) || isContext(name) || name === 'aws:principalorgid')) { return undefined; }
+    if (narrowedBy(statement, name => isSource(name) || isContext(name))) { return undefined; }
+    // Under a key that services never have nobody is let in, which ServiceConditionKeys finds.
+    if (statement.conditions.some(condition => isOfPrincipals(condition.name) && demandsPresence(statement, condition.name))) { return undefined; }
     // Grants that a service makes for its own resources; the page of DNSSEC writes no source condition here.
     if (statement.actions.every(action => GRANTING.has(action.toLowerCase())) && grantsAreBounded(statement)) { return undefined; }
-    return statement.unknown ? true : `lets ${principalList(services)} use the key without a condition on source or encryption context`;
+    if (statement.unknown) { return true; }
+    const message = `lets ${principalList(services)} use the key without a condition on source or encryption context`;
+    return writtenByCdk(statement, view, message) ?? { message, ...remedyFor(services.map(({ text }) => withoutRegion(text))) };
   }),
 });

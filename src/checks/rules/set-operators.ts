@@ -17,7 +17,10 @@ export const SET_OPERATORS = rule({
   fix: 'Leave the set operator out on single-valued keys.',
   level: 'error',
   subject: 'keyPolicy',
+  alsoAbout: ['identityPolicy'],
   ...statementwise(Trait.CONDITIONS, statement => {
+    // Of an IAM policy only what is written for KMS is judged.
+    if (statement.principals.length === 0 && !statement.notPrincipal && !statement.actions.some(action => /^kms:/i.test(action))) { return undefined; }
     const wrong = statement.conditions.find(({ set, name }) => set !== '' && judged(name) && !MULTIVALUED.has(name));
     if (wrong) { return `has ${wrong.operator} on ${wrong.key}, which holds one value`; }
     const bare = statement.conditions.find(({ set, name, base }) => set === '' && base !== 'null' && MULTIVALUED.has(name));

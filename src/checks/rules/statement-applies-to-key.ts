@@ -19,6 +19,8 @@ export const STATEMENT_APPLIES_TO_KEY = rule({
     // All but what it names: this key, unless somebody names that.
     if (statement.notResource) { return undefined; }
     if (statement.resources.some(resource => /^(arn:[^:]+:kms:|\*$)/.test(resource) && !/:alias\//.test(resource))) { return undefined; }
-    return statement.resources.some(hasSymbol) ? true : `is about ${statement.resources.join(', ')}, which is not this key`;
+    // Of an ARN the service is known, whatever its Region and account are.
+    return statement.resources.some(resource => hasSymbol(resource) && !/^arn:[^:]+:(?!kms:)[a-z0-9-]+:/.test(resource)) ? true
+      : `is about ${statement.resources.join(', ')}, which is not this key`;
   }),
 });

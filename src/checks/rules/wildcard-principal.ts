@@ -15,6 +15,6 @@ export const WILDCARD_PRINCIPAL = rule({
   ...statementwise(Trait.EVERYONE, statement => {
     if (statement.effect !== 'Allow' || !statement.everyone || narrowedBy(statement, saysWho)) { return undefined; }
     if (statement.unknown) { return true; }
-    return statement.conditions.length === 0 ? 'lets everyone in' : `lets everyone in: ${statement.conditions.map(({ key }) => key).join(', ')} does not say who`;
+    return statement.conditions.length === 0 ? 'lets everyone in' : `lets everyone in: ${[...new Set(statement.conditions.map(({ key }) => key))].join(', ')} does not say who`;
   }),
 });

@@ -44,10 +44,6 @@ export const BAD_KEYS: readonly BadCase[] = [
     const { Key, Alias } = key(name, [IAM_POLICIES]);
     return { Key: plain(Key.Type, Key.Properties), Alias: plain(Alias.Type, Alias.Properties) };
   }),
-  bad('lost-when-replaced', 'life cycle', 'KeyRetained', 'AWSCloudFormation/latest/UserGuide/aws-attribute-updatereplacepolicy.html', name => {
-    const { Key, Alias } = key(name, [IAM_POLICIES]);
-    return { Key: { ...Key, UpdateReplacePolicy: 'Delete' }, Alias };
-  }),
   bad('alias-goes-key-stays', 'life cycle', 'AliasRetained', `${DG}/alias-manage.html`, name => {
     const { Key, Alias } = key(name, [IAM_POLICIES]);
     return { Key, Alias: plain(Alias.Type, Alias.Properties) };

@@ -9,6 +9,20 @@ const service = (principal: string) => ({ Service: `${principal}.amazonaws.com` 
 
 /** Key policies that let in too many, for too much. */
 export const BAD_ACCESS: readonly BadCase[] = [
+  bad('service-of-an-organization', 'conditions', 'ServiceConditionKeys', 'IAM/latest/UserGuide/reference_policies_condition-keys.html', name => key(name, [
+    IAM_POLICIES, allow('Topics', service('sns'), ['kms:Decrypt', 'kms:GenerateDataKey*'], { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),
+  ])),
+  bad('two-values-at-once', 'conditions', 'StatementCanApply', 'written', name => key(name, [
+    IAM_POLICIES, allow('Both', API, ['kms:GetPublicKey'], { StringEquals: { 'aws:PrincipalTag/team': 'a' }, StringLike: { 'aws:PrincipalTag/team': 'b' } }),
+  ])),
+  bad('resource-by-arn', 'privilege', 'ResourceIsAny', `${DG}/key-policy-overview.html`, name => key(name, [
+    IAM_POLICIES, { ...allow('Named', API, READ), Resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab` },
+  ])),
+  bad('enclave-and-its-instance', 'privilege', 'AttestationNotBypassed', `${DG}/conditions-attestation.html`, name => key(name, [
+    IAM_MANAGES,
+    allow('Enclave', API, ['kms:Decrypt'], { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:ImageSha384': '9fedcba8' } }),
+    allow('Instance', API, ['kms:Decrypt']),
+  ])),
   bad('public', 'open to all', 'WildcardPrincipal', `${DG}/key-policy-overview.html`, name => key(name, [IAM_POLICIES, allow('All', '*', READ)])),
   bad('public-as-aws', 'open to all', 'WildcardPrincipal', `${DG}/key-policy-overview.html`, name => key(name, [IAM_POLICIES, allow('All', { AWS: '*' }, READ)])),
   bad('public-in-a-list', 'open to all', 'WildcardPrincipal', 'written', name => key(name, [IAM_POLICIES, allow('All', { AWS: [API.AWS, '*'] }, READ)])),

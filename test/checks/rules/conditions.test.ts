@@ -35,14 +35,14 @@ cases('ConditionalAllowRestricts', [
 test('of a role whose account is not known nobody knows whether it is restricted', () => {
   const elsewhere = (...accounts: string[]) => delegated(allow({ AWS: accounts.map(account => `arn:aws:iam::${account}:role/App`) }, 'kms:Decrypt', FINANCE));
 
-  expect(verdicts('ConditionalAllowRestricts', elsewhere('${AWS.AccountId}'))).toEqual(["undecidable Test: 'Test' is not known before deployment"]);
+  expect(verdicts('ConditionalAllowRestricts', elsewhere('${AWS.AccountId}'))).toEqual(["undecidable Test: 'Test' depends on AWS::AccountId, which only the deployment knows"]);
   expect(verdicts('ConditionalAllowRestricts', elsewhere('${AWS.AccountId}', ACCOUNT))).toEqual(restrictsNobody('kms:EncryptionContext:Department'));
 });
 test('whether the account is delegated may depend on the deployment', () => {
   expect(verdicts('ConditionalAllowRestricts', [template(delegated(allow(APP, 'kms:Decrypt', FINANCE)), { account: '${AWS.AccountId}' })]))
-    .toEqual(["undecidable Test: 'Test' is not known before deployment"]);
+    .toEqual([expect.stringMatching(/^undecidable Test: 'Test' /)]);
   expect(verdicts('ConditionalAllowRestricts', [template(delegated(allow({ AWS: 'arn:aws:iam::${AWS.AccountId}:role/App' }, 'kms:Decrypt', FINANCE)), { account: '${AWS.AccountId}' })]))
-    .toEqual([unclearStatement]);
+    .toEqual([expect.stringMatching(/^undecidable Test: 'Test' /)]);
 });
 
 cases('SetOperators', [
@@ -117,7 +117,7 @@ cases('DateConditions', [
   ['a time of day', date('08:00Z'), ["finding Test: 'Test' compares aws:CurrentTime with '08:00Z', which is no date"]],
   ['a time of day among dates', date(['2027-01-31', '18:00']), ["finding Test: 'Test' compares aws:CurrentTime with '18:00', which is no date"]],
   ['a time of day as text', delegated(allow(APP, USE, { StringLike: { 'aws:CurrentTime': '*T08:*' } })), ["finding Test: 'Test' compares aws:CurrentTime with '*T08:*', which is no date"]],
-  ['a parameter', date(PARAMETER), ["undecidable Test: 'Test' is not known before deployment"]],
+  ['a parameter', date(PARAMETER), ["undecidable Test: 'Test' depends on Parameter, which only the deployment knows"]],
   ...['2027-01-31T08:00', '2027-01-31T08:00Z', '2027-01-31T08:00:30', '2027-01-31T08:00:30.125Z', '2027-01-31T08:00-0130', '-1893456000', '123456789', '1234567890123']
     .map((value): Case => [`${value} is a date`, date(value), []]),
   ...['x2027-01-31', '2027-01-31x', '202-01-31', '20270-01-31', '2027-1-31', '2027-01-1', '2027-01-31T', '2027-01-31T8:00', '2027-01-31T08:0', '2027-01-31T08', '2027-01-31T08:00:0',

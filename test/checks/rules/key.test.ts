@@ -123,11 +123,11 @@ const RETAINED = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 cases('KeyRetained', [
   ['retained', one({}, RETAINED), []],
   ['retained but on create', one({}, { ...RETAINED, DeletionPolicy: 'RetainExceptOnCreate' }), []],
-  ['nothing said', one({}), ['finding: the key is deleted with its stack, its logical id or its replacement']],
-  ['deleted', one({}, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retain' }), ['finding: the key is deleted with its stack, its logical id or its replacement']],
-  ['deleted when replaced', one({}, { DeletionPolicy: 'Retain' }), ['finding: the key is deleted with its stack, its logical id or its replacement']],
-  ['deleted, its replacement retained but on create', one({}, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'RetainExceptOnCreate' }), ['finding: the key is deleted with its stack, its logical id or its replacement']],
-  ['snapshots', one({}, { ...RETAINED, UpdateReplacePolicy: 'Snapshot' }), ['finding: the key is deleted with its stack, its logical id or its replacement']],
+  ['nothing said', one({}), ['finding: the key is deleted with its stack or its logical id']],
+  ['deleted', one({}, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retain' }), ['finding: the key is deleted with its stack or its logical id']],
+  ['deleted when replaced', one({}, { DeletionPolicy: 'Retain' }), []],
+  ['deleted, its replacement retained but on create', one({}, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'RetainExceptOnCreate' }), ['finding: the key is deleted with its stack or its logical id']],
+  ['snapshots', one({}, { ...RETAINED, UpdateReplacePolicy: 'Snapshot' }), []],
 ]);
 test('what becomes of a key may depend on the deployment', () => {
   expect(verdicts('KeyRetained', one({}, { DeletionPolicy: '${?Parameter}', UpdateReplacePolicy: 'Retain' }))).toEqual(['undecidable: what becomes of the key is not known before deployment']);
