@@ -39,7 +39,8 @@ export class Acknowledgements {
   private on(construct: IConstruct): readonly string[] {
     let ids = this.known.get(construct);
     if (!ids) {
-      ids = construct.node.metadata.flatMap(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && data ? Object.keys(data) : []);
+      ids = construct.node.metadata.flatMap(({ type, data }) =>
+        type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && data ? Object.keys(data) : []);
       this.known.set(construct, ids);
     }
     return ids;

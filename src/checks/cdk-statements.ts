@@ -28,7 +28,8 @@ const WRITTEN: readonly Written[] = [
 const namesOf = ({ actions }: Statement): string => actions.map(action => action.toLowerCase().replace(/^kms:/, '')).sort().join();
 
 /** Whether the CDK synthesized the policy, and somebody gave the statement no name. */
-const isAnonymous = ({ sid }: Statement, { resource }: Pick<KeyPolicy, 'resource'>): boolean => sid === undefined && resource.raw.Metadata?.['aws:cdk:path'] !== undefined;
+const isAnonymous = ({ sid }: Statement, { resource }: Pick<KeyPolicy, 'resource'>): boolean =>
+  sid === undefined && resource.raw.Metadata?.['aws:cdk:path'] !== undefined;
 
 /** The finding about a statement that aws-cdk-lib wrote; undefined where a person did. */
 export function writtenByCdk(statement: Statement, view: Pick<KeyPolicy, 'resource'>, message: string): Said | undefined {
@@ -40,7 +41,8 @@ export function writtenByCdk(statement: Statement, view: Pick<KeyPolicy, 'resour
 
 /** The same for the statement of `Secret.grantRead`. */
 export function grantedBySecret(statement: Statement, view: Pick<KeyPolicy, 'resource'>, message: string): Said | undefined {
-  const isThroughSecrets = statement.conditions.length === 1 && statement.conditions.every(({ name, values }) => name === 'kms:viaservice' && values.every(value => value.startsWith('secretsmanager.')));
+  const isThroughSecrets = statement.conditions.length === 1 && statement.conditions.every(({ name, values }) =>
+    name === 'kms:viaservice' && values.every(value => value.startsWith('secretsmanager.')));
   return isAnonymous(statement, view) && isThroughSecrets
     ? said(message, 'Secret.grantRead and grantWrite', 'The role may use the key by its IAM policies as well; deny other ways with KeyRestriction.onlyViaServices, or acknowledge the finding') : undefined;
 }

@@ -128,7 +128,8 @@ function outcomeOf(statement: Statement, verdict: string | true | Said): Outcome
 
 /** What is not known, by the names under which the deployment gets it. */
 function unknownOf({ unknown, principals, actions, resources, conditions }: Statement, about: string): string {
-  const texts = [...principals.map(({ text }) => text), ...actions, ...resources, ...conditions.flatMap(({ key, values }) => [key, ...values])];
+  const compared = conditions.flatMap(({ key, values }) => [key, ...values]);
+  const texts = [...principals.map(({ text }) => text), ...actions, ...resources, ...compared];
   // Parameters and imports first; the account or a resource where there are none.
   const open = texts.some(isOpaque) ? texts.filter(isOpaque) : texts.filter(hasSymbol);
   const names = new Set(open.flatMap(symbolNames));

@@ -14,8 +14,10 @@ export function statementId(statement: Statement): string {
   const { sid, effect, principals, notPrincipal, actions, notAction, resources, notResource, conditions, branch } = statement;
   if (sid) { return words(sid); }
   const sorted = (values: readonly string[]) => values.map(shown).sort();
-  const content = JSON.stringify([effect, notPrincipal, sorted(principals.map(({ text }) => text)), notAction, sorted(actions), notResource, sorted(resources),
-    conditions.map(({ operator, key, values }) => JSON.stringify([operator, key, sorted(values)])).sort(), branch]);
+  const content = JSON.stringify([
+    effect, notPrincipal, sorted(principals.map(({ text }) => text)), notAction, sorted(actions), notResource, sorted(resources),
+    conditions.map(({ operator, key, values }) => JSON.stringify([operator, key, sorted(values)])).sort(), branch,
+  ]);
   const who = principals.slice(0, 1).map(({ text }) => nameOf(shown(text)));
   const what = actions.slice(0, 1).map(action => shown(action).replace(/^kms:/i, '').replace(/\*/g, ''));
   const name = words([...who, ...what].join('-')).slice(0, LONGEST);

@@ -130,8 +130,8 @@ describe('an app that is not synthesized yet', () => {
     expect(parameters).toEqual(given.Parameters);
     expect(mappings).toEqual(given.Mappings);
     expect(Object.keys(conditions!)).toEqual(['IsProd']);
-    expect(new Evaluator([{ ...template({}), resources, parameters, conditions, place: { account: ACCOUNT, region: REGION, partition: 'aws' } }])
-      .evaluate({ 'Fn::If': ['IsProd', 1, 2] }, { ...template({}), resources, conditions, given: { Env: 'prod' } })).toBe(1);
+    const settled = { ...template({}), resources, conditions, given: { Env: 'prod' } };
+    expect(new Evaluator([settled]).evaluate({ 'Fn::If': ['IsProd', 1, 2] }, settled)).toBe(1);
   });
 
   test('is written as at its end, not as in preparation', () => {

@@ -4,7 +4,8 @@ import { shown } from '../../iam/symbols';
 import { rule, statementwise } from '../rule';
 
 const isAttestation = (name: string): boolean => name.startsWith('kms:recipientattestation:');
-const asksForAttestation = (statement: Statement): boolean => statement.conditions.some(({ name }) => isAttestation(name) && demandsPresence(statement, name));
+const asksForAttestation = (statement: Statement): boolean =>
+  statement.conditions.some(({ name }) => isAttestation(name) && demandsPresence(statement, name));
 /** What an enclave brings an attestation document for, in answers that only it can read. */
 const ATTESTED: ReadonlySet<string> = new Set(['decrypt', 'derivesharedsecret', 'generatedatakey', 'generatedatakeypair', 'generaterandom']);
 
@@ -22,7 +23,8 @@ export const ATTESTATION_NOT_BYPASSED = rule({
     if (statement.effect !== 'Allow' || !asksForAttestation(statement)) { return undefined; }
     const attested = [...statement.reach].filter(action => ATTESTED.has(action));
     const people = statement.principals.filter(isNamed);
-    const denied = (action: string) => statements.some(({ effect, reach, conditions }) => effect === 'Deny' && reach.has(action) && conditions.some(({ name }) => isAttestation(name)));
+    const denied = (action: string) => statements.some(({ effect, reach, conditions }) =>
+      effect === 'Deny' && reach.has(action) && conditions.some(({ name }) => isAttestation(name)));
     for (const other of statements) {
       if (other === statement || other.effect !== 'Allow' || asksForAttestation(other)) { continue; }
       const [action] = attested.filter(name => other.reach.has(name) && !denied(name));

@@ -11,6 +11,10 @@ const always = (name: string, statement: Statement): boolean =>
   || (name === 'kms:grantoperations' && [...statement.reach].every(action => action === 'creategrant'))
   || (name === 'aws:tagkeys' && [...statement.reach].every(action => action === 'tagresource' || action === 'untagresource'));
 
+/** Whether a statement lets in nobody but services that no condition could bound. */
+const isForUnboundable = (statement: Statement): boolean => statement.principals.length > 0
+  && statement.principals.every(({ kind, text }) => kind === 'service' && !isBoundable(statement, text));
+
 /** A condition on a value that a request without the key meets. */
 const passesWithout = (condition: Condition): boolean => condition.base !== 'null' && !requiresPresence(condition);
 
@@ -36,7 +40,7 @@ export const CONDITION_KEY_PRESENCE = rule({
     const open = statement.conditions.find(condition => passesWithout(condition)
       && !always(condition.name, statement) && !demandsPresence(statement, condition.name));
     // A service that nobody can bound is let in without the condition, too: with it nothing is wider than it reads.
-    if (!open || (statement.principals.length > 0 && statement.principals.every(({ kind, text }) => kind === 'service' && !isBoundable(statement, text)))) { return undefined; }
+    if (!open || isForUnboundable(statement)) { return undefined; }
     return statement.unknown ? true : `has ${open.operator} on ${open.key}, which is true for requests without that key`;
   }),
 });

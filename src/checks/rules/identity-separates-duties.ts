@@ -20,7 +20,8 @@ export const IDENTITY_SEPARATES_DUTIES = rule({
   check: ({ statements }) => {
     if (statements === undefined) { return [undecidable(UNREADABLE)]; }
     const about = statements.filter(ofKms);
-    const gives = (statement: Statement, actions: ReadonlySet<string>) => reachesAny(statement, actions) && !isTakenBack(statement, statements, actions);
+    const gives = (statement: Statement, actions: ReadonlySet<string>) =>
+      reachesAny(statement, actions) && !isTakenBack(statement, statements, actions);
     const manages = about.find(statement => gives(statement, ADMINISTRATION));
     if (!manages) { return COMPLIANT; }
     const uses = about.find(statement => gives(statement, SECRET_USE));

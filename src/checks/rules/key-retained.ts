@@ -7,7 +7,8 @@ const keeps = (policy: unknown): boolean => policy === 'Retain' || policy === 'R
 
 /** Environments whose keys are meant to go, by the tag that KeyEnvironment.STAGING and DEVELOPMENT write. */
 const PASSING: ReadonlySet<unknown> = new Set(['staging', 'development']);
-const isPassing = ({ environment }: Key): boolean => environment.known && environment.values.length > 0 && environment.values.every(value => PASSING.has(value));
+const isPassing = ({ environment }: Key): boolean =>
+  environment.known && environment.values.length > 0 && environment.values.every(value => PASSING.has(value));
 
 export const KEY_RETAINED = rule({
   id: 'KeyRetained',

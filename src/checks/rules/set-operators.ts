@@ -20,7 +20,8 @@ export const SET_OPERATORS = rule({
   alsoAbout: ['identityPolicy'],
   ...statementwise(Trait.CONDITIONS, statement => {
     // Of an IAM policy only what is written for KMS is judged.
-    if (statement.principals.length === 0 && !statement.notPrincipal && !statement.actions.some(action => /^kms:/i.test(action))) { return undefined; }
+    const isIdentityPolicy = statement.principals.length === 0 && !statement.notPrincipal;
+    if (isIdentityPolicy && !statement.actions.some(action => /^kms:/i.test(action))) { return undefined; }
     const wrong = statement.conditions.find(({ set, name }) => set !== '' && judged(name) && !MULTIVALUED.has(name));
     if (wrong) { return `has ${wrong.operator} on ${wrong.key}, which holds one value`; }
     const bare = statement.conditions.find(({ set, name, base }) => set === '' && base !== 'null' && MULTIVALUED.has(name));

@@ -1,4 +1,4 @@
-import { ADMIN, APP, EVERYONE, service, SOURCE, unclear, unclearStatement, USE, VIA_S3 } from './statements';
+import { ADMIN, APP, EVERYONE, service, SOURCE, unclear, USE, VIA_S3 } from './statements';
 import { ACCOUNT, OTHER_ACCOUNT } from '../../support/stack';
 import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT } from '../support';
 

@@ -1,4 +1,4 @@
-import { APP, EVERYONE, service, SOURCE, unclear, unclearStatement, USE, VIA_S3 } from './statements';
+import { APP, EVERYONE, service, SOURCE, unclear, USE, VIA_S3 } from './statements';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
 import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT, template, verdicts } from '../support';
 
