@@ -9,7 +9,7 @@ const service = (principal: string) => ({ Service: `${principal}.amazonaws.com` 
 
 /** Key policies that let in too many, for too much. */
 export const BAD_ACCESS: readonly BadCase[] = [
-  bad('service-of-an-organization', 'refused', 'ServiceConditionKeys', 'IAM/latest/UserGuide/reference_policies_condition-keys.html', name => key(name, [
+  bad('service-of-an-organization-of-principals', 'refused', 'ServiceConditionKeys', 'IAM/latest/UserGuide/reference_policies_condition-keys.html', name => key(name, [
     IAM_POLICIES, allow('Topics', service('sns'), ['kms:Decrypt', 'kms:GenerateDataKey*'], { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),
   ])),
   bad('two-values-at-once', 'refused', 'StatementCanApply', 'written', name => key(name, [
