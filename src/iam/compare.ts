@@ -1,8 +1,9 @@
-import { decide, Decision, Policies, Policy } from './decide';
+import { decide, Decision } from './decide';
+import { chosen, conditionsOf, isSet, MOST_CONDITIONS, Policies, Policy, withBranches } from './policies';
 import { Caller, Request, RequestedKey } from './request';
-import { negated, SearchLimitError, all } from './search';
+import { all, negated, SearchLimitError } from './search';
 import { readPolicy, Statement } from './statement';
-import { actionClasses, callersOf, permits, requestThat } from './witness';
+import { actionClasses, callersOf, Candidate, permits, requestThat } from './witness';
 
 /*
  * What changes when one set of policies takes the place of another: access that is new or gone, never statements. Equal access that is
@@ -50,10 +51,11 @@ export function compare(before: Side, after: Side, key: RequestedKey): Differenc
   });
 }
 
-function differenceOf(candidate: { caller: Caller; action: string; key: RequestedKey }, gives: Policies, withholds: Policies, widens: boolean):
-Pick<Difference, 'direction' | 'witness' | 'before' | 'after'> | undefined {
+type Found = Pick<Difference, 'direction' | 'witness' | 'before' | 'after'>;
+
+function differenceOf(candidate: Candidate, gives: Policies, withholds: Policies, widens: boolean): Found | undefined {
   try {
-    const witness = requestThat(asked => all([permits(boundedBy(asked, gives), gives), negated(permits(boundedBy(asked, withholds), withholds))]), candidate);
+    const witness = witnessOf(candidate, gives, withholds);
     if (!witness) { return undefined; }
     const [given, withheld] = [decide(witness, gives), decide(witness, withholds)];
     const certain = given.verdict === 'allowed' && withheld.verdict === 'denied';
@@ -63,6 +65,18 @@ Pick<Difference, 'direction' | 'witness' | 'before' | 'after'> | undefined {
     if (error instanceof SearchLimitError) { return { direction: 'unknown' }; }
     throw error;
   }
+}
+
+/** A request that the one side lets through and the other does not, whatever conditions of the template choose alike on both. */
+function witnessOf(candidate: Candidate, gives: Policies, withholds: Policies): Request | undefined {
+  const conditions = [...new Set([...conditionsOf(gives), ...conditionsOf(withholds)])].slice(0, MOST_CONDITIONS);
+  for (let combination = 0; combination < 2 ** conditions.length; combination++) {
+    const decided = (condition: string): boolean => isSet(combination, conditions.indexOf(condition));
+    const [on, off] = conditions.length === 0 ? [gives, withholds] : [chosen(gives, decided), chosen(withholds, decided)];
+    const found = requestThat(asked => all([permits(boundedBy(asked, on), on), negated(permits(boundedBy(asked, off), off))]), candidate);
+    if (found) { return found; }
+  }
+  return undefined;
 }
 
 const boundedBy = <T extends { caller: Caller }>(asked: T, { boundary }: Policies): T & { bounded: boolean } =>
@@ -81,12 +95,13 @@ function merged(differences: readonly Difference[]): Difference[] {
 const known = ({ principals = [] }: Side): Caller[] => principals.map(({ caller }) => caller);
 
 const everyPolicy = ({ key, principals = [], serviceControl = [], resourceControl = [] }: Side): Policy[] =>
-  [key, ...principals.flatMap(({ identity = [], boundary }) => [...identity, ...(boundary ? [boundary] : [])]), ...serviceControl.flat(), ...resourceControl];
+  [key, ...principals.flatMap(({ identity = [], boundary }) => boundary ? [...identity, boundary] : identity), ...serviceControl.flat(), ...resourceControl];
 
-const statementsOf = (side: Side): Statement[] => everyPolicy(side).flatMap(({ statements = [] }) => statements);
+const statementsOf = (side: Side): Statement[] => everyPolicy(side).flatMap(({ statements = [] }) => withBranches(statements));
 
 /** The same for sides that say the same in the same words. */
-const fingerprint = (side: Side): string => JSON.stringify(side, (name, value) => name === 'reach' || name === 'traits' || name === 'name' || name === 'label' || name === 'sid' ? undefined : value);
+const fingerprint = (side: Side): string => JSON.stringify(side, (name, value) => NO_MEANING.has(name) ? undefined : value);
+const NO_MEANING: ReadonlySet<string> = new Set(['reach', 'traits', 'name', 'label', 'sid']);
 
 /** An IAM policy that allows everything: who has one is the business of the account. */
 const EVERYTHING: Policy = {

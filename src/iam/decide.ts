@@ -1,6 +1,7 @@
 import { appliesTo, As, Asked, concerns, needsOf } from './applies';
+import { chosen, conditionsOf, isSet, MOST_CONDITIONS, Policies, Policy, Source } from './policies';
 import { Caller, isServiceLinked, Request, requestContext } from './request';
-import { Choice, Statement, Statements } from './statement';
+import { Statement } from './statement';
 import { and, or, same, shown, symbolNames, Truth } from './symbols';
 import { OWNER_ONLY_ACTIONS } from '../private/actions';
 
@@ -10,25 +11,7 @@ import { OWNER_ONLY_ACTIONS } from '../private/actions';
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 
-export type Source = 'key policy' | 'identity policy' | 'permissions boundary' | 'service control policy' | 'resource control policy';
-
-export interface Policy {
-  /** What it is called where it comes from; the caller's own business. */
-  readonly name?: string;
-  /** Undefined: nothing is known of it. */
-  readonly statements: Statements;
-}
-
-export interface Policies {
-  readonly key: Policy;
-  /** Those of the caller. Absent: not known, and taken to deny nothing. */
-  readonly identity?: readonly Policy[];
-  readonly boundary?: Policy;
-  /** What the caller's organization allows at most, a list for each level down to the account; absent where it has none, or is another's. */
-  readonly serviceControl?: readonly (readonly Policy[])[];
-  /** Those of the key's organization. */
-  readonly resourceControl?: readonly Policy[];
-}
+export type { Policies, Policy, Source } from './policies';
 
 export interface Reason {
   readonly effect: 'allow' | 'deny' | 'implicit';
@@ -203,30 +186,6 @@ const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
  * Statements that the deployment chooses: each branch is decided by itself, and the same condition chooses alike everywhere.
  */
 
-/** More conditions than this are not tried in all their combinations; then a statement of a branch may be there or not. */
-const MOST_CONDITIONS = 5;
-
-const everyPolicy = ({ key, identity = [], boundary, serviceControl = [], resourceControl = [] }: Policies): Policy[] =>
-  [key, ...identity, ...(boundary ? [boundary] : []), ...serviceControl.flat(), ...resourceControl];
-
-function conditionsOf(policies: Policies): string[] {
-  let found: Set<string> | undefined;
-  for (const { statements = [] } of everyPolicy(policies)) {
-    for (const { choice } of statements) {
-      if (choice) { conditionsIn(choice, found ??= new Set()); }
-    }
-  }
-  return found ? [...found] : [];
-}
-
-function conditionsIn(choice: Choice, found: Set<string>): void {
-  found.add(choice.condition);
-  for (const { choice: inner } of [...choice.whenTrue, ...choice.whenFalse]) { if (inner) { conditionsIn(inner, found); } }
-}
-
-/** Whether a condition holds in one of all combinations, which are numbered. */
-const isSet = (combination: number, condition: number): boolean => Math.floor(combination / 2 ** condition) % 2 === 0;
-
 function decideBranches(request: Request, policies: Policies, conditions: readonly string[]): Decision {
   if (conditions.length > MOST_CONDITIONS) { return decideOne(request, chosen(policies, () => undefined)); }
   const decisions = Array.from({ length: 2 ** conditions.length }, (_, bits) =>
@@ -240,24 +199,5 @@ function decideBranches(request: Request, policies: Policies, conditions: readon
     verdict: 'depends',
     reasons: [...new Map(decisions.flatMap(({ reasons }) => reasons.map(reason => [reason.statement ?? reason.source, reason] as const))).values()],
     dependsOn: unique([...matters.map(condition => `condition ${condition}`), ...decisions.flatMap(({ dependsOn }) => dependsOn)]),
-  };
-}
-
-/** The policies once conditions are decided; both branches, neither of them for sure, of those that are not. */
-function chosen(policies: Policies, decided: (condition: string) => boolean | undefined): Policies {
-  const statementsOf = (statements: readonly Statement[]): readonly Statement[] => !statements.some(({ choice }) => choice) ? statements
-    : statements.flatMap(statement => statement.choice === undefined ? [statement] : branch(statement, statement.choice));
-  const branch = (statement: Statement, { condition, whenTrue, whenFalse }: Choice): readonly Statement[] => {
-    const value = decided(condition);
-    return value === undefined ? [{ ...statement, choice: undefined }] : statementsOf(value ? whenTrue : whenFalse);
-  };
-  const policyOf = (policy: Policy): Policy => ({ ...policy, statements: policy.statements && statementsOf(policy.statements) });
-  const { key, identity, boundary, serviceControl, resourceControl } = policies;
-  return {
-    key: policyOf(key),
-    identity: identity?.map(policyOf),
-    boundary: boundary && policyOf(boundary),
-    serviceControl: serviceControl?.map(level => level.map(policyOf)),
-    resourceControl: resourceControl?.map(policyOf),
   };
 }

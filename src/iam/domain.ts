@@ -76,7 +76,8 @@ function addressesOf(texts: readonly string[]): string[] {
     const size = 2n ** BigInt(length - network.prefix);
     const first = network.bits - network.bits % size;
     const last = first + size - 1n;
-    return [first - 1n, first, first + size / 2n, last, last + 1n].filter(bits => bits >= 0n && bits < 2n ** BigInt(length)).map(bits => written(bits, network.version));
+    const addresses = [first - 1n, first, first + size / 2n, last, last + 1n].filter(bits => bits >= 0n && bits < 2n ** BigInt(length));
+    return addresses.map(bits => written(bits, network.version));
   });
 }
 

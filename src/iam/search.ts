@@ -9,7 +9,8 @@ import { Value } from './values';
  */
 
 /** What a request must be: all, or one, of several things; or a condition holds, or does not. */
-export type Formula = boolean | { readonly all: readonly Formula[] } | { readonly any: readonly Formula[] } | { readonly test: Test; readonly holds: boolean };
+export type Formula = boolean | { readonly all: readonly Formula[] } | { readonly any: readonly Formula[] }
+| { readonly test: Test; readonly holds: boolean };
 
 export const all = (formulas: readonly Formula[]): Formula => {
   const left = formulas.filter(formula => formula !== true);
@@ -55,9 +56,13 @@ function testsIn(formula: Formula, found: Test[] = []): readonly Test[] {
   return found;
 }
 
+/** The condition keys that policy variables name. */
+const variablesIn = (tests: readonly Test[]): string[] =>
+  [...new Set(tests.flatMap(({ condition }) => condition.values.filter(hasVariable).flatMap(variablesOf)))];
+
 /** The values of keys that policy variables name are chosen first: others depend on them. */
 function* assignments(tests: readonly Test[], fixed: Fixed): Generator<ReadonlyMap<string, readonly Value[]>> {
-  const names = [...new Set(tests.flatMap(({ condition }) => condition.values.filter(hasVariable).flatMap(variablesOf)))].filter(name => fixed(name) === undefined);
+  const names = variablesIn(tests).filter(name => fixed(name) === undefined);
   const lists = names.map(name => [
     ...[...candidates(tests.filter(({ condition }) => condition.name === name), fixed), 'some-value'].slice(0, MOST_VALUES).map((value): readonly Value[] => [[value]]),
     [],
@@ -77,10 +82,13 @@ function domainsOf(tests: readonly Test[], known: Fixed): Domains {
   const byName = new Map<string, Test[]>();
   for (const test of tests) { byName.set(test.condition.name, [...byName.get(test.condition.name) ?? [], test]); }
   // A variable that no condition asks of is part of the request all the same.
-  for (const name of new Set(tests.flatMap(({ condition }) => condition.values.filter(hasVariable).flatMap(variablesOf)))) { byName.set(name, byName.get(name) ?? []); }
+  for (const name of variablesIn(tests)) { byName.set(name, byName.get(name) ?? []); }
   return new Map([...byName].map(([name, asking]): [string, Domain] => {
     const given = known(name);
-    if (given !== undefined) { return [name, { absent: given.length === 0, allowed: given.map(([value]) => value), needed: given.map(([value]) => [value]) }]; }
+    if (given !== undefined) {
+      const values = given.map(([value]) => value);
+      return [name, { absent: values.length === 0, allowed: values, needed: values.map(value => [value]) }];
+    }
     const values = candidates(asking, known);
     return [name, { absent: true, allowed: values.length > 0 ? values : ['other'], needed: [] }];
   }));

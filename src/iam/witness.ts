@@ -1,10 +1,10 @@
 import { EVERY_ACTION } from './actions';
 import { Asked, covers, names, reaches, testsOf, As } from './applies';
 import { contextOf } from './condition-test';
-import { Policies, Policy } from './decide';
 import { samplesOf } from './domain';
-import { Principal } from './principal';
 import { globOf } from './pattern';
+import { Policies, Policy } from './policies';
+import { Principal } from './principal';
 import { KEYLESS_ACTIONS, KMS_ACTIONS } from './reference-data';
 import { Caller, callerOf, fromCaller, isServiceLinked, lacks, Request, RequestedKey } from './request';
 import { all, any, Fixed, Formula, negated, solve } from './search';
@@ -151,12 +151,20 @@ export function requestThat(formula: (asked: Omit<Asked, 'context'>) => Formula,
   const found = solve(formula({ caller: who, action: action.toLowerCase().replace(/^kms:/, ''), key: literalKey(key), bounded }), fixed);
   if (!found) { return undefined; }
   // What follows from the caller need not be said.
-  const context = Object.fromEntries(Object.entries(found).filter(([name]) => fixed(name) === undefined).map(([name, values]) => [name, values.map(fromLiteral)]));
+  const said = Object.entries(found).filter(([name]) => fixed(name) === undefined);
+  const context = Object.fromEntries(said.map(([name, values]) => [name, values.map(fromLiteral)]));
   return { caller, action, key, context, exact: true };
 }
 
+/** Statements of a key policy, and the key. */
+export interface Question {
+  readonly allows: readonly Statement[];
+  readonly denies: readonly Statement[];
+  readonly key: RequestedKey;
+}
+
 /** A request that one of the statements of a key policy allows and no other denies; undefined where there is none. */
-export function findWitness({ allows, denies, key }: { allows: readonly Statement[]; denies: readonly Statement[]; key: RequestedKey }): Request | undefined {
+export function findWitness({ allows, denies, key }: Question): Request | undefined {
   const statements = [...allows, ...denies];
   const callers = callersOf(statements, key);
   const wanted = (asked: Omit<Asked, 'context'>): Formula => all([

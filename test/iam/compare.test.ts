@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { compare, Difference, Side } from '../../src/iam/compare';
 import { decide, Policy } from '../../src/iam/decide';
 import { Caller, callerOf, lacks, Request, RequestedKey } from '../../src/iam/request';
-import { readPolicy, Statement } from '../../src/iam/statement';
+import { readBranches, readPolicy, Statement } from '../../src/iam/statement';
+import { Either } from '../../src/iam/symbols';
 import { findWitness } from '../../src/iam/witness';
 import { KEY_ARN } from '../support/oracle';
 import { identityPolicies, Json, keyPolicies, policyOf, RandomRequest, requests, CALLERS } from '../support/policies';
@@ -22,7 +23,8 @@ const DEFAULT = allow({ AWS: ROOT });
 
 const directions = (differences: readonly Difference[]): string[] => [...new Set(differences.map(({ direction }) => direction))].sort();
 const told = (before: Side, after: Side): string[] => directions(compare(before, after, KEY));
-const of = (differences: readonly Difference[], principal: string): Difference | undefined => differences.find(({ caller }) => caller.texts[0] === principal);
+const of = (differences: readonly Difference[], principal: string): Difference | undefined =>
+  differences.find(({ caller }) => caller.texts[0] === principal);
 
 describe('what a comparison of statements gets wrong', () => {
   const app = { AWS: role('App') };
@@ -73,12 +75,26 @@ describe('what a comparison of statements gets wrong', () => {
   });
 });
 
+describe('what a condition of the template chooses', () => {
+  const chosenPlace = { ...place, evaluate: (value: any) => value?.Ref instanceof Either ? value.Ref : value };
+  const choosing = (...statements: unknown[]): Side => ({ key: { statements: readBranches({ Version: '2012-10-17', Statement: statements }, chosenPlace) } });
+  const when = (condition: string, given: unknown, otherwise?: unknown) => ({ Ref: new Either(given, otherwise, condition) });
+  const app = allow({ AWS: role('App') });
+
+  test.each<[string, unknown[], unknown[], string[]]>([
+    ['the same on both sides', [when('IsProd', app), DEFAULT], [DEFAULT, when('IsProd', app)], []],
+    ['a statement for production only', [allow({ AWS: role('A') })], [allow({ AWS: role('A') }), when('IsProd', app)], ['unknown']],
+    ['one of two that say the same', [app], [when('IsProd', app, app)], []],
+    ['a Deny where the Allow is', [allow({ AWS: role('A') })], [allow({ AWS: role('A') }), when('IsProd', app), when('IsProd', deny({ AWS: role('App') }))], []],
+  ])('%s', (_, before, after, wanted) => expect(told(choosing(...before), choosing(...after))).toEqual(wanted));
+});
+
 describe('random policies', () => {
   const RUNS = Number(process.env.FUZZ_RUNS ?? 4_000);
   const REQUESTS = RUNS > 100_000 ? 200 : 40;
   const PRINCIPAL_KEYS = /^(aws:Principal(Arn|Account)|kms:CallerAccount)$/;
 
-  const sides: fc.Arbitrary<{ key: Json; identity: Json[]; boundary?: Json }> = fc.record({ key: keyPolicies, identity: identityPolicies, boundary: fc.constant(undefined) });
+  const sides: fc.Arbitrary<{ key: Json; identity: Json[] }> = fc.record({ key: keyPolicies, identity: identityPolicies });
   const sideOf = ({ key, identity }: { key: Json; identity: Json[] }): Side =>
     ({ key: policyOf(key), principals: CALLERS.filter(text => text.startsWith('arn:')).map(text => ({ caller: callerOf(text)!, identity: identity.map(policyOf) })) });
   /** Without keys that follow from the caller, or that no request of it ever has. */
@@ -94,10 +110,11 @@ describe('random policies', () => {
     decide(request, { key, identity: principals!.find(({ caller }) => caller.texts[0] === request.caller.texts[0])?.identity }).verdict;
 
   /** The second side is the first with a statement more, less or otherwise, or another policy. */
-  const pairs = fc.tuple(sides, sides, fc.nat(3)).map(([one, other, how]): [typeof one, typeof one] => {
-    const [a, b] = [one.key.Statement, other.key.Statement];
-    const Statement = how === 0 ? b : how === 1 ? [...a, b[0]] : how === 2 ? a.slice(1).concat(b[0]) : [...a, { ...a[0], Action: b[0].Action ?? 'kms:Decrypt', NotAction: undefined }];
-    return [one, { ...one, key: { ...one.key, Statement: JSON.parse(JSON.stringify(Statement)) } }];
+  const pairs = fc.tuple(sides, sides, fc.nat(3)).map(([one, two, how]): [typeof one, typeof one] => {
+    const [a, b] = [one.key.Statement, two.key.Statement];
+    const other = { ...a[0], Action: b[0].Action ?? 'kms:Decrypt', NotAction: undefined };
+    const statements = [b, [...a, b[0]], [...a.slice(1), b[0]], [...a, other]][how];
+    return [one, { ...one, key: { ...one.key, Statement: JSON.parse(JSON.stringify(statements)) } }];
   });
 
   test(`no random request among ${RUNS} finds a difference that the comparison did not, and each witness holds`, () => {
@@ -133,7 +150,8 @@ describe('random policies', () => {
 });
 
 describe('a request that Allows let in and no Deny stops', () => {
-  const witness = (allows: unknown[], denies: unknown[]): Request | undefined => findWitness({ allows: statementsOf(...allows), denies: statementsOf(...denies), key: KEY });
+  const witness = (allows: unknown[], denies: unknown[]): Request | undefined =>
+    findWitness({ allows: statementsOf(...allows), denies: statementsOf(...denies), key: KEY });
   const who = ({ texts: [text] }: Caller): string => text;
 
   test.each<[string, unknown[], unknown[], boolean]>([

@@ -1,0 +1,73 @@
+import { Choice, Statement, Statements } from './statement';
+
+/*
+ * The policies that decide about a request, and what the deployment chooses of them.
+ */
+
+export type Source = 'key policy' | 'identity policy' | 'permissions boundary' | 'service control policy' | 'resource control policy';
+
+export interface Policy {
+  /** What it is called where it comes from; the caller's own business. */
+  readonly name?: string;
+  /** Undefined: nothing is known of it. */
+  readonly statements: Statements;
+}
+
+export interface Policies {
+  readonly key: Policy;
+  /** Those of the caller. Absent: not known, and taken to deny nothing. */
+  readonly identity?: readonly Policy[];
+  readonly boundary?: Policy;
+  /** What the caller's organization allows at most, a list for each level down to the account; absent where it has none, or is another's. */
+  readonly serviceControl?: readonly (readonly Policy[])[];
+  /** Those of the key's organization. */
+  readonly resourceControl?: readonly Policy[];
+}
+
+/** More conditions than this are not tried in all their combinations; then a statement of a branch may be there or not. */
+export const MOST_CONDITIONS = 5;
+
+const everyPolicy = ({ key, identity = [], boundary, serviceControl = [], resourceControl = [] }: Policies): Policy[] =>
+  [key, ...identity, ...(boundary ? [boundary] : []), ...serviceControl.flat(), ...resourceControl];
+
+/** The conditions of the template by which statements are chosen. */
+export function conditionsOf(policies: Policies): string[] {
+  let found: Set<string> | undefined;
+  for (const { statements = [] } of everyPolicy(policies)) {
+    for (const { choice } of statements) {
+      if (choice) { conditionsIn(choice, found ??= new Set()); }
+    }
+  }
+  return found ? [...found] : [];
+}
+
+function conditionsIn(choice: Choice, found: Set<string>): void {
+  found.add(choice.condition);
+  for (const { choice: inner } of [...choice.whenTrue, ...choice.whenFalse]) { if (inner) { conditionsIn(inner, found); } }
+}
+
+/** Whether a condition holds in one of all combinations, which are numbered. */
+export const isSet = (combination: number, condition: number): boolean => Math.floor(combination / 2 ** condition) % 2 === 0;
+
+/** The policies once conditions are decided; both branches, neither of them for sure, of those that are not. */
+export function chosen(policies: Policies, decided: (condition: string) => boolean | undefined): Policies {
+  const statementsOf = (statements: readonly Statement[]): readonly Statement[] => !statements.some(({ choice }) => choice) ? statements
+    : statements.flatMap(statement => statement.choice === undefined ? [statement] : branch(statement, statement.choice));
+  const branch = (statement: Statement, { condition, whenTrue, whenFalse }: Choice): readonly Statement[] => {
+    const value = decided(condition);
+    return value === undefined ? [{ ...statement, choice: undefined }] : statementsOf(value ? whenTrue : whenFalse);
+  };
+  const policyOf = (policy: Policy): Policy => ({ ...policy, statements: policy.statements && statementsOf(policy.statements) });
+  const { key, identity, boundary, serviceControl, resourceControl } = policies;
+  return {
+    key: policyOf(key),
+    identity: identity?.map(policyOf),
+    boundary: boundary && policyOf(boundary),
+    serviceControl: serviceControl?.map(level => level.map(policyOf)),
+    resourceControl: resourceControl?.map(policyOf),
+  };
+}
+
+/** The statements, and those of every branch that may take their place. */
+export const withBranches = (statements: readonly Statement[]): readonly Statement[] =>
+  statements.flatMap(statement => statement.choice ? withBranches([...statement.choice.whenTrue, ...statement.choice.whenFalse]) : [statement]);
