@@ -8,7 +8,7 @@ export interface Log {
 }
 
 export interface Tools {
-  readonly kms: Pick<KMSClient, 'send'>;
+  readonly kms: KMSClient;
   readonly log: Log;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
@@ -35,7 +35,7 @@ async function whenReady<T>({ sleep, log }: Tools, call: () => Promise<T>): Prom
 
 async function listed(tools: Tools, properties: GrantProperties): Promise<ListedGrant[]> {
   const found: ListedGrant[] = [];
-  for await (const { Grants = [] } of paginateListGrants({ client: tools.kms as KMSClient, pageSize: 100 }, { KeyId: properties.KeyArn })) {
+  for await (const { Grants = [] } of paginateListGrants({ client: tools.kms, pageSize: 100 }, { KeyId: properties.KeyArn })) {
     found.push(...Grants.filter(grant => isGrantOf(properties, grant)));
   }
   return found;

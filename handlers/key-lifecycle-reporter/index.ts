@@ -33,7 +33,7 @@ export async function handler(event: ReporterEvent, context: Pick<Context, 'invo
   const config = readConfig();
   const home = homeOf(context.invokedFunctionArn);
   // Whoever can invoke the function can write the event: a name that Step Functions could have given, and no time to come, in which keys would be idle.
-  if (!/^[\w-]{1,80}$/.test(event.runId)) { throw new Error(`not the name of a run: ${JSON.stringify(event.runId)?.slice(0, 200)}`); }
+  if (typeof event.runId !== 'string' || !/^[\w-]{1,80}$/.test(event.runId)) { throw new Error(`not the name of a run: ${JSON.stringify(event.runId)?.slice(0, 200)}`); }
   const store = new Store(config.bucket);
   const state = await store.state(event.runId);
   if (event.action === 'publish') {

@@ -106,7 +106,7 @@ export class BreakGlassAccess extends Construct {
 
     this.topic = props.topic ?? new AlarmTopic(this, 'Topic');
     allowPublishing(this, this.topic);
-    this.tell('Taken', 'The emergency role was taken.', {
+    this.tell('Taken', 'The break-glass role was assumed.', {
       source: ['aws.sts'],
       detailType: ['AWS API Call via CloudTrail'],
       detail: { eventSource: ['sts.amazonaws.com'], eventName: ['AssumeRole'], requestParameters: { roleArn: [this.role.roleArn] } },

@@ -59,7 +59,7 @@ export class KeyLifecycleReporter extends Construct {
   /** The clean-up of a key, with approval. Who may call `states:SendTaskSuccess` on it may approve. */
   public readonly cleanUpStateMachine?: sfn.StateMachine;
 
-  /** Takes `{"arn": "…"}`, cancels the deletion of that key and enables it. Only with approval. */
+  /** Takes `{"arn": "…"}`, cancels the deletion of that key and enables it, if the clean-up disabled it. Only with approval. */
   public readonly restoreFunction?: lambda.Function;
 
   constructor(scope: Construct, id: string, props: KeyLifecycleReporterProps = {}) {

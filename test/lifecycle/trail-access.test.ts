@@ -34,7 +34,7 @@ function reporter(props: (stack: Stack) => KeyLifecycleReporterProps) {
   return { stack, template, statements, config };
 }
 const athena = (stack: Stack, more: Partial<AthenaTrailOptions> = {}): AthenaTrailOptions => ({ database: 'audit', table: 'cloudtrail_logs', trailBucket: logs(stack), ...more });
-const STEPS = 'Asks for and does the clean-up of an unused KMS key';
+const STEPS = 'Does the clean-up of an unused KMS key';
 
 describe('an event data store under a key of its own', () => {
   const { statements } = reporter(stack => ({ eventDataStoreArn: STORE, eventDataStoreKey: key(stack) }));

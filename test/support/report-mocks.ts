@@ -16,6 +16,7 @@ export function mockKms(fake: FakeKms) {
 export function mockBucket(objects = new Map<string, string>()) {
   const mock = mockClient(S3Client);
   mock.on(PutObjectCommand).callsFake((input: any) => {
+    if (input.IfNoneMatch === '*' && objects.has(input.Key)) { throw new FakeError('PreconditionFailed'); }
     objects.set(input.Key, input.Body);
     return {};
   });

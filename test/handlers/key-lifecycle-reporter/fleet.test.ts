@@ -368,6 +368,94 @@ describe('Security Hub', () => {
   });
 });
 
+describe('attempts', () => {
+  const context = { invokedFunctionArn: FUNCTION_ARN, getRemainingTimeInMillis: () => 900_000 };
+  const approval = { topicArn: 'topic', cleanUp: { ...CONFIG.cleanUp, mode: 'WITH_APPROVAL' as const, stateMachineArn: MACHINE } };
+  const publish = (runId = 'run-1') => handler({ action: 'publish', runId, startedAt: NOW }, context) as Promise<Published>;
+
+  test('a run that is published again, whoever asks, says the same and starts nothing', async () => {
+    const first = await run({ config: approval });
+    const sfn = mockClient(SFNClient);
+    const sns = mockClient(SNSClient);
+    expect(await publish()).toEqual(first.published);
+    expect([sfn.calls().length, sns.calls().length]).toEqual([0, 0]);
+  });
+
+  test('a publication that died after it had started clean-ups tells of them, in the message and in the decisions', async () => {
+    const first = await run({ config: approval });
+    const { objects } = first;
+    // The first attempt got as far as its decisions and the executions.
+    for (const key of [...objects.keys()].filter(name => /published|reports|latest/.test(name))) { objects.delete(key); }
+    const sns = mockClient(SNSClient);
+    const sfn = mockClient(SFNClient);
+    sfn.on(ListExecutionsCommand).resolves({ executions: first.started.map(({ name }) => ({ name }) as any) });
+    sfn.on(StartExecutionCommand).rejects(Object.assign(new Error('exists'), { name: 'ExecutionAlreadyExists' }));
+    expect(await publish()).toEqual(first.published);
+    expect(sns.commandCalls(PublishCommand)[0].args[0].input.Message).toContain('Clean-up asks about 5 keys');
+    const { decisions } = JSON.parse(objects.get(first.published.reportKey.replace('report.json', 'decisions.json'))!);
+    expect(decisions).toEqual(first.decisions);
+  });
+
+  test('of two publications at once, the one that decided first counts', async () => {
+    const first = await run({ config: approval });
+    const { objects } = first;
+    const kept = objects.get('runs/run-1/decisions.json')!;
+    for (const key of [...objects.keys()].filter(name => /published|decisions/.test(name))) { objects.delete(key); }
+    mockClient(SNSClient);
+    const sfn = mockClient(SFNClient);
+    // The other one writes while this one reads which executions there are.
+    sfn.on(ListExecutionsCommand).callsFake(() => {
+      objects.set('runs/run-1/decisions.json', kept);
+      return { executions: first.started.map(({ name }) => ({ name })) };
+    });
+    expect(await publish()).toEqual(first.published);
+  });
+
+  test('a throttled start is tried again, and one that fails is told', async () => {
+    await run({ config: approval });
+    const { objects } = await run({ config: approval, objects: new Map() });
+    for (const key of [...objects.keys()].filter(name => /published/.test(name))) { objects.delete(key); }
+    mockClient(SNSClient);
+    const sfn = mockClient(SFNClient);
+    sfn.on(StartExecutionCommand).rejectsOnce(Object.assign(new Error('slow'), { name: 'ThrottlingException' })).resolves({});
+    expect((await publish()).started).toBe(5);
+  });
+
+  test('a run that is still read is not published', async () => {
+    const { objects } = await run();
+    objects.delete('runs/run-1/published.json');
+    const state = JSON.parse(objects.get('runs/run-1/state.json')!);
+    state.targets[0].status = 'reading';
+    objects.set('runs/run-1/state.json', JSON.stringify(state));
+    await expect(publish()).rejects.toThrow("the run 'run-1' is still reading eu-west-1 of 111122223333");
+  });
+
+  test.each<[string, any, string]>([
+    ['a time to come, in which keys would be idle', { runId: 'forged', startedAt: '2030-01-01T00:00:00Z' }, 'not the start of a run'],
+    ['no time', { runId: 'forged', startedAt: 'now' }, 'not the start of a run'],
+    ['no time at all', { runId: 'forged' }, 'not the start of a run'],
+    ['a path', { runId: '../reports/x', startedAt: NOW }, 'not the name of a run'],
+    ['no name', { startedAt: NOW }, 'not the name of a run'],
+  ])('an event with %s starts no run', async (_, event, message) => {
+    const { objects } = await run();
+    const before = objects.size;
+    await expect(handler({ action: 'collect', ...event }, context)).rejects.toThrow(message);
+    expect(objects.size).toBe(before);
+  });
+
+  test('texts by strangers are one line of the page and of the message', async () => {
+    const forged = 'old\n\nUnused: 0\u202e</td><script>alert(1)</script>';
+    const [first] = fleet().filter(key => key.cohort.name === 'idle, opted in');
+    const key = { ...first, metadata: { ...first.metadata, Description: forged } };
+    const { page, messages, report } = await run({ keys: [key], config: approval });
+    expect(page).toContain('old\\n\\nUnused: 0\\u202e&lt;/td&gt;&lt;script&gt;');
+    expect(page).not.toContain('<script>alert');
+    expect(messages[0].Message).not.toContain('\n\nUnused: 0');
+    // The data are as KMS has them.
+    expect(report.keys[0].description).toBe(forged);
+  });
+});
+
 test('fails when there is no run to publish', async () => {
   process.env.CONFIG = JSON.stringify(CONFIG);
   mockBucket();
