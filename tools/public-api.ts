@@ -10,6 +10,16 @@ export interface PublicApi {
   readonly classes: { [name: string]: { [member: string]: Parameter[] } };
   /** Enums of this library: their values. */
   readonly enums: { [name: string]: string[] };
+  /** Methods that override or implement one: parameters here and there. */
+  readonly overrides: readonly Override[];
+}
+
+/** A method and the one of an ancestor. */
+export interface Override {
+  readonly method: string;
+  readonly ancestor: string;
+  readonly parameters: readonly string[];
+  readonly inherited: readonly string[];
 }
 
 /** A type is written `string`, `string[]` (a list), `string{}` (a map); `?` marks what can be left out. */
@@ -40,12 +50,13 @@ class Reader {
   private readonly structs: { [name: string]: { [property: string]: string } } = {};
   private readonly classes: { [name: string]: { [member: string]: Parameter[] } } = {};
   private readonly enums: { [name: string]: string[] } = {};
+  private readonly overrides: Override[] = [];
 
   constructor(private readonly checker: ts.TypeChecker) {}
 
   public read(index: ts.SourceFile): PublicApi {
     this.module(this.checker.getSymbolAtLocation(index)!);
-    return { structs: sorted(this.structs), classes: sorted(this.classes), enums: sorted(this.enums) };
+    return { structs: sorted(this.structs), classes: sorted(this.classes), enums: sorted(this.enums), overrides: this.overrides };
   }
 
   private module(module: ts.Symbol): void {
@@ -70,10 +81,33 @@ class Reader {
       }
     }
     this.classes[declaration.name!.text] = members;
+    this.compare(declaration);
     // A base class that is not exported has methods for users all the same.
     const base = declaration.heritageClauses?.find(clause => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0].expression;
     const [parent] = (base && this.checker.getTypeAtLocation(base).symbol?.declarations) ?? [];
     if (parent && ts.isClassDeclaration(parent) && isOfThePackage(parent) && !this.classes[parent.name!.text]) { this.class(parent); }
+  }
+
+  /** Python passes parameters by keyword, so an override under other names is another method. */
+  private compare(declaration: ts.ClassDeclaration): void {
+    const namesOf = (method: ts.SignatureDeclaration) => method.parameters.map(({ name }) => name.getText().replace(/^_/, ''));
+    const own = declaration.members.filter(ts.isMethodDeclaration);
+    for (const ancestor of this.ancestors(this.checker.getTypeAtLocation(declaration))) {
+      for (const method of own) {
+        const inherited = ancestor.symbol?.members?.get(ts.escapeLeadingUnderscores(method.name.getText()))?.valueDeclaration;
+        if (!inherited || !(ts.isMethodDeclaration(inherited) || ts.isMethodSignature(inherited))) { continue; }
+        this.overrides.push({
+          method: `${declaration.name!.text}.${method.name.getText()}`, ancestor: ancestor.symbol.name, parameters: namesOf(method), inherited: namesOf(inherited),
+        });
+      }
+    }
+  }
+
+  private ancestors(type: ts.Type): ts.Type[] {
+    const clauses = type.symbol?.declarations?.flatMap(declaration =>
+      ts.isClassDeclaration(declaration) || ts.isInterfaceDeclaration(declaration) ? [...declaration.heritageClauses ?? []] : []) ?? [];
+    const parents = clauses.flatMap(clause => clause.types.map(parent => this.checker.getTypeAtLocation(parent)));
+    return parents.flatMap(parent => [parent, ...this.ancestors(parent)]);
   }
 
   private parameters(declaration: ts.SignatureDeclaration): Parameter[] {

@@ -16,6 +16,7 @@ const kind = (member: string, article: string, remedy?: string): Kind => ({ is: 
 
 /** The object types of our properties. `declared-types.test.ts` fails for one that is missing here. */
 export const KINDS: { readonly [type: string]: Kind } = {
+  App: kind('synth', 'an App'),
   Attestation: kind('_measurements', 'an Attestation', 'such as Attestation.nitroEnclave(...)'),
   CloudAssembly: kind('directory', 'a CloudAssembly', 'as app.synth() returns it'),
   Construct: { is: value => Construct.isConstruct(value), article: 'a construct', remedy: "usually 'this'" },

@@ -132,7 +132,10 @@ function places(api: PublicApi, given: Parameter, prefix = '', depth = 0): Place
   return [itself, ...Object.entries(struct).filter(([name]) => name !== '...').flatMap(([name, type]) =>
     places(api, { name, type }, inner, depth + 1).map(place => ({
       ...place,
-      around: (stack: Stack, value: unknown, owner: string) => ({ ...required(api, stack, { name: given.name, type: given.type.replace('?', '') }, owner) as object, [name]: place.around(stack, value, owner) }),
+      around: (stack: Stack, value: unknown, owner: string) => ({
+        ...required(api, stack, { name: given.name, type: given.type.replace('?', '') }, owner) as object,
+        [name]: place.around(stack, value, owner),
+      }),
     })))];
 }
 
