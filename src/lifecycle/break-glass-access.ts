@@ -6,6 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { kindOf } from './key-facts';
+import { ReplicaGuard } from './unguarded-replicas';
 import { KeyKind } from '../access/row-context';
 import { allowPublishing, AlarmTopic } from '../monitoring/alarm-topic';
 import { takeReadOnlyCalls } from '../monitoring/key-events';
@@ -17,7 +18,7 @@ import { checkNotEmpty } from '../private/validate';
 
 /** Properties of BreakGlassAccess. */
 export interface BreakGlassAccessProps {
-  /** The keys, made by this app, that can be used for decryption in an emergency. */
+  /** The keys, made by this app, that can be used for decryption in an emergency. Each replica of a `MultiRegionKey` is a key of its own. */
   readonly keys: kms.IKey[];
 
   /**
@@ -54,6 +55,8 @@ export interface BreakGlassAccessProps {
    */
   readonly maxMfaAge?: Duration;
 }
+
+const REPLICAS = new ReplicaGuard("name them in 'keys' as well: key.replica(region)");
 
 const ROLES_OF = new WeakMap<kms.IKey, number>();
 
@@ -103,6 +106,7 @@ export class BreakGlassAccess extends Construct {
       }))),
     });
     props.keys.forEach(key => this.open(key));
+    REPLICAS.guard(this, props.keys);
 
     this.topic = props.topic ?? new AlarmTopic(this, 'Topic');
     allowPublishing(this, this.topic);

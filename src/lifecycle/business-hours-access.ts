@@ -8,6 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { Weekday, plan } from './business-hours';
 import { kindOf, trustsAccount } from './key-facts';
+import { ReplicaGuard } from './unguarded-replicas';
 import { KeyKind } from '../access/row-context';
 import { allowPublishing } from '../monitoring/alarm-topic';
 import * as actions from '../private/actions';
@@ -15,6 +16,8 @@ import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { isService, principalsOf } from '../private/principals';
 import { checkNotEmpty, checkRegion, checkTag } from '../private/validate';
+
+const REPLICAS = new ReplicaGuard('give each replica a BusinessHoursAccess, in a stack of its Region');
 
 /** Properties of BusinessHoursAccess. */
 export interface BusinessHoursAccessProps {
@@ -123,6 +126,7 @@ export class BusinessHoursAccess extends Construct {
   constructor(scope: Construct, id: string, props: BusinessHoursAccessProps) {
     super(scope, id);
     const { key } = props;
+    REPLICAS.guard(this, [key]);
     this.key = key;
     check(props);
     const hours = plan({ opens: props.opens, closes: props.closes, days: props.days ?? Object.values(Weekday).slice(0, 5) });
