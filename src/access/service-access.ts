@@ -26,7 +26,7 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.unverifiedService}:${use.id}`,
       `${use.service} (${use.use}): ${use.unverified} could not be confirmed in AWS's documentation; test it before you rely on it`);
   }
-  if (context.partition === 'aws-cn' && use.calls.some(call => call.regionalPrincipal === 'always')) {
+  if (context.region.startsWith('cn-') && use.calls.some(call => call.regionalPrincipal === 'always')) {
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.unverifiedService}:${use.id}-china`,
       `${use.service} (${use.use}): AWS does not say whether its principal in China ends in .amazonaws.com or .amazonaws.com.cn; KMS refuses the wrong one`);
   }
