@@ -82,6 +82,8 @@ export class KeyService {
   public static readonly CODEARTIFACT = KeyService.row('CODEARTIFACT');
   /** AWS CodeBuild: build artifacts. */
   public static readonly CODEBUILD = KeyService.row('CODEBUILD');
+  /** Repositories of AWS CodeCommit. */
+  public static readonly CODECOMMIT = KeyService.row('CODECOMMIT');
   /** AWS CodePipeline: artifacts. */
   public static readonly CODEPIPELINE = KeyService.row('CODEPIPELINE');
   /** Amazon Cognito: identity pools; no customer managed key, using it is an error. */
@@ -108,6 +110,8 @@ export class KeyService {
   public static readonly DATASYNC = KeyService.row('DATASYNC');
   /** Amazon DataZone: domains. */
   public static readonly DATAZONE = KeyService.row('DATAZONE');
+  /** Farms of AWS Deadline Cloud. */
+  public static readonly DEADLINE_CLOUD = KeyService.row('DEADLINE_CLOUD');
   /** AWS DMS: replication instances and endpoints. */
   public static readonly DMS = KeyService.row('DMS');
   /** AWS DMS: homogeneous data migrations. */
@@ -124,7 +128,7 @@ export class KeyService {
   public static readonly DYNAMODB = KeyService.row('DYNAMODB');
   /** Global tables of Amazon DynamoDB. */
   public static readonly DYNAMODB_GLOBAL_TABLES = KeyService.row('DYNAMODB_GLOBAL_TABLES');
-  /** Amazon DynamoDB: replication of global tables whose replicas are in several accounts, which `sourceAccounts` names. */
+  /** Amazon DynamoDB: replication of global tables in several accounts, which `sourceAccounts` names. */
   public static readonly DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES = KeyService.row('DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES');
   /** Volumes and snapshots of Amazon EBS. */
   public static readonly EBS = KeyService.row('EBS');
@@ -150,6 +154,8 @@ export class KeyService {
   public static readonly EMR_SERVERLESS = KeyService.row('EMR_SERVERLESS');
   /** Amazon EMR Serverless: disks of workers (job runtime role). */
   public static readonly EMR_SERVERLESS_JOB_ROLE = KeyService.row('EMR_SERVERLESS_JOB_ROLE');
+  /** AWS Entity Resolution: matching and ID mapping workflows. */
+  public static readonly ENTITY_RESOLUTION = KeyService.row('ENTITY_RESOLUTION');
   /** Custom event buses of Amazon EventBridge. */
   public static readonly EVENTBRIDGE = KeyService.row('EVENTBRIDGE');
   /** Archives of Amazon EventBridge. */
@@ -352,6 +358,8 @@ export class KeyService {
   public static readonly WORKMAIL = KeyService.row('WORKMAIL');
   /** Amazon WorkSpaces: volumes. */
   public static readonly WORKSPACES = KeyService.row('WORKSPACES');
+  /** Amazon WorkSpaces Secure Browser: portals and their settings. */
+  public static readonly WORKSPACES_SECURE_BROWSER = KeyService.row('WORKSPACES_SECURE_BROWSER');
   /** AWS X-Ray: traces. */
   public static readonly XRAY = KeyService.row('XRAY');
 

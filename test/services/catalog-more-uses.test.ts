@@ -160,6 +160,28 @@ table('DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES', { resources: ['orders'], sourceAcc
   ['not for DynamoDB at large', asService('dynamodb')('Decrypt', replica(REGION, ACCOUNT)), 'ImplicitlyDenied'],
 ]);
 
+const portal = (id: string, account = ACCOUNT) => source(arn('workspaces-web', `portal/${id}`, account), account);
+table('WORKSPACES_SECURE_BROWSER', { users }, [
+  ['before the portal is made', asService('workspaces-web')('DescribeKey', { 'aws:SourceAccount': ACCOUNT }), 'Allowed'],
+  ['the service', asService('workspaces-web')('GenerateDataKeyWithoutPlaintext', portal('p1')), 'Allowed'],
+  ['administrators', asUser('ReEncryptFrom', via('workspaces-web')), 'Allowed'],
+  ['not of another account', asService('workspaces-web')('Decrypt', portal('p1', OTHER_ACCOUNT)), 'ImplicitlyDenied'],
+]);
+table('DEADLINE_CLOUD', { users }, [
+  ['makes a farm', asUser('CreateGrant', via('deadline')), 'Allowed'],
+  ['reads', asUser('Decrypt', via('deadline')), 'Allowed'],
+  ['no grant past the service', asUser('CreateGrant', {}), 'ImplicitlyDenied'],
+]);
+table('ENTITY_RESOLUTION', { users }, [
+  ['makes a workflow', asUser('CreateGrant', via('entityresolution')), 'Allowed'],
+  ['starts a job', asUser('GenerateDataKey', via('entityresolution')), 'Allowed'],
+  ['nothing past the service', asUser('Decrypt', via('s3')), 'ImplicitlyDenied'],
+]);
+table('CODECOMMIT', { users }, [
+  ['who pushes', asUser('GenerateDataKey', {}), 'Allowed'],
+  ['nobody else', { principal: `arn:aws:iam::${ACCOUNT}:role/Other`, action: 'kms:Decrypt', context: {}, identity: [identityAllowing('kms:*')] }, 'ImplicitlyDenied'],
+]);
+
 const reads = { ...via('s3'), ...source(arn('lambda', 'function:orders')) };
 table('LAMBDA_CODE_IN_PLACE', { resources: ['orders'] }, [
   ['Lambda reads code through S3', asService('lambda')('Decrypt', reads), 'Allowed'],

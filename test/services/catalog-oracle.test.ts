@@ -1,7 +1,7 @@
 import { samplePolicy } from './policies';
 import { arnOf, FOREIGN_ACCOUNT, OTHER_USER, sample, sourceAccount, USER } from './samples';
 import { CATALOG } from '../../src/services/catalog';
-import { ServiceCall, ServiceUse } from '../../src/services/service-use';
+import { ServiceCall, ServiceUse, sourceKeysOf } from '../../src/services/service-use';
 import { decisionTable, identityAllowing, TableRow } from '../support/oracle';
 import { ACCOUNT, REGION } from '../support/stack';
 
@@ -36,12 +36,12 @@ function sent(use: ServiceUse, call: ServiceCall, account: string, name: string)
   };
   const context = Object.fromEntries(Object.entries({ ...call.context, ...call.narrowedContext }).map(([key, t]) => [`kms:EncryptionContext:${key}`, value(t)]));
   const present = Object.fromEntries((call.contextPresent ?? []).map(key => [`kms:EncryptionContext:${key}`, 'anything']));
-  const sources = call.supposedSource ?? call.laterSource ?? call.source;
+  const sources = sourceKeysOf(call);
   const through = call.through ?? (call.caller === 'user' && call.viaService !== false ? use.viaService : undefined);
   return {
     ...(through ? { 'kms:ViaService': `${through}.${REGION}.amazonaws.com` } : {}),
-    ...(sources?.includes('aws:SourceArn') ? { 'aws:SourceArn': call.sourceArn ? fill(first(call.sourceArn), account, resource).replace(/\*/g, 'any') : arn } : {}),
-    ...(sources?.includes('aws:SourceAccount') ? { 'aws:SourceAccount': account } : {}),
+    ...(sources.includes('aws:SourceArn') ? { 'aws:SourceArn': call.sourceArn ? fill(first(call.sourceArn), account, resource).replace(/\*/g, 'any') : arn } : {}),
+    ...(sources.includes('aws:SourceAccount') ? { 'aws:SourceAccount': account } : {}),
     ...present,
     ...context,
     ...(call.contextKeys ? { 'kms:EncryptionContextKeys': [...call.contextKeys] } : {}),

@@ -29,6 +29,7 @@ const SAMPLES: { readonly [id: string]: Sample } = {
   RDS_ACTIVITY_STREAMS: { resource: 'cluster-ORDERS', stranger: 'cluster-STRANGERS' },
   DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES: { sourceAccounts: ['777788889999'] },
   EVENTBRIDGE_SCHEDULER: { resource: 'default/orders', stranger: 'default/strangers' },
+  WORKSPACES_SECURE_BROWSER: { resource: 'portal/orders', stranger: 'portal/strangers' },
   SES_RECEIVING: { resource: 'mail:receipt-rule/orders', stranger: 'mail:receipt-rule/strangers' },
   SES_RECEIVING_BUCKET: { resource: 'mail:receipt-rule/orders', stranger: 'mail:receipt-rule/strangers' },
 };

@@ -18,6 +18,7 @@ import * as cloudwatchLogs from './cloudwatch-logs';
 import * as cloudwatchLogsAnomalies from './cloudwatch-logs-anomalies';
 import * as codeartifact from './codeartifact';
 import * as codebuild from './codebuild';
+import * as codecommit from './codecommit';
 import * as codepipeline from './codepipeline';
 import * as cognito from './cognito';
 import * as comprehend from './comprehend';
@@ -25,6 +26,7 @@ import * as config from './config';
 import * as connect from './connect';
 import * as datasync from './datasync';
 import * as datazone from './datazone';
+import * as deadline from './deadline';
 import * as dms from './dms';
 import * as documentdb from './documentdb';
 import * as dsql from './dsql';
@@ -37,6 +39,7 @@ import * as eks from './eks';
 import * as elasticLoadBalancing from './elastic-load-balancing';
 import * as elasticache from './elasticache';
 import * as emr from './emr';
+import * as entityResolution from './entity-resolution';
 import * as eventbridge from './eventbridge';
 import * as eventbridgeConnections from './eventbridge-connections';
 import * as firehose from './firehose';
@@ -98,6 +101,7 @@ import * as verifiedAccess from './verified-access';
 import * as verifiedPermissions from './verified-permissions';
 import * as workmail from './workmail';
 import * as workspaces from './workspaces';
+import * as workspacesWeb from './workspaces-web';
 import * as xray from './xray';
 
 const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
@@ -120,6 +124,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   cloudwatchLogsAnomalies,
   codeartifact,
   codebuild,
+  codecommit,
   codepipeline,
   cognito,
   comprehend,
@@ -127,6 +132,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   connect,
   datasync,
   datazone,
+  deadline,
   dms,
   documentdb,
   dsql,
@@ -139,6 +145,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   elasticLoadBalancing,
   elasticache,
   emr,
+  entityResolution,
   eventbridge,
   eventbridgeConnections,
   firehose,
@@ -200,6 +207,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   verifiedPermissions,
   workmail,
   workspaces,
+  workspacesWeb,
   xray,
 ];
 
