@@ -1,4 +1,4 @@
-import { ConstructSelector, Duration, Mixins, PropertyInjectors, RemovalPolicy, Size, Stack, TimeZone } from 'aws-cdk-lib';
+import { ConstructSelector, Duration, Fn, Mixins, PropertyInjectors, RemovalPolicy, Size, Stack, TimeZone } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -223,7 +223,7 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
   EncryptedTrail: { create: stack => EncryptedTrail.create(stack, 'Trail', encrypted(stack)) },
   EncryptedVolume: {
     create: stack => EncryptedVolume.create(stack, 'Volume', new ServiceKey(stack, 'Key', { service: KeyService.EBS }), {
-      availabilityZone: `${REGION}a`, size: Size.gibibytes(10),
+      availabilityZone: Fn.select(0, Fn.getAzs()), size: Size.gibibytes(10),
     }),
     createLaunchTemplate: stack => launchTemplate(stack, new ServiceKey(stack, 'Key', { service: KeyService.EBS })),
   },

@@ -41,7 +41,7 @@ export function holds(id: string, what: string, check: () => unknown): void {
     try {
       await check();
     } catch (error) {
-      if (!OPEN_CASES.includes(id)) { throw error; }
+      if (process.env.SEAMS_ALL || !OPEN_CASES.includes(id)) { throw error; }
     }
   });
 }

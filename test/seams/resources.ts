@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib';
+import { Fn, Size } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -44,7 +44,7 @@ const FOR_RESOURCE = { 'kms:GrantIsForAWSResource': 'true' };
 const GRANT: readonly Call[] = [{ action: 'kms:CreateGrant', context: FOR_RESOURCE }, { action: 'kms:DescribeKey' }];
 
 const vpc = (scope: Construct, id: string) => ec2.Vpc.fromVpcAttributes(scope, `${id}Vpc`, {
-  vpcId: 'vpc-12345', availabilityZones: [`${REGION}a`], privateSubnetIds: ['subnet-12345'],
+  vpcId: 'vpc-0123456789abcdef0', availabilityZones: [`${REGION}a`], privateSubnetIds: ['subnet-0123456789abcdef0'],
 });
 const TABLE_GRANTS: ResourceKind['grants'] = [
   ['grantReadData', (table: dynamodb.Table, grantee) => table.grantReadData(grantee), READ],
@@ -130,7 +130,7 @@ export const RESOURCES: { readonly [type in ResourceType]: ResourceKind } = {
   Volume: {
     service: 'EBS',
     via: 'ec2',
-    make: (scope, id, encryptionKey) => new ec2.Volume(scope, id, { encrypted: true, encryptionKey, availabilityZone: `${REGION}a`, size: Size.gibibytes(1) }),
+    make: (scope, id, encryptionKey) => new ec2.Volume(scope, id, { encrypted: true, encryptionKey, availabilityZone: Fn.select(0, Fn.getAzs()), size: Size.gibibytes(1) }),
     // The whole promise is a grant for the instance, never one for the role itself.
     grants: [['grantAttachVolume', (volume: ec2.Volume, grantee) => volume.grantAttachVolume(grantee), ['kms:CreateGrant']]],
     creation: [{ action: 'kms:CreateGrant', context: FOR_RESOURCE }, { action: 'kms:GenerateDataKeyWithoutPlaintext' }, { action: 'kms:DescribeKey' }],

@@ -1,0 +1,51 @@
+import { App, CfnResource } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { EVERY_CONSTRUCT } from './own-constructs';
+import * as crossAccount from '../../examples/cross-account/app';
+import * as multiRegion from '../../examples/multi-region/app';
+import * as orderPlatform from '../../examples/order-platform/app';
+import { apps } from '../seams/apps';
+import { build } from '../seams/build-app';
+import { verdictOn } from '../seams/verdict';
+import { synthesize, violations } from '../support/example';
+import { testStack } from '../support/stack';
+
+/*
+ * AWS's own validator, which the CDK runs at the end of each synthesis and other tests turn off: nothing fatal, no error and no warning on
+ * what we write.
+ * https://github.com/aws-cloudformation/cloudformation-validate
+ */
+
+/** The environment that the CDK reads: it is loaded outside of Jest's sandbox, which has a copy (tools/jest/environment.js). */
+const { env } = (globalThis as any)[Symbol.for('cdk-keysmith.require')]('process') as NodeJS.Process;
+beforeAll(() => { delete env.CDK_VALIDATION; });
+afterAll(() => { env.CDK_VALIDATION = 'false'; });
+
+test.each(EVERY_CONSTRUCT)('%s', (_, scenario) => {
+  const stack = testStack();
+  scenario(stack);
+  expect(violations((stack.node.root as App).synth())).toEqual([]);
+});
+
+test.each([
+  ['cross-account', crossAccount.build], ['multi-region', multiRegion.build], ['order-platform', orderPlatform.build],
+])('the example %s', (_, example) => {
+  expect(violations(synthesize(example))).toEqual([]);
+});
+
+
+test('it finds what is wrong', () => {
+  const stack = testStack();
+  new CfnResource(stack, 'Key', { type: 'AWS::KMS::Key', properties: { KeyUsage: 'EVERYTHING', Kind: 'unknown' } });
+  expect(violations((stack.node.root as App).synth())).not.toEqual([]);
+});
+
+test('random apps', async () => {
+  for (const description of fc.sample(apps, { numRuns: 25, seed: 11 })) {
+    env.CDK_VALIDATION = 'false';
+    const { came, findings } = await verdictOn(description);
+    delete env.CDK_VALIDATION;
+    const built = came === 'fine' || (came === 'wrong' && findings.every(({ kind }) => kind !== 'message' && kind !== 'cycle'));
+    if (built) { expect(violations(build(description).app.synth())).toEqual([]); }
+  }
+}, 300_000);
