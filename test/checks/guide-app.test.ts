@@ -18,7 +18,7 @@ const FOUND: [number, string, string, string][] = [
   [11, 'an elliptic curve that encrypts', 'Keysmith-KeySpecUsage', 'EccKey'],
   [12, 'KeyRotationStatus', 'Keysmith-RotationEnabled', 'ApplicationKey'],
   [14, 'DaysUntilKeyRotation', 'Keysmith-KmsMetricExists', 'RotationAlarm'],
-  [20, 'an alias as Resource', 'Keysmith-NoAliasAsResource[statement-1]', 'LambdaRole'],
+  [20, 'an alias as Resource', 'Keysmith-NoAliasAsResource[Decrypt-ed97f4]', 'LambdaRole'],
   [22, 'the encryption header', 'Keysmith-HeaderlessUploadsAllowed[DenyUnencryptedObjectUploads]', 'SecureBucketPolicy'],
   [22, 'the key header', 'Keysmith-HeaderlessUploadsAllowed[DenyWrongKMSKey]', 'SecureBucketPolicy'],
   [26, 'staging without rotation', 'Keysmith-RotationEnabled', 'StagingKey'],

@@ -2,9 +2,9 @@ import { isContextOrKeys, requiresPresence } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
-/** CloudWatch Logs does without, as AWS's own example shows. */
+/** CloudWatch Logs does without, under the name of its Region as AWS's own example writes it. */
 const isForLogs = ({ principals }: Statement): boolean => principals.length > 0
-  && principals.every(({ kind, text }) => kind === 'service' && /^logs\./.test(text));
+  && principals.every(({ kind, text }) => kind === 'service' && /^logs\.[^.]+\.amazonaws\./.test(text));
 
 export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({
   id: 'DescribeKeyWithoutContext',
