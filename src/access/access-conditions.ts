@@ -1,10 +1,10 @@
 import { Attestation } from './attestation';
 import { hasWildcard, viaServiceName } from '../private/arns';
 import { refuse } from '../private/errors';
-import { Conditions, mergeConditions } from '../private/policy-rows';
+import { Conditions, mergeConditions, unique } from '../private/policy-rows';
 import { checkArn, checkNotEmpty, checkOrganizationId, checkOrganizationPath, checkRegion, checkText } from '../private/validate';
 import { KeyService } from '../services/key-service';
-import { viaServicesOf } from '../services/service-use';
+import { ServiceUse, viaServicesOf } from '../services/service-use';
 
 /** When a row counts: every condition given must hold. */
 export interface KeyAccessOptions {
@@ -157,7 +157,7 @@ export function checkSid(property: string, sid: string): void {
 export function conditionsOf(options: KeyAccessOptions, region: string): Conditions {
   const { principalArnPatterns, organizationId, organizationPaths, sourceVpcEndpoint } = options;
   return mergeConditions(
-    options.viaServices ? { StringEquals: { 'kms:ViaService': viaServiceNames(options.viaServices, options.viaServiceRegions ?? [region]) } } : {},
+    through((options.viaServices ?? []).map(service => service._use), options.viaServiceRegions ?? [region], options.viaServiceRegions !== undefined),
     ...Object.entries(options.encryptionContext ?? {}).map(([name, values]) => contextCondition(name, values)),
     options.encryptionContextKeys
       // ForAllValues is true for an absent key, so presence is asked for as well.
@@ -177,8 +177,11 @@ export function conditionsWithoutContext(options: KeyAccessOptions, region: stri
   return conditionsOf({ ...options, encryptionContext: undefined, encryptionContextKeys: undefined, attestation: undefined }, region);
 }
 
-export function viaServiceNames(services: readonly KeyService[], regions: readonly string[]): string[] {
-  return services.flatMap(service => viaServicesOf(service._use).flatMap(prefix => regions.map(region => viaServiceName(prefix, region))));
+/** `kms:ViaService` of services in regions, as their rows of the catalog say it; any region where a service calls from elsewhere. */
+export function through(uses: readonly ServiceUse[], regions: readonly string[], noOther = false): Conditions {
+  const names = unique(uses.flatMap(use => viaServicesOf(use).flatMap(prefix =>
+    (use.viaServiceInAnyRegion && !noOther ? ['*'] : regions).map(region => viaServiceName(prefix, region)))));
+  return names.length === 0 ? {} : { [names.some(hasWildcard) ? 'StringLike' : 'StringEquals']: { 'kms:ViaService': names } };
 }
 
 export function contextCondition(name: string, values: string[], operator?: string): Conditions {

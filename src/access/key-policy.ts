@@ -1,5 +1,8 @@
 import { IResolveContext, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { comparingFromAfar, namingFromAfar } from './principals-afar';
+import { RowContext } from './row-context';
+import { fromOutside } from './service-statements';
 import { list } from '../private/policy-json';
 import { assemble, Identity, ORDER, PolicyRow, render } from '../private/policy-rows';
 import { withoutImplied } from '../private/redundant-rows';
@@ -14,6 +17,13 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   private readonly added: iam.PolicyStatement[] = [];
   /** The document as it was put together last; the CDK resolves a policy more than once. */
   private latest?: { readonly document: any };
+
+  private rowContext?: RowContext;
+
+  /** Says which key the policy is of; without, nothing is known of the principals' places. */
+  public boundTo(context: RowContext): void {
+    this.rowContext = context;
+  }
 
   public addRows(...rows: readonly PolicyRow[]): void {
     this.rows.push(...rows);
@@ -77,10 +87,14 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   private document(identity?: Identity): any {
     const added = this.added.map(statement => statement.toStatementJson());
     const rows = added.map(rowOfStatement);
-    const all = [...this.rows, ...this.later.flatMap(produce => produce()), ...rows.filter(row => row !== undefined)];
+    const ofOthers = rows.flatMap(row => row ?? []);
+    const { rowContext: context } = this;
+    const outside = context ? ofOthers.flatMap(row => fromOutside(row, context)) : ofOthers;
+    const all = [...this.rows, ...this.later.flatMap(produce => produce()), ...outside];
     const statements = [
-      ...assemble(withoutImplied(all, identity), identity).map(render),
-      ...added.filter((_, i) => rows[i] === undefined),
+      ...assemble(withoutImplied(context ? namingFromAfar(all, context) : all, identity), identity).map(render),
+      ...added.filter((_, i) => rows[i] === undefined)
+        .map(json => context && json.Condition ? { ...json, Condition: comparingFromAfar(json.Condition, context) } : json),
     ];
     return statements.length === 0 ? undefined : { Statement: statements, Version: '2012-10-17' };
   }

@@ -1,6 +1,6 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { checkOptions, viaServiceNames } from './access-conditions';
+import { checkOptions, through } from './access-conditions';
 import { Attestation } from './attestation';
 import { CustomAccess } from './custom-access';
 import { KeyKind, RowContext } from './row-context';
@@ -102,9 +102,7 @@ export class KeyRestriction {
       deny('DenyUseOutsideServices', cryptographic(context), mergeConditions(
         NOT_A_SERVICE,
         { ArnNotLikeIfExists: { 'aws:PrincipalArn': serviceRoles(context) } },
-        services.some(service => service._use.viaServiceInAnyRegion)
-          ? { StringNotLike: { 'kms:ViaService': viaServiceNames(services, ['*']) } }
-          : { StringNotEquals: { 'kms:ViaService': viaServiceNames(services, [context.region]) } },
+        notThrough(services, context),
       )),
     ]);
   }
@@ -293,5 +291,13 @@ function needsSymmetric(restriction: string, context: RowContext): void {
 }
 
 function exceptions(options: RestrictionExceptions, context: RowContext): Conditions {
-  return options.exceptViaServices ? { StringNotEqualsIfExists: { 'kms:ViaService': viaServiceNames(options.exceptViaServices, [context.region]) } } : {};
+  return options.exceptViaServices ? notThrough(options.exceptViaServices, context, 'IfExists') : {};
+}
+
+/** Every request that does not come through the services. */
+function notThrough(services: readonly KeyService[], context: RowContext, suffix = ''): Conditions {
+  const uses = services.map(service => service._use);
+  // One operator compares all names, so where one service calls from any region the others may as well.
+  const regions = uses.some(use => use.viaServiceInAnyRegion) ? ['*'] : [context.region];
+  return Object.fromEntries(Object.entries(through(uses, regions)).map(([operator, keys]) => [`${operator.replace('String', 'StringNot')}${suffix}`, keys]));
 }

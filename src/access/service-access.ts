@@ -1,5 +1,6 @@
 import { Annotations, Tags, Validations } from 'aws-cdk-lib';
 import { contextCondition } from './access-conditions';
+import { deployerArn } from './deployer';
 import { IamDelegation } from './iam-delegation';
 import { NamedResource, nameIn, asNames } from './named-resources';
 import { RowContext } from './row-context';
@@ -7,7 +8,7 @@ import { fill, hasWildcard, viaServiceName } from '../private/arns';
 import { refuse, WARNINGS } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
 import { servicePrincipalName } from '../services/service-principal';
-import { ContextTemplates, ServiceCall, ServiceUse, SourceKey, throughOf } from '../services/service-use';
+import { ContextTemplates, creationOf, ServiceCall, ServiceUse, SourceKey, throughOf } from '../services/service-use';
 
 /** What a service row is narrowed to, already checked. */
 export interface ServiceBinding {
@@ -45,13 +46,13 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
     if (call.unboundGrants) { acknowledge(context, `Keysmith-GrantsForAwsResources[${use.sid}${call.purpose}]`, `${use.service}: ${call.unboundGrants}`); }
   }
   Object.entries(use.keyTags ?? {}).forEach(([name, value]) => Tags.of(context.scope).add(name, value));
-  return use.calls.flatMap(call => {
+  return [...use.calls.flatMap(call => {
     switch (call.caller) {
       case 'service': return [serviceRow(use, call, binding, context)];
       case 'service-linked-role': return [serviceLinkedRoleRow(use, call, binding, context)];
       case 'user': return userRows(use, call, binding, context);
     }
-  });
+  }), ...creationRows(use, binding, context)];
 }
 
 const acknowledge = ({ scope }: RowContext, id: string, reason: string): void => { Validations.of(scope).acknowledge({ id, reason }); };
@@ -183,9 +184,9 @@ function serviceLinkedRoleRow(use: ServiceUse, call: ServiceCall, binding: Servi
 function userRows(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, context: RowContext): PolicyRow[] {
   const named = binding.users.length > 0;
   if (!named && context.delegation === IamDelegation.FULL) { return []; }
-  const through = throughConditions(use, call, context);
+  const via = throughConditions(use, call, context);
   // Without a service to go through, the whole account would be let in.
-  if (!named && (call.optional || Object.keys(through).length === 0)) {
+  if (!named && (call.optional || Object.keys(via).length === 0)) {
     if (call.optional) { return []; }
     refuse({
       property: 'users',
@@ -197,9 +198,38 @@ function userRows(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, c
   return [{
     sid: `${use.sid}${call.purpose}`,
     effect: 'Allow',
-    principals: named ? binding.users : [{ type: 'AWS', value: `arn:${context.partition}:iam::${context.account}:root` }],
+    principals: named ? binding.users : [account(context)],
     actions: call.actions,
-    conditions: mergeConditions(through, binding.userConditions, grantConditions(call), contextConditions(use, call, binding, context)),
+    conditions: mergeConditions(via, binding.userConditions, grantConditions(call), contextConditions(use, call, binding, context)),
     order: ORDER.service,
   }];
+}
+
+const account = (context: RowContext): PrincipalValue => ({ type: 'AWS', value: `arn:${context.partition}:iam::${context.account}:root` });
+
+/**
+ * What the resources' creator needs where users are named: the account's IAM policies say who, through the service. What no service
+ * bounds, or could show data, is for the role alone that CloudFormation deploys with.
+ */
+function creationRows(use: ServiceUse, binding: ServiceBinding, context: RowContext): PolicyRow[] {
+  if (binding.users.length === 0 || context.delegation === IamDelegation.FULL) { return []; }
+  const deployer = deployerArn(context);
+  return creationOf(use).flatMap(call => {
+    const via = throughConditions(use, call, context);
+    const alone = call.deployerOnly || Object.keys(via).length === 0;
+    if (alone && deployer === undefined) { return []; }
+    return [{
+      sid: `${use.sid}${call.purpose}`,
+      effect: 'Allow' as const,
+      principals: [account(context)],
+      actions: call.actions,
+      conditions: mergeConditions(
+        via,
+        grantConditions(call),
+        contextConditions(use, call, binding, context),
+        alone ? { ArnEquals: { 'aws:PrincipalArn': deployer! } } : {},
+      ),
+      order: ORDER.service,
+    }];
+  });
 }

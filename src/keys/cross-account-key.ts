@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { allowPrincipal, differs } from './cross-environment-grants';
 import { EncryptedKey, EncryptedKeyProps } from './encrypted-key';
 import { isBounded, KeyAccessOptions } from '../access/access-conditions';
+import { GrantBounds, sharingBounds } from '../access/grant-bounds';
 import { KeyAccess } from '../access/key-access';
 import { KeyAccessLevel } from '../access/key-access-options';
 import { GRANT_ACTIONS } from '../private/actions';
@@ -129,6 +130,8 @@ export class CrossAccountKey extends EncryptedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.CrossAccountKey';
 
+  private readonly bounds: KeyAccessOptions;
+
   constructor(scope: Construct, id: string, props: CrossAccountKeyProps) {
     const {
       accounts, principals = [], principalArnPatterns, organizationId, organizationPaths, viaServices, viaServiceRegions, encryptionContext,
@@ -171,6 +174,7 @@ export class CrossAccountKey extends EncryptedKey {
         ...(rest.access ?? []),
       ],
     });
+    this.bounds = bounds;
     // The other half: without an IAM policy of its own account a role of this app could still do nothing.
     for (const { owned } of shared) {
       if (!owned) { continue; }
@@ -178,6 +182,11 @@ export class CrossAccountKey extends EncryptedKey {
       allowPrincipal(owned, [...KeyAccess._actionsOf(accessLevel)], place);
       if (grants) { allowPrincipal(owned, GRANT_ACTIONS, place, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }); }
     }
+  }
+
+  /** The bounds of the key hold for grants to other accounts too. @internal */
+  protected get _grantBounds(): GrantBounds {
+    return sharingBounds(this.bounds, this._context);
   }
 }
 

@@ -1,73 +1,177 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
+import { GrantBounds, isThroughOneOf, withinBounds, withoutKeys } from '../access/grant-bounds';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyPolicyDocument } from '../access/key-policy';
+import { dependsOn } from '../access/principals-afar';
 import { RowContext } from '../access/row-context';
+import { grantSid } from '../access/service-statements';
+import { carriesContext } from '../private/actions';
+import { mentioned, renderedResource, replaceActions, wrapped } from '../private/cdk-internals';
+import { refuse } from '../private/errors';
 import { Conditions, mergeConditions, ORDER } from '../private/policy-rows';
-import { principalsOf } from '../private/principals';
+import { isService, principalsOf, wholeAccount } from '../private/principals';
 
 /** The key that grants are made on. */
 export interface GrantedKey {
+  readonly key: kms.IKey;
   readonly alias: string;
   readonly document: KeyPolicyDocument;
   readonly context: RowContext;
+  readonly bounds: GrantBounds;
 }
 
 /**
- * Makes CDK's grants right for roles and users of other accounts and regions.
+ * Makes CDK's grants right wherever the role is, and as narrow as the key.
  *
- * The CDK writes `Resource: *` on the side of the principal, names the role in the key policy, which KMS refuses as long as
- * the role does not exist, and opens the key to the whole account once the role's stack depends on that of the key. Here the
- * principal's policy is bound to the key by its alias, account and region, and the key policy names the account, narrowed to
- * the role: no stack has to refer to the other, and it does not matter which is deployed first.
+ * For a role of another stack the CDK makes the key's stack depend on it, or opens the key to the whole account; for one of another
+ * account or region it writes `Resource: *` on the side of the role and names it in the key policy, which KMS refuses as long as the
+ * role does not exist. Here the role's policy is bound to the key by its alias, account and region, and the key policy names
+ * the role by its account and ARN (principals-afar.ts): no stack has to refer to the other, and it does not matter which is deployed first.
  */
-export function acrossEnvironments(grants: kms.KeyGrants, granted: () => GrantedKey): kms.KeyGrants {
-  const within = grants.actions.bind(grants);
+export function grantsOf(grants: kms.KeyGrants, granted: () => GrantedKey): kms.KeyGrants {
+  const byCdk = grants.actions.bind(grants);
   // Every other method of the class goes through this one.
-  grants.actions = (grantee: iam.IGrantable, ...actions: string[]) => {
-    const { principal, conditions } = unwrap(grantee.grantPrincipal);
-    const key = granted();
-    if (isElsewhere(principal, key.context)) { return grantAcross(key, principal, conditions, actions); }
-    return principal !== grantee.grantPrincipal && isOfAnotherStack(principal, key.context) && key.context.delegation === IamDelegation.FULL
-      // Bound to a service, the CDK writes to the key policy only, which ties the stack of the key to that of the role (aws-cdk #14213).
-      ? allowPrincipal(principal, actions, key, conditions)
-      : within(grantee, ...actions);
-  };
-  return grants;
+  return replaceActions(grants, (grantee, ...actions) => grant(granted(), grantee, actions, byCdk));
+}
+
+function grant(granted: GrantedKey, grantee: iam.IGrantable, actions: string[], byCdk: kms.KeyGrants['actions']): iam.Grant {
+  const { key, context, bounds } = granted;
+  const { principal, conditions } = unwrap(grantee.grantPrincipal);
+  // Principals that no key policy can name have identity policies only, which the CDK writes.
+  if (!hasFragment(principal)) { return byCdk(grantee, ...actions); }
+  const { values } = principalsOf('grantee', { grantPrincipal: principal });
+  // Services call as themselves: the key policy binds them (service-statements.ts).
+  if (values.every(isService)) { return byCdk(grantee, ...actions); }
+  const own = iam.principalIsOwnedResource(principal) ? Stack.of(principal) : undefined;
+  const here = Stack.of(context.scope);
+  const foreign = differs(own?.account ?? accountIn(values[0].value) ?? context.account, context.account);
+  if (bounds.creationIsWritten && !foreign && values.every(wholeAccount) && isThroughOneOf(conditions, bounds.conditions({ foreign }, true))) {
+    // What Secret and Volume of aws-cdk-lib grant to the account, through their service, for whoever creates them.
+    return iam.Grant.drop(grantee, 'written for creators by the rows of the service');
+  }
+  const groups = byConditions(actions, action => bounds.conditions({ foreign }, carriesContext(action)));
+  const bounded = groups.some(group => Object.keys(group.conditions).length > 0);
+  const afar = own !== undefined && own !== here;
+  const keyPolicyToo: boolean = foreign || (context.delegation !== IamDelegation.FULL && !bounds.accountUses);
+  // Groups have identity policies only; where the key policy must say it, this says that it cannot.
+  if ('groupArn' in grantee) {
+    if (keyPolicyToo) { principalsOf('grantee', grantee); }
+    return byCdk(grantee, ...actions);
+  }
+  // A reference to the key would tie the stack of the role to that of the key, in the direction that is not possible.
+  const untied = afar
+    && (differs(own.account, context.account) || differs(own.region, context.region) || Stage.of(own) !== Stage.of(here) || dependsOn(here, own));
+  if (afar) { granted.document.addLazyRows(() => checkDirection(granted, principal as unknown as IConstruct)); }
+  const narrowed = Object.keys(conditions).length > 0;
+  // In one stack the CDK is right, but for conditions that it would write to one half only.
+  const usual = principal === grantee.grantPrincipal || grantee.grantPrincipal instanceof kms.ViaServicePrincipal;
+  if (!foreign && !bounded && !untied && usual && !(afar && (keyPolicyToo || narrowed))) { return byCdk(grantee, ...actions); }
+  const resource: IdentityResource = afar && (untied || keyPolicyToo || narrowed)
+    ? { arn: keysOf(context), conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': granted.alias } } }
+    : { arn: key.keyArn, conditions: {} };
+  return groups
+    .map(group => ({ ...group, conditions: withinBounds(conditions, group.conditions) }))
+    .map(group => write(granted, principal, group.actions, group.conditions, resource, keyPolicyToo))
+    .reduce((all, one) => all.combine(one));
+}
+
+/** How an identity policy says which key. */
+interface IdentityResource {
+  readonly arn: string;
+  readonly conditions: Conditions;
 }
 
 /**
- * The principal behind a `kms.ViaServicePrincipal`, and the service it is bound to. To the CDK that is a principal without an
+ * A role whose stack comes before the key's cannot be granted what is in the key's stack, a bucket or a table: its policy would refer to
+ * that. The CDK says so without a word of key or role, so it is said here, before the CDK looks for cycles.
+ */
+function checkDirection({ key, context }: GrantedKey, role: IConstruct): [] {
+  const [here, there] = [Stack.of(context.scope), Stack.of(role)];
+  if (!dependsOn(here, there)) { return []; }
+  const resources = (stack: Stack, root: IConstruct) =>
+    root.node.findAll().filter(CfnResource.isCfnResource).filter(found => Stack.of(found) === stack);
+  const ids = new Set(resources(there, there).map(found => there.resolve(found.logicalId) as string));
+  const held = new Map(resources(here, here).map(found => [here.resolve(found.logicalId) as string, found.node.path]));
+  const referred = resources(there, role).flatMap(found => mentioned(renderedResource(found))).find(id => held.has(id) && !ids.has(id));
+  if (referred) {
+    refuse({
+      property: 'grantee',
+      value: role.node.path,
+      bound: `is granted ${held.get(referred)} with the key ${key.node.path}, but its stack ${there.node.path} is deployed before ${here.node.path}`,
+      remedy: `put the role into the stack of the key or one deployed after it, or take away the dependency of ${here.node.path} on ${there.node.path}`,
+    });
+  }
+  return [];
+}
+
+/** Both halves of a grant, or the one that is needed. What aws-cdk-lib adds to the statement later counts for both. */
+function write(
+  granted: GrantedKey,
+  principal: iam.IPrincipal,
+  actions: string[],
+  conditions: Conditions,
+  resource: IdentityResource,
+  keyPolicyToo: boolean,
+): iam.Grant {
+  const { key, document } = granted;
+  const grantee = { grantPrincipal: principal };
+  const identityConditions = plainTexts(mergeConditions(conditions, resource.conditions));
+  const result = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [resource.arn], conditions: identityConditions });
+  if (!result.success) {
+    return iam.Grant.addToPrincipalAndResource({
+      grantee, actions, resourceArns: [resource.arn], resourceSelfArns: ['*'], conditions, resource: key, resourcePolicyPrincipal: principal,
+    });
+  }
+  const statement = result.principalStatement!;
+  if (keyPolicyToo) {
+    const { values } = principalsOf('grantee', grantee);
+    document.addLazyRows(() => [{
+      sid: grantSid(statement.actions), effect: 'Allow', principals: values, actions: statement.actions, conditions: keySide(statement.conditions), order: ORDER.grants,
+    }]);
+  }
+  return result;
+}
+
+/** The conditions of an identity policy as a key policy has them: without those that say which key, as texts. */
+export const keySide = (conditions: { [operator: string]: any }): Conditions => withoutKeys(plainTexts(conditions), ['kms:ResourceAliases', 'aws:ResourceAccount']);
+
+/** Conditions with texts for what stands alone. */
+function plainTexts(conditions: { [operator: string]: any }): Conditions {
+  const text = (value: any) => typeof value === 'boolean' ? String(value) : Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return Object.fromEntries(Object.entries(conditions).map(([operator, keys]) =>
+    [operator, Object.fromEntries(Object.entries<any>(keys).map(([key, value]) => [key, text(value)]))]));
+}
+
+function byConditions(actions: readonly string[], conditionsOf: (action: string) => Conditions): { actions: string[]; conditions: Conditions }[] {
+  const groups = new Map<string, { actions: string[]; conditions: Conditions }>();
+  for (const action of actions) {
+    const conditions = conditionsOf(action);
+    const key = JSON.stringify(conditions);
+    groups.set(key, { conditions, actions: [...groups.get(key)?.actions ?? [], action] });
+  }
+  return [...groups.values()];
+}
+
+function hasFragment(principal: iam.IPrincipal): boolean {
+  try {
+    return principal.policyFragment !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const accountIn = (arn: string): string | undefined => /^(?:arn:.+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(arn)?.[1];
+
+/**
+ * The principal behind others that only add conditions, and those. To the CDK `kms.ViaServicePrincipal` is a principal without an
  * identity policy of its own, so that `secret.grantRead` would write only half (aws-cdk #20087).
  */
 export function unwrap(principal: iam.IPrincipal): { principal: iam.IPrincipal; conditions: Conditions } {
-  const base = principal instanceof kms.ViaServicePrincipal ? (principal as unknown as { basePrincipal: iam.IPrincipal }).basePrincipal : undefined;
-  return base
-    ? { principal: base, conditions: { StringEquals: { 'kms:ViaService': (principal.policyFragment.conditions as any).StringEquals['kms:ViaService'] } } }
-    : { principal, conditions: {} };
-}
-
-function isElsewhere(principal: iam.IPrincipal, context: RowContext): boolean {
-  if (!iam.principalIsOwnedResource(principal)) { return false; }
-  const stack = Stack.of(principal);
-  return differs(stack.account, context.account) || differs(stack.region, context.region)
-    // In one place the CDK is right, but for a key policy that would refer to a stack which uses the key: a cycle.
-    || (isOfAnotherStack(principal, context) && context.delegation !== IamDelegation.FULL && knownArn(principal, context.partition) !== undefined);
-}
-
-const isOfAnotherStack = (principal: iam.IPrincipal, context: RowContext): boolean =>
-  iam.principalIsOwnedResource(principal) && Stack.of(principal) !== Stack.of(context.scope);
-
-/** The ARN of a role or user that has a name, written so that it refers to no stack. */
-function knownArn(principal: iam.IPrincipal & IConstruct, partition: string): string | undefined {
-  const resource = principal.node.defaultChild;
-  const [kind, name, path] = resource instanceof iam.CfnRole ? ['role', resource.roleName, resource.path]
-    : resource instanceof iam.CfnUser ? ['user', resource.userName, resource.path] : [];
-  return name === undefined || Token.isUnresolved(name) || Token.isUnresolved(path)
-    ? undefined
-    : `arn:${partition}:iam::${Stack.of(principal).account}:${kind}${path ?? '/'}${name}`;
+  const base = wrapped(principal);
+  return base ? { principal: unwrap(base).principal, conditions: keySide(principal.policyFragment.conditions) } : { principal, conditions: {} };
 }
 
 /** Writes the identity policy that reaches the key from anywhere: its account, region and alias are known, its id is not. */
@@ -80,25 +184,6 @@ export function allowPrincipal(
     resourceArns: [keysOf(key.context)],
     conditions: mergeConditions(conditions, { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': key.alias } }),
   });
-}
-
-function grantAcross({ alias, document, context }: GrantedKey, principal: iam.IPrincipal, conditions: Conditions, actions: string[]): iam.Grant {
-  const owned = principal as iam.IPrincipal & IConstruct;
-  const { account } = Stack.of(owned);
-  const grant = allowPrincipal(principal, actions, { alias, context }, conditions);
-  // In the account that the key policy delegates to, the identity policy is enough.
-  if (account !== context.account || context.delegation !== IamDelegation.FULL) {
-    const [{ value }] = principalsOf('grantee', principal).values;
-    document.addRows({
-      sid: '',
-      effect: 'Allow',
-      principals: [{ type: 'AWS', value: `arn:${context.partition}:iam::${account}:root` }],
-      actions,
-      conditions: mergeConditions(conditions, { ArnEquals: { 'aws:PrincipalArn': knownArn(owned, context.partition) ?? value } }),
-      order: ORDER.grants,
-    });
-  }
-  return grant;
 }
 
 /** Every key of the place; the alias says which. A key's ARN would tie the stacks together. */

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { aliasClash } from './alias-clash';
-import { acrossEnvironments } from './cross-environment-grants';
+import { allowPrincipal, grantsOf, keySide } from './cross-environment-grants';
 import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { ICustomerManagedKey } from './customer-managed-key-ref';
 import { withDefaults } from './default-props';
@@ -11,15 +11,19 @@ import { claimExports } from './export-names';
 import { check, checkSpec, delegationRows, describe, KeyDefinition, separateDuties, tags } from './key-definition';
 import { KeyEnvironment } from './key-environment';
 import { becomeReplica } from './replica-resource';
+import { GrantBounds, UNBOUND } from '../access/grant-bounds';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { KeyPolicyDocument } from '../access/key-policy';
 import { KeyRestriction } from '../access/key-restriction';
 import { duplicateSidProblem, fitsSurely, lockOutProblem, refusedKeyProblem, sizeProblem } from '../access/policy-checks';
+import { ownerAfar } from '../access/principals-afar';
 import { KeyKind, RowContext } from '../access/row-context';
+import { trustAccountIdentities } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { derivedAlias } from '../private/names';
+import { ORDER, PolicyRow } from '../private/policy-rows';
 import { checkAlias } from '../private/validate';
 import { KeyService } from '../services/key-service';
 
@@ -87,14 +91,16 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
     const replica = definition.primaryKeyArn === undefined ? undefined : becomeReplica(this, definition.primaryKeyArn);
     const resource = replica ?? this.node.defaultChild as kms.CfnKey;
     this._props = props;
+    document.boundTo({ ...context, scope: this });
     this._document = document;
     this._context = context;
+    // Rows for roles of other stacks say it.
+    this.aliasName = checkAlias('alias', props.alias ?? derivedAlias(scope, id, props.application, props.application && environment.name));
     this.keyEnvironment = environment;
     this.keyRemovalPolicy = props.removalPolicy ?? environment.removalPolicy;
     this.keyPendingWindow = pendingWindow;
-    // CDK's grant methods write to the key policy too when IAM policies alone would do nothing. The constructor prop that
-    // says so is refused together with today's feature flags (aws-cdk #32286), the field is what counts.
-    (this as unknown as { trustAccountIdentities: boolean }).trustAccountIdentities = context.delegation === IamDelegation.FULL;
+    // CDK's grant methods write to the key policy too when IAM policies alone would do nothing.
+    trustAccountIdentities(this, context.delegation === IamDelegation.FULL);
 
     const access = [...(definition.access ?? []), ...(props.access ?? [])];
     separateDuties(props, access, environment);
@@ -105,7 +111,6 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
 
     if (definition.origin) { (resource as kms.CfnKey).origin = definition.origin; }
     tags(props, environment).forEach(([key, value]) => resource.tags.setTag(key, value));
-    this.aliasName = checkAlias('alias', props.alias ?? derivedAlias(scope, id, props.application, props.application && environment.name));
     this.addAlias(this.aliasName);
     if (props.exportOutputs) { this.exportOutputs(props.exportPrefix); }
     this.node.addValidation({ validate: () => this.problems() });
@@ -116,10 +121,19 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
     return this._context.kind;
   }
 
-  /** CDK's grants. For a role or user of another account or region they write the policies of both sides, without tying the stacks together. */
+  /**
+   * CDK's grants, as narrow as the key. For a role or user of another stack, account or region they write the policies of both sides
+   * without tying the stacks together.
+   */
   public get grants(): kms.KeyGrants {
-    this.keyGrants ??= acrossEnvironments(super.grants, () => ({ alias: this.aliasName, document: this._document, context: this._context }));
+    this.keyGrants ??= grantsOf(super.grants, () =>
+      ({ key: this, alias: this.aliasName, document: this._document, context: this._context, bounds: this._grantBounds }));
     return this.keyGrants;
+  }
+
+  /** How narrow the key is for whoever is granted use of it. @internal */
+  protected get _grantBounds(): GrantBounds {
+    return UNBOUND;
   }
 
   /** Adds an alias that shares the key's removal policy: a retained key keeps its name (aws-cdk #38217). */
@@ -166,8 +180,35 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
 
   private bind(access: KeyAccess): void {
     if (access._row.service) { this.services.set(access._row.service.id, (access._row.users ?? []).length > 0); }
-    this._document.addRows(...access._row.bind(this._context));
-    if (access._row.statement) { this._document.addStatements(access._row.statement); }
+    const rows = access._row.bind(this._context);
+    this._document.addRows(...rows);
+    rows.forEach(row => this.allowFromAfar(row));
+    if (access._row.statement) {
+      this.allowStatementFromAfar(access._row.statement);
+      this._document.addStatements(access._row.statement);
+    }
+  }
+
+  /** Adds a statement to the key policy; roles of other stacks in it are named by account, and their IAM policies allow the same. */
+  public addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp?: boolean): iam.AddToResourcePolicyResult {
+    this.allowStatementFromAfar(statement);
+    return super.addToResourcePolicy(statement, allowNoOp);
+  }
+
+  private allowStatementFromAfar({ effect, principals, actions, conditions }: iam.PolicyStatement): void {
+    if (effect !== iam.Effect.ALLOW || actions.length === 0) { return; }
+    const values = principals.flatMap(({ policyFragment }) => Object.entries(policyFragment.principalJson)
+      .flatMap(([type, list]) => ([] as unknown[]).concat(list).map(value => ({ type, value: String(value) }))));
+    this.allowFromAfar({ sid: '', effect: 'Allow', principals: values, actions, conditions: keySide(conditions), order: ORDER.grants });
+  }
+
+  /** The other half of a row for roles of other stacks: their account is the principal, so their IAM policies count. */
+  private allowFromAfar(row: PolicyRow): void {
+    if (row.effect !== 'Allow') { return; }
+    for (const principal of row.principals) {
+      const owner = ownerAfar(principal, row, this._context);
+      if (owner) { allowPrincipal(owner, [...row.actions], { alias: this.aliasName, context: this._context }, row.conditions); }
+    }
   }
 
   private bindRestriction(restriction: KeyRestriction): void {

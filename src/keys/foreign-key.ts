@@ -1,13 +1,14 @@
-import { Annotations, Lazy, ResourceProps, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { unwrap } from './cross-environment-grants';
 import { matchesAction } from '../iam/pattern';
-import { OWNER_ONLY_ACTIONS } from '../private/actions';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
+import { OWNER_ONLY_ACTIONS } from '../private/actions';
+import { KeyBase } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
 import { assemble, Conditions, mergeConditions, ORDER, PolicyRow, render } from '../private/policy-rows';
@@ -22,16 +23,6 @@ export interface ForeignKeyProps {
   readonly conditions: Conditions;
 }
 
-/**
- * What `kms.Key` and the CDK's imported keys are derived from; the CDK does not export it. With it an imported key has every method
- * of `kms.IKey` that is or will be, all of them going through `grants`.
- */
-const KeyBase = ancestorWith(kms.Key, 'grantDecrypt') as new (scope: Construct, id: string, props?: ResourceProps) => kms.Key;
-
-/** The class up the line that brings a method; decorators put classes between. */
-function ancestorWith(type: any, method: string): any {
-  return Object.prototype.hasOwnProperty.call(type.prototype, method) ? type : ancestorWith(Object.getPrototypeOf(type), method);
-}
 
 /** What RemoteKey makes; not exported from the package. */
 @checked
@@ -80,8 +71,15 @@ export class ForeignKey extends KeyBase {
 
   /** Nothing is added: the statement is put on the list for the owner. */
   public addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp = true): iam.AddToResourcePolicyResult {
-    this.statements.push(statement);
-    this.warn(JSON.stringify(readable(Stack.of(this).resolve(statement.toStatementJson()))));
+    const [principal, ...others] = statement.principals;
+    if (others.length === 0 && iam.principalIsOwnedResource(principal) && !statement.sid) {
+      const row = ownerRow(principal, statement.conditions, statement.actions);
+      this.needed.push(row);
+      this.warn(JSON.stringify(readable(Stack.of(principal).resolve(render(row)))));
+    } else {
+      this.statements.push(statement);
+      this.warn(JSON.stringify(readable(Stack.of(this).resolve(statement.toStatementJson()))));
+    }
     return super.addToResourcePolicy(statement, allowNoOp);
   }
 
@@ -150,10 +148,11 @@ function ownerRow(principal: iam.IPrincipal, conditions: Conditions, actions: re
   const { principalJson, conditions: own } = principal.policyFragment;
   const values = Object.entries(principalJson).flatMap(([type, list]) => ([] as string[]).concat(list).map(value => ({ type, value })));
   const row = { sid: 'KeyUseByOtherAccount', effect: 'Allow', actions, order: ORDER.use } as const;
-  if (!iam.principalIsOwnedResource(principal)) {
+  const known = /^arn:([^:]+):iam::(\d{12}):(?:role|user)\//.exec(values[0]?.value ?? '');
+  if (!iam.principalIsOwnedResource(principal) && !(known && values.length === 1)) {
     return { ...row, principals: values, conditions: mergeConditions(own as Conditions, conditions) };
   }
-  const { partition, account } = Stack.of(principal);
+  const { partition, account } = iam.principalIsOwnedResource(principal) ? Stack.of(principal) : { partition: known![1], account: known![2] };
   return {
     ...row,
     principals: [{ type: 'AWS', value: `arn:${partition}:iam::${account}:root` }],

@@ -7,9 +7,10 @@ import { differs } from './cross-environment-grants';
 import { CustomerManagedKey } from './customer-managed-key';
 import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { primaryArnFor, replicaArn } from './primary-reference';
-import { relocate } from './replica-resource';
+
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
+import { relocate } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { checkNotEmpty } from '../private/validate';

@@ -1,4 +1,5 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { relocate } from '../private/cdk-internals';
 
 /**
  * Puts an AWS::KMS::ReplicaKey in the place of the AWS::KMS::Key that `kms.Key` made, so that a replica is a `kms.Key` whose
@@ -22,7 +23,3 @@ export function becomeReplica(key: kms.Key, primaryKeyArn: string): kms.CfnRepli
   return replica;
 }
 
-/** Says where a key is; the fields are `readonly` to users, not to the class that makes the key. */
-export function relocate(key: kms.Key, keyArn: string, keyId = key.keyId): void {
-  Object.assign(key, { keyArn, keyId });
-}

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EncryptedKey, EncryptedKeyProps } from './encrypted-key';
+import { GrantBounds, serviceBounds } from '../access/grant-bounds';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { ServiceAccessOptions } from '../access/key-access-options';
@@ -68,8 +69,8 @@ export interface ServiceKeyProps extends EncryptedKeyProps {
  * `users` reach the key through the service only. The account's IAM policies may manage the key, and allow use of it through
  * the service when no users are named; `iamDelegation: IamDelegation.FULL` gives them everything.
  *
- * CDK's grant methods (`bucket.grantRead(role)`, `key.grantDecrypt(role)`) say who uses the key, not through what; `exclusive`
- * binds those to the service as well.
+ * CDK's grant methods (`bucket.grantRead(role)`, `key.grantDecrypt(role)`) are bound to the service as well: without `users` they write
+ * the IAM policy of the role, with `users` the role joins them. `users` do not shut out whoever creates the service's resources.
  *
  * @example
  * declare const apiRole: iam.Role;
@@ -84,6 +85,7 @@ export class ServiceKey extends EncryptedKey {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.ServiceKey';
 
   private readonly uses: readonly { readonly service: KeyService; readonly options: ServiceAccessOptions }[];
+  private readonly namesUsers: boolean;
 
   constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     const { service, additionalServices = [], resources, resourcesOf, sourceArns, sourceAccounts, exclusive, users, ...rest } = props;
@@ -114,6 +116,7 @@ export class ServiceKey extends EncryptedKey {
       restrictions: exclusive ? [KeyRestriction.onlyViaServices(services), ...(rest.restrictions ?? [])] : rest.restrictions,
     });
     this.uses = services.map(s => ({ service: s, options: options(s) }));
+    this.namesUsers = users !== undefined;
   }
 
   /** Lets a principal use the key through its services, as one of `users`. Fails when the services never call for a user. */
@@ -123,6 +126,11 @@ export class ServiceKey extends EncryptedKey {
       refuse({ property: 'user', value: this.uses[0].service.id, bound: 'does nothing: the service calls KMS as itself, never for a user' });
     }
     uses.forEach(({ service, options }) => this.addAccess(KeyAccess.service(service, { ...options, users: [user] })));
+  }
+
+  /** Whoever is granted use of the key uses it through its services. @internal */
+  protected get _grantBounds(): GrantBounds {
+    return serviceBounds(this.uses.map(({ service }) => service), this.namesUsers, this._context);
   }
 }
 

@@ -15,6 +15,3 @@ export function kindOf(key: kms.IKey): KeyKind | undefined {
     ENCRYPT_DECRYPT: keySpec === 'SYMMETRIC_DEFAULT' ? KeyKind.SYMMETRIC : KeyKind.ENCRYPTION_KEY_PAIR,
   } as { [usage: string]: KeyKind })[keyUsage];
 }
-
-/** Whether IAM policies of the account may allow everything on a key, as far as CDK knows. */
-export const trustsAccount = (key: kms.IKey): boolean => (key as unknown as { trustAccountIdentities?: boolean }).trustAccountIdentities ?? true;

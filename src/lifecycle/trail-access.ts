@@ -7,8 +7,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AthenaTrailOptions } from './athena-trail';
-import { trustsAccount } from './key-facts';
 import { viaServiceName } from '../private/arns';
+import { trustsAccount } from '../private/cdk-internals';
 import { refuse } from '../private/errors';
 
 /** A second source of last use; neither is there without one. */

@@ -1,4 +1,7 @@
-import { CfnElement, Reference, Stack } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, Reference, Resource, ResourceProps, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct, IConstruct } from 'constructs';
 
 /*
  * Where the library reaches past aws-cdk-lib's public API. Each has a test of its own, so that an upgrade that takes one away fails
@@ -16,3 +19,62 @@ export const renderElement = (element: CfnElement): object => (element as unknow
 
 /** Whether a reference is written for the text of an Fn::Sub, as `${Key.Arn}`; CfnInclude makes such. */
 export const rendersForSub = (reference: Reference): boolean => typeof (reference as unknown as { value: unknown }).value === 'string';
+
+/** Replaces the method that all grant methods of one `kms.KeyGrants` go through. */
+export function replaceActions(grants: kms.KeyGrants, actions: (grantee: iam.IGrantable, ...actions: string[]) => iam.Grant): kms.KeyGrants {
+  grants.actions = actions;
+  return grants;
+}
+
+/** Says whether IAM policies alone reach a key: the constructor prop that says so is refused together with today's feature flags (aws-cdk #32286). */
+export function trustAccountIdentities(key: kms.Key, trusted: boolean): void {
+  Object.assign(key, { trustAccountIdentities: trusted });
+}
+
+/** Whether IAM policies of the account may allow everything on a key, as far as the CDK knows. */
+export const trustsAccount = (key: kms.IKey): boolean => (key as { trustAccountIdentities?: boolean }).trustAccountIdentities ?? true;
+
+/** Says where a key is; the fields are `readonly` to users, not to the class that makes the key. */
+export function relocate(key: kms.Key, keyArn: string, keyId = key.keyId): void {
+  Object.assign(key, { keyArn, keyId });
+}
+
+/**
+ * What `kms.Key` and the CDK's imported keys are derived from; the CDK does not export it. With it an imported key has every method
+ * of `kms.IKey` that is or will be, all of them going through `grants`.
+ */
+export const KeyBase = ancestorWith(kms.Key, 'grantDecrypt') as new (scope: Construct, id: string, props?: ResourceProps) => kms.Key;
+
+/** The class up the line that brings a method; decorators put classes between. */
+function ancestorWith(type: any, method: string): any {
+  return Object.prototype.hasOwnProperty.call(type.prototype, method) ? type : ancestorWith(Object.getPrototypeOf(type), method);
+}
+
+/** The principal that another one wraps: `kms.ViaServicePrincipal`, `withConditions`, `withSessionTags`. */
+export function wrapped(principal: iam.IPrincipal): iam.IPrincipal | undefined {
+  const { basePrincipal, wrapped: inner } = principal as { basePrincipal?: iam.IPrincipal; wrapped?: iam.IPrincipal };
+  return principal instanceof kms.ViaServicePrincipal ? basePrincipal : principal instanceof iam.PrincipalBase ? inner : undefined;
+}
+
+/** Gives a resource its name where it asked for one "if needed" (`PhysicalName.GENERATE_IF_NEEDED`) and its place is known. */
+export function nameIfNeeded(resource: IConstruct): void {
+  if (!(resource instanceof Resource) || [resource.env.account, resource.env.region].some(Token.isUnresolved)) { return; }
+  const named = resource as unknown as { _allowCrossEnvironment?: boolean; _enableCrossEnvironment(): void };
+  if (named._allowCrossEnvironment) { named._enableCrossEnvironment(); }
+}
+
+/** A resource as it stands in the template, what its properties refer to told by `Ref` and `Fn::GetAtt`. */
+export const renderedResource = (resource: CfnResource): unknown => Stack.of(resource).resolve(renderElement(resource));
+
+/** The logical ids that a resource mentions. */
+export function mentioned(value: any): string[] {
+  if (Array.isArray(value)) { return value.flatMap(mentioned); }
+  if (value === null || typeof value !== 'object') { return []; }
+  return Object.entries<any>(value).flatMap(([name, inner]) => {
+    if (name === 'Ref') { return [String(inner)]; }
+    if (name === 'Fn::GetAtt') { return [String(Array.isArray(inner) ? inner[0] : String(inner).split('.')[0])]; }
+    if (name === 'DependsOn') { return ([] as string[]).concat(inner); }
+    if (name === 'Fn::Sub') { return [...JSON.stringify(inner).matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, id]) => id).concat(mentioned(inner)); }
+    return mentioned(inner);
+  });
+}

@@ -76,6 +76,13 @@ export interface ServiceCall {
   readonly optional?: boolean;
 }
 
+/** One statement of what creating a resource of the use needs, beside what its users do. */
+export interface CreationCall extends ServiceCall {
+  readonly caller: 'user';
+  /** True for what only the role that deploys may do: whatever could show the data to somebody else. */
+  readonly deployerOnly?: boolean;
+}
+
 /** Encryption context, key to value template or templates. */
 export interface ContextTemplates {
   readonly [key: string]: string | readonly string[];
@@ -110,6 +117,11 @@ export interface ServiceUse {
   /** True where the service calls in any region on behalf of this one: the region in kms:ViaService becomes `*`. */
   readonly viaServiceInAnyRegion?: boolean;
   readonly calls: readonly ServiceCall[];
+  /**
+   * What whoever creates the use's resources needs of the key. Creators are callers of their own: users who are named must not shut
+   * out the role that deploys the resource. Derived from the calls where it is left out (`creationOf`); `[]` where creation never calls KMS.
+   */
+  readonly creation?: readonly CreationCall[];
   /** Template that makes an ARN of a name given in `resources`, with `{resource}`. */
   readonly resourceArn?: string;
   /** What a name in `resources` is, for messages and docs: 'log group name'. */
@@ -165,6 +177,27 @@ export const sourceKeysOf = ({ source = [], laterSource = [], supposedSource = [
 export function throughOf(use: ServiceUse, call: ServiceCall): string[] {
   if (call.through !== undefined) { return [call.through]; }
   return call.caller === 'user' && call.viaService !== false ? viaServicesOf(use) : [];
+}
+
+/** What creating a resource may take of what users do: a look at the key, a grant for the service, new data keys; never decryption. */
+const CREATES = ['kms:CreateGrant', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKey*', 'kms:GenerateDataKeyWithoutPlaintext'];
+const LOOKS_OR_GRANTS = ['kms:CreateGrant', 'kms:DescribeKey'];
+
+/**
+ * What creating a resource of the use needs. Where the row does not say, a service whose callers describe the key or create a grant
+ * does so when the resource is created; others call KMS only when the resource is used.
+ */
+export function creationOf(use: ServiceUse): readonly CreationCall[] {
+  if (use.creation) { return use.creation; }
+  const users = use.calls.filter(call => call.caller === 'user' && !call.optional);
+  if (!users.some(call => call.actions.some(action => LOOKS_OR_GRANTS.includes(action)))) { return []; }
+  const creating = users.flatMap(call => {
+    const actions = call.actions.filter(action => CREATES.includes(action));
+    return actions.length === 0 ? [] : [{ ...call, caller: 'user' as const, purpose: `Creation${call.purpose}`, actions }];
+  });
+  return creating.some(call => call.actions.includes('kms:DescribeKey'))
+    ? creating
+    : [...creating, { purpose: 'CreationDescribe', caller: 'user', actions: ['kms:DescribeKey'], viaService: users[0].viaService }];
 }
 
 /** What every symmetric service row shares. */

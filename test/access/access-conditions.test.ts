@@ -1,6 +1,6 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Attestation, KeyAccessOptions, KeyService } from '../../src';
-import { checkOptions, conditionsOf, conditionsWithoutContext, contextCondition, isBounded, viaServiceNames } from '../../src/access/access-conditions';
+import { checkOptions, conditionsOf, conditionsWithoutContext, contextCondition, isBounded, through } from '../../src/access/access-conditions';
 import { thrown } from '../support/thrown';
 
 const message = (options: unknown): string => thrown(() => checkOptions(options as KeyAccessOptions));
@@ -85,7 +85,11 @@ describe('conditions', () => {
 
   test('name services of the regions given, not of the key', () => {
     expect(conditionsOf({ viaServices: [KeyService.S3], viaServiceRegions: ['us-east-1'] }, 'eu-west-1')).toEqual({ StringEquals: { 'kms:ViaService': ['s3.us-east-1.amazonaws.com'] } });
-    expect(viaServiceNames([KeyService.S3, KeyService.RDS], ['a', 'b'])).toEqual(['s3.a', 's3.b', 'rds.a', 'rds.b'].map(name => `${name}.amazonaws.com`));
+    expect(through([KeyService.S3, KeyService.RDS].map(service => service._use), ['a', 'b']))
+      .toEqual({ StringEquals: { 'kms:ViaService': ['s3.a', 's3.b', 'rds.a', 'rds.b'].map(name => `${name}.amazonaws.com`) } });
+    // Backups are made from other regions as well, and the row says so wherever it is rendered.
+    expect(through([KeyService.S3, KeyService.BACKUP].map(service => service._use), ['a']))
+      .toEqual({ StringLike: { 'kms:ViaService': ['s3.a.amazonaws.com', 'backup.*.amazonaws.com'] } });
   });
 
   test('compare a context by the operator asked for, else by whether it holds a wildcard', () => {

@@ -203,8 +203,7 @@ describe('constructs of the same stack', () => {
     // Template.fromStack fails on a cycle; here the references themselves are looked at as well.
     const [, policy] = Object.entries(Template.fromStack(stack).findResources('AWS::KMS::Key')).find(([id]) => id.startsWith('Key'))!;
     const ours = policy.Properties.KeyPolicy.Statement.filter((s: any) => /To(Topic|Queue)$/.test(s.Sid ?? ''));
-    // What SqsDestination and the targets write allows the others already; SqsSubscription writes GenerateDataKey, SNS asks for GenerateDataKey*.
-    expect(ours.map((s: any) => s.Sid)).toEqual(['CloudWatchAlarmsToTopic', 'SnsToQueue']);
+    expect(ours.map((s: any) => s.Sid)).toEqual(['CloudWatchAlarmsToTopic', 'EventBridgeToQueue', 'EventBridgeToTopic', 'S3ToQueue', 'SnsToQueue']);
     expect(JSON.stringify(ours)).not.toContain('Fn::GetAtt');
     expect(JSON.stringify(ours).match(/"Ref":"[^"]+"/g)!.every(ref => ref.includes('AWS::'))).toBe(true);
   });
@@ -251,23 +250,30 @@ describe('constructs of the same stack', () => {
 describe("what aws-cdk-lib's constructs add", () => {
   const services = (policy: { Statement: any[] }, name: string) => policy.Statement.filter(s => s.Principal.Service === name);
 
-  test('for a bucket to a topic stands once, theirs being the wider', () => {
+  test('for a bucket to a topic stands once', () => {
     const stack = testStack(REGION, ACCOUNT, { context: { '@aws-cdk/s3-notifications:addS3TrustKeyPolicyForSnsSubscriptions': true } });
     const key = new EncryptedKey(stack, 'Key', { access: [KeyAccess.messages(S3, ANY_TOPIC)] });
     const topic = new sns.Topic(stack, 'Topic', { masterKey: key });
     new s3.Bucket(stack, 'Bucket').addEventNotification(s3.EventType.OBJECT_CREATED, new notifications.SnsDestination(topic));
-    expect(services(keyPolicy(stack, 'Key'), 's3.amazonaws.com')).toEqual([
-      { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*' },
-    ]);
+    // Theirs has no condition; it is written as ours is.
+    const ofAccount = { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' }, StringEquals: { 'aws:SourceAccount': ACCOUNT } };
+    expect(services(keyPolicy(stack, 'Key'), 's3.amazonaws.com')).toEqual([{
+      Sid: expect.stringMatching(/^S3To(Topic|Queue)$/),
+      Effect: 'Allow',
+      Principal: { Service: 's3.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: '*',
+      Condition: ofAccount,
+    }]);
   });
 
-  test('for a bucket to a queue makes ours needless', () => {
+  test('for a bucket to a queue is bounded as ours is', () => {
     const stack = testStack();
     const key = new EncryptedKey(stack, 'Key', { access: [KeyAccess.messages(S3, ANY_QUEUE)] });
     const queue = new sqs.Queue(stack, 'Queue', { encryptionMasterKey: key });
     new s3.Bucket(stack, 'Bucket').addEventNotification(s3.EventType.OBJECT_CREATED, new notifications.SqsDestination(queue));
-    // Two of theirs: use of the key for the bucket, and what S3 needs, for everyone.
-    expect(services(keyPolicy(stack, 'Key'), 's3.amazonaws.com').map(s => [s.Sid, s.Condition !== undefined])).toEqual([[undefined, true], [undefined, false]]);
+    // Two: what S3 needs, of which theirs says the same without a condition, and their use of the key for the bucket.
+    expect(services(keyPolicy(stack, 'Key'), 's3.amazonaws.com').map(s => [s.Sid, s.Condition !== undefined])).toEqual([['S3ToQueue', true], ['S3', true]]);
   });
 
   test('for an alarm is nothing, so that ours stands alone', () => {
@@ -300,7 +306,8 @@ describe("what aws-cdk-lib's constructs add", () => {
     new events.Rule(stack, 'Rule', { eventPattern: { source: ['x'] } }).addTarget(new targets.SqsQueue(queue));
     const policy = keyPolicy(stack, 'Key');
     expect(services(policy, 's3.amazonaws.com').map(s => s.Sid)).toEqual(['S3ToQueue']);
-    expect(services(policy, 'events.amazonaws.com')).toHaveLength(1);
+    // Whether the key is that of a queue or of a topic is not said.
+    expect(services(policy, 'events.amazonaws.com').map(s => [s.Sid, s.Condition !== undefined])).toEqual([['EventBridgeToQueue', true], ['EventBridgeToTopic', true]]);
   });
 });
 

@@ -54,25 +54,23 @@ describe('CrossAccountKey', () => {
     const policy = keyPolicy(stack);
     test('is this policy', () => {
       const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
-      const [, shared, data_, describe_] = policy.Statement;
-      expect({ ...shared, Principal: { AWS: [...shared.Principal.AWS].sort() } }).toEqual({
-        Sid: 'KeyUse',
-        Effect: 'Allow',
-        Principal: { AWS: ['arn:aws:iam::111122223333:role/CrossAccountRole', 'arn:aws:iam::987654321098:root'] },
-        Action: [USE[0], 'kms:DescribeKey', ...USE.slice(1)],
-        Resource: '*',
-        Condition: { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } },
-      });
-      const Principal = { AWS: 'arn:aws:iam::987654321098:role/DataProcessingRole' };
-      expect(data_).toEqual({
-        Sid: 'KeyUse2',
-        Effect: 'Allow',
-        Principal,
-        Action: USE,
-        Resource: '*',
-        Condition: { StringEquals: { 'kms:EncryptionContext:Department': 'Finance', 'kms:EncryptionContext:Project': 'DataAnalytics' } },
-      });
-      expect(describe_).toEqual({ Sid: 'KeyUseDescribe', Effect: 'Allow', Principal, Action: 'kms:DescribeKey', Resource: '*' });
+      const ALL = [USE[0], 'kms:DescribeKey', ...USE.slice(1)];
+      const root = (account: string) => ({ AWS: `arn:aws:iam::${account}:root` });
+      const StringEquals = { 'kms:ViaService': 's3.us-east-1.amazonaws.com' };
+      // Roles of other accounts are named by account and ARN: KMS refuses a principal that does not exist yet.
+      const data = { Principal: root('987654321098'), is: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::987654321098:role/DataProcessingRole' } } };
+      const third = { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/CrossAccountRole' } };
+      const finance = { 'kms:EncryptionContext:Department': 'Finance', 'kms:EncryptionContext:Project': 'DataAnalytics' };
+      const wanted = [
+        { Principal: root('987654321098'), Action: ALL, Condition: { StringEquals } },
+        { Principal: root('111122223333'), Action: ALL, Condition: { ...third, StringEquals } },
+        { Principal: data.Principal, Action: USE, Condition: { ...data.is, StringEquals: finance } },
+        { Principal: data.Principal, Action: 'kms:DescribeKey', Condition: data.is },
+      ];
+      const given = policy.Statement.slice(1).map(({ Principal, Action, Condition }) => ({ Principal, Action, Condition }));
+      expect(given).toHaveLength(wanted.length);
+      expect(given).toEqual(expect.arrayContaining(wanted));
+      expect(policy.Statement.map(s => s.Sid)).toEqual(['EnableIamAdministration', 'KeyUse', 'KeyUse2', 'KeyUse3', 'KeyUseDescribe']);
     });
     test('names exist', async () => { expect(await unknownNames(policy)).toEqual([]); });
     const via = { 'kms:ViaService': 's3.us-east-1.amazonaws.com' };
@@ -199,18 +197,22 @@ describe('CrossAccountKey', () => {
       new EncryptedKey(owner, 'Unshared');
       const world = new World(app);
       const shared = world.key('alias/Owner-shared');
+      const context = s3Here;
       expect(shared.policy.Statement[2]).toEqual({
+        Sid: 'GrantDecrypt',
         Effect: 'Allow',
         Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` },
         Action: 'kms:Decrypt',
         Resource: '*',
-        Condition: { ArnEquals: { 'aws:PrincipalArn': expect.stringMatching(/:role\/callercallerreader/) } },
+        // The bounds of the key hold for grants as well.
+        Condition: { ArnEquals: { 'aws:PrincipalArn': expect.stringMatching(/:role\/callercallerreader/) }, StringEquals: s3Here },
       });
       const role = shared.policy.Statement[2].Condition.ArnEquals['aws:PrincipalArn'].split('/')[1];
-      expect(await world.decide({ role, key: shared })).toBe('Allowed');
-      expect(await world.decide({ role, key: shared, action: 'kms:Encrypt' })).toBe('ImplicitlyDenied');
-      expect(await world.decide({ role: 'Other', key: shared })).toBe('ImplicitlyDenied');
-      expect(await world.decide({ role, key: world.key('alias/Owner-unshared') })).toBe('ImplicitlyDenied');
+      expect(await world.decide({ role, key: shared, context })).toBe('Allowed');
+      expect(await world.decide({ role, key: shared })).toBe('ImplicitlyDenied');
+      expect(await world.decide({ role, key: shared, context, action: 'kms:Encrypt' })).toBe('ImplicitlyDenied');
+      expect(await world.decide({ role: 'Other', key: shared, context })).toBe('ImplicitlyDenied');
+      expect(await world.decide({ role, key: world.key('alias/Owner-unshared'), context })).toBe('ImplicitlyDenied');
       expect(world.stacks.Owner.dependencies.map(d => d.id)).toEqual(['Owner.assets']);
       expect(world.stacks.Caller.dependencies.map(d => d.id)).toEqual(['Caller.assets']);
     });
@@ -221,7 +223,7 @@ describe('CrossAccountKey', () => {
       const policies = Object.values(Template.fromStack(caller).findResources('AWS::IAM::Policy')).flatMap(p => p.Properties.PolicyDocument.Statement);
       expect(policies).toEqual([{
         Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
-        Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/Owner-shared' } },
+        Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/Owner-shared' }, 'StringEquals': s3Here },
         Effect: 'Allow',
         Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:kms:${REGION}:${ACCOUNT}:key/*`]] },
       }]);
@@ -244,7 +246,8 @@ describe('CrossAccountKey', () => {
       const { app, owner, reader, key } = twoAccounts({}, 'Reader');
       new s3.Bucket(owner, 'Bucket', { encryptionKey: key, bucketName: 'shared-bucket' }).grantRead(reader);
       const world = new World(app);
-      expect(await world.decide({ role: 'Reader', key: world.key('alias/Owner-shared') })).toBe('Allowed');
+      expect(await world.decide({ role: 'Reader', key: world.key('alias/Owner-shared'), context: s3Here })).toBe('Allowed');
+      expect(await world.decide({ role: 'Reader', key: world.key('alias/Owner-shared') })).toBe('ImplicitlyDenied');
     });
 
     test('a shared secret: both halves are bound to Secrets Manager', async () => {
@@ -263,13 +266,14 @@ describe('CrossAccountKey', () => {
       caller.node.addDependency(owner);
       key.grantDecrypt(reader);
       const world = new World(app);
-      expect(world.key('alias/Owner-shared').policy.Statement[2].Condition).toEqual({ ArnEquals: { 'aws:PrincipalArn': arn('Reader') } });
+      expect(world.key('alias/Owner-shared').policy.Statement[2].Condition).toEqual({ ArnEquals: { 'aws:PrincipalArn': arn('Reader') }, StringEquals: s3Here });
     });
 
-    test('fails when the role has no name that could be known', () => {
+    test('a role without a name is known by the name that CloudFormation makes', () => {
       const { app, reader, key } = twoAccounts();
       key.grantDecrypt(reader);
-      expect(() => app.synth()).toThrow(/Cannot use resource 'Caller\/Reader' in a cross-environment fashion/);
+      expect(statement(new World(app).key('alias/Owner-shared').policy, 'GrantDecrypt').Condition.ArnLike)
+        .toEqual({ 'aws:PrincipalArn': expect.stringMatching(/^arn:aws:iam::444455556666:role\/Caller-Reader[0-9A-F]{8}-\*$/) });
     });
 
     test('fails for a group, which no key policy can name', () => {

@@ -71,6 +71,7 @@ describe('ReplicaKey', () => {
     new s3.Bucket(stack, 'Bucket', { encryptionKey: new ReplicaKey(stack, 'Closed', { primaryKeyArn: PRIMARY, iamDelegation: IamDelegation.ADMINISTRATION }) }).grantRead(reader);
     expect(keyPolicy(stack, 'Open', REPLICA).Statement).toHaveLength(1);
     expect(keyPolicy(stack, 'Closed', REPLICA).Statement[1]).toEqual({
+      Sid: 'GrantDecrypt',
       Effect: 'Allow',
       Principal: { AWS: expect.stringMatching(/:role\/Reader/) },
       Action: ['kms:Decrypt', 'kms:DescribeKey'],

@@ -1,9 +1,16 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, PhysicalName, Reference, Stack, StringConcat, Tokenization,
+} from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
-import { logicalIdOf, renderElement, rendersForSub } from '../../src/private/cdk-internals';
+import {
+  KeyBase, logicalIdOf, mentioned, nameIfNeeded, relocate, renderedResource, renderElement, rendersForSub, replaceActions, trustAccountIdentities,
+  trustsAccount, wrapped,
+} from '../../src/private/cdk-internals';
 
 const resourceOf = (stack: Stack) => new CfnResource(stack, 'Thing', { type: 'AWS::IoT::Thing', properties: { Name: 'x' } });
 
@@ -44,4 +51,72 @@ test('references that CfnInclude writes into Fn::Sub are told from all others', 
   }
 
   expect(found).toEqual([true, false]);
+});
+
+test('every grant method of a key goes through the one that is replaced', () => {
+  const stack = new Stack();
+  const granted: string[][] = [];
+  const key = new kms.Key(stack, 'Key');
+  const grants = replaceActions(key.grants, (grantee, ...actions) => { granted.push(actions); return iam.Grant.drop(grantee, ''); });
+  const role = new iam.AccountRootPrincipal();
+
+  [
+    grants.admin, grants.decrypt, grants.encrypt, grants.encryptDecrypt, grants.sign, grants.verify, grants.signVerify, grants.generateMac, grants.verifyMac,
+  ].forEach(method => method.call(grants, role));
+
+  expect(granted).toHaveLength(9);
+  // CDK's own L2s get the same object each time.
+  expect(key.grants).toBe(grants);
+});
+
+test('a key that does not trust its account is granted in its policy', () => {
+  const stack = new Stack();
+  const key = new kms.Key(stack, 'Key');
+  expect(trustsAccount(key)).toBe(true);
+  trustAccountIdentities(key, false);
+  key.grantDecrypt(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
+
+  expect(trustsAccount(key)).toBe(false);
+  expect(stack.resolve((key.node.defaultChild as kms.CfnKey).keyPolicy).Statement).toHaveLength(2);
+});
+
+test('a key can be somewhere else than it was made', () => {
+  const key = new kms.Key(new Stack(), 'Key');
+  relocate(key, 'arn:aws:kms:eu-west-1:111122223333:key/x', 'x');
+
+  expect([key.keyArn, key.keyId]).toEqual(['arn:aws:kms:eu-west-1:111122223333:key/x', 'x']);
+});
+
+test('the base of keys has every method of a key and no resource', () => {
+  const base = new KeyBase(new Stack(), 'Base');
+
+  expect(base.node.children).toEqual([]);
+  expect(kms.Key.prototype).toBeInstanceOf(KeyBase);
+});
+
+test('principals are unwrapped', () => {
+  const role = new iam.ArnPrincipal('arn:aws:iam::111122223333:role/x');
+
+  expect([wrapped(new kms.ViaServicePrincipal('s3.eu-west-1.amazonaws.com', role)), wrapped(role.withConditions({})), wrapped(role.withSessionTags()), wrapped(role)])
+    .toEqual([role, role, role, undefined]);
+});
+
+test('a resource that asked for a name if needed gets one, and no other', () => {
+  const stack = new Stack(undefined, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const role = (id: string, roleName?: string) => new iam.Role(stack, id, { assumedBy: new iam.AccountRootPrincipal(), roleName });
+  const nameOf = (made: iam.Role) => {
+    nameIfNeeded(made);
+    return stack.resolve((made.node.defaultChild as iam.CfnRole).roleName);
+  };
+
+  expect([role('A', PhysicalName.GENERATE_IF_NEEDED), role('B'), role('C', 'c')].map(nameOf)).toEqual([expect.stringMatching(/^stackstacka/), undefined, 'c']);
+});
+
+test('what a resource mentions is found in every form', () => {
+  const stack = new Stack();
+  const [a, b, c] = ['A', 'B', 'C'].map(id => new CfnResource(stack, id, { type: 'AWS::IoT::Thing', properties: {} }));
+  const all = new CfnResource(stack, 'All', { type: 'AWS::IoT::Thing', properties: { A: a.ref, B: [b.getAtt('Arn')], C: { 'Fn::Sub': `\${${stack.resolve(c.logicalId)}}` } } });
+  all.addDependency(a);
+
+  expect(mentioned(renderedResource(all)).sort()).toEqual(['A', 'A', 'B', 'C']);
 });

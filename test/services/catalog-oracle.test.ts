@@ -1,7 +1,7 @@
 import { samplePolicy } from './policies';
 import { arnOf, FOREIGN_ACCOUNT, OTHER_USER, sample, sourceAccount, USER } from './samples';
 import { CATALOG } from '../../src/services/catalog';
-import { ServiceCall, ServiceUse, sourceKeysOf } from '../../src/services/service-use';
+import { creationOf, ServiceCall, ServiceUse, sourceKeysOf } from '../../src/services/service-use';
 import { decisionTable, identityAllowing, TableRow } from '../support/oracle';
 import { ACCOUNT, REGION } from '../support/stack';
 
@@ -101,11 +101,42 @@ function table(use: ServiceUse): TableRow[] {
       ...(call.caller === 'service' || action === undefined || action === 'kms:DescribeKey' ? [] : [[
         `${name} IAM policies alone give no ${action}`,
         { ...ask(OTHER_USER, action, own), identity: [identityAllowing('kms:*')] },
-        'ImplicitlyDenied',
+        // But for what creating a resource needs, through the service: users who are named do not shut out the role that deploys.
+        own['kms:ViaService'] && createdWith(use, action) ? 'Allowed' : 'ImplicitlyDenied',
       ] as TableRow]),
+      ...(call.caller === 'user' && own['kms:ViaService'] && action !== undefined && action !== 'kms:DescribeKey' && createdWith(use, action) ? [[
+        `${name} IAM policies alone give no ${action} through another service`,
+        { ...ask(OTHER_USER, action, { ...own, 'kms:ViaService': `other.${REGION}.amazonaws.com` }), identity: [identityAllowing('kms:*')] },
+        'ImplicitlyDenied',
+      ] as TableRow] : []),
     ];
   });
 }
+
+const createdWith = (use: ServiceUse, action: string): boolean =>
+  creationOf(use).some(call => !call.deployerOnly && call.viaService !== false && call.actions.flatMap(concrete).includes(action));
+
+/** What never tells apart who deploys from who uses. */
+const EXECUTION_ROLE = `arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`;
+
+describe.each(SUPPORTED.filter(use => use.calls.some(call => call.caller === 'user')).map(use => [use.id, use] as [string, ServiceUse]))('creating for %s', (_, use) => {
+  const policy = samplePolicy(use);
+  const account = sourceAccount(use);
+  const rows: TableRow[] = creationOf(use).flatMap(call => call.actions.flatMap(concrete).map(action => [
+    `the role that deploys may ${action}`,
+    {
+      principal: EXECUTION_ROLE,
+      action,
+      identity: [identityAllowing('*')],
+      context: sent(use, call, account, sample(use).resource),
+    },
+    'Allowed',
+  ] as TableRow));
+  if (rows.length > 0) { decisionTable(() => policy, rows); }
+  test('needs no decryption but by the role that deploys', () => {
+    expect(creationOf(use).filter(call => !call.deployerOnly).flatMap(call => call.actions).filter(action => action === 'kms:Decrypt')).toEqual([]);
+  });
+});
 
 describe.each(SUPPORTED.map(use => [use.id, use] as [string, ServiceUse]))('%s', (_, use) => {
   const policy = samplePolicy(use);

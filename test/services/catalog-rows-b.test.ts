@@ -15,7 +15,9 @@ const users = [new iam.ArnPrincipal(ROLE)];
 
 /** What a row adds to a key: Sid to statement, without what is the same in all of them. */
 function statements(id: string, options: ServiceAccessOptions = {}, region?: string): { [sid: string]: any } {
-  return Object.fromEntries(added(servicePolicy(CATALOG[id], options, region ? { region } : {})).map(({ Sid, Effect, Resource, ...rest }) => {
+  return Object.fromEntries(added(servicePolicy(CATALOG[id], options, region ? { region } : {}))
+    // What creators need is judged in catalog-oracle.test.ts.
+    .filter(({ Sid }) => !/Creation/.test(Sid)).map(({ Sid, Effect, Resource, ...rest }) => {
     expect([Effect, Resource]).toEqual(['Allow', '*']);
     return [Sid, rest];
   }));

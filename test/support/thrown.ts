@@ -7,3 +7,6 @@ export function thrown(attempt: () => unknown): string {
     return (error as Error).message.replace(/^\[[^\]]*\] (?=')/, '');
   }
 }
+
+/** A message without the path of the construct that it is about. */
+export const withoutPath = (message: string): string => message.replace(/^\[[^\]]*\] /, '');

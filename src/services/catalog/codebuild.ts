@@ -14,6 +14,7 @@ export const CODEBUILD: ServiceUse = {
     // AWS lets the service role use the key directly as well.
     { purpose: 'ServiceRole', caller: 'user', actions: ACTIONS, viaService: false, optional: true },
   ],
+  creation: [],
   exclusive: false,
   multiRegion: 'as-single-region',
   crossAccount: 'supported',

@@ -10,6 +10,7 @@ export const CODEPIPELINE: ServiceUse = {
   calls: [
     { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] },
   ],
+  creation: [],
   exclusive: true,
   multiRegion: 'as-single-region',
   crossAccount: 'supported',

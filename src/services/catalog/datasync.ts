@@ -8,6 +8,7 @@ export const DATASYNC: ServiceUse = {
   styles: ['role', 'via'],
   viaService: 's3',
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] }],
+  creation: [],
   exclusive: true,
   multiRegion: 'as-single-region',
   crossAccount: 'supported',

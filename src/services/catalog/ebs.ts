@@ -19,6 +19,11 @@ export const EBS: ServiceUse = {
     },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
+  // A volume of a snapshot under another key is encrypted again.
+  creation: [
+    { purpose: 'Creation', caller: 'user', actions: ['kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncrypt*'] },
+    { purpose: 'CreationGrants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
+  ],
   exclusive: true,
   multiRegion: 'undocumented',
   crossAccount: 'supported',

@@ -39,6 +39,10 @@ export const MANAGED_FLINK: ServiceUse = {
       grantOperations: ['Decrypt'],
     },
   ],
+  creation: [
+    { purpose: 'CreationDescribe', caller: 'user', actions: ['kms:DescribeKey'] },
+    { purpose: 'CreationGrants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: false, grantOperations: ['Decrypt'] },
+  ],
   resourceArn: 'arn:{partition}:kinesisanalytics:{region}:{account}:application/{resource}',
   resourceName: 'application name',
   exclusive: false,

@@ -39,6 +39,7 @@ export const MWAA_EXECUTION_ROLE: ServiceUse = {
   viaService: 's3',
   alsoViaServices: ['sqs'],
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*'] }],
+  creation: [],
   gotchas: ['Name the execution roles in users.'],
   source: 'mwaa/latest/userguide/mwaa-create-role.html',
   checked: '2026-11-24',

@@ -26,6 +26,7 @@ export const PARAMETER_STORE: ServiceUse = {
   use: 'standard secure string parameters',
   sid: 'ParameterStore',
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt'], narrowedContext: CONTEXT }],
+  creation: [{ purpose: 'Creation', caller: 'user', actions: ['kms:Encrypt'] }],
   addedByCdk: "aws-ssm StringParameter.grantRead and grantWrite grant Decrypt and Encrypt on the parameter's key.",
 };
 
@@ -35,4 +36,5 @@ export const PARAMETER_STORE_ADVANCED: ServiceUse = {
   use: 'advanced secure string parameters',
   sid: 'ParameterStoreAdvanced',
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], narrowedContext: CONTEXT }],
+  creation: [{ purpose: 'Creation', caller: 'user', actions: ['kms:GenerateDataKey'] }],
 };

@@ -21,6 +21,11 @@ export const SECRETS_MANAGER: ServiceUse = {
   use: 'secrets',
   sid: 'SecretsManager',
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], narrowedContext: CONTEXT }],
+  // Secrets Manager tries the key for whoever creates the secret; decryption would show secrets, so it is for the deployment alone.
+  creation: [
+    { purpose: 'Creation', caller: 'user', actions: ['kms:DescribeKey', 'kms:GenerateDataKey'] },
+    { purpose: 'CreationDecrypt', caller: 'user', actions: ['kms:Decrypt'], deployerOnly: true },
+  ],
   addedByCdk: 'aws-secretsmanager Secret adds use of its key and CreateGrant for the account, through Secrets Manager only.',
   keyProperties: {
     'AWS::SecretsManager::Secret': ['KmsKeyId', 'ReplicaRegions[].KmsKeyId'],

@@ -1,0 +1,191 @@
+import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { RowContext } from './row-context';
+import { nameIfNeeded } from '../private/cdk-internals';
+import { refuse } from '../private/errors';
+import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
+
+/*
+ * A key policy that refers to a role of another stack ties the stack of the key to it: a cycle as soon as the role uses what the key
+ * encrypts. One that names a role of another account is refused by KMS until the role exists. So roles and users from afar are named by
+ * what is known of them: their account as the principal, narrowed by aws:PrincipalArn. Their IAM policies are the other half.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+ */
+
+/** A role or user that this key's policy must not refer to. */
+interface Afar {
+  readonly account: string;
+  readonly arn: string;
+  readonly pattern: boolean;
+  /** Whether the pattern is only the start of a name, which others may share. */
+  readonly shortened: boolean;
+}
+
+type Identity = iam.CfnRole | iam.CfnUser;
+
+/** The longest name of a role or user (IAM API, CreateRole), and the longest text that CloudFormation adds to make it unique. */
+const NAME_LENGTH = 64;
+const RANDOM_LENGTH = 13;
+/**
+ * How much of the start of a name surely stays when CloudFormation shortens it. How it does is not documented; names in use keep 24
+ * characters of the stack's name or more.
+ */
+const KEPT_LENGTH = 16;
+
+/** The rows with principals from afar named by what is known. Rows that deny keep their principals. */
+export function namingFromAfar(given: readonly PolicyRow[], context: RowContext): PolicyRow[] {
+  const rows = given.map(row => ({ ...row, conditions: comparingFromAfar(row.conditions, context) }));
+  const groups = new Map<string, { row: PolicyRow; account: string; arns: string[]; pattern: boolean }>();
+  const near = rows.flatMap(row => {
+    if (row.effect !== 'Allow') { return [row]; }
+    const here = row.principals.filter(principal => {
+      const afar = principalAfar(principal, row, context);
+      if (!afar) { return true; }
+      // One statement for all of an account to whom the same is allowed.
+      const key = JSON.stringify([row.sid, row.order, row.actions, row.conditions, afar.account]);
+      const group = groups.get(key) ?? { row, account: afar.account, arns: [], pattern: false };
+      group.pattern ||= afar.pattern;
+      if (!group.arns.includes(afar.arn)) { group.arns.push(afar.arn); }
+      groups.set(key, group);
+      return false;
+    });
+    return here.length === row.principals.length ? [row] : here.length === 0 ? [] : [{ ...row, principals: here }];
+  });
+  return [...near, ...[...groups.values()].map(({ row, account, arns, pattern }) => ({
+    ...row,
+    principals: [{ type: 'AWS', value: `arn:${context.partition}:iam::${account}:root` }],
+    conditions: narrowed(row.conditions, arns, pattern),
+  }))];
+}
+
+/**
+ * Conditions whose aws:PrincipalArn names roles of other stacks by what is known. Where only the start of a name is known the reference
+ * stays: a Deny that spares a role must not spare others.
+ */
+export function comparingFromAfar(conditions: Conditions, context: RowContext): Conditions {
+  const known = (value: string): string => {
+    const identity = typeof value === 'string' ? madeHere(value) : undefined;
+    if (!identity || Stack.of(identity) === Stack.of(context.scope)) { return value; }
+    const { arn, shortened } = arnWithoutReference(identity, context);
+    return shortened ? value : arn;
+  };
+  return Object.entries(conditions).some(([operator, keys]) => operator.startsWith('Arn') && keys['aws:PrincipalArn'] !== undefined)
+    ? Object.fromEntries(Object.entries(conditions).map(([operator, { 'aws:PrincipalArn': value, ...keys }]) => [operator, {
+      ...keys,
+      ...(value === undefined ? {} : { 'aws:PrincipalArn': !operator.startsWith('Arn') ? value : Array.isArray(value) ? value.map(known) : known(value) }),
+    }]))
+    : conditions;
+}
+
+/** Operators that compare aws:PrincipalArn alike; a row that has patterns already takes another. */
+const OPERATORS = ['ArnEquals', 'ArnLike', 'StringLike'];
+
+function narrowed(conditions: Conditions, arns: string[], pattern: boolean): Conditions {
+  const free = OPERATORS.slice(pattern ? 1 : 0).find(operator => conditions[operator]?.['aws:PrincipalArn'] === undefined)!;
+  return mergeConditions(conditions, { [free]: { 'aws:PrincipalArn': arns.length === 1 ? arns[0] : arns } });
+}
+
+/** The role or user of this app that a principal is, where it is of another stack than the key; its IAM policies can be written. */
+export function ownerAfar(principal: PrincipalValue, row: PolicyRow, context: RowContext): iam.IPrincipal | undefined {
+  const identity = madeHere(principal.value);
+  const owner = identity?.node.scope;
+  return identity && isAfar(identity, row, context) && owner && 'addToPrincipalPolicy' in owner
+    ? owner as unknown as iam.IPrincipal
+    : undefined;
+}
+
+/** Whether one stack is deployed after another, as far as that is known now. */
+export function dependsOn(stack: Stack, other: Stack): boolean {
+  const seen = new Set<Stack>();
+  const visit = (next: Stack): boolean => next.dependencies.some(dependency => {
+    if (dependency === other) { return true; }
+    if (seen.has(dependency)) { return false; }
+    seen.add(dependency);
+    return visit(dependency);
+  });
+  return visit(stack);
+}
+
+/**
+ * Whether a reference to a role could make a cycle, or name what KMS does not know. It makes none to a stack that is deployed before the
+ * key's already, nor to key administrators, who use nothing that the key encrypts; such a reference names the role exactly.
+ */
+function isAfar(identity: Identity, row: PolicyRow, { scope, account }: RowContext): boolean {
+  const [there, here] = [Stack.of(identity), Stack.of(scope)];
+  const harmless = there.account === account && !there.nested && (row.order === ORDER.administration || dependsOn(here, there));
+  return there !== here && !harmless;
+}
+
+function principalAfar({ type, value }: PrincipalValue, row: PolicyRow, context: RowContext): Afar | undefined {
+  if (type !== 'AWS') { return undefined; }
+  const identity = madeHere(value);
+  if (identity) {
+    const { account } = Stack.of(identity);
+    return isAfar(identity, row, context) ? { account, ...arnWithoutReference(identity, context) } : undefined;
+  }
+  const account = /^arn:.+:iam::(\d{12}):(?:role|user)\//.exec(value)?.[1];
+  return account !== undefined && !Token.isUnresolved(context.account) && account !== context.account
+    ? { account, arn: value, pattern: false, shortened: false }
+    : undefined;
+}
+
+/** The resource of this app whose ARN a text is. */
+function madeHere(value: string): Identity | undefined {
+  if (!Token.isUnresolved(value)) { return undefined; }
+  const { tokens, firstToken } = Tokenization.reverseString(value);
+  if (tokens.length !== 1 || !Reference.isReference(firstToken)) { return undefined; }
+  const { target } = firstToken;
+  return CfnResource.isCfnResource(target) && ['AWS::IAM::Role', 'AWS::IAM::User'].includes(target.cfnResourceType) ? target as Identity : undefined;
+}
+
+function arnWithoutReference(identity: Identity, context: RowContext): Omit<Afar, 'account'> {
+  const role = identity.cfnResourceType === 'AWS::IAM::Role';
+  const given = role ? (identity as iam.CfnRole).roleName : (identity as iam.CfnUser).userName;
+  const name = given === undefined ? undefined : knownName(identity, given, context);
+  const path = identity.path === undefined || !Token.isUnresolved(identity.path) ? identity.path ?? '/' : '/*';
+  const made = madeName(identity);
+  return {
+    arn: `arn:${context.partition}:iam::${Stack.of(identity).account}:${role ? 'role' : 'user'}${path}${name ?? made.pattern}`,
+    pattern: name === undefined || path === '/*',
+    shortened: name === undefined && made.shortened,
+  };
+}
+
+/** The name that the app gives; undefined where CloudFormation makes one. */
+function knownName(identity: Identity, given: string, context: RowContext): string | undefined {
+  if (!Token.isUnresolved(given)) { return given; }
+  const stack = Stack.of(identity);
+  nameIfNeeded(identity.node.scope!);
+  const resolved = stack.resolve(given);
+  if (resolved === undefined || typeof resolved === 'string') { return resolved; }
+  // What only depends on the place is the same in the same place.
+  const place = stack.environment === Stack.of(context.scope).environment;
+  return place && !/"Fn::(?!Join|Sub)|"Ref":"(?!AWS::(Partition|Region|AccountId|URLSuffix))/.test(JSON.stringify(resolved))
+    ? given
+    : refuse({
+      property: 'grantee',
+      value: identity.node.scope!.node.path,
+      bound: `has a name that is only known at deployment, in another stack than the key ${context.scope.node.path}, whose policy must name it`,
+      remedy: "give the role a 'roleName' that is a plain text, or none, or put it into the stack of the key",
+    });
+}
+
+/**
+ * A pattern of the name that CloudFormation makes, `STACK-LOGICALID-RANDOM`. Where that is too long for IAM it is shortened in a way
+ * that is not documented; then only the start is compared. An IAM policy has to allow the use besides.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html#resources-section-physical-id
+ */
+function madeName(identity: Identity): { pattern: string; shortened: boolean } {
+  const start = startOfName(identity);
+  const shortened = start.length + RANDOM_LENGTH > NAME_LENGTH || Stack.of(identity).nested;
+  return { pattern: `${shortened ? start.slice(0, KEPT_LENGTH) : start}*`, shortened };
+}
+
+/** What a name starts with that CloudFormation makes; the name of a nested stack is made like that of any resource. */
+function startOfName(resource: CfnResource): string {
+  const stack = Stack.of(resource);
+  return stack.nestedStackResource
+    ? startOfName(stack.nestedStackResource as CfnResource)
+    : `${stack.stackName}-${stack.resolve(resource.logicalId)}-`;
+}
