@@ -194,7 +194,7 @@ describe('IamDelegation', () => {
     const stack = testStack();
     const key = new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.ADMINISTRATION });
     for (const name of ['B', 'A', 'C']) { key.grantDecrypt(role(name)); }
-    expect(keyPolicy(stack).Statement.slice(1)).toEqual([{ Effect: 'Allow', Principal: { AWS: [arn('A'), arn('B'), arn('C')] }, Action: 'kms:Decrypt', Resource: '*' }]);
+    expect(keyPolicy(stack).Statement.slice(1)).toEqual([{ Sid: 'GrantDecrypt', Effect: 'Allow', Principal: { AWS: [arn('A'), arn('B'), arn('C')] }, Action: 'kms:Decrypt', Resource: '*' }]);
   });
 
   test('principals that only CloudFormation knows are told apart, whatever pass resolves them first', () => {
