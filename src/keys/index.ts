@@ -1,6 +1,7 @@
 export * from './customer-managed-key-props';
 export * from './customer-managed-key-ref';
 export * from './cross-account-key';
+export * from './custom-key-store-key';
 export * from './encrypted-key';
 export * from './asymmetric-encryption-key';
 export * from './imported-key';

@@ -56,7 +56,8 @@ const INSTEAD: { readonly [property: string]: string } = {
   trustAccountIdentities: "the property is 'iamDelegation'",
   keySpec: 'use SigningKey, HmacKey, AsymmetricEncryptionKey or KeyAgreementKey',
   keyUsage: 'use SigningKey, HmacKey, AsymmetricEncryptionKey or KeyAgreementKey',
-  origin: 'use ImportedKey',
+  origin: 'use ImportedKey; CloudFormation creates no keys in custom key stores: use CustomKeyStoreKey.fromAttributes',
+  customKeyStoreId: 'CloudFormation creates no keys in custom key stores: use CustomKeyStoreKey.fromAttributes',
 };
 
 /** Properties that a constructor refuses with better words than that it has none of them. */
@@ -110,7 +111,7 @@ function checkMapType(property: string, type: string, value: unknown, strict: bo
 function checkStruct(property: string, type: string, value: unknown, strict: boolean): void {
   if (!isPlainObject(value)) { refuse({ property, value: shown(value), bound: `must be an object with the properties of ${type}` }); }
   const declared = STRUCTS[type];
-  const prefix = ['props', 'options'].includes(property) ? '' : `${property}.`;
+  const prefix = ['props', 'options', 'attributes'].includes(property) ? '' : `${property}.`;
   const given = value as { readonly [property: string]: unknown };
   const stranger = strict && !declared['...'] ? Object.keys(given).find(name => given[name] !== undefined && !declared[name] && !REFUSED_THERE[type]?.includes(name)) : undefined;
   if (stranger !== undefined) {

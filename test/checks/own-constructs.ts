@@ -330,6 +330,7 @@ export const EVERY_CONSTRUCT: readonly (readonly [string, Scenario])[] = [
 
 /** Exported classes that neither make keys nor touch them, with the reason. */
 export const NO_KEYS: { [exported: string]: string } = {
+  CustomKeyStoreKey: 'refers to a key',
   KeyEnvironment: 'values that a key reads',
   KeyService: 'rows that ServiceKey reads; each is a case of ServiceKey',
   KeyReport: 'reads templates, writes none',

@@ -128,7 +128,7 @@ function places(api: PublicApi, given: Parameter, prefix = '', depth = 0): Place
   const struct = api.structs[given.type.replace('?', '')];
   const itself: Place = { property: `${prefix}${given.name}`, type: given.type, around: (_, value) => value };
   if (!struct || depth > 1) { return [itself]; }
-  const inner = ['props', 'options'].includes(given.name) && depth === 0 ? '' : `${prefix}${given.name}.`;
+  const inner = ['props', 'options', 'attributes'].includes(given.name) && depth === 0 ? '' : `${prefix}${given.name}.`;
   return [itself, ...Object.entries(struct).filter(([name]) => name !== '...').flatMap(([name, type]) =>
     places(api, { name, type }, inner, depth + 1).map(place => ({
       ...place,
