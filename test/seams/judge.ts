@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { BuiltApp, BY_HAND, DEPLOYER, ORGANIZATION, roleByArn, SECURITY, servicesOf } from './build-app';
-import { AppDescription, Delegation, Restriction, show } from './description';
+import { AppDescription, Delegation, Restriction, RoleDescription, show } from './description';
 import { Call, methodOf, RESOURCES, through } from './resources';
 import { KmsChecks } from '../../src';
 import { list } from '../../src/private/policy-json';
@@ -82,6 +82,22 @@ class Said {
     const [via, viaRegion] = String(context['kms:ViaService'] ?? '').split('.');
     const { key } = this.app;
     return viaRegion === region && this.vias.includes(via) && (key.construct === 'ServiceKey' ? !key.users : via === 'logs');
+  }
+
+  /** How narrow a grant on the key itself is: as the key, for what its service asks KMS for its users, or as it is shared with other accounts. */
+  public narrowed({ known, place }: RoleDescription): { readonly context: Context; readonly within: (action: string) => boolean } {
+    const { construct, share } = this.app.key;
+    const asks = ['s3', 'sqs', 'sns', 'dynamodb', 'secretsmanager'].includes(this.vias[0]);
+    if (construct === 'ServiceKey') { return { context: through(this.vias[0]), within: action => asks && action === 'kms:Decrypt' }; }
+    const elsewhere = construct === 'CrossAccountKey' && (known === 'by ARN elsewhere' || place === 'Elsewhere');
+    return {
+      context: {
+        ...elsewhere && share?.includes('S3') ? through('s3') : {},
+        ...elsewhere && share?.includes('context') ? { 'kms:EncryptionContext:tenant': 'blue' } : {},
+        ...elsewhere && share?.includes('organization') ? { 'aws:PrincipalOrgID': ORGANIZATION } : {},
+      },
+      within: () => true,
+    };
   }
 
   /** Whether somebody of another account comes in by what is shared, if IAM policies there allow it. */
@@ -237,7 +253,8 @@ async function grantedOf(
   for (const grant of app.grants) {
     const [how, , actions] = methodOf(app, grant) ?? ['', undefined, []];
     if (grant.on === 'key') {
-      promise(grant.role, home, actions, app.key.construct === 'ServiceKey' ? through(said.vias[0]) : {}, how);
+      const { context, within } = said.narrowed(app.roles[grant.role]);
+      promise(grant.role, home, actions.filter(within), context, how);
     } else {
       const { type, place } = app.resources[grant.on];
       const key = place === 'Abroad' ? replica! : home;
