@@ -1,7 +1,10 @@
-import { Token } from 'aws-cdk-lib';
+import { Aws, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkOptions, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
-import { ServiceAccessOptions } from './key-access-options';
+import { unboundRow, unboundText } from './gate/finished-policy';
+import { checkUnbound } from './gate/gate';
+import { FOR_ANYBODY, letsHomeIn } from './gate/unnamed';
+import { AccountAccessOptions, ServiceAccessOptions } from './key-access-options';
 import { NamedResource, namedResources, asNames } from './named-resources';
 import { accountOf, nameWithoutReference } from './resource-names';
 import { KeyKind, RowContext } from './row-context';
@@ -22,44 +25,34 @@ export interface AccessRow {
   readonly administrators?: readonly PrincipalValue[];
   /** The service that the row is for. */
   readonly service?: KeyService;
+  /** Where the principals were given, for messages. */
+  readonly property?: string;
   /** A statement that is added as it is. */
   readonly statement?: iam.PolicyStatement;
   bind(context: RowContext): PolicyRow[];
 }
 
 export interface Who {
+  /** Where the principal was given, for messages. */
+  readonly property: string;
   readonly values: readonly PrincipalValue[];
   readonly conditions: Conditions;
 }
 
-/** Whether options narrow everyone down to somebody. */
-const namesPrincipals = ({ organizationId, organizationPaths, principalArnPatterns }: KeyAccessOptions): boolean =>
-  [organizationId, organizationPaths, principalArnPatterns].some(bound => bound !== undefined);
-
-/** Checks options and principal together: nobody unnamed gets in without a bound. */
+/** Whom a row lets in. `services` says whether AWS services may be meant. */
 export function who(property: string, principal: iam.IGrantable, options: KeyAccessOptions, services = true): Who {
   checkOptions(options);
   const { values, conditions } = principalsOf(property, principal);
-  const bounded = isBounded(options) || Object.keys(conditions).length > 0;
-  for (const value of values) {
-    if (isAnyone(value) && !namesPrincipals(options) && Object.keys(conditions).length === 0) {
-      refuse({
-        property,
-        value: '*',
-        bound: 'would open the key to every AWS account',
-        remedy: "add 'organizationId' or 'principalArnPatterns', or name the accounts",
-      });
-    }
-    if (isService(value) && (!services || !bounded)) {
-      refuse({
-        property,
-        value: value.value,
-        bound: services ? 'lets an AWS service use the key for anybody (confused deputy)' : 'takes people and roles, not AWS services',
-        remedy: 'use KeyAccess.service(...), whose rows bind the service to your resources',
-      });
-    }
+  const service = values.find(isService);
+  if (service && (!services || (!isBounded(options) && Object.keys(conditions).length === 0))) {
+    refuse({
+      property,
+      value: service.name ?? service.value,
+      bound: services ? FOR_ANYBODY : 'takes people and roles, not AWS services',
+      remedy: 'use KeyAccess.service(...), whose rows bind the service to your resources',
+    });
   }
-  return { values, conditions };
+  return { property, values, conditions };
 }
 
 /** What a row lets its principals do. */
@@ -74,13 +67,32 @@ export interface Purpose {
   readonly order?: number;
   /** Whether it counts as use of the key, which administrators must not have. */
   readonly use: boolean;
+  /** What requests that the row is for carry besides. */
+  readonly requests?: PolicyRow['requests'];
+}
+
+/**
+ * A row for everyone of an organization is for the other accounts, whose own IAM policies are needed as well. In the key's account it would
+ * let everybody in without one, so that account is left out.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
+ */
+function withoutHome(row: PolicyRow, account: string): PolicyRow {
+  if (row.principals.length > 0 || !letsHomeIn(unboundRow(row), unboundText(account))) { return row; }
+  const { StringNotEquals: negated = {} } = row.conditions;
+  const others = negated['aws:PrincipalAccount'] ?? [];
+  return { ...row, conditions: { ...row.conditions, StringNotEquals: { ...negated, 'aws:PrincipalAccount': [...others, account].length === 1 ? account : [...others, account] } } };
 }
 
 export class PrincipalAccess implements AccessRow {
   public readonly users?: readonly PrincipalValue[];
 
-  constructor(private readonly purpose: Purpose, private readonly principals: Who, private readonly options: KeyAccessOptions) {
+  public readonly property: string;
+
+  constructor(private readonly purpose: Purpose, private readonly principals: Who, private readonly options: AccountAccessOptions) {
     this.users = purpose.use ? principals.values : undefined;
+    this.property = principals.property;
+    const row = this.row(purpose.sid, purpose.actions, conditionsOf(options, Aws.REGION));
+    checkUnbound(this.property, withoutHome(row, Aws.ACCOUNT_ID));
   }
 
   public bind(context: RowContext): PolicyRow[] {
@@ -89,18 +101,10 @@ export class PrincipalAccess implements AccessRow {
       refuse({ property: 'access', value: this.purpose.sid, bound: `is for ${kinds.join(' and ')} keys, this is a ${context.kind} key` });
     }
     const { encryptionContext, encryptionContextKeys, attestation } = this.options;
-    const { fixed = {}, order = ORDER.use } = this.purpose;
     const all = this.actionsFor(context);
     const sid = this.options.sid ?? this.purpose.sid;
-    const principals = this.principals.values.some(isAnyone) ? [] : this.principals.values;
-    const row = (name: string, allowed: readonly string[], conditions: Conditions): PolicyRow[] => allowed.length === 0 ? [] : [{
-      sid: name,
-      effect: 'Allow',
-      principals,
-      actions: allowed,
-      conditions: mergeConditions(fixed, this.principals.conditions, conditions),
-      order,
-    }];
+    const row = (name: string, allowed: readonly string[], conditions: Conditions): PolicyRow[] =>
+      allowed.length === 0 ? [] : [withoutHome(this.row(name, allowed, conditions), context.account)];
     if (!encryptionContext && !encryptionContextKeys && !attestation) {
       return row(sid, all, conditionsOf(this.options, context.region));
     }
@@ -112,6 +116,20 @@ export class PrincipalAccess implements AccessRow {
       ...row(sid, all.filter(carries), conditionsOf(this.options, context.region)),
       ...row(`${sid}Describe`, all.filter(action => !carries(action)), conditionsWithoutContext(this.options, context.region)),
     ];
+  }
+
+  private row(sid: string, allowed: readonly string[], conditions: Conditions): PolicyRow {
+    const { fixed = {}, order = ORDER.use, requests } = this.purpose;
+    return {
+      sid,
+      effect: 'Allow',
+      principals: this.principals.values.some(isAnyone) ? [] : this.principals.values,
+      actions: allowed,
+      conditions: mergeConditions(fixed, this.principals.conditions, conditions),
+      order,
+      ...(this.options.allowWholeAccount ? { accepted: ['whole account'] } : {}),
+      ...(requests ? { requests } : {}),
+    };
   }
 
   private actionsFor(context: RowContext): readonly string[] {
@@ -139,13 +157,20 @@ function attestedAction(action: string, sid: string): readonly string[] {
 export class AdministrationAccess implements AccessRow {
   public readonly administrators: readonly PrincipalValue[];
 
+  public readonly property: string;
+
   constructor(private readonly principals: Who, private readonly options: KeyAccessOptions) {
     this.administrators = principals.values;
+    this.property = principals.property;
+    this.access(actions.ADMINISTRATION_ACTIONS);
   }
 
   public bind(context: RowContext): PolicyRow[] {
-    const purpose = { sid: 'KeyAdministration', actions: administrationActions(context), order: ORDER.administration, use: false };
-    return new PrincipalAccess(purpose, this.principals, this.options).bind(context);
+    return this.access(administrationActions(context)).bind(context);
+  }
+
+  private access(allowed: readonly string[]): PrincipalAccess {
+    return new PrincipalAccess({ sid: 'KeyAdministration', actions: allowed, order: ORDER.administration, use: false }, this.principals, this.options);
   }
 }
 
@@ -162,6 +187,7 @@ const ADMINISTRATION = administration();
 const SYMMETRIC_ADMINISTRATION = administration(...actions.ROTATION_ACTIONS);
 
 export class ServiceAccess implements AccessRow {
+  public readonly property = 'users';
   public readonly users: readonly PrincipalValue[];
   private readonly who: readonly Who[];
 
@@ -203,6 +229,10 @@ export class ServiceAccess implements AccessRow {
     }
     this.who = (options.users ?? []).map(user => who('users', user, {}, false));
     this.users = this.who.flatMap(user => user.values);
+    for (const { values, conditions } of this.who) {
+      const principals = values.some(isAnyone) ? [] : values;
+      checkUnbound('users', { sid: '', effect: 'Allow', principals, actions: actions.USE_ACTIONS, conditions, order: ORDER.service });
+    }
   }
 
   public bind(context: RowContext): PolicyRow[] {

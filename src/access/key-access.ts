@@ -176,7 +176,10 @@ export class KeyAccess {
     return KeyAccess.level('account', level, new iam.AccountPrincipal(accountId), options);
   }
 
-  /** Every principal of an organization whom its own IAM policies allow, within the bounds given. */
+  /**
+   * Every principal of an organization whom its own IAM policies allow, within the bounds given. The key's own account is not meant: there a
+   * row for everyone would need no IAM policy, so that `users` or `iamDelegation` say who uses the key.
+   */
   public static organization(id: string, options: AccountAccessOptions = {}): KeyAccess {
     checkOrganizationId('id', id);
     return KeyAccess.level('organization', options.accessLevel ?? KeyAccessLevel.USE, new iam.AnyPrincipal(), { ...options, organizationId: id });
@@ -205,6 +208,7 @@ export class KeyAccess {
         { 'ForAllValues:StringEquals': { 'kms:GrantOperations': actions.AUTO_SCALING_GRANT_OPERATIONS }, 'Null': { 'kms:GrantOperations': 'false' } },
       ),
       use: true,
+      requests: { 'kms:GrantIsForAWSResource': 'false' },
     };
     const account = new iam.AccountPrincipal(accountId);
     return new KeyAccess(new PrincipalAccess(purpose, who('autoScalingGrants', account, options), options));
@@ -216,8 +220,13 @@ export class KeyAccess {
   }
 
   /** The row of a level. @internal */
-  public static _ofLevel(wanted: KeyAccessLevel, principal: iam.IGrantable, options: KeyAccessOptions): KeyAccess {
-    return KeyAccess.level('principal', wanted, principal, options);
+  public static _ofLevel(wanted: KeyAccessLevel, principal: iam.IGrantable, options: AccountAccessOptions = {}, property = 'principal'): KeyAccess {
+    return KeyAccess.level(property, wanted, principal, options);
+  }
+
+  /** The row of a key's `administrators`. @internal */
+  public static _ofAdministrator(principal: iam.IGrantable): KeyAccess {
+    return new KeyAccess(new AdministrationAccess(who('administrators', principal, {}, false), {}));
   }
 
   /** The actions of a level, for an IAM policy that says the same. @internal */
@@ -225,7 +234,7 @@ export class KeyAccess {
     return LEVELS[wanted].actions;
   }
 
-  private static level(property: string, wanted: KeyAccessLevel, principal: iam.IGrantable, options: KeyAccessOptions): KeyAccess {
+  private static level(property: string, wanted: KeyAccessLevel, principal: iam.IGrantable, options: AccountAccessOptions): KeyAccess {
     return new KeyAccess(new PrincipalAccess(LEVELS[wanted], who(property, principal, options), options));
   }
 

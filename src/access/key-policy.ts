@@ -1,5 +1,6 @@
 import { IResolveContext, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { PolicyPart } from './gate/finished-policy';
 import { comparingFromAfar, namingFromAfar } from './principals-afar';
 import { RowContext } from './row-context';
 import { fromOutside } from './service-statements';
@@ -16,7 +17,7 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   private readonly later: (() => readonly PolicyRow[])[] = [];
   private readonly added: iam.PolicyStatement[] = [];
   /** The document as it was put together last; the CDK resolves a policy more than once. */
-  private latest?: { readonly document: any };
+  private latest?: { readonly parts: readonly PolicyPart[]; readonly document: any };
 
   private rowContext?: RowContext;
 
@@ -58,7 +59,7 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
     if (this.latest) { return this.latest.document; }
     const stack = Stack.of(context.scope);
     const known = identitiesOf(stack);
-    const document = this.document(value => {
+    const parts = this.assemble(value => {
       if (!Token.isUnresolved(value)) { return value; }
       let identity = known.get(value);
       if (identity === undefined) {
@@ -70,35 +71,44 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
       }
       return identity;
     });
+    const document = documentOf(parts);
     // Statements of others may change after they were added, and rows that come later must be asked again.
-    if (this.later.length === 0 && this.added.length === 0) { this.latest = { document }; }
+    if (this.later.length === 0 && this.added.length === 0) { this.latest = { parts, document }; }
     return document;
   }
 
   public toJSON(): any {
-    return this.document();
+    return documentOf(this.assemble());
   }
 
-  /** The document as it is now, to be read only. */
-  public get current(): any {
-    return this.latest?.document ?? this.document();
+  /** The statements as they are now, with the rows they are made of; to be read only. */
+  public get parts(): readonly PolicyPart[] {
+    return this.latest?.parts ?? this.assemble();
   }
 
-  private document(identity?: Identity): any {
+  /** The rows and statements as they were added, before they are put together: while the app is made, not all that they name is known. */
+  public get partsSoFar(): readonly PolicyPart[] {
+    return [...this.rows.map(row => ({ row, json: render(row) })), ...this.added.map(statement => ({ json: statement.toStatementJson() }))];
+  }
+
+  private assemble(identity?: Identity): PolicyPart[] {
     const added = this.added.map(statement => statement.toStatementJson());
     const rows = added.map(rowOfStatement);
     const ofOthers = rows.flatMap(row => row ?? []);
     const { rowContext: context } = this;
     const outside = context ? ofOthers.flatMap(row => fromOutside(row, context)) : ofOthers;
     const all = [...this.rows, ...this.later.flatMap(produce => produce()), ...outside];
-    const statements = [
-      ...assemble(withoutImplied(context ? namingFromAfar(all, context) : all, identity), identity).map(render),
+    return [
+      ...assemble(withoutImplied(context ? namingFromAfar(all, context) : all, identity), identity).map(row => ({ row, json: render(row) })),
       ...added.filter((_, i) => rows[i] === undefined)
-        .map(json => context && json.Condition ? { ...json, Condition: comparingFromAfar(json.Condition, context) } : json),
+        .map(json => ({ json: context && json.Condition ? { ...json, Condition: comparingFromAfar(json.Condition, context) } : json })),
     ];
-    return statements.length === 0 ? undefined : { Statement: statements, Version: '2012-10-17' };
   }
 }
+
+/** One policy of its statements; none is no policy. */
+export const documentOf = (parts: readonly PolicyPart[]): any =>
+  parts.length === 0 ? undefined : { Statement: parts.map(({ json }) => json), Version: '2012-10-17' };
 
 /** What the tokens of a stack's policies stand for. Keys share most of them, and a policy is resolved more than once. */
 const IDENTITIES = new WeakMap<Stack, Map<string, string>>();

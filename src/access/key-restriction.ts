@@ -229,7 +229,7 @@ export class KeyRestriction {
       [KeyKind.MAC]: ['kms:GenerateMac'],
       // The one operation is needed for old and new secrets alike; without the public key no new sender comes.
       [KeyKind.KEY_AGREEMENT]: ['kms:GetPublicKey'],
-    }[context.kind], {})]);
+    }[context.kind], {}, ['shuts out'])]);
   }
 
   /** `deletionOnlyWhenUnusedFor` for keys that do not leave with their stack, so that there is nothing to warn of. @internal */
@@ -269,8 +269,8 @@ const ATTESTED_DECRYPTION: { readonly [kind: string]: readonly string[] | undefi
   [KeyKind.KEY_AGREEMENT]: ['kms:DeriveSharedSecret'],
 };
 
-function deny(sid: string, denied: readonly string[], conditions: Conditions): PolicyRow {
-  return { sid, effect: 'Deny', principals: [], actions: denied, conditions, order: ORDER.restriction };
+function deny(sid: string, denied: readonly string[], conditions: Conditions, accepted?: PolicyRow['accepted']): PolicyRow {
+  return { sid, effect: 'Deny', principals: [], actions: denied, conditions, order: ORDER.restriction, accepted };
 }
 
 /** What using this kind of key means. */

@@ -70,6 +70,9 @@ function serviceRow(use: ServiceUse, call: ServiceCall, binding: ServiceBinding,
       grantConditions(call),
     ),
     order: ORDER.service,
+    ...(call.source || call.context ? {} : { accepted: ['any source'] }),
+    // A service sends the context that it documents, and nothing else.
+    ...(call.context ? { requests: { 'kms:EncryptionContext:*': null } } : {}),
   };
 }
 

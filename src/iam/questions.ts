@@ -67,6 +67,14 @@ export const reachesOnly = (statement: Statement, actions: ReadonlySet<string>):
   return true;
 };
 
+/** Reading about a key, and verifying signatures, which anybody can do with the public key: nothing secret is given away. */
+const HARMLESS: ReadonlySet<string> = new Set([...VIEWING, 'verify']);
+export const givesNothingAway = (statement: Statement): boolean => reachesOnly(statement, HARMLESS);
+
+/** Whether a statement says through what, for what or for whom of its accounts. */
+export const isBounded = (statement: Statement): boolean =>
+  narrowedBy(statement, name => name.startsWith('kms:') || name.startsWith('aws:principal') || name.startsWith('aws:source'));
+
 /** Whether CreateGrant makes grants for AWS services only, or of certain operations or grantees only. */
 export const grantsAreBounded = (statement: Statement): boolean => statement.conditions.some(({ name, values, set, ...rest }) =>
   name === 'kms:grantisforawsresource'

@@ -3,6 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-hmac-key';
 import { KeyAccess } from '../access/key-access';
+import { KeyAccessLevel } from '../access/key-access-options';
 import { KeyKind } from '../access/row-context';
 import { checked } from '../private/checked';
 import { checkNotEmpty } from '../private/validate';
@@ -70,8 +71,8 @@ export class AsymmetricEncryptionKey extends AsymmetricOrHmacKey {
       keySpec: props.keySpec ?? AsymmetricEncryptionKeySpec.RSA_4096,
       keyUsage: 'ENCRYPT_DECRYPT',
       access: [
-        ...(props.encryptors ?? []).map(encryptor => KeyAccess.encrypt(encryptor)),
-        ...(props.decryptors ?? []).map(decryptor => KeyAccess.decrypt(decryptor)),
+        ...(props.encryptors ?? []).map(encryptor => KeyAccess._ofLevel(KeyAccessLevel.ENCRYPT, encryptor, {}, 'encryptors')),
+        ...(props.decryptors ?? []).map(decryptor => KeyAccess._ofLevel(KeyAccessLevel.DECRYPT, decryptor, {}, 'decryptors')),
       ],
     });
   }

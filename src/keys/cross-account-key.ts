@@ -4,10 +4,10 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { allowPrincipal, differs } from './cross-environment-grants';
 import { EncryptedKey, EncryptedKeyProps } from './encrypted-key';
-import { isBounded, KeyAccessOptions } from '../access/access-conditions';
+import { isBounded } from '../access/access-conditions';
 import { GrantBounds, sharingBounds } from '../access/grant-bounds';
 import { KeyAccess } from '../access/key-access';
-import { KeyAccessLevel } from '../access/key-access-options';
+import { AccountAccessOptions, KeyAccessLevel } from '../access/key-access-options';
 import { GRANT_ACTIONS } from '../private/actions';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
@@ -138,9 +138,9 @@ export class CrossAccountKey extends EncryptedKey {
       accessLevel = KeyAccessLevel.USE, grantsForAwsResources, autoScaling, allowWholeAccount, ...rest
     } = props;
     checkNotEmpty('principals', props.principals);
-    const bounds = { organizationId, organizationPaths, viaServices, viaServiceRegions, encryptionContext };
+    const bounds = { organizationId, organizationPaths, viaServices, viaServiceRegions, encryptionContext, allowWholeAccount };
     const named = sharingAccounts(Stack.of(scope), props);
-    const shared = principals.map(principal => sharedWith(Stack.of(scope), principal, bounds, allowWholeAccount));
+    const shared = principals.map(principal => sharedWith(Stack.of(scope), principal, bounds));
     const sharing = [
       ...named.map(account => ({ principal: new iam.AccountPrincipal(account), options: { ...bounds, principalArnPatterns } })),
       ...shared,
@@ -192,17 +192,17 @@ export class CrossAccountKey extends EncryptedKey {
 
 interface Shared {
   readonly principal: iam.IGrantable;
-  readonly options: KeyAccessOptions;
+  readonly options: AccountAccessOptions;
   /** The role or user itself when this app makes it. */
   readonly owned?: iam.IPrincipal;
 }
 
 /** A role of this app in another account may not exist yet when the key is made: its account is named, narrowed to its ARN. */
-function sharedWith(stack: Stack, grantable: iam.IGrantable, bounds: KeyAccessOptions, allowWholeAccount?: boolean): Shared {
+function sharedWith(stack: Stack, grantable: iam.IGrantable, bounds: AccountAccessOptions): Shared {
   const principal = grantable.grantPrincipal;
   const { values } = principalsOf('principals', grantable);
   const whole = values.find(wholeAccount);
-  if (whole && !allowWholeAccount && !isBounded(bounds)) {
+  if (whole && !bounds.allowWholeAccount && !isBounded(bounds)) {
     refuse({
       property: 'principals',
       value: wholeAccount(whole),

@@ -8,13 +8,15 @@ import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { ICustomerManagedKey } from './customer-managed-key-ref';
 import { withDefaults } from './default-props';
 import { claimExports } from './export-names';
-import { check, checkSpec, delegationRows, describe, KeyDefinition, separateDuties, tags } from './key-definition';
+import { check, checkSpec, delegationRows, describe, KeyDefinition, tags } from './key-definition';
 import { KeyEnvironment } from './key-environment';
 import { becomeReplica } from './replica-resource';
+import { finishedPolicy, partOf, PolicyPart } from '../access/gate/finished-policy';
+import { checkBound, judge, refuseSharedDuties, tell } from '../access/gate/gate';
 import { GrantBounds, UNBOUND } from '../access/grant-bounds';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
-import { KeyPolicyDocument } from '../access/key-policy';
+import { documentOf, KeyPolicyDocument } from '../access/key-policy';
 import { KeyRestriction } from '../access/key-restriction';
 import { duplicateSidProblem, fitsSurely, lockOutProblem, refusedKeyProblem, sizeProblem } from '../access/policy-checks';
 import { ownerAfar } from '../access/principals-afar';
@@ -65,6 +67,7 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
   private readonly keyRemovalPolicy: RemovalPolicy;
   private readonly keyPendingWindow: Duration;
   private readonly services = new Map<string, boolean>();
+  private readonly allowAdministratorsToUse: boolean;
   private keyGrants?: kms.KeyGrants;
 
   /** @internal */
@@ -103,10 +106,11 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
     trustAccountIdentities(this, context.delegation === IamDelegation.FULL);
 
     const access = [...(definition.access ?? []), ...(props.access ?? [])];
-    separateDuties(props, access, environment);
     document.addRows(...delegationRows(context));
-    for (const principal of props.administrators ?? []) { this.bind(KeyAccess.administer(principal)); }
+    for (const principal of props.administrators ?? []) { this.bind(KeyAccess._ofAdministrator(principal)); }
     access.forEach(row => this.bind(row));
+    this.allowAdministratorsToUse = props.allowAdministratorsToUse ?? environment.allowAdministratorsToUse;
+    if (!this.allowAdministratorsToUse) { refuseSharedDuties(document.partsSoFar, context); }
     for (const restriction of [...(definition.restrictions ?? []), ...(props.restrictions ?? [])]) { this.bindRestriction(restriction); }
 
     if (definition.origin) { (resource as kms.CfnKey).origin = definition.origin; }
@@ -180,12 +184,15 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
 
   private bind(access: KeyAccess): void {
     if (access._row.service) { this.services.set(access._row.service.id, (access._row.users ?? []).length > 0); }
+    const { property = 'access', statement } = access._row;
     const rows = access._row.bind(this._context);
+    checkBound(property, rows.map(partOf), this._context);
     this._document.addRows(...rows);
     rows.forEach(row => this.allowFromAfar(row));
-    if (access._row.statement) {
-      this.allowStatementFromAfar(access._row.statement);
-      this._document.addStatements(access._row.statement);
+    if (statement) {
+      checkBound(property, [{ json: statement.toStatementJson() }], this._context);
+      this.allowStatementFromAfar(statement);
+      this._document.addStatements(statement);
     }
   }
 
@@ -238,10 +245,23 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
 
   private problems(): string[] {
     // Actions, conditions and Sids are never tokens, so only the size of a large policy needs values resolved.
-    const policy = this._document.current;
+    const { parts } = this._document;
+    const policy = documentOf(parts);
     const size = fitsSurely(policy) ? undefined : sizeProblem(Stack.of(this).resolve(this._document));
     const lockOut = lockOutProblem(policy, this._context.account);
     const all = [size, lockOut, duplicateSidProblem(policy), refusedKeyProblem(policy), aliasClash(this, this.aliasName)];
-    return all.flatMap(problem => problem ?? []);
+    return [...all.flatMap(problem => problem ?? []), ...this.pass(parts, lockOut !== undefined)];
+  }
+
+  /** What the gate says of the finished policy: errors are returned, warnings written. */
+  private pass(parts: readonly PolicyPart[], lockedOut: boolean): string[] {
+    const { enableKeyRotation } = this.node.defaultChild as Partial<kms.CfnKey>;
+    const findings = judge(finishedPolicy(parts, this._context), {
+      allowAdministratorsToUse: this.allowAdministratorsToUse,
+      pendingWindowDays: this.keyPendingWindow.toDays(),
+      rotates: enableKeyRotation === true,
+      lockedOut,
+    });
+    return tell(this, findings);
   }
 }

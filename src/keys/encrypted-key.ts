@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { CustomerManagedKey } from './customer-managed-key';
 import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { KeyAccess } from '../access/key-access';
+import { KeyAccessLevel } from '../access/key-access-options';
 import { KeyKind } from '../access/row-context';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
@@ -84,7 +85,7 @@ export class EncryptedKey extends CustomerManagedKey {
       multiRegion: props.multiRegion,
       enableKeyRotation: props.enableKeyRotation ?? true,
       rotationPeriod: props.rotationPeriod,
-      access: (props.users ?? []).map(user => KeyAccess.use(user)),
+      access: (props.users ?? []).map(user => KeyAccess._ofLevel(KeyAccessLevel.USE, user, {}, 'users')),
     });
   }
 

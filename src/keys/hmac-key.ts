@@ -3,6 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-hmac-key';
 import { KeyAccess } from '../access/key-access';
+import { KeyAccessLevel } from '../access/key-access-options';
 import { KeyKind } from '../access/row-context';
 import { checked } from '../private/checked';
 import { checkNotEmpty } from '../private/validate';
@@ -71,8 +72,8 @@ export class HmacKey extends AsymmetricOrHmacKey {
       keySpec: props.keySpec ?? HmacKeySpec.HMAC_256,
       keyUsage: 'GENERATE_VERIFY_MAC',
       access: [
-        ...(props.generators ?? []).map(generator => KeyAccess.generateMac(generator)),
-        ...(props.verifiers ?? []).map(verifier => KeyAccess.verifyMac(verifier)),
+        ...(props.generators ?? []).map(generator => KeyAccess._ofLevel(KeyAccessLevel.GENERATE_MAC, generator, {}, 'generators')),
+        ...(props.verifiers ?? []).map(verifier => KeyAccess._ofLevel(KeyAccessLevel.VERIFY_MAC, verifier, {}, 'verifiers')),
       ],
     });
   }

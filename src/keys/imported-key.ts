@@ -6,6 +6,7 @@ import { CustomerManagedKey } from './customer-managed-key';
 import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { checkImportedMaterial, importAccess, ImportedMaterialOptions, importRestrictions, watchExpiry } from './imported-material';
 import { KeyAccess } from '../access/key-access';
+import { KeyAccessLevel } from '../access/key-access-options';
 import { KeyKind } from '../access/row-context';
 import { checked } from '../private/checked';
 import { checkNotEmpty } from '../private/validate';
@@ -61,7 +62,7 @@ export class ImportedKey extends CustomerManagedKey {
   constructor(scope: Construct, id: string, props: ImportedKeyProps) {
     checkNotEmpty('users', props.users);
     checkImportedMaterial('', props);
-    const users = (props.users ?? []).map(user => KeyAccess.use(user));
+    const users = (props.users ?? []).map(user => KeyAccess._ofLevel(KeyAccessLevel.USE, user, {}, 'users'));
     super(scope, id, props, {
       kind: KeyKind.SYMMETRIC,
       origin: 'EXTERNAL',

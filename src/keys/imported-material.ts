@@ -60,8 +60,9 @@ export function importAccess(options: ImportedMaterialOptions): KeyAccess[] {
   return options.importers.map(importer => {
     const { values, conditions } = who('importers', importer, {}, false);
     const row = (sid: string, actions: readonly string[], also = conditions): PolicyRow =>
-      ({ sid, effect: 'Allow', principals: values, actions, conditions: also, order: ORDER.administration });
+      ({ sid, effect: 'Allow', principals: values, actions, conditions: also, order: ORDER.administration, accepted: ['no use'] });
     return KeyAccess._of({
+      property: 'importers',
       bind: context => [
         row('KeyImport', [...IMPORT_ACTIONS, 'kms:DescribeKey', ...importerExtras(context)]),
         ...(context.kind === KeyKind.SYMMETRIC

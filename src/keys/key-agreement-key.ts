@@ -3,6 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-hmac-key';
 import { KeyAccess } from '../access/key-access';
+import { KeyAccessLevel } from '../access/key-access-options';
 import { KeyKind } from '../access/row-context';
 import { checked } from '../private/checked';
 import { checkNotEmpty } from '../private/validate';
@@ -60,7 +61,7 @@ export class KeyAgreementKey extends AsymmetricOrHmacKey {
       kind: KeyKind.KEY_AGREEMENT,
       keySpec: props.keySpec ?? KeyAgreementKeySpec.ECC_NIST_P256,
       keyUsage: 'KEY_AGREEMENT',
-      access: (props.users ?? []).map(user => KeyAccess.deriveSharedSecret(user)),
+      access: (props.users ?? []).map(user => KeyAccess._ofLevel(KeyAccessLevel.DERIVE_SHARED_SECRET, user, {}, 'users')),
     });
   }
 }

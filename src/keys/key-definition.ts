@@ -72,22 +72,6 @@ export function describe(scope: Construct, id: string, props: CustomerManagedKey
   return props.application ? `${props.application} ${environment.name} key, ${path}` : `Key of ${path}`;
 }
 
-/** Fails when one principal manages and uses the key, unless that was asked for. */
-export function separateDuties(props: CustomerManagedKeyProps, access: readonly KeyAccess[], environment: KeyEnvironment): void {
-  if (props.allowAdministratorsToUse ?? environment.allowAdministratorsToUse) { return; }
-  const administrators = [...(props.administrators ?? []).map(p => KeyAccess.administer(p)), ...access].flatMap(row => row._row.administrators ?? []);
-  const users = new Set(access.flatMap(row => row._row.users ?? []).map(principal => principal.value));
-  const both = administrators.find(principal => users.has(principal.value));
-  if (both) {
-    refuse({
-      property: 'administrators',
-      value: Token.isUnresolved(both.value) ? 'a role or user of this app' : both.value,
-      bound: 'must not also use the key (separation of duties)',
-      remedy: "name another principal, or set 'allowAdministratorsToUse'",
-    });
-  }
-}
-
 /** The row by which the account's IAM policies count. */
 export function delegationRows(context: RowContext): PolicyRow[] {
   if (context.delegation === IamDelegation.NONE) { return []; }

@@ -9,6 +9,7 @@ import { CustomerManagedKeyProps } from './customer-managed-key-props';
 import { primaryArnFor, replicaArn } from './primary-reference';
 
 import { KeyAccess } from '../access/key-access';
+import { KeyAccessLevel } from '../access/key-access-options';
 import { KeyKind } from '../access/row-context';
 import { relocate } from '../private/cdk-internals';
 import { checked } from '../private/checked';
@@ -83,7 +84,7 @@ export class ReplicaKey extends CustomerManagedKey {
     super(scope, id, props, {
       kind: primary instanceof CustomerManagedKey ? primary._kind : KeyKind.SYMMETRIC,
       primaryKeyArn: arn,
-      access: (props.users ?? []).map(user => KeyAccess.use(user)),
+      access: (props.users ?? []).map(user => KeyAccess._ofLevel(KeyAccessLevel.USE, user, {}, 'users')),
     });
     if (primary) {
       relocate(this, replicaArn(this, this.keyArn, primary));

@@ -3,6 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AsymmetricOrHmacKey, AsymmetricOrHmacKeyProps } from './asymmetric-or-hmac-key';
 import { KeyAccess } from '../access/key-access';
+import { KeyAccessLevel } from '../access/key-access-options';
 import { KeyRestriction } from '../access/key-restriction';
 import { KeyKind } from '../access/row-context';
 import { checked } from '../private/checked';
@@ -130,8 +131,8 @@ export class SigningKey extends AsymmetricOrHmacKey {
       keySpec: props.keySpec,
       keyUsage: 'SIGN_VERIFY',
       access: [
-        ...(props.signers ?? []).map(signer => KeyAccess.sign(signer)),
-        ...(props.verifiers ?? []).map(verifier => KeyAccess.verify(verifier)),
+        ...(props.signers ?? []).map(signer => KeyAccess._ofLevel(KeyAccessLevel.SIGN, signer, {}, 'signers')),
+        ...(props.verifiers ?? []).map(verifier => KeyAccess._ofLevel(KeyAccessLevel.VERIFY, verifier, {}, 'verifiers')),
       ],
       restrictions: algorithmRestrictions(props),
     });

@@ -69,5 +69,9 @@ export const WARNINGS = {
   defaultKeyForUsersOnly: 'cdk-keysmith:defaultKeyForUsersOnly',
   replicasNotGuarded: 'cdk-keysmith:replicasNotGuarded',
   bucketPolicyNotAdded: 'cdk-keysmith:bucketPolicyNotAdded',
+  serviceForAnybody: 'cdk-keysmith:serviceForAnybody',
+  rowPartlyDenied: 'cdk-keysmith:rowPartlyDenied',
+  deployerUnknown: 'cdk-keysmith:deployerUnknown',
+  unknownRegion: 'cdk-keysmith:unknownRegion',
   topicPolicyNotWritten: 'cdk-keysmith:topicPolicyNotWritten',
 } as const;

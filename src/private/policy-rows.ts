@@ -12,6 +12,8 @@ export type Conditions = { [operator: string]: { [key: string]: ConditionValue }
 export interface PrincipalValue {
   readonly type: string;
   readonly value: string;
+  /** What the value stands for, where it is a token for a name that is known. */
+  readonly name?: string;
 }
 
 /** One statement of a key policy before names are given. */
@@ -25,7 +27,17 @@ export interface PolicyRow {
   readonly conditions: Conditions;
   /** Position of the statement's kind in the policy, see ORDER. */
   readonly order: number;
+  /** What the row is meant to do, though it would be refused of others. Not written into the policy. */
+  readonly accepted?: readonly Accepted[];
+  /** What requests that the row is for carry besides what its conditions ask; null for what they surely lack. Not written into the policy. */
+  readonly requests?: { readonly [key: string]: string | null };
 }
+
+/**
+ * `whole account`: lets a whole account in without a bound. `no use`: what it allows counts as no use of the key. `shuts out`: denies all
+ * that other rows allow. `any source`: for a service that says to nobody for whom it calls.
+ */
+export type Accepted = 'whole account' | 'no use' | 'shuts out' | 'any source';
 
 /** The order of a policy: who owns it, who manages it, who uses it, which services, what is denied. */
 export const ORDER = { delegation: 0, administration: 10, use: 20, service: 30, custom: 40, grants: 50, restriction: 60 } as const;
@@ -92,7 +104,9 @@ export function assemble(rows: readonly PolicyRow[], identity: Identity = asIs):
     const comparable = mapConditions(row.conditions, value => Array.isArray(value) ? value.map(identity) : identity(value));
     // Everyone is no list that could grow: it merges with itself only.
     const key = JSON.stringify([row.order, row.sid, row.effect, row.actions, comparable, row.principals.length === 0]);
-    const entry = merged.get(key) ?? { row, principals: new Map<string, PrincipalValue>(), key };
+    const known = merged.get(key);
+    const entry = known ?? { row, principals: new Map<string, PrincipalValue>(), key };
+    if (known && row.accepted) { known.row = { ...known.row, accepted: [...(known.row.accepted ?? []), ...row.accepted] }; }
     for (const principal of row.principals) { entry.principals.set(`${principal.type} ${identity(principal.value)}`, principal); }
     merged.set(key, entry);
   }

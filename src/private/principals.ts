@@ -11,17 +11,22 @@ export interface PrincipalValues {
 
 /** What a grantee is in a key policy. Fails for groups, which are never principals. */
 export function principalsOf(property: string, grantee: iam.IGrantable): PrincipalValues {
-  if (grantee === undefined || grantee === null) {
-    refuse({ property, value: grantee, bound: 'must be a principal', remedy: 'pass a role, user, account or service principal' });
+  const principal = (grantee as iam.IGrantable | undefined | null)?.grantPrincipal;
+  if (principal?.policyFragment === undefined) {
+    refuse({
+      property,
+      value: grantee,
+      bound: 'must be a principal',
+      remedy: typeof grantee === 'string' ? `wrap it: new iam.ArnPrincipal('${grantee}')` : 'pass a role, user, account or service principal',
+    });
   }
-  const principal = grantee.grantPrincipal;
   if (principal instanceof iam.AccountPrincipal) {
     // Its own text is one token, in which the account could not be recognized.
     return { values: [{ type: 'AWS', value: `arn:${Aws.PARTITION}:iam::${principal.accountId}:root` }], conditions: {} };
   }
   const fragment = principal.policyFragment;
   const values = Object.entries(fragment.principalJson).flatMap(([type, list]) =>
-    ([] as unknown[]).concat(list).map(value => type === 'LiteralString' ? { type: 'AWS', value: String(value) } : { type, value: value as string }));
+    ([] as unknown[]).concat(list).map(value => valueOf(type, value as string, principal)));
   // Groups name people in IAM policies; a resource policy that names one is refused by AWS.
   if ('groupArn' in grantee || values.some(({ type, value }) => type === 'AWS' && /^arn:[^:]*:iam::\d*:group\//.test(value))) {
     refuse({ property, value: 'an IAM group', bound: 'must be a principal that a key policy can name', remedy: 'name the roles or users, or the account' });
@@ -30,6 +35,11 @@ export function principalsOf(property: string, grantee: iam.IGrantable): Princip
     refuse({ property, value: 'no principal', bound: 'must be a principal that a key policy can name' });
   }
   return { values, conditions: fragment.conditions as Conditions };
+}
+
+function valueOf(type: string, value: string, principal: iam.IPrincipal): PrincipalValue {
+  if (type === 'LiteralString') { return { type: 'AWS', value }; }
+  return principal instanceof iam.ServicePrincipal ? { type, value, name: principal.service } : { type, value };
 }
 
 /** Whether a row for these principals is open to everyone unless a condition bounds it. */

@@ -6,7 +6,7 @@ import {
 } from '../../src';
 import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
-import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, statement, testStack } from '../support/stack';
+import { ACCOUNT, deployer, keyPolicy, OTHER_ACCOUNT, REGION, statement, testStack } from '../support/stack';
 import { thrown } from '../support/thrown';
 
 const APP = `arn:aws:iam::${ACCOUNT}:role/App`;
@@ -61,7 +61,7 @@ describe('onlyPrincipals', () => {
 });
 
 describe('onlyPrincipals with administration', () => {
-  const { policy } = restricted(KeyRestriction.onlyPrincipals([new iam.ArnPrincipal(APP)], { includeAdministration: true }));
+  const { policy } = restricted(KeyRestriction.onlyPrincipals([new iam.ArnPrincipal(APP), deployer()], { includeAdministration: true }));
   decisionTable(() => policy, [
     ['the principal manages', { principal: APP, identity: anything, action: 'kms:PutKeyPolicy' }, 'Allowed'],
     ['another role does not', { principal: OTHER, identity: anything, action: 'kms:PutKeyPolicy' }, 'ExplicitlyDenied'],

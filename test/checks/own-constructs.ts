@@ -11,7 +11,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as keysmith from '../../src';
-import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
+import { ACCOUNT, deployer, OTHER_ACCOUNT, REGION } from '../support/stack';
 
 /* Every exported class that makes or touches keys, at default settings: what a user writes first. */
 
@@ -66,7 +66,7 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
     'without props': stack => encrypted(stack),
     'with administrators and users': stack => encrypted(stack, { administrators: [role(stack, 'Admin')], users: [role(stack)] }),
     'that delegates administration only': stack => encrypted(stack, { users: [role(stack)], iamDelegation: IamDelegation.ADMINISTRATION }),
-    'that delegates nothing': stack => encrypted(stack, { administrators: [role(stack, 'Admin')], users: [role(stack)], iamDelegation: IamDelegation.NONE }),
+    'that delegates nothing': stack => encrypted(stack, { administrators: [role(stack, 'Admin'), deployer()], users: [role(stack)], iamDelegation: IamDelegation.NONE }),
     'with grants of the CDK': stack => encrypted(stack).grants.encryptDecrypt(role(stack)),
   },
   CrossAccountKey: {
@@ -147,7 +147,7 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
   KeyRestriction: {
     'onlyPrincipals': stack => encrypted(stack, { restrictions: [KeyRestriction.onlyPrincipals([role(stack)])] }),
     'onlyPrincipals, administration included': stack =>
-      encrypted(stack, { restrictions: [KeyRestriction.onlyPrincipals([role(stack), role(stack, 'Deployment')], { includeAdministration: true })] }),
+      encrypted(stack, { restrictions: [KeyRestriction.onlyPrincipals([role(stack), deployer()], { includeAdministration: true })] }),
     'onlyViaServices': stack => encrypted(stack, { restrictions: [KeyRestriction.onlyViaServices([KeyService.S3, KeyService.RDS])] }),
     'requireEncryptionContext': stack => encrypted(stack, { restrictions: [KeyRestriction.requireEncryptionContext({ tenant: ['blue'] })] }),
     'onlyOrganization': stack => encrypted(stack, { restrictions: [KeyRestriction.onlyOrganization('o-abcdefghij')] }),

@@ -296,10 +296,10 @@ describe('CrossAccountKey', () => {
       expect(world.key('alias/Owner-plain').policy.Statement[1].Condition.ArnEquals['aws:PrincipalArn']).toBe(`arn:aws:iam::${OTHER_ACCOUNT}:user/people/reader`);
     });
 
-    test('grants to a whole account end in the key policy, as CDK has it', () => {
+    test('a grant to a whole account is refused as every other row for one', () => {
       const { app, key } = twoAccounts();
       key.grantDecrypt(new iam.AccountPrincipal(OTHER_ACCOUNT));
-      expect(new World(app).key('alias/Owner-shared').policy.Statement[2]).toMatchObject({ Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` }, Action: 'kms:Decrypt' });
+      expect(() => app.synth()).toThrow(/shares the key with a whole account without any bound, got: '444455556666'; use KeyAccess.account/);
     });
   });
 

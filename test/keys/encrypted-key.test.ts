@@ -8,9 +8,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
 import { EncryptedKey, EncryptedKeyProps, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, ServiceKey } from '../../src';
+import { ADMINISTRATION_ACTIONS, ROTATION_ACTIONS } from '../../src/private/actions';
 import { decide, decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
-import { ACCOUNT, deployed, keyPolicy, OTHER_ACCOUNT, statement, testStack } from '../support/stack';
+import { ACCOUNT, deployed, deployer, keyPolicy, OTHER_ACCOUNT, REGION, statement, testStack } from '../support/stack';
 
 const arn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const role = (name: string) => new iam.ArnPrincipal(arn(name));
@@ -132,7 +133,7 @@ describe('EncryptedKey', () => {
 describe('separation of duties', () => {
   const policy = () => {
     const stack = testStack();
-    new EncryptedKey(stack, 'Key', { administrators: [role('Admin')], users: [role('App')], iamDelegation: IamDelegation.NONE });
+    new EncryptedKey(stack, 'Key', { administrators: [role('Admin'), deployer()], users: [role('App')], iamDelegation: IamDelegation.NONE });
     return keyPolicy(stack);
   };
   decisionTable(policy, [
@@ -148,7 +149,7 @@ describe('separation of duties', () => {
 describe('IamDelegation', () => {
   const policyWith = (iamDelegation: IamDelegation) => () => {
     const stack = testStack();
-    new EncryptedKey(stack, 'Key', { iamDelegation, administrators: [role('Admin')] });
+    new EncryptedKey(stack, 'Key', { iamDelegation, administrators: [role('Admin'), deployer()] });
     return keyPolicy(stack);
   };
   const byIam = { principal: arn('App'), identity: [identityAllowing('kms:*')] };
@@ -168,7 +169,7 @@ describe('IamDelegation', () => {
 
   test.each([IamDelegation.ADMINISTRATION, IamDelegation.NONE])('grants end in the key policy under %s, and work', async iamDelegation => {
     const stack = testStack();
-    const key = new EncryptedKey(stack, 'Key', { iamDelegation, administrators: [role('Admin')] });
+    const key = new EncryptedKey(stack, 'Key', { iamDelegation, administrators: [role('Admin'), deployer()] });
     const grantee = (id: string) => new iam.Role(stack, id, { assumedBy: new iam.AccountRootPrincipal() });
     key.grantDecrypt(grantee('ByMethod'));
     key.grants.decrypt(grantee('ByFacade'));
@@ -231,12 +232,14 @@ describe('validation at synth', () => {
     })).toThrow(/nobody could ever change this key policy again/);
   });
 
-  test('fails when only administrators of another account are named: KMS lets nobody put a key policy across accounts', () => {
-    const administeredBy = (account: string) => synth(stack => {
-      new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.NONE, administrators: [new iam.ArnPrincipal(`arn:aws:iam::${account}:role/Admin`)] });
+  test('fails when only a principal of another account may manage: KMS lets nobody put a key policy across accounts', () => {
+    const managedBy = (account: string) => synth(stack => {
+      const actions = [...ADMINISTRATION_ACTIONS, ...ROTATION_ACTIONS];
+      const managing = new iam.PolicyStatement({ actions, principals: [deployer(REGION, account)] });
+      new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.NONE, access: [KeyAccess.statement(managing)] });
     });
-    expect(administeredBy(OTHER_ACCOUNT)).toThrow(/nobody could ever change this key policy again/);
-    expect(administeredBy(ACCOUNT)).not.toThrow();
+    expect(managedBy(OTHER_ACCOUNT)).toThrow(/nobody could ever change this key policy again/);
+    expect(managedBy(ACCOUNT)).not.toThrow();
   });
 
   test('fails when a Deny shuts everybody out', () => {
@@ -308,7 +311,7 @@ describe('properties', () => {
   const accessRow = fc.record({ kind: fc.constantFrom('use', 'decrypt', 'encrypt', 'view', 'publish'), name: names, context })
     .map(({ kind, name, context: encryptionContext }) => ({ kind, name, make: () => (KeyAccess as any)[kind](role(name), kind === 'view' ? {} : { encryptionContext }) as KeyAccess }));
   const restriction = fc.constantFrom(
-    () => KeyRestriction.onlyPrincipals([role('A'), role('B')]),
+    () => KeyRestriction.onlyPrincipals(['A', 'B', 'C', 'D'].map(role)),
     () => KeyRestriction.onlyViaServices([KeyService.S3]),
     () => KeyRestriction.requireEncryptionContext({ tenant: ['blue'] }),
     () => KeyRestriction.grantsForAwsResourcesOnly(),

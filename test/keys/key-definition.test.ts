@@ -1,16 +1,14 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { IamDelegation, KeyAccess, KeyEnvironment } from '../../src';
+import { IamDelegation, KeyEnvironment } from '../../src';
 import { KeyKind, RowContext } from '../../src/access/row-context';
 import { aliasClash } from '../../src/keys/alias-clash';
 import { CustomerManagedKeyProps } from '../../src/keys/customer-managed-key-props';
-import { check, checkSpec, delegationRows, describe as described, KeyDefinition, separateDuties, tags } from '../../src/keys/key-definition';
+import { check, checkSpec, delegationRows, describe as described, KeyDefinition, tags } from '../../src/keys/key-definition';
 import { ACCOUNT, REGION, testStack } from '../support/stack';
 import { thrown } from '../support/thrown';
 
 const { PRODUCTION, DEVELOPMENT } = KeyEnvironment;
-const role = (name: string) => new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/${name}`);
 const context = (more: Partial<RowContext> = {}): RowContext => ({
   scope: testStack(), partition: 'aws', region: REGION, account: ACCOUNT, kind: KeyKind.SYMMETRIC, multiRegion: false, delegation: IamDelegation.FULL, ...more,
 });
@@ -64,35 +62,6 @@ describe('checkSpec', () => {
     ['a region that only CloudFormation knows', sm2, { region: Token.asString({ Ref: 'AWS::Region' }) }],
     ['a spec whose material KMS makes', { ...sm2, keySpec: 'ML_DSA_44', origin: 'AWS_KMS' }, {}],
   ])('takes %s', (_, definition, more) => { expect(() => checkSpec(definition, context(more))).not.toThrow(); });
-});
-
-describe('separateDuties', () => {
-  const refused = (name: string) => `'administrators' must not also use the key (separation of duties), got: ${name}; `
-    + "name another principal, or set 'allowAdministratorsToUse'";
-  const attempt = (props: CustomerManagedKeyProps, access: KeyAccess[], environment = PRODUCTION) =>
-    thrown(() => separateDuties(props, access, environment));
-  const both: CustomerManagedKeyProps = { administrators: [role('Other'), role('A')] };
-
-  test('fails for a principal that manages and uses the key', () => {
-    expect(attempt(both, [KeyAccess.view(role('A')), KeyAccess.use(role('A'))])).toBe(refused(`'arn:aws:iam::${ACCOUNT}:role/A'`));
-    expect(attempt({}, [KeyAccess.use(role('A')), KeyAccess.administer(role('A'))])).toBe(refused(`'arn:aws:iam::${ACCOUNT}:role/A'`));
-  });
-
-  test('names no token', () => {
-    const own = new iam.Role(testStack(), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
-    expect(attempt({ administrators: [own] }, [KeyAccess.use(own)])).toBe(refused("'a role or user of this app'"));
-  });
-
-  test.each<[string, CustomerManagedKeyProps, KeyAccess[], KeyEnvironment]>([
-    ['others use it', both, [KeyAccess.use(role('B'))], PRODUCTION],
-    ['they look only', both, [KeyAccess.view(role('A'))], PRODUCTION],
-    ['it was asked for', { ...both, allowAdministratorsToUse: true }, [KeyAccess.use(role('A'))], PRODUCTION],
-    ['the environment allows it', both, [KeyAccess.use(role('A'))], DEVELOPMENT],
-  ])('is content where %s', (_, props, access, environment) => { expect(attempt(props, access, environment)).toBe('nothing was thrown'); });
-
-  test('counts in an environment that allows it where it was asked for', () => {
-    expect(attempt({ ...both, allowAdministratorsToUse: false }, [KeyAccess.use(role('A'))], DEVELOPMENT)).toContain('separation of duties');
-  });
 });
 
 describe('delegationRows', () => {

@@ -1,4 +1,4 @@
-import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -13,7 +13,7 @@ import { decisionTable, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, statement, testStack } from '../support/stack';
 
-const role = (name: string, account = ACCOUNT) => new iam.ArnPrincipal(`arn:aws:iam::${account}:role/${name}`);
+const role = (name: string, account = ACCOUNT) => new iam.ArnPrincipal(`arn:${Aws.PARTITION}:iam::${account}:role/${name}`);
 const arn = (name: string, account = ACCOUNT) => `arn:aws:iam::${account}:role/${name}`;
 const keyOf = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'))[0].Properties;
 

@@ -7,7 +7,7 @@ import { EncryptedKey, EncryptedKeyProps, IamDelegation } from '../../src';
 import { BusinessHoursAccess, BusinessHoursAccessProps, Weekday } from '../../src/lifecycle';
 import { decide, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
-import { ACCOUNT, deployed, keyPolicy, REGION, statement, testStack } from '../support/stack';
+import { ACCOUNT, deployed, deployer, keyPolicy, REGION, statement, testStack } from '../support/stack';
 
 const TAG = 'BusinessHours';
 
@@ -210,7 +210,7 @@ describe('BusinessHoursAccess', () => {
   });
 
   test('nobody is locked out with the key alone in charge, and the schedule still works', async () => {
-    const { stack, policy, identity } = build({ iamDelegation: IamDelegation.NONE, administrators: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Admin`)] });
+    const { stack, policy, identity } = build({ iamDelegation: IamDelegation.NONE, administrators: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Admin`), deployer()] });
     const scheduler = roleId(stack, 'OfficeRole');
     const context = { [`aws:RequestTag/${TAG}`]: 'closed', 'aws:TagKeys': [TAG] };
     expect(identity[scheduler]).toBeDefined();

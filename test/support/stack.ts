@@ -1,10 +1,15 @@
 import { App, AppProps, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
 export const REGION = 'eu-west-1';
+
+/** The role that deploys the stacks of tests, as bootstrapping makes it: under IamDelegation.NONE it must be an administrator. */
+export const deployerArn = (region = REGION, account = ACCOUNT): string => `arn:aws:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-${account}-${region}`;
+export const deployer = (region = REGION, account = ACCOUNT): iam.IPrincipal => new iam.ArnPrincipal(deployerArn(region, account));
 
 /** A stack that knows where it is, so that policies come out as literals but for the partition. */
 export function testStack(region = REGION, account = ACCOUNT, props: AppProps = {}): Stack {

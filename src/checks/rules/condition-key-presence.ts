@@ -1,7 +1,7 @@
+import { isBoundable } from '../../iam/boundable';
 import { Condition } from '../../iam/condition';
 import { demandsPresence, requiresPresence } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
-import { isBoundable } from '../boundable';
 import { statementwise, rule } from '../rule';
 
 const always = (name: string, statement: Statement): boolean =>

@@ -1,3 +1,4 @@
+import { isBoundable, withoutRegion } from '../../iam/boundable';
 import { principalList } from '../../iam/principal';
 import { demandsPresence, grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../../iam/questions';
 import { isOfPrincipals } from '../../iam/request';
@@ -5,7 +6,6 @@ import { Statement, Trait } from '../../iam/statement';
 import { CATALOG } from '../../services/catalog';
 import { messageUses } from '../../services/messages';
 import { ServiceCall } from '../../services/service-use';
-import { isBoundable, withoutRegion } from '../boundable';
 import { writtenByCdk } from '../cdk-statements';
 import { statementwise, rule } from '../rule';
 

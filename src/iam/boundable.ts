@@ -1,6 +1,6 @@
-import { actionsOf } from '../iam/actions';
-import { VIEWING } from '../iam/questions';
-import { Statement } from '../iam/statement';
+import { actionsOf } from './actions';
+import { VIEWING } from './questions';
+import { Statement } from './statement';
 import { CATALOG } from '../services/catalog';
 import { sourceKeysOf } from '../services/service-use';
 

@@ -1,0 +1,121 @@
+import { FinishedStatement } from './finished-policy';
+import { Judgement } from './judgement';
+import { Condition } from '../../iam/condition';
+import { servicesForAnybody } from '../../iam/confused-deputy';
+import { Principal } from '../../iam/principal';
+import { givesNothingAway, isAccount, isBounded, narrows } from '../../iam/questions';
+
+/*
+ * Nobody unnamed gets in.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+ */
+
+/** What is wrong with whom an Allow lets in. */
+export function unnamed(statement: FinishedStatement, account: string): Judgement | undefined {
+  if (statement.effect !== 'Allow') { return undefined; }
+  if (statement.notPrincipal) { return { value: 'NotPrincipal', bound: 'lets in everyone who is not named', remedy: 'name who is let in' }; }
+  return (statement.everyone ? everyone(statement, account) : undefined)
+    ?? wholeAccount(statement)
+    ?? anybodysService(statement)
+    ?? withoutAudience(statement);
+}
+
+function everyone(statement: FinishedStatement, account: string): Judgement | undefined {
+  if (!statement.conditions.some(saysWho)) {
+    return {
+      value: '*',
+      bound: 'would open the key to every AWS account',
+      remedy: "add 'organizationId' or 'principalArnPatterns' with an account in each, or name the accounts",
+    };
+  }
+  return letsHomeIn(statement, account)
+    ? {
+      value: '*',
+      bound: "lets every principal of the key's own account in, without an IAM policy that allows it",
+      remedy: "use KeyAccess.organization(...), or add StringNotEquals 'aws:PrincipalAccount' with the key's account",
+    }
+    : undefined;
+}
+
+/**
+ * Whether a statement for everyone takes the key's own account along: there it allows alone, while other accounts need an IAM policy too.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
+ */
+export const letsHomeIn = ({ conditions }: FinishedStatement, account: string): boolean =>
+  conditions.some(condition => says(condition, BY_ORGANIZATION))
+  && !conditions.some(condition => saysWhere(condition) || leavesOut(condition, account));
+
+const noWildcard = (value: string): boolean => !/[*?]/.test(value.replace(/\$\{\?/g, ''));
+/** `o-a1b2c3d4e5/…` */
+const namesOrganization = (path: string): boolean => noWildcard(path.split('/', 1)[0]);
+/** An ARN whose account is written out. Global resources such as buckets have none. */
+function namesAccount(arn: string): boolean {
+  const parts = arn.split(':');
+  return parts.length < 6 ? noWildcard(arn) : parts[4] !== '' && noWildcard(parts[4]);
+}
+
+const BY_PLACE: { readonly [key: string]: (value: string) => boolean } = {
+  'aws:principalarn': namesAccount,
+  'aws:principalaccount': noWildcard,
+  'kms:calleraccount': noWildcard,
+  'aws:userid': noWildcard,
+  'aws:sourceaccount': noWildcard,
+  'aws:sourcearn': arn => namesAccount(arn) || (arn.split(':')[4] === '' && noWildcard(arn.split(':')[5])),
+};
+const BY_ORGANIZATION: { readonly [key: string]: (value: string) => boolean } = {
+  'aws:principalorgid': noWildcard,
+  'aws:principalorgpaths': namesOrganization,
+  'aws:sourceorgid': noWildcard,
+  'aws:sourceorgpaths': namesOrganization,
+};
+const says = (condition: Condition, names: typeof BY_PLACE): boolean => {
+  const test = names[condition.name];
+  return test !== undefined && narrows(condition) && condition.values.every(test);
+};
+
+/** Whether a condition says of which accounts a principal is. */
+const saysWhere = (condition: Condition): boolean => says(condition, BY_PLACE);
+const saysWho = (condition: Condition): boolean => saysWhere(condition) || says(condition, BY_ORGANIZATION);
+
+/** Whether a condition takes the key's own account out. */
+const leavesOut = ({ name, base, set, values }: Condition, account: string): boolean =>
+  (name === 'aws:principalaccount' || name === 'kms:calleraccount') && /^stringnot(equals|like)/.test(base) && set === '' && values.includes(account);
+
+function wholeAccount(statement: FinishedStatement): Judgement | undefined {
+  if (statement.row?.accepted?.includes('whole account') || givesNothingAway(statement) || isBounded(statement)) { return undefined; }
+  const foreign = statement.principals.find(principal => isAccount(principal) && principal.own === 'no');
+  return foreign && {
+    value: accountId(foreign),
+    bound: 'shares the key with a whole account without any bound',
+    remedy: "use KeyAccess.account(...) with 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or with 'allowWholeAccount' if every role there may use the key",
+  };
+}
+
+const accountId = ({ text }: Principal): string => /::([^:]*):root$/.exec(text)?.[1] ?? text;
+
+export const FOR_ANYBODY = 'lets an AWS service use the key for anybody (confused deputy)';
+
+function anybodysService(statement: FinishedStatement): Judgement | undefined {
+  const [service] = statement.row?.accepted?.includes('any source') ? [] : servicesForAnybody(statement);
+  return service && {
+    value: service.text,
+    bound: FOR_ANYBODY,
+    remedy: 'use KeyAccess.service(...), whose rows bind the service to your resources',
+  };
+}
+
+/** What a token says it was made for: `cognito-identity.amazonaws.com:aud`, `graph.facebook.com:app_id`; or whom it is of. */
+const AUDIENCE = /:(aud|oaud|azp|app_id|sub)$/;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif */
+function withoutAudience({ principals, conditions }: FinishedStatement): Judgement | undefined {
+  // A provider of an account is trusted by roles of that account only, whose trust policies ask for the audience.
+  const federated = principals.find(({ kind, text }) => kind === 'federated' && !text.startsWith('arn:'));
+  return federated && !conditions.some(condition => AUDIENCE.test(condition.name) && narrows(condition))
+    ? {
+      value: federated.text,
+      bound: 'lets in everyone who signs in with that identity provider',
+      remedy: `add a condition on the audience, such as StringEquals '${federated.text}:aud'`,
+    }
+    : undefined;
+}

@@ -1,0 +1,33 @@
+import { isBoundable, withoutRegion } from './boundable';
+import { Principal } from './principal';
+import { grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from './questions';
+import { Statement } from './statement';
+import { CATALOG } from '../services/catalog';
+import { messageUses } from '../services/messages';
+import { ServiceCall } from '../services/service-use';
+
+/** Services that AWS bounds by the service through which they come, and those that are not confirmed to send their source each time. */
+const USES = [...Object.values(CATALOG), ...messageUses()];
+const principalsOf = (test: (call: ServiceCall) => boolean): Set<string> =>
+  new Set(USES.flatMap(use => use.calls.filter(call => call.caller === 'service' && test(call)).map(call => call.principal!)));
+const COMING_THROUGH = principalsOf(call => call.through !== undefined);
+const SOURCE_UNSURE = principalsOf(call => call.laterSource !== undefined || call.supposedSource !== undefined);
+
+/** Bounded as far as the service lets anybody bound it. */
+const boundedEnough = (statement: Statement, principal: string): boolean => statement.conditions.some(({ name, negated, ifExists, set }) => !negated && set !== 'all'
+  && ((ifExists && isSource(name) && SOURCE_UNSURE.has(withoutRegion(principal))) || (!ifExists && name === 'kms:viaservice' && COMING_THROUGH.has(withoutRegion(principal)))));
+
+/** What a service does that grants for its own resources. */
+const GRANTING = new Set(['kms:creategrant', 'kms:listgrants', 'kms:revokegrant']);
+
+/**
+ * The AWS services that a statement lets work for anybody: neither a source nor an encryption context binds them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function servicesForAnybody(statement: Statement): readonly Principal[] {
+  if (reachesOnly(statement, VIEWING)) { return []; }
+  const services = statement.principals.filter(({ kind, text }) => kind === 'service' && isBoundable(statement, text) && !boundedEnough(statement, text));
+  if (services.length === 0 || narrowedBy(statement, name => isSource(name) || isContext(name) || name === 'aws:principalorgid')) { return []; }
+  // Grants that a service makes for its own resources; the page of DNSSEC writes no source condition here.
+  return statement.actions.every(action => GRANTING.has(action.toLowerCase())) && grantsAreBounded(statement) ? [] : services;
+}
