@@ -1,8 +1,9 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkOptions, through } from './access-conditions';
 import { Attestation } from './attestation';
 import { CustomAccess } from './custom-access';
+import { warnOfUnknownRegions } from './known-regions';
 import { KeyKind, RowContext } from './row-context';
 import * as actions from '../private/actions';
 import { checked } from '../private/checked';
@@ -47,6 +48,8 @@ export interface RestrictionExceptions {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
  */
 const NOT_A_SERVICE: Conditions = { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } };
+/** For conditions that are true of everybody else. */
+const sparingServiceRoles = (context: RowContext): Conditions => ({ ArnNotLikeIfExists: { 'aws:PrincipalArn': serviceRoles(context) } });
 const serviceRoles = (context: RowContext): string[] => [
   `arn:${context.partition}:iam::*:role/aws:*`,
   `arn:${context.partition}:iam::*:role/aws-service-role/*`,
@@ -101,7 +104,7 @@ export class KeyRestriction {
     return new KeyRestriction(context => [
       deny('DenyUseOutsideServices', cryptographic(context), mergeConditions(
         NOT_A_SERVICE,
-        { ArnNotLikeIfExists: { 'aws:PrincipalArn': serviceRoles(context) } },
+        sparingServiceRoles(context),
         notThrough(services, context),
       )),
     ]);
@@ -110,7 +113,8 @@ export class KeyRestriction {
   /**
    * Every use carries this encryption context: name to allowed values, `*` and `?` being wildcards.
    *
-   * Services that set a context of their own (S3, EBS, …) are denied with everybody else, unless excepted. Symmetric keys only.
+   * Services that set a context of their own (S3, EBS, …) are denied with everybody else, unless excepted; what they do by grants that they hold
+   * for their resources is spared. Symmetric keys only.
    */
   public static requireEncryptionContext(encryptionContext: { [name: string]: string[] }, options: RestrictionExceptions = {}): KeyRestriction {
     checkOptions({ encryptionContext, viaServices: options.exceptViaServices });
@@ -120,6 +124,7 @@ export class KeyRestriction {
       return Object.entries(encryptionContext).map(([name, values]) => deny('DenyWithoutEncryptionContext', actions.CONTEXT_ACTIONS, mergeConditions(
         // An absent context is denied as well: a negated operator is true for an absent key.
         { StringNotLike: { [`kms:EncryptionContext:${name}`]: values } },
+        sparingServiceRoles(context),
         exceptions(options, context),
         options.exceptViaServices ? NOT_A_SERVICE : {},
       )));
@@ -148,13 +153,14 @@ export class KeyRestriction {
     return new KeyRestriction(context => [
       deny('DenyOutsideOrganization', ['kms:*'], mergeConditions(
         NOT_A_SERVICE,
-        { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organizationId }, ArnNotLikeIfExists: { 'aws:PrincipalArn': serviceRoles(context) } },
+        { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organizationId } },
+        sparingServiceRoles(context),
       )),
     ]);
   }
 
   /**
-   * The key is used from, and replicated to, these regions only.
+   * The key is used from, and replicated to, these regions only. Fails without the key's own region.
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-replica-region
    */
@@ -162,7 +168,12 @@ export class KeyRestriction {
     checkNotEmpty('regions', regions);
     regions.forEach(region => checkRegion('regions', region));
     return new KeyRestriction(context => [
-      deny('DenyOtherRegions', cryptographic(context), mergeConditions(NOT_A_SERVICE, { StringNotEquals: { 'aws:RequestedRegion': regions } })),
+      ...atHome(regions, context),
+      deny('DenyOtherRegions', cryptographic(context), mergeConditions(
+        NOT_A_SERVICE,
+        sparingServiceRoles(context),
+        { StringNotEquals: { 'aws:RequestedRegion': regions } },
+      )),
       ...(context.multiRegion ? [deny('DenyReplicasElsewhere', ['kms:ReplicateKey'], { StringNotEquals: { 'kms:ReplicaRegion': regions } })] : []),
     ], undefined, undefined, regions);
   }
@@ -261,6 +272,20 @@ export class KeyRestriction {
     this._statement = statement;
     this._onlyRegions = onlyRegions;
   }
+}
+
+/** A key that its own region may not use serves nobody; a region that nobody knows is a slip of the pen. */
+function atHome(regions: readonly string[], { region, scope }: RowContext): PolicyRow[] {
+  warnOfUnknownRegions(scope, 'regions', regions);
+  if (!Token.isUnresolved(region) && !regions.some(one => Token.isUnresolved(one) || one === region)) {
+    refuse({
+      property: 'regions',
+      value: regions,
+      bound: `must have the region of the key, ${region}, or nobody could use it`,
+      remedy: `add '${region}' to KeyRestriction.onlyRegions`,
+    });
+  }
+  return [];
 }
 
 const ATTESTED_DECRYPTION: { readonly [kind: string]: readonly string[] | undefined } = {

@@ -2,13 +2,16 @@ import { Duration, Mixin, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
-import { IamDelegation } from '../access/iam-delegation';
+import { judgeRestrictions, tell } from '../access/gate/gate';
+import { contextOf, policyOf, settingsOf } from '../access/gate/key-resource';
+import { KeyPolicyDocument } from '../access/key-policy';
 import { KeyRestriction } from '../access/key-restriction';
 import { KeyKind } from '../access/row-context';
 import { kindOfResource } from '../keys/kind-of';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { LIMITS } from '../private/limits';
+import { list } from '../private/policy-json';
 import { render } from '../private/policy-rows';
 import { checkDays, checkNotEmpty } from '../private/validate';
 
@@ -117,22 +120,14 @@ export class KeyPolicyRestrictions extends Mixin {
   /** Adds the statements to the key's policy. */
   public applyTo(construct: IConstruct): void {
     if (!this.supports(construct)) { return; }
-    const stack = Stack.of(construct);
-    const context = {
-      scope: construct,
-      partition: stack.partition,
-      region: stack.region,
-      account: stack.account,
-      kind: kms.CfnKey.isCfnKey(construct) ? kindOfResource(construct) : KeyKind.SYMMETRIC,
-      multiRegion: kms.CfnKey.isCfnKey(construct) ? construct.multiRegion === true : true,
-      delegation: IamDelegation.FULL,
-    };
+    const context = contextOf(construct);
     this.restrictions.forEach(restriction => checkFits(construct, restriction));
     const statements = this.restrictions.flatMap(restriction => [
       ...restriction._bind(context).map(row => iam.PolicyStatement.fromJson(render(row))),
       ...(restriction._statement ? [restriction._statement] : []),
     ]);
     add(construct, statements);
+    judgeLater(construct);
   }
 }
 
@@ -153,14 +148,28 @@ function checkFits(key: kms.CfnKey | kms.CfnReplicaKey, { _minimumWindowDays: le
   }
 }
 
+const JUDGED = new WeakSet<IConstruct>();
+
+/** What restrictions do to a policy of somebody else, once it is finished. Keys of this library judge theirs themselves. */
+function judgeLater(key: kms.CfnKey | kms.CfnReplicaKey): void {
+  if (JUDGED.has(key) || key.keyPolicy instanceof KeyPolicyDocument) { return; }
+  JUDGED.add(key);
+  key.node.addValidation({
+    validate: () => {
+      const policy = policyOf(key);
+      return policy ? tell(key, judgeRestrictions(policy, settingsOf(key))) : [];
+    },
+  });
+}
+
 function add(key: kms.CfnKey | kms.CfnReplicaKey, statements: iam.PolicyStatement[]): void {
   const policy: any = key.keyPolicy ?? defaultPolicy();
   if (policy instanceof iam.PolicyDocument) {
     policy.addStatements(...statements);
     key.keyPolicy = policy;
-  } else if (!Token.isUnresolved(policy) && typeof policy.Statement === 'object') {
-    // A policy of one statement can have it without a list.
-    key.keyPolicy = { ...policy, Statement: [...[policy.Statement].flat(), ...statements.map(statement => statement.toStatementJson())] };
+  } else if (policy.Statement !== undefined && !Token.isUnresolved(policy.Statement)) {
+    // One statement may stand without a list.
+    key.keyPolicy = { ...policy, Statement: [...list(policy.Statement), ...statements.map(statement => statement.toStatementJson())] };
   } else {
     refuse({ property: 'restrictions', value: key.node.path, bound: 'need a key policy that can be read', remedy: 'leave the key out of the selection' });
   }

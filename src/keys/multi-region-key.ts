@@ -7,6 +7,7 @@ import { ReplicaKey, ReplicaKeyProps } from './replica-key';
 import { replicaStack } from './replica-stack';
 import { KeyAccess } from '../access/key-access';
 import { KeyRestriction } from '../access/key-restriction';
+import { warnOfUnknownRegions } from '../access/known-regions';
 import { partitionOf } from '../private/arns';
 import { declaredOnly } from '../private/check-types';
 import { checked } from '../private/checked';
@@ -108,6 +109,7 @@ export class MultiRegionKey extends EncryptedKey {
     super(scope, id, { ...own, multiRegion: true });
     this.replicaRegions = [];
     this.byRegion = new Map();
+    warnOfUnknownRegions(this, 'replicaRegions', replicaRegions);
     replicaRegions.forEach(region => this.replicate(region, replicaOptions[region]));
   }
 

@@ -7,11 +7,15 @@ import { Construct } from 'constructs';
 import { GrantOperation, OPERATIONS_OF } from './grant-operation';
 import { kindOf } from './key-facts';
 import { KeyGrantFunction } from './key-grant-function';
+import { tell } from '../access/gate/gate';
+import { Finding } from '../access/gate/judgement';
+import { policyOf } from '../access/gate/key-resource';
+import { deniedAll } from '../access/gate/shut-out';
 import { KeyKind } from '../access/row-context';
 import { ForeignKey } from '../keys/foreign-key';
 import { trustsAccount } from '../private/cdk-internals';
 import { checked } from '../private/checked';
-import { refuse } from '../private/errors';
+import { refuse, WARNINGS } from '../private/errors';
 import { isAnyone, isService, principalsOf } from '../private/principals';
 import { checkArn, checkNotEmpty } from '../private/validate';
 
@@ -157,19 +161,31 @@ export class KeyGrant extends Construct {
     });
     resource.node.addDependency(policy);
     this.grantId = resource.getAttString('GrantId');
-    this.node.addValidation({ validate: () => this.problems(key) });
+    this.node.addValidation({ validate: () => tell(this, this.findings(key, props, maker.role)) });
   }
 
-  /** A restriction of the same app that would deny the grant at deployment. */
-  private problems(key: kms.IKey): string[] {
-    const resource = key.node.defaultChild as Partial<kms.CfnKey> | undefined;
-    const policy = resource?.keyPolicy && Stack.of(key).resolve(resource.keyPolicy);
-    const denies = [].concat(policy?.Statement ?? []).some((statement: any) => statement.Sid === 'DenyGrantsToOthers');
-    return denies
-      ? [`the key ${key.node.path} has KeyRestriction.grantsForAwsResourcesOnly, which denies this grant; remove one of them`]
+  /** Restrictions of the same app that would deny the grant at deployment, or all that it allows. */
+  private findings(key: kms.IKey, { grantee, operations }: KeyGrantProps, maker: iam.IRole): readonly Finding[] {
+    const resource = key.node.defaultChild;
+    if (!kms.CfnKey.isCfnKey(resource) && !kms.CfnReplicaKey.isCfnReplicaKey(resource)) { return []; }
+    const policy = policyOf(resource);
+    if (!policy) { return []; }
+    // A person makes the grant here, not a service for a resource of its own.
+    const making = deniedAll(policy, maker.roleArn, ['CreateGrant'], { 'kms:grantisforawsresource': 'false' });
+    if (making) {
+      return [{ message: `the key ${key.node.path} has '${making}', which denies making this grant; spare the function's role there, or remove one of them` }];
+    }
+    const arn = principalArn('grantee', grantee);
+    const used = operations.map(operation => `${operation}`).filter(operation => !READING.includes(operation));
+    const using = arn && used.length > 0 ? deniedAll(policy, arn, used, { 'kms:viaservice': null }) : undefined;
+    return using
+      ? [{ warning: `${WARNINGS.grantDenied}:${using}`, message: `the key ${key.node.path} has '${using}', which denies the grantee what the grant allows; spare the grantee there` }]
       : [];
   }
 }
+
+/** Operations that give nothing away. */
+const READING = ['DescribeKey', 'GetPublicKey', 'RetireGrant', 'CreateGrant'];
 
 /**
  * What the function can do for this grant, whoever invokes it with whatever event: create this one, and list and revoke the grants of the key.

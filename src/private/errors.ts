@@ -71,6 +71,7 @@ export const WARNINGS = {
   bucketPolicyNotAdded: 'cdk-keysmith:bucketPolicyNotAdded',
   serviceForAnybody: 'cdk-keysmith:serviceForAnybody',
   rowPartlyDenied: 'cdk-keysmith:rowPartlyDenied',
+  grantDenied: 'cdk-keysmith:grantDenied',
   deployerUnknown: 'cdk-keysmith:deployerUnknown',
   unknownRegion: 'cdk-keysmith:unknownRegion',
   topicPolicyNotWritten: 'cdk-keysmith:topicPolicyNotWritten',

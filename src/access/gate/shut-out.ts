@@ -69,6 +69,14 @@ function deniedAlways(
   return found;
 }
 
+/** The Deny by which a principal could do none of the actions, whatever else allows them. */
+export function deniedAll(policy: FinishedPolicy, arn: string, actions: readonly string[], keys: KnownRequest['keys']): string | undefined {
+  const principal = String(policy.place.evaluate(arn));
+  const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
+  const request = requestOf(principal, String(policy.place.evaluate(policy.context.region)), keys);
+  return deniedAlways(denies, actions.map(action => action.toLowerCase()), [request])?.label;
+}
+
 const MOST_REQUESTS = 64;
 
 /** The requests that a row is for, as far as its conditions say what they carry. */
