@@ -21,7 +21,8 @@ export enum IamDelegation {
   ADMINISTRATION = 'ADMINISTRATION',
 
   /**
-   * Only the key policy counts. Refused at synth when no row lets a principal change the policy again.
+   * Only the key policy counts. The role that CloudFormation deploys with must be among the administrators, or KMS refuses the key; synthesis
+   * fails without, and the message says which role.
    */
   NONE = 'NONE',
 }

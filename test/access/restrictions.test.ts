@@ -107,6 +107,7 @@ describe('requireEncryptionContext', () => {
     ...(project ? { 'kms:EncryptionContext:Project': project } : {}),
   });
 
+  const sparing = { ArnNotLikeIfExists: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/aws-service-role/*', 'arn:aws:iam::*:role/aws:*'] } };
   test('is one Deny a name, for operations that carry a context', () => {
     expect(statement(policy, 'DenyWithoutEncryptionContext')).toEqual({
       Sid: 'DenyWithoutEncryptionContext',
@@ -114,9 +115,9 @@ describe('requireEncryptionContext', () => {
       Principal: { AWS: '*' },
       Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       Resource: '*',
-      Condition: { StringNotLike: { 'kms:EncryptionContext:Department': 'Finance' } },
+      Condition: { ...sparing, StringNotLike: { 'kms:EncryptionContext:Department': 'Finance' } },
     });
-    expect(statement(policy, 'DenyWithoutEncryptionContext2').Condition).toEqual({ StringNotLike: { 'kms:EncryptionContext:Project': 'Data*' } });
+    expect(statement(policy, 'DenyWithoutEncryptionContext2').Condition).toEqual({ ...sparing, StringNotLike: { 'kms:EncryptionContext:Project': 'Data*' } });
   });
 
   decisionTable(() => policy, [
