@@ -130,7 +130,7 @@ export class CrossAccountKey extends EncryptedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.CrossAccountKey';
 
-  private readonly bounds: KeyAccessOptions;
+  private readonly bounds: AccountAccessOptions;
 
   constructor(scope: Construct, id: string, props: CrossAccountKeyProps) {
     const {

@@ -295,12 +295,6 @@ describe('CrossAccountKey', () => {
       const world = new World(app);
       expect(world.key('alias/Owner-plain').policy.Statement[1].Condition.ArnEquals['aws:PrincipalArn']).toBe(`arn:aws:iam::${OTHER_ACCOUNT}:user/people/reader`);
     });
-
-    test('a grant to a whole account is refused as every other row for one', () => {
-      const { app, key } = twoAccounts();
-      key.grantDecrypt(new iam.AccountPrincipal(OTHER_ACCOUNT));
-      expect(() => app.synth()).toThrow(/shares the key with a whole account without any bound, got: '444455556666'; use KeyAccess.account/);
-    });
   });
 
   describe('two stacks of one account', () => {

@@ -95,11 +95,11 @@ describe('services', () => {
 
 describe('nothing that is no principal', () => {
   test.each<[unknown, RegExp]>([
-    ['arn:aws:iam::111122223333:role/App', /'users' must be a principal.*wrap it: new iam.ArnPrincipal\('arn:aws:iam::111122223333:role\/App'\)/],
-    [{}, /'users' must be a principal/],
-    [undefined, /'users' must be a principal/],
-    [null, /'users' must be a principal/],
-    [42, /'users' must be a principal/],
+    ['arn:aws:iam::111122223333:role/App', /'users' must hold principals only.*wrap it: new iam.ArnPrincipal\('arn:aws:iam::111122223333:role\/App'\)/],
+    [{}, /'users' must hold principals only/],
+    [undefined, /'users' must hold principals only/],
+    [null, /'users' must hold principals only/],
+    [42, /'users' must hold principals only/],
   ])('%p', (principal, message) => {
     expect(thrown(() => encrypted(testStack(), { users: [principal as any] }))).toMatch(message);
   });

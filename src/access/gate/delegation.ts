@@ -1,7 +1,6 @@
 import { FinishedPolicy, FinishedStatement } from './finished-policy';
 import { Judgement } from './judgement';
-import { Condition } from '../../iam/condition';
-import { isAccount, narrows, reachesAny, SECRET_USE } from '../../iam/questions';
+import { isAccount, narrowedBy, reachesAny, SECRET_USE } from '../../iam/questions';
 import { IamDelegation } from '../iam-delegation';
 
 const USE: ReadonlySet<string> = new Set([...SECRET_USE, 'creategrant']);
@@ -10,7 +9,7 @@ const USE: ReadonlySet<string> = new Set([...SECRET_USE, 'creategrant']);
 const SAYS_NOTHING_AT_HOME: ReadonlySet<string> = new Set([
   'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'kms:calleraccount', 'aws:principaltype', 'aws:securetransport', 'aws:requestedregion',
 ]);
-const says = (condition: Condition): boolean => narrows(condition) && !SAYS_NOTHING_AT_HOME.has(condition.name);
+const says = (name: string): boolean => !SAYS_NOTHING_AT_HOME.has(name);
 
 /**
  * A statement for the account lets its IAM policies allow what it allows. Where these may manage the key at most, none lets them use it
@@ -18,7 +17,7 @@ const says = (condition: Condition): boolean => narrows(condition) && !SAYS_NOTH
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam
  */
 export function accountUse(statement: FinishedStatement, { context: { delegation } }: FinishedPolicy): Judgement | undefined {
-  if (delegation === IamDelegation.FULL || statement.effect !== 'Allow' || !reachesAny(statement, USE) || statement.conditions.some(says)) { return undefined; }
+  if (delegation === IamDelegation.FULL || statement.effect !== 'Allow' || !reachesAny(statement, USE) || narrowedBy(statement, says)) { return undefined; }
   const account = statement.principals.find(principal => isAccount(principal) && principal.own === 'yes');
   return account && {
     value: account.text,

@@ -63,8 +63,8 @@ const named = (statement: FinishedStatement): readonly string[] => [
 ];
 
 /** The roles and users that a condition picks of everyone or of an account. */
-const patterns = ({ principals, conditions }: FinishedStatement): readonly string[] => principals.some(isMany)
-  ? conditions.filter(condition => condition.name === 'aws:principalarn' && narrows(condition)).flatMap(({ values }) => values)
+const patterns = (statement: FinishedStatement): readonly string[] => statement.principals.some(isMany)
+  ? statement.conditions.filter(condition => condition.name === 'aws:principalarn' && narrows(condition, statement)).flatMap(({ values }) => values)
   : [];
 
 const isMany = ({ kind }: Principal): boolean => kind === 'account' || kind === 'everyone';

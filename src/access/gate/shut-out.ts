@@ -81,14 +81,15 @@ const MOST_REQUESTS = 64;
 
 /** The requests that a row is for, as far as its conditions say what they carry. */
 function requestsOf(
-  { context: { region }, place }: FinishedPolicy, { conditions, row }: FinishedStatement, { kind, text }: Principal,
+  { context: { region }, place }: FinishedPolicy, allow: FinishedStatement, { kind, text }: Principal,
 ): KnownRequest[] {
+  const { conditions, row } = allow;
   const keys = Object.fromEntries(Object.entries(row?.requests ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const principal = kind === 'account' && !text.includes(':') ? `arn:aws:iam::${text}:root` : text;
   const request = requestOf(principal, String(place.evaluate(region)), keys);
   let requests = [request];
   for (const condition of conditions) {
-    if (!narrows(condition) || condition.set !== '' || !/^(string|arn|bool)/.test(condition.base) || condition.values.some(value => /[*?]/.test(value))) { continue; }
+    if (!narrows(condition, allow) || condition.set !== '' || !/^(string|arn|bool)/.test(condition.base) || condition.values.some(value => /[*?]/.test(value))) { continue; }
     if (requests.length * condition.values.length > MOST_REQUESTS) { continue; }
     requests = requests.flatMap(one => condition.values.map(value => ({ ...one, keys: { ...one.keys, [condition.name]: value } })));
   }

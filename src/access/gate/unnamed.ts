@@ -3,7 +3,7 @@ import { Judgement } from './judgement';
 import { Condition } from '../../iam/condition';
 import { servicesForAnybody } from '../../iam/confused-deputy';
 import { Principal } from '../../iam/principal';
-import { givesNothingAway, isAccount, isBounded, narrows } from '../../iam/questions';
+import { givesNothingAway, isAccount, isBounded, narrowedBy, narrows } from '../../iam/questions';
 
 /*
  * Nobody unnamed gets in.
@@ -21,7 +21,7 @@ export function unnamed(statement: FinishedStatement, account: string): Judgemen
 }
 
 function everyone(statement: FinishedStatement, account: string): Judgement | undefined {
-  if (!statement.conditions.some(saysWho)) {
+  if (!saysWho(statement)) {
     return {
       value: '*',
       bound: 'would open the key to every AWS account',
@@ -42,8 +42,8 @@ function everyone(statement: FinishedStatement, account: string): Judgement | un
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
  */
 export const letsHomeIn = ({ conditions }: FinishedStatement, account: string): boolean =>
-  conditions.some(condition => says(condition, BY_ORGANIZATION))
-  && !conditions.some(condition => saysWhere(condition) || leavesOut(condition, account));
+  conditions.some(condition => says(condition, BY_ORGANIZATION, conditions))
+  && !conditions.some(condition => saysWhere(condition, conditions) || leavesOut(condition, account));
 
 const noWildcard = (value: string): boolean => !/[*?]/.test(value.replace(/\$\{\?/g, ''));
 /** `o-a1b2c3d4e5/…` */
@@ -68,14 +68,15 @@ const BY_ORGANIZATION: { readonly [key: string]: (value: string) => boolean } = 
   'aws:sourceorgid': noWildcard,
   'aws:sourceorgpaths': namesOrganization,
 };
-const says = (condition: Condition, names: typeof BY_PLACE): boolean => {
+const says = (condition: Condition, names: typeof BY_PLACE, conditions: readonly Condition[]): boolean => {
   const test = names[condition.name];
-  return test !== undefined && narrows(condition) && condition.values.every(test);
+  return test !== undefined && narrows(condition, { conditions }) && condition.values.every(test);
 };
 
 /** Whether a condition says of which accounts a principal is. */
-const saysWhere = (condition: Condition): boolean => says(condition, BY_PLACE);
-const saysWho = (condition: Condition): boolean => saysWhere(condition) || says(condition, BY_ORGANIZATION);
+const saysWhere = (condition: Condition, conditions: readonly Condition[]): boolean => says(condition, BY_PLACE, conditions);
+const saysWho = ({ conditions }: FinishedStatement): boolean =>
+  conditions.some(condition => saysWhere(condition, conditions) || says(condition, BY_ORGANIZATION, conditions));
 
 /** Whether a condition takes the key's own account out. */
 const leavesOut = ({ name, base, set, values }: Condition, account: string): boolean =>
@@ -108,10 +109,11 @@ function anybodysService(statement: FinishedStatement): Judgement | undefined {
 const AUDIENCE = /:(aud|oaud|azp|app_id|sub)$/;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif */
-function withoutAudience({ principals, conditions }: FinishedStatement): Judgement | undefined {
+function withoutAudience(statement: FinishedStatement): Judgement | undefined {
+  const { principals } = statement;
   // A provider of an account is trusted by roles of that account only, whose trust policies ask for the audience.
   const federated = principals.find(({ kind, text }) => kind === 'federated' && !text.startsWith('arn:'));
-  return federated && !conditions.some(condition => AUDIENCE.test(condition.name) && narrows(condition))
+  return federated && !narrowedBy(statement, name => AUDIENCE.test(name))
     ? {
       value: federated.text,
       bound: 'lets in everyone who signs in with that identity provider',
