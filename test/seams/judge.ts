@@ -70,6 +70,9 @@ class Said {
   public lets(action: string, context: Context, region: string): boolean {
     // The L2 of a secret lets the account in through Secrets Manager, by a statement of its own.
     if (this.vias.includes('secretsmanager') && context['kms:ViaService'] === through('secretsmanager', region)['kms:ViaService']) { return true; }
+    // Whoever makes a resource under the key of a service is let in to do so, which shows no data.
+    const own = this.app.key.construct === 'ServiceKey' && this.vias.some(via => context['kms:ViaService'] === through(via, region)['kms:ViaService']);
+    if (own && ['kms:Encrypt', 'kms:GenerateDataKey'].includes(action)) { return true; }
     if (this.delegation === 'FULL' || (this.delegation === 'ADMINISTRATION' && MANAGEMENT.includes(action))) { return true; }
     if (action !== 'kms:CreateGrant') { return this.opensTo(context, region) || this.shares(ACCOUNT, action, context, region); }
     // Whoever makes a resource may have the service make the grant that the resource needs.
@@ -286,7 +289,7 @@ async function overreachOf(
       findings.push({ kind: 'overreach', text: `role${role} makes grants for itself` });
     }
     const only = [...actions].every(action => action === 'kms:Decrypt' || action === 'kms:CreateGrant');
-    if (only && !isUser && said.uses.includes('kms:Encrypt') && !said.shares(arn.split(':')[4], 'kms:Encrypt', {}, home.region)) {
+    if (only && !isUser && said.uses.includes('kms:Encrypt') && !said.shares(arn.split(':')[4], 'kms:Encrypt', { 'aws:PrincipalOrgID': ORGANIZATION }, home.region)) {
       const written = said.app.grants.some(({ role: index, on }) => index === role && on !== 'key' && said.app.resources[on].type.startsWith('Table'));
       if (!written && await asker(home)(arn, 'kms:Encrypt', EVERYTHING, {}) === 'Allowed') { findings.push({ kind: 'overreach', text: `role${role} only reads, and can encrypt` }); }
     }

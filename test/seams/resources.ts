@@ -113,7 +113,7 @@ export const RESOURCES: { readonly [type in ResourceType]: ResourceKind } = {
       ['grantRead', (stream: kinesis.Stream, grantee) => stream.grantRead(grantee), READ],
       ['grantWrite', (stream: kinesis.Stream, grantee) => stream.grantWrite(grantee), ['kms:GenerateDataKey']],
     ],
-    creation: [],
+    creation: [{ action: 'kms:GenerateDataKey' }, { action: 'kms:DescribeKey' }],
   },
   // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
   Secret: {
