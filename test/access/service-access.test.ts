@@ -45,7 +45,7 @@ const named = (given: string[]) => namedResources('resources', given, new Stack(
 describe('a call of the service itself', () => {
   test('is one statement for its principal', () => {
     expect(rows(use({ purpose: 'Describe', actions: ['kms:DescribeKey'] }))).toEqual([
-      { sid: 'MineDescribe', effect: 'Allow', principals: [{ type: 'Service', value: 'mine.amazonaws.com' }], actions: ['kms:DescribeKey'], conditions: {}, order: 30 },
+      { sid: 'MineDescribe', effect: 'Allow', principals: [{ type: 'Service', value: 'mine.amazonaws.com' }], actions: ['kms:DescribeKey'], conditions: {}, order: 30, accepted: ['any source'] },
     ]);
   });
 

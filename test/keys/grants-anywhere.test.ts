@@ -12,7 +12,7 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CrossAccountKey, EncryptedKey, IamDelegation, KeyService, ServiceKey, SigningKey, SigningKeySpec } from '../../src';
 import { decide, identityAllowing } from '../support/oracle';
-import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, statement } from '../support/stack';
+import { ACCOUNT, deployer, keyPolicy, OTHER_ACCOUNT, REGION, statement } from '../support/stack';
 import { cycleIn } from '../support/template-graph';
 
 /* The usual app: data in one stack, what uses it in another. */
@@ -40,10 +40,10 @@ const user = (scope: Stack, name = 'User') => iam.Role.fromRoleArn(scope, name, 
 const KEYS: { [name: string]: (scope: Stack, service: KeyService) => kms.Key } = {
   'a ServiceKey': (scope, service) => new ServiceKey(scope, 'Key', { service }),
   'a ServiceKey with users': (scope, service) => new ServiceKey(scope, 'Key', { service, users: [user(scope)] }),
-  'a ServiceKey without delegation': (scope, service) => new ServiceKey(scope, 'Key', { service, iamDelegation: IamDelegation.NONE, administrators: [user(scope)] }),
+  'a ServiceKey without delegation': (scope, service) => new ServiceKey(scope, 'Key', { service, iamDelegation: IamDelegation.NONE, administrators: [user(scope), deployer()] }),
   'an EncryptedKey': scope => new EncryptedKey(scope, 'Key'),
   'an EncryptedKey under ADMINISTRATION': scope => new EncryptedKey(scope, 'Key', { iamDelegation: IamDelegation.ADMINISTRATION }),
-  'an EncryptedKey under NONE': scope => new EncryptedKey(scope, 'Key', { iamDelegation: IamDelegation.NONE, administrators: [user(scope)] }),
+  'an EncryptedKey under NONE': scope => new EncryptedKey(scope, 'Key', { iamDelegation: IamDelegation.NONE, administrators: [user(scope), deployer()] }),
 };
 
 const env = { account: ACCOUNT, region: REGION };
@@ -173,7 +173,7 @@ test('a signing key without delegation never opens to the account', async () => 
   const app = new App({ analyticsReporting: false });
   const [keys, functions] = ['Keys', 'Functions'].map(id => new Stack(app, id, { env }));
   functions.addStackDependency(keys);
-  const key = new SigningKey(keys, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, iamDelegation: IamDelegation.NONE, administrators: [user(keys)] });
+  const key = new SigningKey(keys, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, iamDelegation: IamDelegation.NONE, administrators: [user(keys), deployer()] });
   key.grant(roleIn(functions), 'kms:Sign');
   expect(await decide({ principal: `arn:aws:iam::${ACCOUNT}:role/Stranger`, action: 'kms:Sign', policy: keyPolicy(keys), identity: [identityAllowing('kms:*')] })).toBe('ImplicitlyDenied');
 });
