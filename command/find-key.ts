@@ -1,8 +1,8 @@
+import { quoted, suggestion, UserError } from './user-error';
 import { App } from '../src/app/app';
 import { Key } from '../src/app/model';
 import { matchesPattern } from '../src/iam/pattern';
 import { constructName } from '../src/template/template';
-import { quoted, suggestion, UserError } from './user-error';
 
 /** How many candidates a message lists. */
 const MOST_CANDIDATES = 6;

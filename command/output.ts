@@ -1,7 +1,7 @@
 import { resolve } from 'path';
 import { Io } from './io';
-import { Colour, Colours, coloursFor } from './write/colours';
 import { quoted, suggestion, UserError } from './user-error';
+import { Colour, Colours, coloursFor } from './write/colours';
 
 export const FORMATS = ['text', 'markdown', 'json', 'sarif', 'junit', 'html'] as const;
 export type Format = (typeof FORMATS)[number];

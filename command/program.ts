@@ -12,7 +12,7 @@ export const EXIT = { answered: 0, found: 1, failed: 2 } as const;
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const program = programFor(io);
   let code: number = EXIT.answered;
-  const answers = (found: boolean | Promise<boolean>): Promise<void> => Promise.resolve(found).then(is => { code = is ? EXIT.found : EXIT.answered; });
+  const answers = async (found: boolean | Promise<boolean>): Promise<void> => { code = await found ? EXIT.found : EXIT.answered; };
   checkCommand(program, io, answers);
   explainCommand(program, io, answers);
   costCommand(program, io, answers);

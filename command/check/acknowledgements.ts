@@ -1,6 +1,6 @@
+import { Template } from '../../src/template/template';
 import { Inputs } from '../read/read-inputs';
 import { isRecord } from '../read/records';
-import { Template } from '../../src/template/template';
 
 /** A finding that somebody has accepted, and why. */
 export interface Acknowledgement {

@@ -26,7 +26,8 @@ const VERDICTS = ['allowed', 'denied', 'depends'] as const;
 
 /** `keysmith explain` */
 export function explainCommand(program: Command, io: Io, answers: Answers): void {
-  withOutput(withInputs(program.command('explain').argument('[key]', 'alias, logical id, STACK/LOGICALID or construct path').argument('[path...]')), 'text, markdown, json or junit (expectations)')
+  const command = program.command('explain').argument('[key]', 'alias, logical id, STACK/LOGICALID or construct path').argument('[path...]');
+  withOutput(withInputs(command), 'text, markdown, json or junit (expectations)')
     .description('whether somebody can do something with a key, and why')
     .option('--who <principal>', 'ARN, service principal, logical id, construct path, account, STRANGER or OUTSIDER')
     .option('--can <action>', 'such as kms:Decrypt')
@@ -49,9 +50,8 @@ function one(key: string | undefined, paths: readonly string[], options: Explain
   const when = contextOf(options.when ?? []);
   const { inputs } = inputsOf(paths, options, io);
   const app = new App(inputs.templates);
-  const answer = explain(app, {
-    key, who: options.who, action: options.can, when, exact: options.exact ?? false, organization: readOrganization(app, options.scp ?? [], options.rcp ?? [], io.cwd),
-  });
+  const organization = readOrganization(app, options.scp ?? [], options.rcp ?? [], io.cwd);
+  const answer = explain(app, { key, who: options.who, action: options.can, when, exact: options.exact ?? false, organization });
   write(io, options, {
     text: colours => explainText(answer, colours),
     markdown: () => explainMarkdown(answer),

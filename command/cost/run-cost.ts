@@ -19,7 +19,14 @@ export interface CostResult {
   readonly schemaVersion: 1;
   readonly command: 'cost';
   readonly currency: 'USD';
-  readonly summary: { readonly keys: number; readonly replicas: number; readonly monthly: number; readonly monthlyWhenRotated: number; readonly requests: number | null };
+  readonly summary: {
+    readonly keys: number;
+    readonly replicas: number;
+    readonly monthly: number;
+    readonly monthlyWhenRotated: number;
+    /** Null: not asked for. */
+    readonly requests: number | null;
+  };
   readonly keys: readonly KeyCost[];
 }
 

@@ -24,16 +24,22 @@ export interface InputOptions {
 /** The templates of a call, and where they were read. */
 export interface Inputs {
   readonly templates: readonly Template[];
+  /** Manifests of the assemblies read: the CDK's metadata of each construct. */
+  readonly manifests: readonly Manifest[];
   /** The file of a stack, relative to the working directory. */
   fileOf(stack: number): string;
   /** The line of a place in a stack, from 1. */
   lineOf(stack: number, path: readonly (string | number)[]): number | undefined;
-  /** Manifests of the assemblies read: the CDK's metadata of each construct. */
-  readonly manifests: readonly Manifest[];
+}
+
+/** What the CDK says of a construct. */
+export interface MetadataEntry {
+  readonly type: string;
+  readonly data?: unknown;
 }
 
 export interface Manifest {
-  readonly artifacts?: { readonly [id: string]: { readonly metadata?: { readonly [path: string]: readonly { readonly type: string; readonly data?: unknown; readonly trace?: readonly string[] }[] } } };
+  readonly artifacts?: { readonly [id: string]: { readonly metadata?: { readonly [path: string]: readonly MetadataEntry[] } } };
 }
 
 /** What is read in a folder. */
@@ -99,7 +105,8 @@ class Reader {
   private chosen(): Found[] {
     const { stacks = [] } = this.options;
     if (stacks.length === 0) { return this.found; }
-    const named = this.found.filter(({ template: { title } }) => stacks.some(pattern => matchesPattern(pattern, title) || matchesPattern(`${pattern}/*`, title)));
+    const isNamed = (title: string): boolean => stacks.some(pattern => matchesPattern(pattern, title) || matchesPattern(`${pattern}/*`, title));
+    const named = this.found.filter(({ template: { title } }) => isNamed(title));
     if (named.length === 0) {
       const titles = this.found.map(({ template: { title } }) => title);
       throw new UserError(`no stack is named ${stacks.map(quoted).join(', ')}${suggestion(stacks[0], titles)}; there are ${titles.slice(0, 8).join(', ')}`);
@@ -128,7 +135,8 @@ class Reader {
     const list = fromAssembly(folder);
     this.manifests.push(...manifestsUnder(folder));
     for (const template of list) {
-      this.add({ ...template, index: template.index + base, parent: template.parent && { ...template.parent, stack: template.parent.stack + base } }, template.file!);
+      const parent = template.parent && { ...template.parent, stack: template.parent.stack + base };
+      this.add({ ...template, index: template.index + base, parent }, template.file!);
     }
   }
 

@@ -3,8 +3,8 @@ import { IamDelegation } from '../../src';
 import { namedResources } from '../../src/access/named-resources';
 import { KeyKind, RowContext } from '../../src/access/row-context';
 import { anyTemplate, ServiceBinding, serviceRows } from '../../src/access/service-access';
-import { ServiceCall, ServiceUse } from '../../src/services/service-use';
 import { servicePrincipalName } from '../../src/services/service-principal';
+import { ServiceCall, ServiceUse } from '../../src/services/service-use';
 import { ACCOUNT, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
 
 const ROLE = { type: 'AWS', value: `arn:aws:iam::${ACCOUNT}:role/App` };

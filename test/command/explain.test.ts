@@ -9,7 +9,11 @@ const ROLE = {
   },
 };
 const THROUGH_S3 = {
-  Sid: 'ThroughS3', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:role/reader' }, Action: 'kms:Decrypt', Resource: '*',
+  Sid: 'ThroughS3',
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::111122223333:role/reader' },
+  Action: 'kms:Decrypt',
+  Resource: '*',
   Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
 };
 const NO_DELETION = { Sid: 'NoDeletion', Effect: 'Deny', Principal: '*', Action: 'kms:ScheduleKeyDeletion', Resource: '*' };

@@ -20,8 +20,14 @@ export interface Ran {
   readonly files: { readonly [name: string]: string };
 }
 
+export interface World {
+  readonly stdin?: string;
+  readonly env?: { readonly [name: string]: string };
+  readonly terminal?: boolean;
+}
+
 /** Runs the command in a folder. */
-export async function keysmith(args: readonly string[], cwd = folder(), world: { readonly stdin?: string; readonly env?: { readonly [name: string]: string }; readonly terminal?: boolean } = {}): Promise<Ran> {
+export async function keysmith(args: readonly string[], cwd = folder(), world: World = {}): Promise<Ran> {
   let out = '';
   let err = '';
   const files: { [name: string]: string } = {};
