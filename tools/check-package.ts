@@ -6,7 +6,7 @@ const BOUND_MB = 12;
 const root = join(__dirname, '..');
 const [pack] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', maxBuffer: 268_435_456 }));
 const files: string[] = pack.files.map((file: { path: string }) => file.path);
-const strangers = files.filter(file => !/^(lib\/.*\.(js|d\.ts)|assets\/[^/]+\/[^/]+|assets\/(THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json)|\.jsii(\.tabl\.json)?(\.gz)?|schemas\/[a-z-]+\.schema\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md|ARCHITECTURE\.md|CONTRIBUTING\.md|SECURITY\.md)$/.test(file));
+const strangers = files.filter(file => !/^(lib\/.*\.(js|d\.ts)|assets\/[^/]+\/[^/]+|assets\/(THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json)|\.jsii(\.tabl\.json)?(\.gz)?|schemas\/[a-z-]+\.schema\.json|package\.json|README\.md|LICENSE|CODE_OF_CONDUCT\.md|CHANGELOG\.md|ARCHITECTURE\.md|CONTRIBUTING\.md|SECURITY\.md)$/.test(file));
 const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(2);
 console.log(`${files.length} files, ${megabytes(pack.size)} MB packed, ${megabytes(pack.unpackedSize)} MB unpacked (bound: ${BOUND_MB} MB)`);
 for (const stranger of strangers) { console.log(`not for users: ${stranger}`); }

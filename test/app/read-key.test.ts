@@ -23,6 +23,7 @@ describe('what a key is', () => {
     enabled: scalar(undefined),
     pendingWindow: scalar(undefined),
     bypassesLockoutCheck: scalar(undefined),
+    environment: scalar(undefined),
     retained: { deletion: scalar(undefined), replacement: scalar(undefined) },
     aliases: [],
     mayHaveOtherAlias: false,

@@ -102,25 +102,46 @@ describe('example 2: other accounts', () => {
     return keyPolicy(stack);
   })();
 
+  const throughS3 = { StringEquals: { 'kms:ViaService': ['s3.us-east-1.amazonaws.com', 's3.us-west-2.amazonaws.com'] } };
+
+  // Principals of other accounts are named by their account and their ARN, so that a role may be made later.
   test('is these documents', () => {
     expect(policy.Statement.filter(s => s.Sid.startsWith('KeyUse'))).toEqual([
       {
         Sid: 'KeyUse',
         Effect: 'Allow',
-        Principal: { AWS: [role('CrossAccountRole', '111122223333'), 'arn:aws:iam::987654321098:root'] },
+        Principal: { AWS: 'arn:aws:iam::111122223333:root' },
         Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
         Resource: '*',
-        Condition: { StringEquals: { 'kms:ViaService': ['s3.us-east-1.amazonaws.com', 's3.us-west-2.amazonaws.com'] } },
+        Condition: { ArnEquals: { 'aws:PrincipalArn': role('CrossAccountRole', '111122223333') }, ...throughS3 },
       },
       {
         Sid: 'KeyUse2',
         Effect: 'Allow',
-        Principal: { AWS: 'arn:aws:iam::987654321098:role/DataProcessingRole' },
+        Principal: { AWS: 'arn:aws:iam::987654321098:root' },
+        Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+        Resource: '*',
+        Condition: throughS3,
+      },
+      {
+        Sid: 'KeyUse3',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::987654321098:root' },
         Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
         Resource: '*',
-        Condition: { StringEquals: { 'kms:EncryptionContext:Department': 'Finance', 'kms:EncryptionContext:Project': 'DataAnalytics' } },
+        Condition: {
+          ArnEquals: { 'aws:PrincipalArn': role('DataProcessingRole', '987654321098') },
+          StringEquals: { 'kms:EncryptionContext:Department': 'Finance', 'kms:EncryptionContext:Project': 'DataAnalytics' },
+        },
       },
-      { Sid: 'KeyUseDescribe', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::987654321098:role/DataProcessingRole' }, Action: 'kms:DescribeKey', Resource: '*' },
+      {
+        Sid: 'KeyUseDescribe',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::987654321098:root' },
+        Action: 'kms:DescribeKey',
+        Resource: '*',
+        Condition: { ArnEquals: { 'aws:PrincipalArn': role('DataProcessingRole', '987654321098') } },
+      },
     ]);
   });
 
@@ -169,7 +190,11 @@ describe('example 3: time, regions and emergencies, as far as IAM can say them',
         Principal: { AWS: '*' },
         Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
         Resource: '*',
-        Condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' }, StringNotEquals: { 'aws:RequestedRegion': ['us-east-1', 'us-west-2'] } },
+        Condition: {
+          ArnNotLikeIfExists: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/aws-service-role/*', 'arn:aws:iam::*:role/aws:*'] },
+          BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+          StringNotEquals: { 'aws:RequestedRegion': ['us-east-1', 'us-west-2'] },
+        },
       },
     ]);
     expect(policy.Statement[1]).toEqual({

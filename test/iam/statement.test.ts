@@ -1,8 +1,8 @@
 import { actionsOf, EVERY_ACTION, reachOf } from '../../src/iam/actions';
 import { Condition } from '../../src/iam/condition';
 import { PolicyPlace, Principal } from '../../src/iam/principal';
-import { formerStatementId, statementId } from '../../src/iam/statement-id';
 import { hasTrait, readPolicy, Statement, Trait } from '../../src/iam/statement';
+import { formerStatementId, statementId } from '../../src/iam/statement-id';
 import { Evaluator } from '../../src/template/evaluate';
 import { conditional, PARAMETER, role, template } from '../checks/support';
 import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';

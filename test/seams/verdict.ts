@@ -10,7 +10,7 @@ export interface Verdict {
 }
 
 /** Messages of this package name the property, the value and the bound; see src/private/errors.ts. */
-const OURS = /'[^']+' .*got: |cdk-keysmith/s;
+const OURS = /'[^']+' .*got: |cdk-keysmith|the role that deploys this stack, arn:|can never count/s;
 /** The CDK's own words where a name is missing that any reference from there would need: they say what to do. */
 const GOOD_WORDS_OF_THE_CDK = /in a cross-environment fashion, the resource's physical name must be explicit set/;
 

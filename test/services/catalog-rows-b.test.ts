@@ -18,9 +18,9 @@ function statements(id: string, options: ServiceAccessOptions = {}, region?: str
   return Object.fromEntries(added(servicePolicy(CATALOG[id], options, region ? { region } : {}))
     // What creators need is judged in catalog-oracle.test.ts.
     .filter(({ Sid }) => !/Creation/.test(Sid)).map(({ Sid, Effect, Resource, ...rest }) => {
-    expect([Effect, Resource]).toEqual(['Allow', '*']);
-    return [Sid, rest];
-  }));
+      expect([Effect, Resource]).toEqual(['Allow', '*']);
+      return [Sid, rest];
+    }));
 }
 
 describe('EKS', () => {

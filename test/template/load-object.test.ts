@@ -31,6 +31,6 @@ test.each<[string, unknown, string]>([
 ])('%s is refused, shortly', (_, given, said) => {
   const read = () => fromObject(given, { stackName: 'Name' });
 
-  expect(read).toThrow('\'template\' must be a parsed CloudFormation template with Resources');
+  expect(read).toThrow('\'template\' must be a parsed CloudFormation template');
   expect(read).toThrow(said);
 });

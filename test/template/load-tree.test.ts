@@ -3,8 +3,8 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, CfnOutput, CfnResource, Fn, IPolicyValidationContext, IResolveContext, Lazy, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { READ_TYPES } from '../../src/app/types';
 import { Evaluator, REFERENCE } from '../../src/template/evaluate';
 import { fromTree } from '../../src/template/load-tree';
@@ -160,9 +160,9 @@ describe('a synthesized app', () => {
 
   /** Reads an app as if each path of a stack had this template. */
   const read = (app: App, templates: { [constructPath: string]: any }) => {
-    const stackTemplates = Object.entries(templates).map(([stackConstructPath, template], i) => {
+    const stackTemplates = Object.entries(templates).map(([stackConstructPath, content], i) => {
       const templatePath = join(directory, `${i}.json`);
-      writeFileSync(templatePath, typeof template === 'string' ? template : JSON.stringify(template));
+      writeFileSync(templatePath, typeof content === 'string' ? content : JSON.stringify(content));
       return { stackConstructPath, templatePath };
     });
     return fromValidation(app, { stackTemplates } as unknown as IPolicyValidationContext);

@@ -1,18 +1,32 @@
 import { KeyPolicy } from '../../app/model';
 import { Statement } from '../../iam/statement';
-import { isOpaque } from '../../iam/symbols';
+import { hasSymbol, isOpaque } from '../../iam/symbols';
 import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable, UNREADABLE } from '../rule';
 
 /** A statement as a text that is the same in every region. */
 function portable(statement: Statement, { place }: KeyPolicy): string {
   const text = (value: string): string => value.split(place.region).join('{region}');
   const sorted = (values: readonly string[]): string[] => values.map(text).sort();
+  const { principals, conditions } = namedPrincipals(statement);
   return JSON.stringify([
     statement.effect, statement.notPrincipal, statement.notAction,
-    sorted(statement.principals.map(principal => principal.text)),
+    sorted(principals),
     sorted(statement.actions.map(action => action.toLowerCase())),
-    sorted(statement.conditions.map(({ operator, name, values }) => JSON.stringify([operator.toLowerCase(), name, sorted(values)]))),
+    sorted(conditions.map(({ operator, name, values }) => JSON.stringify([operator.toLowerCase(), name, sorted(values)]))),
   ]);
+}
+
+/** A role that CloudFormation names: the stack that makes it has its ARN, another stack only a pattern of its name. */
+const UNNAMED = '{a role that CloudFormation names}';
+
+/** A role of another stack is named by its account and a condition on its ARN: the same as naming it. */
+function namedPrincipals({ principals, conditions }: Statement): Pick<Statement, 'conditions'> & { readonly principals: string[] } {
+  const byArn = conditions.find(({ name, operator }) => name === 'aws:principalarn' && /^Arn(Equals|Like)$/i.test(operator));
+  const named = byArn && principals.every(({ kind }) => kind === 'account') ? byArn.values : principals.map(({ text }) => text);
+  return {
+    principals: named.map(text => hasSymbol(text) || (named === byArn?.values && text.includes('*')) ? UNNAMED : text),
+    conditions: named === byArn?.values ? conditions.filter(condition => condition !== byArn) : conditions,
+  };
 }
 
 export const REPLICA_POLICY_MATCHES = rule({

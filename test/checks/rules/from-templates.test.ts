@@ -31,8 +31,10 @@ describe('a key policy', () => {
     ['asks a service for the account of the caller', [service('sns', MESSAGE, { StringEquals: { 'kms:CallerAccount': ACCOUNT } })], ['error ServiceConditionKeys K']],
     ['lets one parameter manage and use', [statement({ AWS: { Ref: 'RoleArn' } }, ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'], undefined, { Sid: 'Adm' }),
       statement({ AWS: { Ref: 'RoleArn' } }, ['kms:Decrypt'])], ['warning AdministratorsCannotUse K']],
-    ['is open in one branch', [{ 'Fn::If': ['Public', statement({ AWS: '*' }, 'kms:Decrypt', { StringEquals: { 'kms:ViaService': { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' } } }),
-      { Ref: 'AWS::NoValue' }] }], ['error WildcardPrincipal K']],
+    ['is open in one branch', [{
+      'Fn::If': ['Public', statement({ AWS: '*' }, 'kms:Decrypt', { StringEquals: { 'kms:ViaService': { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' } } }),
+        { Ref: 'AWS::NoValue' }],
+    }], ['error WildcardPrincipal K']],
     ['names everyone in one branch of its principals', [statement({ AWS: [{ 'Fn::If': ['Public', '*', `arn:aws:iam::${ACCOUNT}:role/a`] }] }, 'kms:Decrypt')], ['error WildcardPrincipal K']],
     ['lets in the account of a parameter', [statement({ AWS: { 'Fn::Sub': 'arn:aws:iam::${OtherAccount}:root' } }, ['kms:Decrypt', 'kms:Encrypt'])], ['info CrossAccountBounded K']],
     ['lets in EventBridge with more than it needs', [service('events', ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'])], ['error ServicePrincipalBounded K']],
@@ -51,7 +53,8 @@ describe('a key policy', () => {
       ['error StatementCanApply K']],
     ['asks an enclave for attestation and lets it in without', [
       statement({ AWS: 'arn:aws:iam::444455556666:role/a' }, 'kms:Decrypt', { StringEquals: { 'kms:RecipientAttestation:ImageSha384': 'aa' } }),
-      statement({ AWS: 'arn:aws:iam::444455556666:role/a' }, 'kms:Decrypt', undefined, { Sid: 'Y' })], ['warning AttestationNotBypassed K']],
+      statement({ AWS: 'arn:aws:iam::444455556666:role/a' }, 'kms:Decrypt', undefined, { Sid: 'Y' }),
+    ], ['warning AttestationNotBypassed K']],
   ])('that %s', (_, statements, expected) => expect(lines(base(...statements))).toEqual(expected));
 
   test.each<[string, string, RegExp]>([['events', 'kms:Encrypt', /^Leave kms:Decrypt and kms:GenerateDataKey\* only/], ['lambda', 'kms:Decrypt', /^Take the statement out: lambda/], ['s3', 'kms:Decrypt', /^Add aws:SourceArn/]])(
@@ -93,8 +96,11 @@ test('an alias of which only a part is known', () => {
 });
 
 test('a log group under the name of the service without a Region is a warning', () => {
-  const resources = { ...base(service('logs', ['kms:Decrypt*', 'kms:Describe*', 'kms:Encrypt*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-    { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:*` } })), G: { Type: 'AWS::Logs::LogGroup', Properties: { KmsKeyId: { 'Fn::GetAtt': ['K', 'Arn'] } } } };
+  const resources = {
+    ...base(service('logs', ['kms:Decrypt*', 'kms:Describe*', 'kms:Encrypt*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:*` } })),
+    G: { Type: 'AWS::Logs::LogGroup', Properties: { KmsKeyId: { 'Fn::GetAtt': ['K', 'Arn'] } } },
+  };
 
   expect(lines(resources)).toEqual(['warning ServiceCanUseKey G']);
 });
