@@ -74,7 +74,7 @@ function gates(project: awscdk.AwsCdkConstructLibrary): void {
         { uses: ACTIONS.setupGo, with: { 'go-version': 'stable' } },
         // With an SDK the gate of the languages compiles and runs C#, instead of parsing it.
         { uses: ACTIONS.setupDotnet, with: { 'dotnet-version': '8.0.x' } },
-        { run: 'bash .ci/run' },
+        { run: 'bash .ci/run', env: { ALL_GATES: '1' } },
         { run: 'npm run test:install' },
         { if: 'always()', uses: ACTIONS.uploadArtifact, with: { 'name': 'reports', 'path': 'reports/*.log', 'if-no-files-found': 'ignore' } },
       ],
