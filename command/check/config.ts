@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'fs';
 import { resolve } from 'path';
 import { Acknowledgement } from './acknowledgements';
-import { FORMER_IDS } from './former-ids';
 import { idOf, PACK } from '../../src/checks/findings';
 import { Level } from '../../src/checks/rule';
+import { renamedTo, ruleIdOf } from '../../src/checks/rule-names';
 import { RULES } from '../../src/checks/rules';
 import { Subject } from '../../src/checks/subjects';
 import { LIMITS } from '../../src/private/limits';
@@ -36,12 +36,12 @@ const PROPERTIES = [
 /** Rule names as people write them: with the pack's name or without, several with commas. */
 export function ruleIds(given: readonly string[], option: string): string[] {
   return given.flatMap(text => text.split(',')).map(text => text.trim()).filter(text => text !== '').map(text => {
-    const id = text.startsWith(`${PACK}-`) ? text : `${PACK}-${text}`;
-    if (KNOWN.includes(id)) { return id; }
-    const former = FORMER_IDS[id.slice(PACK.length + 1)];
-    throw new UserError(former
-      ? `${option}: the rule ${quoted(text)} is called ${PACK}-${former} now`
-      : `${option}: there is no rule ${quoted(text)}${suggestion(id, KNOWN)}`);
+    const id = ruleIdOf(text);
+    if (id !== undefined) { return id; }
+    const now = renamedTo(text);
+    throw new UserError(now
+      ? `${option}: the rule ${quoted(text)} is called ${now} now`
+      : `${option}: there is no rule ${quoted(text)}${suggestion(text.startsWith(`${PACK}-`) ? text : `${PACK}-${text}`, KNOWN)}`);
   });
 }
 

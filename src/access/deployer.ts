@@ -8,10 +8,12 @@ import { RowContext } from './row-context';
  * @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
  */
 export function deployerArn({ scope, partition, region, account }: RowContext): string | undefined {
-  const { synthesizer } = Stack.of(scope);
-  if (!(synthesizer instanceof DefaultStackSynthesizer)) { return undefined; }
-  return synthesizer.cloudFormationExecutionRoleArn
-    .replaceAll('${AWS::Partition}', partition)
+  return executionRoleOf(Stack.of(scope))
+    ?.replaceAll('${AWS::Partition}', partition)
     .replaceAll('${AWS::Region}', region)
     .replaceAll('${AWS::AccountId}', account);
 }
+
+/** The role of the bootstrap that CloudFormation works with, `${AWS::…}` standing for what a stack does not know; other synthesizers have none. */
+export const executionRoleOf = ({ synthesizer }: Stack): string | undefined =>
+  synthesizer instanceof DefaultStackSynthesizer ? synthesizer.cloudFormationExecutionRoleArn : undefined;

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { IamDelegation } from './iam-delegation';
+import { kindOf } from '../private/key-specs';
 
 /** What kind of key rows are bound to: the actions that make sense differ. */
 export enum KeyKind {
@@ -9,6 +10,10 @@ export enum KeyKind {
   ENCRYPTION_KEY_PAIR = 'public-key encryption',
   KEY_AGREEMENT = 'key agreement',
 }
+
+/** The kind of a key of CloudFormation; a usage that only the deployment knows counts as the default. */
+export const kindOfResource = ({ keySpec, keyUsage }: { readonly keySpec?: string; readonly keyUsage?: string }): KeyKind =>
+  (kindOf(keySpec, keyUsage) ?? kindOf(keySpec)) as KeyKind;
 
 /** Where rows are bound: one key, in one account and region. Rows are bound again for each replica of a multi-Region key. */
 export interface RowContext {

@@ -20,14 +20,21 @@ const boundedEnough = (statement: Statement, principal: string): boolean => stat
 /** What a service does that grants for its own resources. */
 const GRANTING = new Set(['kms:creategrant', 'kms:listgrants', 'kms:revokegrant']);
 
+/** The services of a statement that can be bounded, and that nothing about the services themselves bounds. */
+export const boundableServices = (statement: Statement): readonly Principal[] =>
+  statement.principals.filter(({ kind, text }) => kind === 'service' && isBoundable(statement, text) && !boundedEnough(statement, text));
+
+/** Grants that a service makes for its own resources; the page of DNSSEC writes no source condition here. */
+export const grantsForItself = (statement: Statement): boolean =>
+  statement.actions.every(action => GRANTING.has(action.toLowerCase())) && grantsAreBounded(statement);
+
 /**
  * The AWS services that a statement lets work for anybody: neither a source nor an encryption context binds them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function servicesForAnybody(statement: Statement): readonly Principal[] {
   if (reachesOnly(statement, VIEWING)) { return []; }
-  const services = statement.principals.filter(({ kind, text }) => kind === 'service' && isBoundable(statement, text) && !boundedEnough(statement, text));
+  const services = boundableServices(statement);
   if (services.length === 0 || narrowedBy(statement, name => isSource(name) || isContext(name) || name === 'aws:principalorgid')) { return []; }
-  // Grants that a service makes for its own resources; the page of DNSSEC writes no source condition here.
-  return statement.actions.every(action => GRANTING.has(action.toLowerCase())) && grantsAreBounded(statement) ? [] : services;
+  return grantsForItself(statement) ? [] : services;
 }

@@ -1,8 +1,9 @@
-import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { FinishedPolicy } from './finished-policy';
 import { Finding } from './judgement';
 import { counts, KnownRequest, requestOf } from './requests';
 import { WARNINGS } from '../../private/errors';
+import { executionRoleOf } from '../deployer';
 import { IamDelegation } from '../iam-delegation';
 import { KeyKind } from '../row-context';
 
@@ -54,12 +55,11 @@ export function deployerShutOut(policy: FinishedPolicy, { pendingWindowDays, rot
   }];
 }
 
-/** The role of the bootstrap that CloudFormation works with, `${AWS::…}` standing for what a stack does not know; other synthesizers have none. */
+/** A nested stack is deployed by the role of the stack that holds it. */
 function executionRole(stack: Stack): string | undefined {
   let top = stack;
   while (top.nestedStackParent) { top = top.nestedStackParent; }
-  const { synthesizer } = top;
-  return synthesizer instanceof DefaultStackSynthesizer ? synthesizer.cloudFormationExecutionRoleArn : undefined;
+  return executionRoleOf(top);
 }
 
 function filled(role: string, { context, place }: FinishedPolicy): string {

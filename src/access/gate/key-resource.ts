@@ -7,7 +7,7 @@ import { LIMITS } from '../../private/limits';
 import { list } from '../../private/policy-json';
 import { IamDelegation } from '../iam-delegation';
 import { KeyPolicyDocument } from '../key-policy';
-import { KeyKind, RowContext } from '../row-context';
+import { KeyKind, kindOfResource, RowContext } from '../row-context';
 
 /** Where rows for a key stand, whatever construct made it. */
 export function contextOf(key: kms.CfnKey | kms.CfnReplicaKey): RowContext {
@@ -17,7 +17,7 @@ export function contextOf(key: kms.CfnKey | kms.CfnReplicaKey): RowContext {
     partition,
     region,
     account,
-    kind: kms.CfnKey.isCfnKey(key) ? kindOf(key) : KeyKind.SYMMETRIC,
+    kind: kms.CfnKey.isCfnKey(key) ? kindOfResource(key) : KeyKind.SYMMETRIC,
     multiRegion: kms.CfnKey.isCfnKey(key) ? key.multiRegion === true : true,
     delegation: IamDelegation.FULL,
   };
@@ -42,13 +42,4 @@ export function settingsOf(key: kms.CfnKey | kms.CfnReplicaKey): KeyResource {
     pendingWindowDays: Token.isUnresolved(pendingWindowInDays) ? undefined : pendingWindowInDays,
     rotates: kms.CfnKey.isCfnKey(key) && key.enableKeyRotation === true,
   };
-}
-
-export function kindOf({ keySpec = 'SYMMETRIC_DEFAULT', keyUsage = 'ENCRYPT_DECRYPT' }: kms.CfnKey): KeyKind {
-  switch (keyUsage) {
-    case 'SIGN_VERIFY': return KeyKind.SIGNING;
-    case 'GENERATE_VERIFY_MAC': return KeyKind.MAC;
-    case 'KEY_AGREEMENT': return KeyKind.KEY_AGREEMENT;
-    default: return keySpec === 'SYMMETRIC_DEFAULT' ? KeyKind.SYMMETRIC : KeyKind.ENCRYPTION_KEY_PAIR;
-  }
 }

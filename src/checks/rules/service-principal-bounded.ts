@@ -1,27 +1,11 @@
-import { isBoundable, withoutRegion } from '../../iam/boundable';
+import { withoutRegion } from '../../iam/boundable';
+import { boundableServices, grantsForItself } from '../../iam/confused-deputy';
 import { principalList } from '../../iam/principal';
-import { demandsPresence, grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../../iam/questions';
+import { demandsPresence, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../../iam/questions';
 import { isOfPrincipals } from '../../iam/request';
-import { Statement, Trait } from '../../iam/statement';
-import { CATALOG } from '../../services/catalog';
-import { messageUses } from '../../services/messages';
-import { ServiceCall } from '../../services/service-use';
+import { Trait } from '../../iam/statement';
 import { writtenByCdk } from '../cdk-statements';
 import { statementwise, rule } from '../rule';
-
-/** Services that AWS bounds by the service through which they come, and those that are not confirmed to send their source each time. */
-const USES = [...Object.values(CATALOG), ...messageUses()];
-const principalsOf = (test: (call: ServiceCall) => boolean): Set<string> =>
-  new Set(USES.flatMap(use => use.calls.filter(call => call.caller === 'service' && test(call)).map(call => call.principal!)));
-const COMING_THROUGH = principalsOf(call => call.through !== undefined);
-const SOURCE_UNSURE = principalsOf(call => call.laterSource !== undefined || call.supposedSource !== undefined);
-
-/** Bounded as far as the service lets anybody bound it. */
-const boundedEnough = (statement: Statement, principal: string): boolean => statement.conditions.some(({ name, negated, ifExists, set }) => !negated && set !== 'all'
-  && ((ifExists && isSource(name) && SOURCE_UNSURE.has(withoutRegion(principal))) || (!ifExists && name === 'kms:viaservice' && COMING_THROUGH.has(withoutRegion(principal)))));
-
-/** What a service does that grants for its own resources. */
-const GRANTING = new Set(['kms:creategrant', 'kms:listgrants', 'kms:revokegrant']);
 
 /** Services that never call KMS as themselves: they use the role they are given, or a grant. */
 const NEVER_THEMSELVES: ReadonlySet<string> = new Set(['batch', 'cloudformation', 'codebuild', 'codepipeline', 'ec2', 'ecs', 'ecs-tasks', 'glue', 'lambda', 'sqs', 'ssm']
@@ -48,13 +32,12 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
   subject: 'keyPolicy',
   ...statementwise(Trait.SERVICE, (statement, view) => {
     if (statement.effect !== 'Allow' || reachesOnly(statement, VIEWING)) { return undefined; }
-    const services = statement.principals.filter(({ kind, text }) => kind === 'service' && isBoundable(statement, text) && !boundedEnough(statement, text));
+    const services = boundableServices(statement);
     if (services.length === 0) { return undefined; }
     if (narrowedBy(statement, name => isSource(name) || isContext(name))) { return undefined; }
     // Under a key that services never have nobody is let in, which ServiceConditionKeys finds.
     if (statement.conditions.some(condition => isOfPrincipals(condition.name) && demandsPresence(statement, condition.name))) { return undefined; }
-    // Grants that a service makes for its own resources; the page of DNSSEC writes no source condition here.
-    if (statement.actions.every(action => GRANTING.has(action.toLowerCase())) && grantsAreBounded(statement)) { return undefined; }
+    if (grantsForItself(statement)) { return undefined; }
     if (statement.unknown) { return true; }
     const message = `lets ${principalList(services)} use the key without a condition on source or encryption context`;
     return writtenByCdk(statement, view, message) ?? { message, ...remedyFor(services.map(({ text }) => withoutRegion(text))) };
