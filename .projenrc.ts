@@ -67,6 +67,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-cloudtrail@^3',
     '@aws-sdk/client-cloudwatch@^3',
     '@aws-sdk/client-cloudwatch-logs@^3',
+    '@aws-sdk/client-ec2@^3',
     '@aws-sdk/client-eventbridge@^3',
     '@aws-sdk/client-iam@^3',
     '@aws-sdk/client-lambda@^3',
@@ -75,6 +76,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sfn@^3',
     '@aws-sdk/client-sns@^3',
     '@aws-sdk/client-sqs@^3',
+    '@aws-sdk/client-ssm@^3',
     '@aws-sdk/client-sts@^3',
     'aws-sdk-client-mock@^4',
     // What CloudFormation does when a property changes (Apache-2.0): for the task key-properties alone.
@@ -82,6 +84,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/service-spec-types@^0.0.282',
     // The report's page is looked at in a real browser.
     'playwright-core@^1',
+    // Accessibility of the pages, in that browser (MPL-2.0, development only).
+    'axe-core@^4',
+    // The documentation site (MIT): builds without network on Node 20.
+    'vitepress@^1.6.4',
     // A peer that the benchmarks compare policies with.
     '@k9securityio/k9-cdk@2.2.1',
     // Control Tower's KMS rules and the cfn-guard binary that runs them.
