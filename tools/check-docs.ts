@@ -1,50 +1,17 @@
 /**
- * Compiles every ```ts block of README.md and docs/ and every @example of the API with the fixture in rosetta/, against src/.
- * A block that starts with `// not compiled:` and a reason is skipped.
+ * Compiles every ```ts block of README.md and docs/ as a file of its own, as readers paste it, and runs it; compiles every @example of the API with the
+ * fixture in rosetta/. All against src/. A block that starts with `// not compiled:` and a reason is skipped.
  *
  * `--fixture` only rewrites the names that the fixture imports.
  */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'fs';
+import { readFileSync, writeFileSync } from 'fs';
 import { join, relative } from 'path';
 import * as ts from 'typescript';
+import { filesUnder, snippetsOfPage, snippetsOfSource } from './snippets/read-snippets';
+import { runSnippet } from './snippets/run-snippet';
 
 const root = join(__dirname, '..');
 const fixtureFile = join(root, 'rosetta', 'default.ts-fixture');
-
-interface Snippet {
-  readonly file: string;
-  readonly line: number;
-  readonly code: string;
-}
-
-function markdownFiles(directory: string): string[] {
-  return existsSync(directory)
-    ? readdirSync(directory, { withFileTypes: true }).flatMap(entry => entry.isDirectory()
-      ? markdownFiles(join(directory, entry.name))
-      : entry.name.endsWith('.md') ? [join(directory, entry.name)] : []).sort()
-    : [];
-}
-
-function sourceFiles(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true }).flatMap(entry => entry.isDirectory()
-    ? sourceFiles(join(directory, entry.name))
-    : entry.name.endsWith('.ts') ? [join(directory, entry.name)] : []).sort();
-}
-
-function ofMarkdown(file: string): Snippet[] {
-  const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/^```(?:ts|typescript)[^\n]*\n([\s\S]*?)^```/gm)]
-    .map(match => ({ file, line: text.slice(0, match.index).split('\n').length + 1, code: match[1] }));
-}
-
-function ofSource(file: string): Snippet[] {
-  const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/@example[^\n]*\n([\s\S]*?)(?=\n\s*\*\s*@|\*\/)/g)].map(match => ({
-    file,
-    line: text.slice(0, match.index).split('\n').length + 1,
-    code: match[1].split('\n').map(line => line.replace(/^\s*\* ?/, '')).join('\n'),
-  }));
-}
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -79,19 +46,21 @@ if (fixture !== readFileSync(fixtureFile, 'utf8')) {
   process.exitCode = 1;
 }
 
-const snippets = [join(root, 'README.md'), ...markdownFiles(join(root, 'docs'))].flatMap(ofMarkdown)
-  .concat(sourceFiles(join(root, 'src')).flatMap(ofSource))
-  .filter(snippet => !snippet.code.startsWith('// not compiled:'));
+const skipped = (code: string): boolean => code.startsWith('// not compiled:');
+const pages = [join(root, 'README.md'), ...filesUnder(join(root, 'docs'), '.md')].flatMap(snippetsOfPage).filter(({ code }) => !skipped(code));
+const examples = filesUnder(join(root, 'src'), '.ts').flatMap(snippetsOfSource).filter(({ code }) => !skipped(code));
+const snippets = [...pages, ...examples];
 
 const [before, after] = fixture.split('    /// here\n');
-const virtual = new Map(snippets.map((snippet, i) => {
-  // An app of its own imports what it needs; a fragment stands in the fixture.
-  const whole = /^import /m.test(snippet.code);
-  const declared = [...snippet.code.matchAll(/^declare const .*$/gm)].map(match => match[0]);
-  const body = snippet.code.replace(/^declare const .*$/gm, '');
-  const text = whole ? snippet.code : `${before.replace('class Fixture', `${declared.join('\n')}\nclass Fixture`)}    /// here\n${body}${after}`;
-  return [join(root, `snippet-${i}.ts`), { snippet, text: `${text}\nexport {};\n` }] as const;
-}));
+/** An example of the API stands in the fixture; what it declares, before the class. */
+function inFixture(code: string): string {
+  const declared = [...code.matchAll(/^declare const .*$/gm)].map(match => match[0]);
+  const body = code.replace(/^declare const .*$/gm, '');
+  return /^import /m.test(code) ? code : `${before.replace('class Fixture', `${declared.join('\n')}\nclass Fixture`)}    /// here\n${body}${after}`;
+}
+const virtual = new Map(snippets.map((snippet, i) => [
+  join(root, `snippet-${i}.ts`), { snippet, text: `${pages.includes(snippet) ? snippet.code : inFixture(snippet.code)}\nexport {};\n` },
+] as const));
 
 const host = ts.createCompilerHost(options);
 const { fileExists, getSourceFile, readFile } = host;
@@ -108,7 +77,8 @@ for (const [file, { snippet, text }] of virtual) {
   const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
   if (problems.length > 0) {
     failed++;
-    console.error(`${relative(root, snippet.file)}:${snippet.line}: the example does not compile`);
+    console.error(`${relative(root, snippet.file)}:${snippet.line}: the example does not compile`
+      + (pages.includes(snippet) ? '; a block of a page is a whole file, with its imports and what it uses' : ''));
     for (const problem of problems) {
       const line = problem.start === undefined ? '' : text.slice(0, problem.start).split('\n').length;
       console.error(`  ${ts.flattenDiagnosticMessageText(problem.messageText, '\n')}  (${text.split('\n')[Number(line) - 1]?.trim() ?? ''})`);
@@ -116,4 +86,17 @@ for (const [file, { snippet, text }] of virtual) {
   }
 }
 console.log(`${snippets.length - failed} examples compile, ${failed} do not`);
-if (failed > 0) { process.exitCode = 1; }
+
+let broken = 0;
+for (const { file, line, code } of pages.filter(snippet => !/^declare /m.test(snippet.code))) {
+  try {
+    runSnippet(code);
+  } catch (error) {
+    broken++;
+    console.error(`${relative(root, file)}:${line}: the example does not run: ${(error as Error).message}`);
+  }
+}
+console.log(`${pages.length - broken} examples of pages run, ${broken} do not`);
+const declaring = pages.filter(({ code }) => /^declare /m.test(code));
+for (const { file, line } of declaring) { console.error(`${relative(root, file)}:${line}: the example declares what it does not make`); }
+if (failed + broken + declaring.length > 0) { process.exitCode = 1; }
