@@ -118,6 +118,10 @@ export interface Use extends Located {
   readonly key: Key;
   /** What the service must be allowed. */
   readonly calls: readonly ServiceCall[];
+  /** Why the service cannot work with the key at all. */
+  readonly unsupported?: string;
+  /** Whether only what is surely withheld counts, as what the service tells KMS is not known in full. */
+  readonly certainOnly?: boolean;
   /** What the service tells KMS of the call, lower-case condition keys; every text that stands for the same value. */
   readonly request: { readonly [conditionKey: string]: readonly string[] };
 }

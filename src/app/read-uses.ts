@@ -1,8 +1,10 @@
 import { AppReader } from './app-reader';
 import { Consumer, Key, LogBucket, Use } from './model';
+import { arnsOf, bare, keyed, listOf, name, source, symbol, targetOf, topicArns, topicContext, valuesAt } from './named-targets';
 import { Need, NEEDS, silentNeed } from './needs';
 import { encryptionOf } from './read-buckets';
-import { opaque, resourceSymbol } from '../iam/symbols';
+import { readPublishers } from './read-publishers';
+import { opaque } from '../iam/symbols';
 import { fill } from '../private/arns';
 import { allKeyProperties, KeyProperty, wordOf } from '../services/resource-properties';
 import { eachOf, scalar } from '../template/scalar';
@@ -43,15 +45,14 @@ class UsesReader {
     app.all('AWS::CloudFront::Distribution').forEach(distribution => this.distribution(distribution));
     app.all('AWS::AutoScaling::AutoScalingGroup').forEach(group => this.autoScalingGroup(group));
     app.all('AWS::EC2::LaunchTemplate').forEach(template => this.launchTemplate(template));
+    this.found.uses.push(...readPublishers(app));
     return this.found;
   }
 
   private consumers({ type, path, use }: KeyProperty): void {
     for (const resource of this.app.all(type)) {
-      const [first, ...rest] = path.split('.');
-      const values = rest.reduce((each, step) => stepInto(each, step), into(eachOf(this.app.value(resource, bare(first))), first));
-      for (const key of new Set(values.map(value => this.app.keyOf(value, resource.stack)))) {
-        const [what, location] = [`the ${WORDS[type] ?? wordOf(type)} ${resource.logicalId}`, `Properties.${path.split('.').map(bare).join('.')}`];
+      for (const key of new Set(valuesAt(this.app, resource, path).map(value => this.app.keyOf(value, resource.stack)))) {
+        const [what, location] = [`the ${WORDS[type] ?? wordOf(type)} ${resource.logicalId}`, `Properties.${bare(path)}`];
         this.consumer(resource, what, key, location);
         const silent = silentNeed(use, resource.stack.place);
         if (silent) { this.use(resource, what, silent.need, key, silent.request, location); }
@@ -60,23 +61,23 @@ class UsesReader {
   }
 
   private logGroup(group: Resource): void {
-    const arns = this.arnsOf(group, 'arn:{partition}:logs:{region}:{account}:log-group:{resource}', 'LogGroupName', 'log group name');
-    this.use(group, `the log group ${group.logicalId}`, NEEDS.logGroup, this.keyed(group, 'KmsKeyId'), { 'kms:encryptioncontext:aws:logs:arn': arns }, 'Properties.KmsKeyId');
+    const arns = arnsOf(this.app, group, 'arn:{partition}:logs:{region}:{account}:log-group:{resource}', 'LogGroupName', 'log group name');
+    this.use(group, `the log group ${group.logicalId}`, NEEDS.logGroup, keyed(this.app, group, 'KmsKeyId'), { 'kms:encryptioncontext:aws:logs:arn': arns }, 'Properties.KmsKeyId');
   }
 
   private trail(trail: Resource): void {
-    const arns = this.arnsOf(trail, 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}', 'TrailName', 'trail name');
-    this.use(trail, `the trail ${trail.logicalId}`, NEEDS.trail, this.keyed(trail, 'KMSKeyId'),
+    const arns = arnsOf(this.app, trail, 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}', 'TrailName', 'trail name');
+    this.use(trail, `the trail ${trail.logicalId}`, NEEDS.trail, keyed(this.app, trail, 'KMSKeyId'),
       { ...source(trail, arns), 'kms:encryptioncontext:aws:cloudtrail:arn': arns }, 'Properties.KMSKeyId');
   }
 
   private eventBus(bus: Resource): void {
-    const arns = this.arnsOf(bus, 'arn:{partition}:events:{region}:{account}:event-bus/{resource}', 'Name', 'bus name');
-    this.use(bus, `the event bus ${bus.logicalId}`, NEEDS.eventBus, this.keyed(bus, 'KmsKeyIdentifier'),
+    const arns = arnsOf(this.app, bus, 'arn:{partition}:events:{region}:{account}:event-bus/{resource}', 'Name', 'bus name');
+    this.use(bus, `the event bus ${bus.logicalId}`, NEEDS.eventBus, keyed(this.app, bus, 'KmsKeyIdentifier'),
       { ...source(bus, arns), 'kms:encryptioncontext:aws:events:event-bus:arn': arns }, 'Properties.KmsKeyIdentifier');
     const level = eachOf((this.app.value(bus, 'LogConfig') as any)?.Level);
     if (level.some(one => one !== undefined && one !== 'OFF')) {
-      this.use(bus, `the event bus ${bus.logicalId}, which logs,`, NEEDS.eventBusLogs, this.keyed(bus, 'KmsKeyIdentifier'), logged(bus), 'Properties.LogConfig');
+      this.use(bus, `the event bus ${bus.logicalId}, which logs,`, NEEDS.eventBusLogs, keyed(this.app, bus, 'KmsKeyIdentifier'), logged(bus), 'Properties.LogConfig');
     }
   }
 
@@ -90,13 +91,13 @@ class UsesReader {
   }
 
   private alarm(alarm: Resource): void {
-    const arns = this.arnsOf(alarm, 'arn:{partition}:cloudwatch:{region}:{account}:alarm:{resource}', 'AlarmName', 'alarm name');
+    const arns = arnsOf(this.app, alarm, 'arn:{partition}:cloudwatch:{region}:{account}:alarm:{resource}', 'AlarmName', 'alarm name');
     for (const property of ['AlarmActions', 'OKActions', 'InsufficientDataActions']) {
       for (const action of listOf(this.app.value(alarm, property))) {
-        const topic = this.target(action, 'AWS::SNS::Topic');
+        const topic = targetOf(this.app, action, 'AWS::SNS::Topic');
         if (!topic) { continue; }
         this.use(alarm, `the alarm ${alarm.logicalId}, which publishes to the topic ${topic.target.logicalId}`, NEEDS.alarm, topic.key,
-          { ...source(alarm, arns), ...this.topicContext(topic.target) }, `Properties.${property}`);
+          { ...source(alarm, arns), ...topicContext(this.app, topic.target) }, `Properties.${property}`);
       }
     }
   }
@@ -108,13 +109,13 @@ class UsesReader {
     const path = bus === 'default' ? ruleName : `${bus}/${ruleName}`;
     const arns = [fill('arn:{partition}:events:{region}:{account}:rule/{resource}', rule.stack.place, path), symbol(rule, 'Arn')];
     for (const target of listOf(this.app.value(rule, 'Targets'))) {
-      const topic = this.target(target?.Arn, 'AWS::SNS::Topic');
+      const topic = targetOf(this.app, target?.Arn, 'AWS::SNS::Topic');
       if (topic) {
         this.use(rule, `the rule ${rule.logicalId}, which publishes to the topic ${topic.target.logicalId}`, NEEDS.ruleToTopic, topic.key,
-          this.topicContext(topic.target), 'Properties.Targets');
+          topicContext(this.app, topic.target), 'Properties.Targets');
       }
       for (const text of [target?.Arn, target?.DeadLetterConfig?.Arn]) {
-        const queue = this.target(text, 'AWS::SQS::Queue');
+        const queue = targetOf(this.app, text, 'AWS::SQS::Queue');
         if (queue) {
           this.use(rule, `the rule ${rule.logicalId}, which sends to the queue ${queue.target.logicalId}`, NEEDS.ruleToQueue, queue.key, source(rule, arns), 'Properties.Targets');
         }
@@ -135,23 +136,23 @@ class UsesReader {
   }
 
   private subscribe(subscription: Resource, topicText: unknown, endpoint: unknown, location: string): void {
-    const queue = this.target(endpoint, 'AWS::SQS::Queue');
+    const queue = targetOf(this.app, endpoint, 'AWS::SQS::Queue');
     if (!queue) { return; }
     const topic = this.app.resourceOf(topicText);
     const arn = typeof topicText === 'string' ? topicText : opaque('topic');
     const account = topic?.stack.place.account ?? (arn.startsWith('arn:') ? arn.split(':')[4] : opaque('account'));
     this.use(subscription, `the subscription ${subscription.logicalId} of the queue ${queue.target.logicalId}`, NEEDS.topicToQueue, queue.key,
-      { 'aws:sourcearn': topic ? this.topicArns(topic) : [arn], 'aws:sourceaccount': [account] }, location);
+      { 'aws:sourcearn': topic ? topicArns(this.app, topic) : [arn], 'aws:sourceaccount': [account] }, location);
   }
 
   private bucket(bucket: Resource): void {
     const { app } = this;
     this.consumer(bucket, `the bucket ${bucket.logicalId}`, app.keyOf(encryptionOf(app, bucket).key, bucket.stack), 'Properties.BucketEncryption');
-    const arns = [...this.arnsOf(bucket, 'arn:{partition}:s3:::{resource}', 'BucketName', 'bucket name'), fill('arn:{partition}:s3:::{resource}', bucket.stack.place, symbol(bucket))];
+    const arns = [...arnsOf(this.app, bucket, 'arn:{partition}:s3:::{resource}', 'BucketName', 'bucket name'), fill('arn:{partition}:s3:::{resource}', bucket.stack.place, symbol(bucket))];
     const notifications = app.value(bucket, 'NotificationConfiguration');
     for (const [list, property, type, word] of NOTIFICATIONS) {
       for (const entry of listOf(notifications?.[list])) {
-        const target = this.target(entry?.[property], type);
+        const target = targetOf(this.app, entry?.[property], type);
         if (!target) { continue; }
         this.use(bucket, `the bucket ${bucket.logicalId}, which ${word} ${target.target.logicalId}`, NEEDS.bucketNotification, target.key, source(bucket, arns),
           `Properties.NotificationConfiguration.${list}`);
@@ -196,35 +197,6 @@ class UsesReader {
     return new Set(listOf(this.app.value(template, 'LaunchTemplateData')?.BlockDeviceMappings).flatMap(mapping => this.app.keyOf(mapping?.Ebs?.KmsKeyId, template.stack) ?? []));
   }
 
-  private keyed(resource: Resource, property: string): Key | undefined {
-    for (const value of eachOf(this.app.value(resource, property))) {
-      const key = this.app.keyOf(value, resource.stack);
-      if (key) { return key; }
-    }
-    return undefined;
-  }
-
-  /** The topic or queue that a text names, and its key. */
-  private target(text: unknown, type: string): { target: Resource; key: Key } | undefined {
-    const target = eachOf(text).map(one => this.app.resourceOf(one)).find(resource => resource?.raw.Type === type);
-    const key = target && this.keyed(target, 'KmsMasterKeyId');
-    return key && { target: target!, key };
-  }
-
-  /** The texts that stand for the ARN of a resource: by its name, and its attribute. */
-  private arnsOf(resource: Resource, format: string, property: string, what: string): string[] {
-    return [fill(format, resource.stack.place, name(this.app.value(resource, property), what)), symbol(resource, 'Arn')];
-  }
-
-  /** The ARN of a topic is its Ref. */
-  private topicArns(topic: Resource): string[] {
-    return [symbol(topic), this.arnsOf(topic, 'arn:{partition}:sns:{region}:{account}:{resource}', 'TopicName', 'topic name')[0]];
-  }
-
-  private topicContext(topic: Resource): Use['request'] {
-    return { 'kms:encryptioncontext:aws:sns:topicarn': this.topicArns(topic) };
-  }
-
   private use(resource: Resource, what: string, need: () => Need, key: Key | undefined, request: Use['request'], location: string): void {
     if (!key) { return; }
     const { service, page, calls } = need();
@@ -236,22 +208,10 @@ class UsesReader {
   }
 }
 
-/** A step of a path without its brackets. */
-const bare = (step: string): string => step.replace(/[[\]{}]/g, '');
-/** Every entry of a list, every value of a map, where the step has brackets. */
-const into = (values: readonly unknown[], step: string): readonly unknown[] => step === bare(step) ? values
-  : values.flatMap(value => typeof value === 'object' && value !== null ? Object.values(value).flatMap(eachOf) : []);
-const stepInto = (values: readonly unknown[], step: string): readonly unknown[] =>
-  into(values.flatMap(value => eachOf((value as any)?.[bare(step)])), step);
-
 const NOTIFICATIONS = [
   ['TopicConfigurations', 'Topic', 'AWS::SNS::Topic', 'publishes to the topic'],
   ['QueueConfigurations', 'Queue', 'AWS::SQS::Queue', 'sends to the queue'],
 ] as const;
 
-const listOf = (value: any): any[] => Array.isArray(value) ? value : [];
-const symbol = (resource: Resource, attribute?: string): string => resourceSymbol(resource.stack.index, resource.logicalId, attribute);
-const name = (value: unknown, what: string): string => typeof value === 'string' ? value : opaque(what);
 /** The context of what is logged encrypted; the service writes the asterisk itself. */
 const logged = (resource: Resource): Use['request'] => ({ 'kms:encryptioncontext:sourcearn': [fill('arn:{partition}:logs:{region}:{account}:*', resource.stack.place)] });
-const source = (resource: Resource, arns: string[]) => ({ 'aws:sourcearn': arns, 'aws:sourceaccount': [resource.stack.place.account] });

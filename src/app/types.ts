@@ -1,3 +1,4 @@
+import { PUBLISHING_TYPES } from './read-publishers';
 import { allKeyProperties } from '../services/resource-properties';
 
 /** Resource types by which the app is read. Everything else costs nothing. */
@@ -8,6 +9,7 @@ export const READ_TYPES: ReadonlySet<string> = new Set([
   'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::SNS::Topic', 'AWS::SNS::Subscription', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup',
   'AWS::CloudTrail::Trail', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::AutoScalingGroup',
   'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Events::Rule', 'AWS::Events::EventBus', 'AWS::CloudFront::Distribution',
+  ...PUBLISHING_TYPES,
   // Whatever names a key.
   ...allKeyProperties().map(({ type }) => type),
   // Parents and outputs of nested stacks are evaluated through these.

@@ -132,7 +132,10 @@ function unknownOf({ unknown, principals, actions, resources, conditions }: Stat
   const texts = [...principals.map(({ text }) => text), ...actions, ...resources, ...compared];
   // Parameters and imports first; the account or a resource where there are none.
   const open = texts.some(isOpaque) ? texts.filter(isOpaque) : texts.filter(hasSymbol);
-  const names = new Set(open.flatMap(symbolNames));
+  // Whether an account that is written out is the key's own, the place of the stack would tell.
+  const places = principals.some(({ kind, own }) => kind === 'account' && own === 'unknown') ? ['AWS::AccountId'] : [];
+  const named = open.flatMap(symbolNames);
+  const names = new Set(named.length > 0 ? named : places);
   if (names.size === 0) { return unknown ?? `${about} is not known before deployment`; }
   return `${about} depends on ${[...names].join(', ')}, which only the deployment knows`;
 }

@@ -10,7 +10,8 @@ export function matchesValue(glob: Glob, value: Value): Truth {
   const open = hasSymbol(glob);
   // A text that is known in full decides, and so does the same attribute of another resource.
   if (open ? value.some(text => isReferenceTo(glob, text) === false) : value.some(text => !hasSymbol(text))) { return 'no'; }
-  return value.some(text => (open || hasSymbol(text)) && commonText(opened(glob), opened(text)) !== undefined) ? 'unknown' : 'no';
+  // All texts stand for the one value: what none of them could be, it is not.
+  return value.length > 0 && value.every(text => commonText(opened(glob), opened(text)) !== undefined) ? 'unknown' : 'no';
 }
 
 /** A symbol may become any text. */

@@ -22,7 +22,7 @@ export const CROSS_ACCOUNT_BOUNDED = rule({
   ...statementwise(Trait.FOREIGN, (statement, _, { trustedAccounts }) => {
     // kms:* is what FullAccessForAccountOnly finds.
     if (statement.effect !== 'Allow' || statement.notPrincipal || reachesOnly(statement, HARMLESS)) { return undefined; }
-    if (statement.traits.includes(Trait.FULL) && !statement.notAction && statement.principals.every(({ own }) => own === 'no')) { return undefined; }
+    if (statement.traits.includes(Trait.FULL) && !statement.notAction) { return undefined; }
     const accounts = statement.principals.filter(principal => isAccount(principal) && principal.own !== 'yes'
       && !trustedAccounts.some(account => principal.text === account || principal.text.includes(`:${account}:`)));
     // Who a parameter names may be one role; there is nothing to bound then.

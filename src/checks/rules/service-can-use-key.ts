@@ -6,13 +6,17 @@ export const SERVICE_CAN_USE_KEY = rule({
   id: 'ServiceCanUseKey',
   title: 'A service that works with an encrypted resource may use its key',
   info: 'The key policy lacks what the service needs, so that it fails once deployed, often in silence.',
-  explanation: 'Log groups, trails, event buses and archives, event data stores, user pools, table and vector buckets, Auto Scaling groups with encrypted volumes, and alarms, rules, buckets and topics that deliver to an encrypted topic or queue call KMS '
+  explanation: 'Log groups, trails, event buses and archives, event data stores, user pools, table and vector buckets, Auto Scaling groups with encrypted volumes, and alarms, rules, buckets, trails, event subscriptions and topics that deliver to an encrypted topic or queue call KMS '
     + 'as a service, which IAM policies cannot let in: only the key policy can. Without it alarms stay silent, instances stop as they start, and messages are lost.',
   page: 'kms/latest/developerguide/key-policy-services.html',
   fix: 'Add the statement for the service: KeyAccess.service(...) writes it, and so does ServiceKey.',
   level: 'error',
   subject: 'use',
   check: use => {
+    if (use.unsupported) {
+      const fix = 'Give it a topic or queue that is not encrypted under a customer managed key.';
+      return [{ ...finding(`${use.what} gets no message through: ${use.unsupported} (docs.aws.amazon.com/${use.page})`, use.service.replace(/[^A-Za-z0-9]+/g, '-')), level: 'warning', fix }];
+    }
     if (use.key.policy.statements === undefined) { return [undecidable(UNREADABLE)]; }
     const all = missingPermissions(use);
     if (all.length === 0) { return COMPLIANT; }
@@ -24,6 +28,7 @@ export const SERVICE_CAN_USE_KEY = rule({
       const global = principal.replace(/^([a-z0-9-]+)\.[^.]+(?:\.[^.]+)*?\.amazonaws/, '$1.amazonaws');
       return [{ ...finding(`${use.what} is let in as ${global}, where AWS's page names ${shown(principal)} (docs.aws.amazon.com/${use.page})`, id), level: 'warning' }];
     }
+    if (use.certainOnly && !all.some(({ certain }) => certain)) { return COMPLIANT; }
     return [all.some(({ certain }) => certain)
       ? finding(`${use.what} needs ${actions} for ${shown(principal)} in its key policy (docs.aws.amazon.com/${use.page})`, id)
       : undecidable(`whether ${use.what} gets ${actions} for ${shown(principal)} is not known before deployment`, id)];

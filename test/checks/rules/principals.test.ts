@@ -55,7 +55,7 @@ test('accounts that are trusted need no bound, by id and by ARN', () => {
 });
 test('an account of a stack that does not know its own may be another', () => {
   expect(verdicts('CrossAccountBounded', [template(delegated(allow({ AWS: OTHER_ROOT }, USE)), { account: '${AWS.AccountId}' })])).toEqual(
-    ["undecidable EnableIamPolicies: 'EnableIamPolicies' is not known before deployment", "undecidable Test: 'Test' is not known before deployment"]);
+    ["undecidable Test: 'Test' depends on AWS::AccountId, which only the deployment knows"]);
 });
 test('accounts of the own organization need no bound', () => {
   const policy = delegated(allow({ AWS: OTHER_ROOT }, USE), allow({ AWS: '999900001111' }, USE, undefined, { Sid: 'Third' }));

@@ -1,0 +1,111 @@
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App as CdkApp, DefaultStackSynthesizer, PolicyValidationPluginReport, Stack } from 'aws-cdk-lib';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { ACCOUNT, base, MESSAGE, REGION, service, statement, TEMPLATE_CASES, TemplateCase } from './public-templates';
+import { EXPECTED, Resources, template } from './support';
+import { App } from '../../src/app/app';
+import { KmsChecks } from '../../src/checks';
+import { findingsOf } from '../../src/checks/findings';
+import { RULES } from '../../src/checks/rules';
+
+const found = (resources: Resources) =>
+  findingsOf(new App([template(resources, { account: ACCOUNT, region: REGION })]), { rules: RULES, expectations: EXPECTED, reportUnknown: true });
+const lines = (resources: Resources) => found(resources).map(({ level, rule, subject }) => `${level} ${rule.id} ${subject.logicalId}`);
+
+test.each(TEMPLATE_CASES.map(one => [one.name, one] as const))('%s', (_, { resources, says }) => expect(lines(resources).sort()).toEqual([...says].sort()));
+
+/** The template with the parameters and conditions that it names. */
+function declared(resources: Resources): object {
+  const [parameters, conditions] = [new Set<string>(), new Set<string>()];
+  const parameter = (name: string): void => { if (!name.includes('::') && !name.includes(':') && !resources[name.split('.')[0]]) { parameters.add(name); } };
+  const look = (value: any): void => {
+    if (typeof value !== 'object' || value === null) { return; }
+    if (typeof value.Ref === 'string') { parameter(value.Ref); }
+    if (typeof value['Fn::Sub'] === 'string') { for (const { 1: name } of value['Fn::Sub'].matchAll(/\$\{([^!][^}]*)\}/g)) { parameter(name); } }
+    if (Array.isArray(value['Fn::If'])) { conditions.add(value['Fn::If'][0]); }
+    Object.values(value).forEach(look);
+  };
+  look(resources);
+  if (conditions.size > 0) { parameters.add('Stage'); }
+  return {
+    Parameters: Object.fromEntries([...parameters].map(name => [name, { Type: 'String' }])),
+    Conditions: Object.fromEntries([...conditions].map(name => [name, { 'Fn::Equals': [{ Ref: 'Stage' }, name] }])),
+    Resources: JSON.parse(JSON.stringify(resources)),
+  };
+}
+
+/** An app that includes the templates of all cases, a stack for each. */
+function including(cases: readonly TemplateCase[]): CdkApp {
+  const folder = mkdtempSync(join(tmpdir(), 'templates-'));
+  const app = new CdkApp({ analyticsReporting: false, outdir: join(folder, 'out') });
+  cases.forEach(({ resources }, i) => {
+    const templateFile = join(folder, `${i}.json`);
+    writeFileSync(templateFile, JSON.stringify(declared(resources)));
+    const stack = new Stack(app, `Case${i}`, { env: { account: ACCOUNT, region: REGION }, synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
+    new CfnInclude(stack, 'Included', { templateFile });
+  });
+  return app;
+}
+
+/** What a report says of each case. */
+const byCase = ({ violations }: PolicyValidationPluginReport): { [name: string]: string[] } =>
+  Object.fromEntries(TEMPLATE_CASES.map(({ name }, i) => [name, violations
+    .flatMap(({ ruleName, severity, violatingResources }) => violatingResources
+      .filter(({ constructPath }) => constructPath!.startsWith(`Case${i}/`))
+      .map(({ constructPath }) => `${severity} ${ruleName.replace(/^Keysmith-|\[.*$/g, '')} ${constructPath!.split('/').pop()}`))
+    .sort()]));
+
+describe('the same templates in an app', () => {
+  const app = including(TEMPLATE_CASES);
+  const expected = Object.fromEntries(TEMPLATE_CASES.map(({ name, says }) => [name, [...says].sort()]));
+
+  test('are judged the same before synthesis', () => expect(byCase(new KmsChecks().validateScope(app))).toEqual(expected));
+
+  test('are judged the same when they are synthesized', () => {
+    jest.spyOn(console, 'error').mockImplementation();
+    const stackTemplates = app.synth().stacks.map(({ id, templateFullPath, environment }) =>
+      ({ stackConstructPath: id, templatePath: templateFullPath, accountId: environment.account, region: environment.region }));
+    jest.restoreAllMocks();
+
+    expect(byCase(new KmsChecks().validate({ appConstruct: app, stackTemplates, templatePaths: stackTemplates.map(({ templatePath }) => templatePath) }))).toEqual(expected);
+  });
+});
+
+describe('what a finding says', () => {
+  const said = (...statements: any[]) => found(base(...statements))[0];
+
+  test.each<[string, string, RegExp]>([['events', 'kms:Encrypt', /^Leave kms:Decrypt and kms:GenerateDataKey\* only/], ['lambda', 'kms:Decrypt', /^Take the statement out: lambda/], ['s3', 'kms:Decrypt', /^Add aws:SourceArn/]])(
+    'the remedy for %s is its own', (name, action, fix) => expect(said(service(name, [action])).fix).toMatch(fix));
+
+  test('under which condition a statement is there, and which parameter would settle it', () => {
+    expect(said({ 'Fn::If': ['Public', statement('*', 'kms:Decrypt'), { Ref: 'AWS::NoValue' }] }).message).toBe("'X' (if Public) lets everyone in");
+    expect(said(statement({ AWS: { 'Fn::Sub': 'arn:aws:iam::${OtherAccount}:root' } }, 'kms:Decrypt')).message).toContain('OtherAccount');
+  });
+
+  test('who wrote it, where aws-cdk-lib did, and what ends it', () => {
+    const { Sid: _, ...anonymous } = service('sns', MESSAGE);
+    const { K, A } = base(anonymous);
+    const [finding] = found({ K: { ...K, Metadata: { 'aws:cdk:path': 'Test/K/Resource' } }, A });
+
+    expect(finding.level).toBe('warning');
+    expect(finding.fix).toContain('restrictSqsDescryption');
+    expect(lines({ K, A })).toEqual(['error ServicePrincipalBounded K']);
+  });
+
+  test('its name is what the statement says, wherever that stands', () => {
+    const { Sid: _, ...s3 } = service('s3', MESSAGE);
+    const { Sid: __, ...sns } = service('sns', MESSAGE);
+    const ids = (...statements: any[]) => found(base(...statements)).map(({ id }) => id);
+
+    expect(ids(s3)[0]).toMatch(/^Keysmith-ServicePrincipalBounded\[s3-Decrypt-\w{6}\]$/);
+    expect(ids(sns, s3)).toContain(ids(s3)[0]);
+  });
+});
+
+test('keys of passing environments may go', () => {
+  const { K, A } = base();
+
+  expect(lines({ K: { ...K, DeletionPolicy: 'Delete', Properties: { ...K.Properties, Tags: [{ Key: 'Environment', Value: 'staging' }] } }, A: { ...A, DeletionPolicy: 'Delete' } })).toEqual([]);
+});

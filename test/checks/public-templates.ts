@@ -1,0 +1,126 @@
+import { Resources } from './support';
+
+/*
+ * What stood in public templates, by its shape, and what all rules together say of it: a key of which there is nothing else to say, and one thing more. Written anew.
+ */
+
+export const ACCOUNT = '111122223333';
+export const REGION = 'us-east-1';
+
+export interface TemplateCase {
+  readonly name: string;
+  readonly resources: Resources;
+  /** `error WildcardPrincipal K` */
+  readonly says: readonly string[];
+}
+
+const ROOT = { Sid: 'Root', Effect: 'Allow', Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } }, Action: 'kms:*', Resource: '*' };
+const RETAINED = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+/** A key of which no rule says anything, with these statements. */
+export const base = (...statements: any[]): Resources => ({
+  K: { Type: 'AWS::KMS::Key', ...RETAINED, Properties: { EnableKeyRotation: true, KeyPolicy: { Version: '2012-10-17', Statement: [ROOT, ...statements] } } },
+  A: { Type: 'AWS::KMS::Alias', ...RETAINED, Properties: { AliasName: 'alias/x', TargetKeyId: { Ref: 'K' } } },
+});
+export const statement = (principal: any, Action: any, Condition?: any, more: any = {}) =>
+  ({ Sid: 'X', Effect: 'Allow', Principal: principal, Action, Resource: '*', ...(Condition ? { Condition } : {}), ...more });
+export const service = (name: string, actions: string[], condition?: any, more: any = {}) => statement({ Service: `${name}.amazonaws.com` }, actions, condition, more);
+export const MESSAGE = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+const GRANTED = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+const LOGS = ['kms:Decrypt*', 'kms:Describe*', 'kms:Encrypt*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+export const role = (name: string, account = ACCOUNT) => ({ AWS: `arn:aws:iam::${account}:role/${name}` });
+const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const KEY_ARN = { 'Fn::GetAtt': ['K', 'Arn'] };
+const S3_ONLY = { StringEquals: { 'kms:ViaService': { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' } } };
+const NO_VALUE = { Ref: 'AWS::NoValue' };
+
+export const may = (Action: any, Resource: any = '*', Condition?: any) => ({ Effect: 'Allow', Action, Resource, ...(Condition ? { Condition } : {}) });
+const document = (...statements: any[]) => ({ Version: '2012-10-17', Statement: statements });
+export const policy = (...statements: any[]): Resources => ({ P: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document(...statements) } } });
+
+const said = (name: string, resources: Resources, ...says: string[]): TemplateCase => ({ name, resources, says });
+/** One statement more in the key policy. */
+const key = (name: string, added: any | any[], ...says: string[]): TemplateCase => said(`a key policy ${name}`, base(...[added].flat()), ...says);
+const iam = (name: string, added: any | any[], ...says: string[]): TemplateCase => said(`an IAM policy ${name}`, policy(...[added].flat()), ...says);
+/** A topic under the key, and what publishes to it. */
+const topic = (name: string, publisher: Resources[string], added: any[], ...says: string[]): TemplateCase =>
+  said(`a topic under the key ${name}`, { ...base(...added), T: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: KEY_ARN } }, D: publisher }, ...says);
+
+const TWO = ['error DecryptNamedKeys P', 'warning IdentitySeparatesDuties P'];
+const ROOT_OF_PARAMETER = { AWS: { 'Fn::Sub': 'arn:aws:iam::${OtherAccount}:root' } };
+
+export const TEMPLATE_CASES: readonly TemplateCase[] = [
+  // Service principals asked for what services do not have.
+  key('asks a service for the organization of principals', service('sns', MESSAGE, { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } }), 'error ServiceConditionKeys K'),
+  key('asks a service for the account of the caller', service('sns', MESSAGE, { StringEquals: { 'kms:CallerAccount': ACCOUNT } }), 'error ServiceConditionKeys K'),
+
+  // Partly known, chosen at deployment.
+  key('lets one parameter manage and use', [statement({ AWS: { Ref: 'RoleArn' } }, ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'], undefined, { Sid: 'Adm' }),
+    statement({ AWS: { Ref: 'RoleArn' } }, ['kms:Decrypt'])], 'warning AdministratorsCannotUse K'),
+  key('is open in one branch', { 'Fn::If': ['Public', statement({ AWS: '*' }, 'kms:Decrypt', S3_ONLY), NO_VALUE] }, 'error WildcardPrincipal K'),
+  key('names everyone in one branch of its principals', statement({ AWS: [{ 'Fn::If': ['Public', '*', role('a').AWS] }] }, 'kms:Decrypt'), 'error WildcardPrincipal K'),
+  key('lets in the account of a parameter', statement(ROOT_OF_PARAMETER, ['kms:Decrypt', 'kms:Encrypt']), 'info CrossAccountBounded K'),
+  key('gives the account of a parameter everything', statement(ROOT_OF_PARAMETER, 'kms:*'), 'info FullAccessForAccountOnly K'),
+  key('lets in a role of the account of a parameter', statement({ AWS: { 'Fn::Sub': 'arn:aws:iam::${OtherAccount}:role/etl' } }, ['kms:Decrypt', 'kms:Encrypt'])),
+  key('is about another service, of a Region that is not known', statement(role('a'), 'kms:Decrypt', undefined, { Resource: { 'Fn::Sub': 'arn:${Partition}:lambda:us-east-1:1:function:f' } }),
+    'error StatementAppliesToKey K'),
+
+  // Remedies.
+  key('lets in EventBridge with more than it needs', service('events', GRANTED), 'error ServicePrincipalBounded K'),
+  key('bounds EventBridge where it says its source', service('events', MESSAGE, { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT } })),
+  key('lets in a service that never calls', service('lambda', ['kms:Decrypt']), 'error ServicePrincipalBounded K'),
+  said('a rule whose topic asks EventBridge for a source', {
+    ...base(service('events', MESSAGE, { ArnLike: { 'aws:SourceArn': `arn:aws:events:${REGION}:${ACCOUNT}:rule/*` } })),
+    T: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: KEY_ARN } },
+    Q: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['x'] }, Targets: [{ Id: 't', Arn: { Ref: 'T' } }] } },
+  }, 'error ServiceCanUseKey Q'),
+
+  // Conditions that belong together.
+  key('asks for a key to be there, and what it is if it is',
+    statement({ AWS: '*' }, 'kms:Decrypt', { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-exampleorg1' }, Null: { 'aws:PrincipalOrgID': 'false' } })),
+  key('asks a service for its source to be there, and what it is if it is',
+    service('sns', MESSAGE, { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT }, Null: { 'aws:SourceAccount': 'false' } })),
+  key('binds a service-linked role', statement(role('aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling'), 'kms:Decrypt',
+    { StringEquals: { 'kms:ViaService': `ec2.${REGION}.amazonaws.com` } })),
+  key('has conditions that exclude each other', statement(role('a'), 'kms:GetPublicKey', { StringEquals: { 'aws:PrincipalTag/a': 'x' }, StringLike: { 'aws:PrincipalTag/a': 'y*' } }),
+    'error StatementCanApply K'),
+
+  // What the service's own page writes.
+  key('lets CloudWatch Logs describe the key', service('logs.us-east-1', ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+    { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:*` } })),
+  said('a log group under the name of the service without a Region', {
+    ...base(service('logs', LOGS, { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:*` } })),
+    G: { Type: 'AWS::Logs::LogGroup', Properties: { KmsKeyId: KEY_ARN } },
+  }, 'warning ServiceCanUseKey G'),
+
+  // One fault, one finding.
+  key('gives another account everything', statement({ AWS: 'arn:aws:iam::444455556666:root' }, 'kms:*'), 'error FullAccessForAccountOnly K'),
+  key('names the key by its ARN', statement(role('a'), 'kms:Decrypt', undefined, { Resource: KEY }), 'warning ResourceIsAny K'),
+  key('asks an enclave for attestation and lets it in without', [
+    statement(role('a', '444455556666'), 'kms:Decrypt', { StringEquals: { 'kms:RecipientAttestation:ImageSha384': 'aa' } }),
+    statement(role('a', '444455556666'), 'kms:Decrypt', undefined, { Sid: 'Y' }),
+  ], 'warning AttestationNotBypassed K'),
+
+  // IAM policies.
+  iam('asks for aliases without a set operator', may('kms:Decrypt', '*', { StringLike: { 'kms:ResourceAliases': 'alias/a*' } }), 'error SetOperators P'),
+  iam('names a misspelt action', may(['kms:Decript'], KEY), 'error KnownActions P'),
+  iam('allows all but other services', { Effect: 'Allow', NotAction: ['ec2:*', 's3:*'], Resource: '*' }, 'warning DecryptNamedKeys P'),
+  said('a function of AWS SAM', { F: { Type: 'AWS::Serverless::Function', Properties: { Policies: [{ Statement: [may('kms:Decrypt')] }] } } }, 'error DecryptNamedKeys F'),
+  said('a permission set', { P: { Type: 'AWS::SSO::PermissionSet', Properties: { InstanceArn: 'arn:aws:sso:::instance/ssoins-1', Name: 'P', InlinePolicy: { Statement: [may('kms:*')] } } } }, ...TWO),
+  iam('asks for aliases by ForAllValues and Null', may('kms:Decrypt', `arn:aws:kms:${REGION}:${ACCOUNT}:key/*`,
+    { 'ForAllValues:StringLike': { 'kms:ResourceAliases': ['alias/session'] }, 'Null': { 'kms:ResourceAliases': 'false' } })),
+  iam('denies what it allows', [may('kms:*'), { ...may('kms:*'), Effect: 'Deny' }]),
+  iam('denies management of what it allows', [may('kms:*'), { ...may('kms:Put*'), Effect: 'Deny' }], ...TWO),
+  iam('is about the key of a parameter', may('kms:Decrypt', { Ref: 'KeyArn' })),
+  iam('allows on an alias', may('kms:*', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`), 'error NoAliasAsResource P'),
+
+  // Life cycle and names.
+  said('a key that is retained when its stack goes', (({ K, A }) => ({ K: { ...K, UpdateReplacePolicy: undefined }, A }))(base())),
+  ...([['with a parameter in it', 'alias/app-${Env}'], ['that is a parameter', '${Name}'], ['that is surely illegal', 'alias/my app ${Env}', 'error AliasName A']] as const)
+    .map(([what, name, ...says]) => said(`an alias ${what}`, { A: { Type: 'AWS::KMS::Alias', Properties: { AliasName: { 'Fn::Sub': name }, TargetKeyId: { Ref: 'KeyId' } } } }, ...says)),
+
+  // Who publishes to an encrypted topic.
+  topic('to which a trail publishes', { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, S3BucketName: 'b', SnsTopicName: { 'Fn::GetAtt': ['T', 'TopicName'] } } }, [],
+    'error ServiceCanUseKey D'),
+  topic('to which AWS Config delivers', { Type: 'AWS::Config::DeliveryChannel', Properties: { S3BucketName: 'b', SnsTopicARN: { Ref: 'T' } } }, [], 'warning ServiceCanUseKey D'),
+  topic('to which databases report', { Type: 'AWS::RDS::EventSubscription', Properties: { SnsTopicArn: { Ref: 'T' } } }, [], 'error ServiceCanUseKey D'),
+];
