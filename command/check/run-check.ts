@@ -3,7 +3,7 @@ import { Acknowledgements } from './acknowledgements';
 import { CheckConfig } from './config';
 import { App } from '../../src/app/app';
 import { Finding, findingsOf, idOf } from '../../src/checks/findings';
-import { Level } from '../../src/checks/rule';
+import { Level, pageOf } from '../../src/checks/rule';
 import { RULES } from '../../src/checks/rules';
 import { LIMITS } from '../../src/private/limits';
 import { Inputs } from '../read/read-inputs';
@@ -37,7 +37,6 @@ export interface CheckResult {
   readonly findings: readonly ReportedFinding[];
 }
 
-const HELP = 'https://cdk-keysmith.github.io/cdk-keysmith/rules/';
 const WEIGHT: { readonly [level in Level]: number } = { error: 0, warning: 1, info: 2 };
 
 /** Applies the rules to the templates. */
@@ -78,7 +77,7 @@ function told({ rule, subject, level, id, undecided, message }: Finding, inputs:
     level,
     message: undecided ? `Not known before deployment: ${message}.` : `${rule.info} Here: ${message}.`,
     fix: rule.fix,
-    help: `${HELP}${idOf(rule).toLowerCase()}.html`,
+    help: pageOf(rule),
     stack: template.title,
     logicalId: subject.logicalId,
     constructPath,

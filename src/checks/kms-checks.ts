@@ -5,7 +5,7 @@ import { IConstruct } from 'constructs';
 import { Acknowledgements, BARE, BARE_OR_NAMED } from './acknowledgements';
 import { findingsOf, idOf, PACK } from './findings';
 import { packBase, PluginBase } from './pack-base';
-import { Expectations, Level, Rule } from './rule';
+import { Expectations, Level, pageOf, Rule } from './rule';
 import { renamedTo, ruleIdOf } from './rule-names';
 import { RULES } from './rules';
 import { Subject } from './subjects';
@@ -201,7 +201,7 @@ export class KmsChecks extends Base {
       report.add(subject, formerId, {
         ruleName: id,
         description: undecided ? `Not decidable: ${message}.${why}` : `${rule.info} Here: ${message}.${why}`,
-        fix: `${fix} See https://docs.aws.amazon.com/${rule.page}`,
+        fix: `${fix} See ${pageOf(rule)}`,
         severity: level,
       });
     }

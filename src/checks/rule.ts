@@ -64,6 +64,9 @@ export interface Each {
   readonly ask: (statement: Statement, view: StatementView, expected: Expectations) => StatementVerdict;
 }
 
+/** The page of a rule on the documentation site, which findings link to: docs/rules has one for each. */
+export const pageOf = ({ id }: { readonly id: string }): string => `https://cdk-keysmith.github.io/cdk-keysmith/rules/${id}.html`;
+
 /** Binds a rule to its kind of subject. */
 export const rule = <K extends SubjectKind>(definition: Rule<K>): Rule<K> => definition;
 

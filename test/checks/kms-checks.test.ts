@@ -67,7 +67,7 @@ describe('the pack', () => {
     expect(rotation).toEqual({
       ruleName: 'Keysmith-RotationEnabled',
       description: 'The key does not rotate. Here: rotation is off.',
-      fix: 'Set enableKeyRotation: true (CloudFormation: EnableKeyRotation). See https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html',
+      fix: 'Set enableKeyRotation: true (CloudFormation: EnableKeyRotation). See https://cdk-keysmith.github.io/cdk-keysmith/rules/RotationEnabled.html',
       severity: 'error',
       violatingResources: [{ constructPath: 'Test/Key/Resource', locations: ['Properties'] }],
     });

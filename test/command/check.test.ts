@@ -62,7 +62,7 @@ test('the JSON is that of the contract, the same on every run', async () => {
       level: 'error',
       message: expect.stringContaining("'Open'"),
       fix: expect.any(String),
-      help: 'https://cdk-keysmith.github.io/cdk-keysmith/rules/keysmith-wildcardprincipal.html',
+      help: 'https://cdk-keysmith.github.io/cdk-keysmith/rules/WildcardPrincipal.html',
       stack: 't',
       logicalId: 'Key',
       constructPath: null,
