@@ -38,6 +38,7 @@ export const KINDS: { readonly [type: string]: Kind } = {
   KeyAccess: kind('_row', 'a KeyAccess', 'such as KeyAccess.decrypt(role)'),
   KeyEnvironment: kind('allowAdministratorsToUse', 'a KeyEnvironment', 'such as KeyEnvironment.PRODUCTION'),
   KeyFactory: kind('_make', 'a KeyFactory', 'such as KeyFactory.encrypted()'),
+  KeyGuardrail: kind('_statements', 'a KeyGuardrail', 'such as KeyGuardrail.noLockoutBypass()'),
   KeyRestriction: kind('_bind', 'a KeyRestriction', 'such as KeyRestriction.grantsForAwsResourcesOnly()'),
   KeyService: kind('_use', 'a KeyService', 'such as KeyService.S3'),
   MessageSource: kind('_facts', 'a MessageSource', 'such as MessageSource.EVENTBRIDGE'),

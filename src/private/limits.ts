@@ -20,4 +20,8 @@ export const LIMITS = {
   onDemandRotations: 25,
   /** Expiry of imported key material, days from the import (API ImportKeyMaterial). */
   importedMaterialExpiryDays: { max: 365 },
+  /** Organizations orgs_reference_limits: 5,120 until 15 May 2026. */
+  serviceControlPolicyCharacters: 10_240,
+  /** Organizations orgs_reference_limits. */
+  resourceControlPolicyCharacters: 5_120,
 } as const;

@@ -333,6 +333,8 @@ export const NO_KEYS: { [exported: string]: string } = {
   CustomKeyStoreKey: 'refers to a key',
   KeyEnvironment: 'values that a key reads',
   KeyService: 'rows that ServiceKey reads; each is a case of ServiceKey',
+  KeyGuardrail: 'statements that KeyGuardrails writes',
+  KeyGuardrails: 'writes policies of an organization, makes no key',
   KeyReport: 'reads templates, writes none',
   KmsChecks: 'reads templates, writes none',
 };

@@ -41,6 +41,7 @@ const SAMPLES: Values = {
   KeyAccess: () => keysmith.KeyAccess.view(new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Reader`)),
   KeyEnvironment: () => keysmith.KeyEnvironment.STAGING,
   KeyFactory: () => keysmith.KeyFactory.encrypted(),
+  KeyGuardrail: () => keysmith.KeyGuardrail.noLockoutBypass(),
   KeyRestriction: () => keysmith.KeyRestriction.grantsForAwsResourcesOnly(),
   KeyService: () => keysmith.KeyService.S3,
   MessageSource: () => keysmith.MessageSource.EVENTBRIDGE,
@@ -75,6 +76,9 @@ const STRINGS: { readonly [name: string]: string } = {
   servicePrincipal: 'mine.amazonaws.com',
   sid: 'Mine',
   name: 'mine',
+  targetIds: 'ou-ab12-11111111',
+  exceptAccounts: '444455556666',
+  exceptPrincipalArnPatterns: `arn:aws:iam::${ACCOUNT}:role/app-*`,
 };
 const NUMBERS: { readonly [name: string]: number } = { quotaUtilization: 80, generations: 2, gibibytes: 20 };
 
