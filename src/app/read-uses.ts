@@ -42,6 +42,10 @@ class UsesReader {
     app.all('AWS::SNS::Subscription').forEach(subscription => this.subscription(subscription));
     app.all('AWS::SNS::Topic').forEach(topic => this.subscriptionsOf(topic));
     app.all('AWS::S3::Bucket').forEach(bucket => this.bucket(bucket));
+    app.all('Custom::S3BucketNotifications').forEach(notifications => {
+      const bucket = app.resourceOf(app.value(notifications, 'BucketName'));
+      if (bucket) { this.notifications(notifications, bucket); }
+    });
     app.all('AWS::CloudFront::Distribution').forEach(distribution => this.distribution(distribution));
     app.all('AWS::AutoScaling::AutoScalingGroup').forEach(group => this.autoScalingGroup(group));
     app.all('AWS::EC2::LaunchTemplate').forEach(template => this.launchTemplate(template));
@@ -55,7 +59,7 @@ class UsesReader {
         const [what, location] = [`the ${WORDS[type] ?? wordOf(type)} ${resource.logicalId}`, `Properties.${bare(path)}`];
         this.consumer(resource, what, key, location);
         const silent = silentNeed(use, resource.stack.place);
-        if (silent) { this.use(resource, what, silent.need, key, silent.request, location); }
+        if (silent) { this.use(resource, what, silent.need, key, silent.request, location, true); }
       }
     }
   }
@@ -148,20 +152,25 @@ class UsesReader {
   private bucket(bucket: Resource): void {
     const { app } = this;
     this.consumer(bucket, `the bucket ${bucket.logicalId}`, app.keyOf(encryptionOf(app, bucket).key, bucket.stack), 'Properties.BucketEncryption');
-    const arns = [...arnsOf(this.app, bucket, 'arn:{partition}:s3:::{resource}', 'BucketName', 'bucket name'), fill('arn:{partition}:s3:::{resource}', bucket.stack.place, symbol(bucket))];
-    const notifications = app.value(bucket, 'NotificationConfiguration');
-    for (const [list, property, type, word] of NOTIFICATIONS) {
-      for (const entry of listOf(notifications?.[list])) {
-        const target = targetOf(this.app, entry?.[property], type);
-        if (!target) { continue; }
-        this.use(bucket, `the bucket ${bucket.logicalId}, which ${word} ${target.target.logicalId}`, NEEDS.bucketNotification, target.key, source(bucket, arns),
-          `Properties.NotificationConfiguration.${list}`);
-      }
-    }
+    this.notifications(bucket, bucket);
     const logs = app.resourceOf(app.value(bucket, 'LoggingConfiguration')?.DestinationBucketName);
     if (logs?.raw.Type === 'AWS::S3::Bucket') {
       const algorithm = scalar(encryptionOf(app, logs).algorithm);
       this.found.logBuckets.push({ resource: bucket, location: 'Properties.LoggingConfiguration', what: `the bucket ${logs.logicalId}, to which ${bucket.logicalId} logs,`, algorithm });
+    }
+  }
+
+  /** What the notifications of a bucket reach; aws-cdk-lib sets them by a custom resource. */
+  private notifications(resource: Resource, bucket: Resource): void {
+    const arns = [...arnsOf(this.app, bucket, 'arn:{partition}:s3:::{resource}', 'BucketName', 'bucket name'), fill('arn:{partition}:s3:::{resource}', bucket.stack.place, symbol(bucket))];
+    const notifications = this.app.value(resource, 'NotificationConfiguration');
+    for (const [list, property, type, word] of NOTIFICATIONS) {
+      for (const entry of listOf(notifications?.[list])) {
+        const target = targetOf(this.app, entry?.[property] ?? entry?.[`${property}Arn`], type);
+        if (!target) { continue; }
+        this.use(resource, `the bucket ${bucket.logicalId}, which ${word} ${target.target.logicalId}`, NEEDS.bucketNotification, target.key, source(bucket, arns),
+          `Properties.NotificationConfiguration.${list}`);
+      }
     }
   }
 
@@ -197,10 +206,10 @@ class UsesReader {
     return new Set(listOf(this.app.value(template, 'LaunchTemplateData')?.BlockDeviceMappings).flatMap(mapping => this.app.keyOf(mapping?.Ebs?.KmsKeyId, template.stack) ?? []));
   }
 
-  private use(resource: Resource, what: string, need: () => Need, key: Key | undefined, request: Use['request'], location: string): void {
+  private use(resource: Resource, what: string, need: () => Need, key: Key | undefined, request: Use['request'], location: string, certainOnly?: boolean): void {
     if (!key) { return; }
     const { service, page, calls } = need();
-    this.found.uses.push({ resource, location, what, service, page, key, calls, request });
+    this.found.uses.push({ resource, location, what, service, page, key, calls, request, ...(certainOnly ? { certainOnly } : {}) });
   }
 
   private consumer(resource: Resource, what: string, key: Key | undefined, location: string): void {

@@ -85,7 +85,7 @@ describe('what a finding says', () => {
   });
 
   test('who wrote it, where aws-cdk-lib did, and what ends it', () => {
-    const { Sid: _, ...anonymous } = service('sns', MESSAGE);
+    const { Sid: _, ...anonymous } = service('sns', ['kms:Decrypt', 'kms:GenerateDataKey']);
     const { K, A } = base(anonymous);
     const [finding] = found({ K: { ...K, Metadata: { 'aws:cdk:path': 'Test/K/Resource' } }, A });
 

@@ -1,10 +1,24 @@
+import { Condition } from '../../iam/condition';
 import { isContextOrKeys, requiresPresence } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
+import { describedByCdk } from '../cdk-statements';
 import { statementwise, rule } from '../rule';
 
 /** CloudWatch Logs does without, under the name of its Region as AWS's own example writes it. */
 const isForLogs = ({ principals }: Statement): boolean => principals.length > 0
   && principals.every(({ kind, text }) => kind === 'service' && /^logs\.[^.]+\.amazonaws\./.test(text));
+
+const contextOf = ({ conditions }: Statement): Condition | undefined => conditions.find(condition => isContextOrKeys(condition.name) && requiresPresence(condition));
+
+/** Whether a statement means to allow DescribeKey and does not. `kms:*` and `kms:Describe*` reach it along with what is meant. */
+export const describesUnderContext = (statement: Statement): boolean => statement.effect === 'Allow' && !statement.notAction && !isForLogs(statement)
+  && statement.actions.some(action => action.toLowerCase() === 'kms:describekey') && contextOf(statement) !== undefined;
+
+/** Whether another statement lets the same principals describe the key. */
+const isDescribedElsewhere = ({ principals }: Statement, statements: readonly Statement[]): boolean => {
+  const others = statements.filter(({ effect, reach, conditions }) => effect === 'Allow' && reach.has('describekey') && !conditions.some(({ name }) => isContextOrKeys(name)));
+  return principals.every(({ text }) => others.some(other => other.everyone || other.principals.some(principal => principal.text === text)));
+};
 
 export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({
   id: 'DescribeKeyWithoutContext',
@@ -16,11 +30,9 @@ export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({
   fix: 'Give DescribeKey a statement of its own without the encryption context.',
   level: 'warning',
   subject: 'keyPolicy',
-  ...statementwise(Trait.CONDITIONS, statement => {
-    if (statement.effect !== 'Allow' || statement.notAction || isForLogs(statement)) { return undefined; }
-    // `kms:*` and `kms:Describe*` reach it along with what is meant.
-    if (!statement.actions.some(action => action.toLowerCase() === 'kms:describekey')) { return undefined; }
-    const condition = statement.conditions.find(c => isContextOrKeys(c.name) && requiresPresence(c));
-    return condition ? `allows DescribeKey under ${condition.key}` : undefined;
+  ...statementwise(Trait.CONDITIONS, (statement, view) => {
+    if (!describesUnderContext(statement) || isDescribedElsewhere(statement, view.statements)) { return undefined; }
+    const message = `allows DescribeKey under ${contextOf(statement)!.key}`;
+    return describedByCdk(statement, view, message) ?? message;
   }),
 });

@@ -1,3 +1,4 @@
+import { describesUnderContext } from './describe-key-without-context';
 import { missingPermissions } from '../../app/missing-permissions';
 import { shown } from '../../iam/symbols';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
@@ -28,6 +29,9 @@ export const SERVICE_CAN_USE_KEY = rule({
       const global = principal.replace(/^([a-z0-9-]+)\.[^.]+(?:\.[^.]+)*?\.amazonaws/, '$1.amazonaws');
       return [{ ...finding(`${use.what} is let in as ${global}, where AWS's page names ${shown(principal)} (docs.aws.amazon.com/${use.page})`, id), level: 'warning' }];
     }
+    // That it is allowed in vain, under an encryption context, DescribeKeyWithoutContext says.
+    if (actions === 'kms:DescribeKey' && use.key.policy.statements.some(statement => describesUnderContext(statement)
+      && statement.principals.some(({ text }) => text === principal))) { return COMPLIANT; }
     if (use.certainOnly && !all.some(({ certain }) => certain)) { return COMPLIANT; }
     return [all.some(({ certain }) => certain)
       ? finding(`${use.what} needs ${actions} for ${shown(principal)} in its key policy (docs.aws.amazon.com/${use.page})`, id)

@@ -4,7 +4,7 @@ import { principalList } from '../../iam/principal';
 import { demandsPresence, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../../iam/questions';
 import { isOfPrincipals } from '../../iam/request';
 import { Trait } from '../../iam/statement';
-import { writtenByCdk } from '../cdk-statements';
+import { unboundByCdk } from '../cdk-statements';
 import { statementwise, rule } from '../rule';
 
 /** Services that never call KMS as themselves: they use the role they are given, or a grant. */
@@ -40,6 +40,6 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
     if (grantsForItself(statement)) { return undefined; }
     if (statement.unknown) { return true; }
     const message = `lets ${principalList(services)} use the key without a condition on source or encryption context`;
-    return writtenByCdk(statement, view, message) ?? { message, ...remedyFor(services.map(({ text }) => withoutRegion(text))) };
+    return unboundByCdk(statement, view, message) ?? { message, ...remedyFor(services.map(({ text }) => withoutRegion(text))) };
   }),
 });
