@@ -1,7 +1,5 @@
-import { Command, CommanderError, Option } from 'commander';
-import { checkCommand } from './commands/check';
-import { costCommand } from './commands/cost';
-import { explainCommand } from './commands/explain';
+import { Command, CommanderError } from 'commander';
+import { COMMANDS } from './commands';
 import { Io } from './io';
 import { oneLine, UserError } from './user-error';
 
@@ -13,9 +11,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const program = programFor(io);
   let code: number = EXIT.answered;
   const answers = async (found: boolean | Promise<boolean>): Promise<void> => { code = await found ? EXIT.found : EXIT.answered; };
-  checkCommand(program, io, answers);
-  explainCommand(program, io, answers);
-  costCommand(program, io, answers);
+  for (const add of COMMANDS) { add(program, io, answers); }
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -40,6 +36,7 @@ Exit codes: 0 answered; 1 answered, and what you asked to fail on was found; 2 n
   keysmith check                          the rules of KmsChecks on ./cdk.out
   keysmith check template.yaml -o findings.sarif
   keysmith explain alias/orders --who ApiRole --can kms:Decrypt
+  keysmith report -o keys.html            who can do what with which key, as a page
   keysmith cost
   keysmith import --help                  key material of your own`)
     .exitOverride();
@@ -65,24 +62,4 @@ function failure(error: unknown, io: Io): number {
   io.stderr(error instanceof UserError ? `keysmith: ${message}\n` : `keysmith: ${oneLine(`internal error: ${message}`, 360)}; set DEBUG=1 for the stack\n`);
   if (io.env.DEBUG && stack) { io.stderr(`${stack}\n`); }
   return EXIT.failed;
-}
-
-const repeat = (value: string, before: readonly string[] = []): string[] => [...before, value];
-
-/** Options that every command has. */
-export function withInputs(command: Command): Command {
-  return command
-    .option('--account <id>', 'account of templates without an environment')
-    .option('--region <region>', 'Region of templates without an environment')
-    .option('--parameters <value>', 'KEY=VALUE, or a file of parameter values; repeatable', repeat)
-    .option('--stack <pattern>', 'stacks by name; repeatable', repeat)
-    .option('--key <pattern>', 'keys by alias, logical id or construct path; repeatable', repeat);
-}
-
-export function withOutput(command: Command, formats: string): Command {
-  return command
-    .addOption(new Option('-f, --format <format>', formats))
-    .option('-o, --output <file>', 'write a file, in the format of its ending; repeatable', repeat)
-    .option('--color <when>', 'auto, always or never', 'auto')
-    .option('-q, --quiet', 'no notes on standard error');
 }

@@ -12,6 +12,7 @@ const ANSWERS: { readonly [command: string]: readonly [file: string, type: strin
   'check': ['command/check/run-check.ts', 'CheckResult'],
   'cost': ['command/cost/run-cost.ts', 'CostResult'],
   'explain': ['command/explain/run-explain.ts', 'ExplainResult'],
+  'report': ['command/report/run-report.ts', 'ReportResult'],
   'explain-expectations': ['command/explain/expectations.ts', 'ExpectationsResult'],
 };
 

@@ -11,8 +11,8 @@ import { checkSarif } from '../check/write-sarif';
 import { checkText } from '../check/write-text';
 import { keysLike } from '../find-key';
 import { Io } from '../io';
+import { repeat, withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
-import { withInputs, withOutput } from '../program';
 
 interface CheckOptions extends CommonOptions {
   readonly failOn: string;
@@ -25,7 +25,7 @@ export function checkCommand(program: Command, io: Io, answers: Answers): void {
   withOutput(withInputs(program.command('check').argument('[path...]')), 'text, markdown, json, sarif, junit or html')
     .description('apply the rules of KmsChecks to templates')
     .option('--fail-on <level>', 'error, warning or never', 'error')
-    .option('--rules-off <rules>', 'rules that are not applied, with commas or repeated', (value: string, before: readonly string[] = []) => [...before, value])
+    .option('--rules-off <rules>', 'rules that are not applied, with commas or repeated', repeat)
     .option('--config <file>', 'JSON or YAML: disabledRules, severities, acknowledge, …')
     .action((paths: string[], options: CheckOptions) => answers(check(paths, options, io)));
 }

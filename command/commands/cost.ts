@@ -5,8 +5,8 @@ import { runCost } from '../cost/run-cost';
 import { costMarkdown, costText } from '../cost/write-cost';
 import { keysLike } from '../find-key';
 import { Io } from '../io';
+import { withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
-import { withInputs, withOutput } from '../program';
 import { quoted, UserError } from '../user-error';
 
 interface CostOptions extends CommonOptions {

@@ -6,8 +6,8 @@ import { readOrganization } from '../explain/organization';
 import { contextOf, explain } from '../explain/run-explain';
 import { expectationsJunit, expectationsMarkdown, expectationsText, explainMarkdown, explainText } from '../explain/write-explain';
 import { Io } from '../io';
+import { repeat, withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
-import { withInputs, withOutput } from '../program';
 import { UserError } from '../user-error';
 
 interface ExplainOptions extends CommonOptions {
@@ -21,7 +21,6 @@ interface ExplainOptions extends CommonOptions {
   readonly rcp?: readonly string[];
 }
 
-const repeat = (value: string, before: readonly string[] = []): string[] => [...before, value];
 const VERDICTS = ['allowed', 'denied', 'depends'] as const;
 
 /** `keysmith explain` */

@@ -1,7 +1,7 @@
 import { html } from './escape';
 
 /** A page of one file, without script and network; light and dark, for screens and paper. */
-export function page(title: string, body: string): string {
+export function page(title: string, body: string, style = ''): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -21,7 +21,7 @@ code { font: .9em ui-monospace, monospace; } summary { cursor: pointer; } a { co
 :focus-visible { outline: 2px solid var(--info); outline-offset: 2px; }
 .error { color: var(--error); font-weight: 600; } .warning { color: var(--warning); font-weight: 600; } .info { color: var(--info); } .good { color: var(--good); }
 nav ul { columns: 18rem; padding-left: 1.2rem; }
-@media print { details { display: block; } details > * { display: block; } nav { display: none; } body { max-width: none; } }
+@media print { details { display: block; } details > * { display: block; } nav { display: none; } body { max-width: none; } }${style}
 </style>
 </head>
 <body>

@@ -65,6 +65,9 @@ export interface KeySummary {
   /** Who may not do what. */
   readonly restrictions: KeyStatementSummary[];
 
+  /** What the app encrypts under the key: `bucket Orders`; of another stack, with its name. */
+  readonly data: string[];
+
   /** Regions and stacks of the replicas that the same app makes. */
   readonly replicas: string[];
 

@@ -53,6 +53,7 @@ function rowsOf(key: KeySummary): Row[] {
     ['Replicas', key.replicas],
     ['Allowed', key.access.map(row => statementText(row, ' '))],
     ['Denied', key.restrictions.map(row => statementText(row, '; '))],
+    ['Data', key.data],
     ['Cost', [costText(key.monthlyCost, key.monthlyCostWhenRotated)]],
   ];
 }

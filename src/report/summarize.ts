@@ -15,7 +15,8 @@ const AT_DEPLOYMENT = 'decided at deployment';
 export function summarize(app: App): KeySummary[] {
   const access = new AccessReader(app);
   const replicas = replicasOf(app);
-  return [...app.keys].sort(byPlace(app)).map(key => summaryOf(app, key, access, replicas.get(key) ?? []));
+  const data = dataOf(app);
+  return [...app.keys].sort(byPlace(app)).map(key => summaryOf(app, key, access, replicas.get(key) ?? [], data.get(key) ?? []));
 }
 
 /** The order of stacks and templates. */
@@ -35,7 +36,19 @@ function replicasOf(app: App): Map<Key, string[]> {
   return replicas;
 }
 
-function summaryOf(app: App, key: Key, access: AccessReader, replicas: string[]): KeySummary {
+/** What is encrypted under each key. */
+function dataOf(app: App): Map<Key, string[]> {
+  const found = new Map<Key, string[]>();
+  for (const { key, resource, what } of app.consumers) {
+    const named = what.replace(/^the /, '').replace(resource.logicalId, constructName(resource));
+    const data = resource.stack === key.resource.stack ? named : `${named} (${resource.stack.title})`;
+    const known = found.get(key) ?? [];
+    if (!known.includes(data)) { found.set(key, [...known, data]); }
+  }
+  return found;
+}
+
+function summaryOf(app: App, key: Key, access: AccessReader, replicas: string[], data: string[]): KeySummary {
   const { Description: description } = key.resource.raw.Properties ?? {};
   const rotation = rotationOf(key);
   const rotates = rotation !== 'off' && rotation !== 'on demand only';
@@ -51,6 +64,7 @@ function summaryOf(app: App, key: Key, access: AccessReader, replicas: string[])
     pendingWindow: one(key.pendingWindow, value => `${value ?? LIMITS.pendingWindowDays.max} days`),
     removalPolicy: one(key.retained.deletion, value => String(value).startsWith('Retain') ? 'RETAIN' : 'DESTROY'),
     ...access.of(key),
+    data,
     replicas,
     monthlyCost: monthlyPrice(),
     monthlyCostWhenRotated: monthlyPrice(rotates ? PRICES.chargedRotations : 0),

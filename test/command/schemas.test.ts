@@ -13,6 +13,7 @@ const files = {
 test.each<[string, readonly string[]]>([
   ['check', ['check', 't.json']],
   ['cost', ['cost', 't.json', '--requests', '5']],
+  ['report', ['report', 't.json']],
   ['explain', ['explain', 'alias/orders', 't.json', '--who', 'account', '--can', 'kms:Decrypt', '--when', 'kms:ViaService=x']],
   ['explain-expectations', ['explain', '--expectations', 'k.yaml', 't.json']],
 ])('the JSON of %s is what its schema says, and nothing else is', async (name, args) => {

@@ -4,6 +4,7 @@ import { join } from 'path';
 import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { EncryptedKey, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, MultiRegionKey, ServiceKey } from '../../src';
 import { KeyReport } from '../../src/report';
 import { permissionsOf } from '../../src/report/permission-words';
@@ -62,6 +63,7 @@ test('JSON has the same, field by field', () => {
     name: 'Key',
     kind: 'symmetric encryption key',
     aliases: ['alias/orders'],
+    data: [],
     description: 'Key of Test/Key',
     enabled: true,
     rotation: 'every 180 days',
@@ -349,4 +351,15 @@ test('a thousand keys are read in one pass over the app', () => {
   expect(keys[count - 1]).toMatchObject({ aliases: [`alias/key-${count - 1}`], access: [{ principals: ['the account'] }, { principals: [`role role-${count - 1}`], permissions: ['decrypt'] }] });
   // Reading the app again for each key grows with the square of their number.
   expect((user + system) / 1e6).toBeLessThan(5);
+});
+
+test('the data under a key is said, of another stack with its name', () => {
+  const stack = testStack();
+  const key = new EncryptedKey(stack, 'Key', { alias: 'orders' });
+  new Bucket(stack, 'Documents', { encryptionKey: key });
+  new Bucket(new Stack(Stack.of(stack).node.root, 'Other', { env: { account: ACCOUNT, region: REGION } }), 'Archive', { encryptionKey: key });
+
+  const report = reportOf(stack);
+  expect(report.keys[0].data).toEqual(['bucket Documents', 'bucket Archive (Other)']);
+  expect(rows(report.toText(), 'Data')).toEqual(report.keys[0].data);
 });

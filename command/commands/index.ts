@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { checkCommand } from './check';
+import { Answers } from './common';
+import { costCommand } from './cost';
+import { explainCommand } from './explain';
+import { reportCommand } from './report';
+import { Io } from '../io';
+
+/** Adds a command to the program. */
+export type AddCommand = (program: Command, io: Io, answers: Answers) => void;
+
+/** The commands, in the order of the help. */
+export const COMMANDS: readonly AddCommand[] = [
+  checkCommand,
+  reportCommand,
+  explainCommand,
+  costCommand,
+];

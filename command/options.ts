@@ -1,0 +1,22 @@
+import { Command, Option } from 'commander';
+
+/** Collects the values of an option that is given several times. */
+export const repeat = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** Options that every command has. */
+export function withInputs(command: Command): Command {
+  return command
+    .option('--account <id>', 'account of templates without an environment')
+    .option('--region <region>', 'Region of templates without an environment')
+    .option('--parameters <value>', 'KEY=VALUE, or a file of parameter values; repeatable', repeat)
+    .option('--stack <pattern>', 'stacks by name; repeatable', repeat)
+    .option('--key <pattern>', 'keys by alias, logical id or construct path; repeatable', repeat);
+}
+
+export function withOutput(command: Command, formats: string): Command {
+  return command
+    .addOption(new Option('-f, --format <format>', formats))
+    .option('-o, --output <file>', 'write a file, in the format of its ending; repeatable', repeat)
+    .option('--color <when>', 'auto, always or never', 'auto')
+    .option('-q, --quiet', 'no notes on standard error');
+}
