@@ -24,12 +24,18 @@ export class KeyService {
   public static readonly APP_RUNNER = KeyService.row('APP_RUNNER');
   /** AWS AppConfig: deployed configuration. */
   public static readonly APPCONFIG = KeyService.row('APPCONFIG');
+  /** AWS AppFabric: app bundles. */
+  public static readonly APPFABRIC = KeyService.row('APPFABRIC');
   /** Amazon AppFlow: flows and connections. */
   public static readonly APPFLOW = KeyService.row('APPFLOW');
   /** AWS AppSync: caches of APIs; no customer managed key, using it is an error. */
   public static readonly APPSYNC_CACHE = KeyService.row('APPSYNC_CACHE');
   /** Amazon Athena: query results (SSE-KMS). */
   public static readonly ATHENA_RESULTS = KeyService.row('ATHENA_RESULTS');
+  /** Amazon Athena: managed query results. */
+  public static readonly ATHENA_MANAGED_RESULTS = KeyService.row('ATHENA_MANAGED_RESULTS');
+  /** Amazon Athena: logs of Spark sessions (execution role). */
+  public static readonly ATHENA_SPARK_LOGS = KeyService.row('ATHENA_SPARK_LOGS');
   /** Vaults of AWS Backup. */
   public static readonly BACKUP = KeyService.row('BACKUP');
   /** Logically air-gapped vaults of AWS Backup. */
@@ -38,6 +44,8 @@ export class KeyService {
   public static readonly BEDROCK_AGENTCORE_GATEWAY = KeyService.row('BEDROCK_AGENTCORE_GATEWAY');
   /** Amazon Bedrock AgentCore: memories (execution role). */
   public static readonly BEDROCK_AGENTCORE_MEMORY = KeyService.row('BEDROCK_AGENTCORE_MEMORY');
+  /** Amazon CloudWatch: investigation groups of CloudWatch investigations. */
+  public static readonly CLOUDWATCH_INVESTIGATIONS = KeyService.row('CLOUDWATCH_INVESTIGATIONS');
   /** Amazon Bedrock AgentCore: token vault of AgentCore Identity. */
   public static readonly BEDROCK_AGENTCORE_TOKEN_VAULT = KeyService.row('BEDROCK_AGENTCORE_TOKEN_VAULT');
   /** Amazon Bedrock: agents. */
@@ -58,6 +66,8 @@ export class KeyService {
   public static readonly BEDROCK_KNOWLEDGE_BASE_INGESTION = KeyService.row('BEDROCK_KNOWLEDGE_BASE_INGESTION');
   /** Amazon Chime SDK: recordings of media pipelines in an encrypted bucket. */
   public static readonly CHIME_MEDIA_PIPELINES = KeyService.row('CHIME_MEDIA_PIPELINES');
+  /** AWS Clean Rooms: custom models and input channels of Clean Rooms ML. */
+  public static readonly CLEAN_ROOMS_ML = KeyService.row('CLEAN_ROOMS_ML');
   /** Amazon CloudFront that reads an encrypted bucket through origin access control. */
   public static readonly CLOUDFRONT = KeyService.row('CLOUDFRONT');
   /** Amazon CloudFront that reads and writes an encrypted bucket through origin access control. */
@@ -102,6 +112,8 @@ export class KeyService {
   public static readonly CONNECT_ASSISTANT = KeyService.row('CONNECT_ASSISTANT');
   /** Amazon Connect: fields and comments of Cases; no customer managed key, using it is an error. */
   public static readonly CONNECT_CASES = KeyService.row('CONNECT_CASES');
+  /** AWS Glue DataBrew: output and logs of jobs (role of the job). */
+  public static readonly DATABREW = KeyService.row('DATABREW');
   /** Amazon Connect: domains of Customer Profiles. */
   public static readonly CONNECT_CUSTOMER_PROFILES = KeyService.row('CONNECT_CUSTOMER_PROFILES');
   /** Amazon Connect: domains of Voice ID. */
@@ -184,6 +196,8 @@ export class KeyService {
   public static readonly GUARDDUTY_EXPORT = KeyService.row('GUARDDUTY_EXPORT');
   /** Amazon GuardDuty: malware scans of encrypted EBS volumes. */
   public static readonly GUARDDUTY_MALWARE_PROTECTION = KeyService.row('GUARDDUTY_MALWARE_PROTECTION');
+  /** AWS HealthImaging: data stores. */
+  public static readonly HEALTH_IMAGING = KeyService.row('HEALTH_IMAGING');
   /** Amazon GuardDuty: malware scans of objects in an encrypted bucket (plan role). */
   public static readonly GUARDDUTY_MALWARE_PROTECTION_S3 = KeyService.row('GUARDDUTY_MALWARE_PROTECTION_S3');
   /** AWS HealthOmics: sequence, reference and annotation stores. */
@@ -196,6 +210,8 @@ export class KeyService {
   public static readonly IMAGE_BUILDER_WORKFLOWS = KeyService.row('IMAGE_BUILDER_WORKFLOWS');
   /** Amazon Inspector: exported findings and SBOM reports. */
   public static readonly INSPECTOR_EXPORT = KeyService.row('INSPECTOR_EXPORT');
+  /** AWS IoT Core: all data of an account at rest (access role and callers). */
+  public static readonly IOT_CORE = KeyService.row('IOT_CORE');
   /** AWS IoT SiteWise: asset properties and their values. */
   public static readonly IOT_SITEWISE = KeyService.row('IOT_SITEWISE');
   /** Amazon Kendra: indexes. */
@@ -262,6 +278,8 @@ export class KeyService {
   public static readonly PROMETHEUS = KeyService.row('PROMETHEUS');
   /** Amazon Q Business: applications and indexes. */
   public static readonly Q_BUSINESS = KeyService.row('Q_BUSINESS');
+  /** Amazon Q Developer: customizations and chats of subscribers. */
+  public static readonly Q_DEVELOPER = KeyService.row('Q_DEVELOPER');
   /** Storage of Amazon RDS and Aurora. */
   public static readonly RDS = KeyService.row('RDS');
   /** Performance Insights of Amazon RDS and Aurora. */
@@ -298,6 +316,10 @@ export class KeyService {
   public static readonly S3_EXPRESS = KeyService.row('S3_EXPRESS');
   /** Amazon S3 Tables: tables of S3 Metadata. */
   public static readonly S3_METADATA = KeyService.row('S3_METADATA');
+  /** Amazon S3 Tables: tables of S3 Storage Lens. */
+  public static readonly S3_STORAGE_LENS_TABLES = KeyService.row('S3_STORAGE_LENS_TABLES');
+  /** Amazon CloudWatch Logs: logs in table buckets. */
+  public static readonly CLOUDWATCH_LOGS_S3_TABLES = KeyService.row('CLOUDWATCH_LOGS_S3_TABLES');
   /** Amazon S3 Files: file systems over buckets. */
   public static readonly S3_FILES = KeyService.row('S3_FILES');
   /** Amazon S3 Vectors: vector buckets and their indexes. */
@@ -340,6 +362,8 @@ export class KeyService {
   public static readonly STEP_FUNCTIONS_LOGS = KeyService.row('STEP_FUNCTIONS_LOGS');
   /** AWS Storage Gateway: cached volumes, stored volumes and tapes. */
   public static readonly STORAGE_GATEWAY = KeyService.row('STORAGE_GATEWAY');
+  /** Amazon CloudWatch Synthetics: artifacts of canaries in S3 (role of the canary). */
+  public static readonly SYNTHETICS = KeyService.row('SYNTHETICS');
   /** Amazon Timestream: databases of Timestream for LiveAnalytics. */
   public static readonly TIMESTREAM = KeyService.row('TIMESTREAM');
   /** Amazon Timestream: clusters of Timestream for InfluxDB 3. */

@@ -23,9 +23,9 @@ describe('the catalog', () => {
   });
 
   // A service comes or goes by a change of these numbers, never by accident.
-  test('has 173 uses of 103 services, 8 of which cannot take a customer managed key', () => {
-    expect(USES.length).toBe(173);
-    expect(new Set(USES.map(use => use.service)).size).toBe(103);
+  test('has 185 uses of 110 services, 8 of which cannot take a customer managed key', () => {
+    expect(USES.length).toBe(185);
+    expect(new Set(USES.map(use => use.service)).size).toBe(110);
     expect(USES.length - SUPPORTED.length).toBe(8);
   });
 
@@ -119,9 +119,9 @@ describe('seam rules', () => {
    * (its operations, its context, the source) or a service to go through alone. A further row of this kind needs its reason here.
    */
   const OTHERWISE_BOUND = [
-    'BEDROCK_AGENTCORE_GATEWAY', 'BEDROCK_KNOWLEDGE_BASES', 'CONNECT_CUSTOMER_PROFILES', 'DEADLINE_CLOUD', 'DMS_HOMOGENEOUS_MIGRATIONS', 'DMS_SCHEMA_CONVERSION',
+    'BEDROCK_AGENTCORE_GATEWAY', 'BEDROCK_KNOWLEDGE_BASES', 'CLEAN_ROOMS_ML', 'CONNECT_CUSTOMER_PROFILES', 'DEADLINE_CLOUD', 'DMS_HOMOGENEOUS_MIGRATIONS', 'DMS_SCHEMA_CONVERSION',
     'ENTITY_RESOLUTION',
-    'ECS_FARGATE_EPHEMERAL_STORAGE', 'LOCATION', 'MANAGED_FLINK', 'PROMETHEUS', 'Q_BUSINESS', 'REDSHIFT_ZERO_ETL',
+    'ECS_FARGATE_EPHEMERAL_STORAGE', 'HEALTH_IMAGING', 'LOCATION', 'MANAGED_FLINK', 'PROMETHEUS', 'Q_BUSINESS', 'REDSHIFT_ZERO_ETL',
   ];
   // EKS: eks/latest/userguide/enable-kms.html. Personalize: its page has no condition at all, which the row's gotchas say.
   const UNBOUND_GRANTS = ['EKS', 'PERSONALIZE'];
@@ -154,7 +154,7 @@ describe('seam rules', () => {
   });
 
   /** Services that AWS documents without any bound but the key's policy itself. */
-  const UNBOUND = ['PERSONALIZE', 'SES_ARCHIVING'];
+  const UNBOUND = ['CLEAN_ROOMS_ML', 'PERSONALIZE', 'SES_ARCHIVING'];
   test.each(calls('service'))('%s bounds what the service does with data', (_, use, call) => {
     const bounded = sourceKeysOf(call).length > 0 || Object.keys(call.context ?? {}).length > 0;
     const usesData = call.actions.some(action => !['kms:DescribeKey', 'kms:GetPublicKey', 'kms:CreateGrant'].includes(action));

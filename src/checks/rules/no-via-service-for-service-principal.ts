@@ -1,10 +1,11 @@
+import { withoutRegion } from '../../iam/boundable';
 import { principalList } from '../../iam/principal';
 import { requiresPresence } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
-/** `logs` of `logs.amazonaws.com` and of `logs.eu-west-1.amazonaws.com`. */
-const serviceOf = (name: string): string => name.split('.')[0];
+/** `logs` of `logs.amazonaws.com` and of `logs.eu-west-1.amazonaws.com`; `aiops.alarms.cloudwatch.amazonaws.com` is no part of `aiops`. */
+const serviceOf = (name: string): string => withoutRegion(name).replace(/\.amazonaws\.com(\.cn)?$/, '');
 
 export const NO_VIA_SERVICE_FOR_SERVICE_PRINCIPAL = rule({
   id: 'NoViaServiceForServicePrincipal',
@@ -19,7 +20,7 @@ export const NO_VIA_SERVICE_FOR_SERVICE_PRINCIPAL = rule({
   ...statementwise(Trait.CONDITIONS, statement => {
     const condition = statement.conditions.find(c => c.name === 'kms:viaservice' && requiresPresence(c));
     if (!condition || statement.effect !== 'Allow') { return undefined; }
-    const own = new Set(condition.values.map(serviceOf));
+    const own = new Set(condition.values.map(value => value.split('.')[0]));
     const services = statement.principals.filter(({ kind, text }) => kind === 'service' && own.has(serviceOf(text)));
     return services.length > 0 ? `asks ${principalList(services)} for ${condition.key} of the same service` : statement.principals.some(({ kind }) => kind === 'opaque') || undefined;
   }),

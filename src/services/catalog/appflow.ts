@@ -15,7 +15,7 @@ export const APPFLOW: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
-  keyProperties: { 'AWS::AppFlow::ConnectorProfile': ['KMSArn'], 'AWS::AppFlow::Flow': ['KMSArn'] },
+  keyProperties: { 'AWS::AppFlow::ConnectorProfile': ['KMSArn'], 'AWS::AppFlow::Flow': ['KMSArn'], 'AWS::CustomerProfiles::Integration': ['FlowDefinition.KmsArn'] },
   gotchas: ['The console needs ListKeys and ListAliases as well, which no key policy gives.'],
   source: 'appflow/latest/userguide/security-iam-service-with-iam.html',
   checked: '2026-11-25',

@@ -30,7 +30,14 @@ export const CLOUDWATCH_LOGS: ServiceUse = {
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
-  keyProperties: { 'AWS::Logs::LogGroup': ['KmsKeyId'] },
+  keyProperties: {
+    'AWS::Logs::LogGroup': ['KmsKeyId'],
+    'AWS::EMR::Cluster': ['MonitoringConfiguration.CloudWatchLogConfiguration.EncryptionKeyArn'],
+    'AWS::ObservabilityAdmin::OrganizationCentralizationRule': ['Rule.Destination.DestinationLogsConfiguration.BackupConfiguration.KmsKeyArn', 'Rule.Destination.DestinationLogsConfiguration.LogsEncryptionConfiguration.KmsKeyArn'],
+    'AWS::ObservabilityAdmin::OrganizationTelemetryRule': ['Rule.DestinationConfiguration.KmsKeyArn'],
+    'AWS::ObservabilityAdmin::TelemetryRule': ['Rule.DestinationConfiguration.KmsKeyArn'],
+    'AWS::XRay::TransactionSearchConfig': ['CloudWatchLogsConfiguration.SpansLogGroupKmsKeyId'],
+  },
   keyChange: 'data-stays',
   gotchas: [
     'The statement must be in place before the log group names the key.',

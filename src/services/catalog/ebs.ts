@@ -28,6 +28,7 @@ export const EBS: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'supported',
   keyProperties: {
+    'AWS::ImageBuilder::DistributionConfiguration': ['Distributions[].AmiDistributionConfiguration.KmsKeyId'],
     'AWS::EC2::Volume': ['KmsKeyId'],
     'AWS::EC2::Instance': ['BlockDeviceMappings[].Ebs.KmsKeyId'],
     'AWS::EC2::LaunchTemplate': ['LaunchTemplateData.BlockDeviceMappings[].Ebs.KmsKeyId'],

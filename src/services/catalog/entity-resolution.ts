@@ -17,6 +17,7 @@ export const ENTITY_RESOLUTION: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   keyProperties: {
+    'AWS::CleanRooms::IdMappingTable': ['KmsKeyArn'],
     'AWS::EntityResolution::IdMappingWorkflow': ['OutputSourceConfig[].KMSArn'],
     'AWS::EntityResolution::MatchingWorkflow': ['OutputSourceConfig[].KMSArn'],
   },

@@ -1,9 +1,11 @@
 import { ServiceUse } from '../service-use';
 import * as agentcore from './agentcore';
+import * as aiops from './aiops';
 import * as amazonMq from './amazon-mq';
 import * as apiGateway from './api-gateway';
 import * as appRunner from './app-runner';
 import * as appconfig from './appconfig';
+import * as appfabric from './appfabric';
 import * as appflow from './appflow';
 import * as appsync from './appsync';
 import * as athena from './athena';
@@ -11,6 +13,7 @@ import * as backup from './backup';
 import * as bedrock from './bedrock';
 import * as bedrockFlows from './bedrock-flows';
 import * as chime from './chime';
+import * as cleanRooms from './clean-rooms';
 import * as cloudfront from './cloudfront';
 import * as cloudtrail from './cloudtrail';
 import * as cloudwatch from './cloudwatch';
@@ -24,6 +27,7 @@ import * as cognito from './cognito';
 import * as comprehend from './comprehend';
 import * as config from './config';
 import * as connect from './connect';
+import * as databrew from './databrew';
 import * as datasync from './datasync';
 import * as datazone from './datazone';
 import * as deadline from './deadline';
@@ -46,11 +50,13 @@ import * as firehose from './firehose';
 import * as fsx from './fsx';
 import * as glue from './glue';
 import * as guardduty from './guardduty';
+import * as healthImaging from './health-imaging';
 import * as healthOmics from './health-omics';
 import * as healthlake from './healthlake';
 import * as identityCenter from './identity-center';
 import * as imageBuilder from './image-builder';
 import * as inspector from './inspector';
+import * as iotCore from './iot-core';
 import * as iotSitewise from './iot-sitewise';
 import * as kendra from './kendra';
 import * as keyspaces from './keyspaces';
@@ -74,6 +80,7 @@ import * as parameterStore from './parameter-store';
 import * as personalize from './personalize';
 import * as prometheus from './prometheus';
 import * as qBusiness from './q-business';
+import * as qDeveloper from './q-developer';
 import * as rds from './rds';
 import * as redshift from './redshift';
 import * as rekognition from './rekognition';
@@ -93,6 +100,7 @@ import * as sns from './sns';
 import * as sqs from './sqs';
 import * as stepFunctions from './step-functions';
 import * as storageGateway from './storage-gateway';
+import * as synthetics from './synthetics';
 import * as timestream from './timestream';
 import * as transcribe from './transcribe';
 import * as transferFamily from './transfer-family';
@@ -106,10 +114,12 @@ import * as xray from './xray';
 
 const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   agentcore,
+  aiops,
   amazonMq,
   apiGateway,
   appRunner,
   appconfig,
+  appfabric,
   appflow,
   appsync,
   athena,
@@ -117,6 +127,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   bedrock,
   bedrockFlows,
   chime,
+  cleanRooms,
   cloudfront,
   cloudtrail,
   cloudwatch,
@@ -130,6 +141,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   comprehend,
   config,
   connect,
+  databrew,
   datasync,
   datazone,
   deadline,
@@ -152,11 +164,13 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   fsx,
   glue,
   guardduty,
+  healthImaging,
   healthOmics,
   healthlake,
   identityCenter,
   imageBuilder,
   inspector,
+  iotCore,
   iotSitewise,
   kendra,
   keyspaces,
@@ -180,6 +194,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   personalize,
   prometheus,
   qBusiness,
+  qDeveloper,
   rds,
   redshift,
   rekognition,
@@ -199,6 +214,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   sqs,
   stepFunctions,
   storageGateway,
+  synthetics,
   timestream,
   transcribe,
   transferFamily,

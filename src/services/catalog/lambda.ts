@@ -24,7 +24,10 @@ export const LAMBDA: ServiceUse = {
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
   ],
   exclusive: true,
-  keyProperties: { 'AWS::Lambda::Function': ['KmsKeyArn'] },
+  keyProperties: {
+    'AWS::Lambda::Function': ['KmsKeyArn'],
+    'AWS::Serverless::Function': ['KmsKeyArn'],
+  },
   gotchas: [
     'Lambda decrypts through a grant for the execution role; a role deleted and made again loses it until the variables are saved once more.',
     'The execution role needs no statement of its own, unless its code calls KMS.',

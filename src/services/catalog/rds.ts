@@ -15,7 +15,7 @@ export const RDS: ServiceUse = {
   exclusive: true,
   multiRegion: 'undocumented',
   crossAccount: 'supported',
-  keyProperties: { 'AWS::RDS::DBInstance': ['KmsKeyId'], 'AWS::RDS::DBCluster': ['KmsKeyId'], 'AWS::RDS::CustomDBEngineVersion': ['KMSKeyId'] },
+  keyProperties: { 'AWS::RDS::DBInstance': ['AutomaticBackupReplicationKmsKeyId', 'KmsKeyId'], 'AWS::RDS::DBCluster': ['KmsKeyId'], 'AWS::RDS::CustomDBEngineVersion': ['KMSKeyId'] },
   keyChange: 'never',
   gotchas: [
     'The key of an instance cannot be changed; a restored or copied snapshot can take another.',

@@ -22,7 +22,7 @@ export const REDSHIFT: ServiceUse = {
   viaService: 'redshift',
   calls: CALLS,
   crossAccount: 'supported',
-  keyProperties: { 'AWS::Redshift::Cluster': ['KmsKeyId'] },
+  keyProperties: { 'AWS::Redshift::Cluster': ['KmsKeyId'], 'AWS::Redshift::SnapshotCopyGrant': ['KmsKeyId'] },
   gotchas: [
     'The Redshift Data API makes a grant of its own.',
     'Another account that restores a shared snapshot needs Decrypt on the key.',
@@ -39,7 +39,7 @@ export const REDSHIFT_SERVERLESS: ServiceUse = {
   styles: ['via', 'grant'],
   viaService: 'redshift-serverless',
   calls: CALLS,
-  keyProperties: { 'AWS::RedshiftServerless::Namespace': ['KmsKeyId'] },
+  keyProperties: { 'AWS::RedshiftServerless::Namespace': ['KmsKeyId', 'SnapshotCopyConfigurations[].DestinationKmsKeyId'] },
   gotchas: ['Serverless has a kms:ViaService name of its own, redshift-serverless.'],
   source: 'redshift/latest/mgmt/authorizing-kms-customer-managed-key.html',
   checked: '2026-11-24',

@@ -25,7 +25,19 @@ export const S3: ServiceUse = {
   exclusive: true,
   multiRegion: 'as-single-region',
   crossAccount: 'supported',
-  keyProperties: { 'AWS::S3::Bucket': ['BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.KMSMasterKeyID'] },
+  // The role of the service writes these objects.
+  keyProperties: {
+    'AWS::S3::Bucket': ['BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.KMSMasterKeyID'],
+    'AWS::DataExchange::EventAction': ['Action.ExportRevisionToS3.Encryption.KmsKeyArn'],
+    'AWS::DMS::Endpoint': ['RedshiftSettings.ServerSideEncryptionKmsKeyId', 'S3Settings.ServerSideEncryptionKmsKeyId'],
+    'AWS::EMR::Step': ['EncryptionKeyArn'],
+    'AWS::EMR::Studio': ['EncryptionKeyArn'],
+    'AWS::Lex::Bot': ['BotLocales[].SlotTypes[].ExternalSourceSetting.GrammarSlotTypeSetting.Source.KmsKeyArn'],
+    'AWS::NeptuneGraph::Graph': ['ImportTask.ImportOptions.Neptune.S3ExportKmsKeyId'],
+    'AWS::Personalize::MetricAttribution': ['MetricsOutputConfig.S3DataDestination.KmsKeyArn'],
+    'AWS::SES::MailManagerRuleSet': ['Rules[].Actions[].WriteToS3.S3SseKmsKeyId'],
+    'AWS::Timestream::Table': ['MagneticStoreWriteProperties.MagneticStoreRejectedDataLocation.S3Configuration.KmsKeyId'],
+  },
   keyChange: 'data-stays',
   gotchas: [
     'The encryption context aws:s3:arn is the object ARN, but the bucket ARN once an S3 Bucket Key is on: a condition on object ARNs then stops working.',
@@ -154,9 +166,7 @@ export const S3_STORAGE_LENS: ServiceUse = {
   keyProperties: {
     'AWS::S3::StorageLens': [
       'StorageLensConfiguration.DataExport.S3BucketDestination.Encryption.SSEKMS.KeyId',
-      'StorageLensConfiguration.DataExport.StorageLensTableDestination.Encryption.SSEKMS.KeyId',
       'StorageLensConfiguration.ExpandedPrefixesDataExport.S3BucketDestination.Encryption.SSEKMS.KeyId',
-      'StorageLensConfiguration.ExpandedPrefixesDataExport.StorageLensTableDestination.Encryption.SSEKMS.KeyId',
     ],
   },
   gotchas: ['The key must be in the region of the export bucket.'],

@@ -34,6 +34,16 @@ export const SECRETS_MANAGER: ServiceUse = {
     'AWS::Redshift::Cluster': ['MasterPasswordSecretKmsKeyId'],
     'AWS::RedshiftServerless::Namespace': ['AdminPasswordSecretKmsKeyId'],
     'AWS::DocDB::DBCluster': ['MasterUserSecretKmsKeyId'],
+    // Credentials that the service keeps in a secret.
+    'AWS::DataSync::LocationAzureBlob': ['CmkSecretConfig.KmsKeyArn'],
+    'AWS::DataSync::LocationFSxONTAP': ['Protocol.SMB.CmkSecretConfig.KmsKeyArn'],
+    'AWS::DataSync::LocationFSxWindows': ['CmkSecretConfig.KmsKeyArn'],
+    'AWS::DataSync::LocationHDFS': ['CmkSecretConfig.KmsKeyArn'],
+    'AWS::DataSync::LocationObjectStorage': ['CmkSecretConfig.KmsKeyArn'],
+    'AWS::DataSync::LocationSMB': ['CmkSecretConfig.KmsKeyArn'],
+    'AWS::DataZone::Connection': ['Props.GlueProperties.GlueConnectionInput.AuthenticationConfiguration.KmsKeyArn'],
+    'AWS::EVS::Environment': ['KmsKeyId'],
+    'AWS::Glue::Connection': ['ConnectionInput.AuthenticationConfiguration.KmsKeyArn'],
     'AWS::SecretsManager::RotationSchedule': [
       'HostedRotationLambda.KmsKeyArn',
       'HostedRotationLambda.MasterSecretKmsKeyArn',

@@ -27,7 +27,7 @@ export const TIMESTREAM: ServiceUse = {
       contextKeys: ['aws:timestream:database-name'],
     },
   ],
-  keyProperties: { 'AWS::Timestream::Database': ['KmsKeyId'] },
+  keyProperties: { 'AWS::Timestream::Database': ['KmsKeyId'], 'AWS::Timestream::ScheduledQuery': ['KmsKeyId'] },
   gotchas: [
     'Only the magnetic store and the credentials of queries use the key.',
     'Keys are cached for five minutes, so a disabled key stops it late.',

@@ -18,6 +18,9 @@ export const TRANSCRIBE: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::Chime::MediaInsightsPipelineConfiguration': ['Elements[].AmazonTranscribeCallAnalyticsProcessorConfiguration.PostCallAnalyticsSettings.OutputEncryptionKMSKeyId'],
+  },
   gotchas: [
     'Name who starts jobs in users: AWS documents no service to go through.',
     'The context is the one given as KMSEncryptionContext; without it there is none.',

@@ -15,6 +15,7 @@ export const TRANSLATE: ServiceUse = {
   multiRegion: 'undocumented',
   crossAccount: 'supported',
   keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::Translate::ParallelData': ['EncryptionKey.Id'], 'AWS::Translate::Terminology': ['EncryptionKey.Id'] },
   gotchas: ['Name the service roles of the jobs in users.'],
   source: 'translate/latest/dg/async-prereqs.html',
   checked: '2026-11-24',

@@ -141,6 +141,8 @@ cases('NoViaServiceForServicePrincipal', [
     ["finding Test: 'Test' asks logs.eu-west-1.amazonaws.com for kms:ViaService of the same service"]],
   // aws-cdk-lib writes it for functions whose code is read where it lies; AWS asks for it of CodeStar Notifications (dtconsole/latest/userguide/set-up-sns.html).
   ['a service through another', delegated(allow(service('lambda'), USE, VIA_S3)), []],
+  // AmazonCloudWatch/latest/monitoring/Investigations-Security.html
+  ['a service whose name starts with that of the other', delegated(allow(service('aiops.alarms.cloudwatch'), USE, { StringEquals: { 'kms:ViaService': 'aiops.eu-west-1.amazonaws.com' } })), []],
   ['a service with its source', delegated(allow(service('s3'), USE, SOURCE)), []],
   ['a service denied', delegated(deny(VIA_S3, 'kms:Decrypt', service('s3'))), []],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, USE, VIA_S3)), [unclear('a principal')]],

@@ -1,0 +1,19 @@
+import { ServiceUse, SYMMETRIC } from '../service-use';
+
+export const SYNTHETICS: ServiceUse = {
+  id: 'SYNTHETICS',
+  service: 'Amazon CloudWatch Synthetics',
+  use: 'artifacts of canaries in S3 (role of the canary)',
+  sid: 'Synthetics',
+  styles: ['role'],
+  calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: false }],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  keyProperties: { 'AWS::Synthetics::Canary': ['ArtifactConfig.S3Encryption.KmsKeyArn'] },
+  gotchas: ['Users are the roles of the canaries, and who looks at their artifacts, for whom Decrypt is enough.'],
+  source: 'AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_artifact_encryption.html',
+  checked: '2026-11-26',
+  verified: true,
+};

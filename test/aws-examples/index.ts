@@ -1,0 +1,10 @@
+import { APPLICATION_EXAMPLES } from './applications';
+import { AwsExample } from './example';
+import { LOG_EXAMPLES } from './logs';
+import { MORE_EXAMPLES } from './more-applications';
+import { STORAGE_EXAMPLES } from './storage';
+
+export * from './example';
+
+/** Every example, each page's own. */
+export const AWS_EXAMPLES: readonly AwsExample[] = [...LOG_EXAMPLES, ...STORAGE_EXAMPLES, ...APPLICATION_EXAMPLES, ...MORE_EXAMPLES];
