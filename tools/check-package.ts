@@ -10,7 +10,7 @@ const strangers = files.filter(file => !/^(lib\/.*\.(js|d\.ts)|assets\/[^/]+\/[^
 const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(2);
 console.log(`${files.length} files, ${megabytes(pack.size)} MB packed, ${megabytes(pack.unpackedSize)} MB unpacked (bound: ${BOUND_MB} MB)`);
 for (const stranger of strangers) { console.log(`not for users: ${stranger}`); }
-for (const needed of ['lib/index.js', 'lib/index.d.ts', '.jsii', ...['keysmith', 'keysmith-cli', 'key-grant', 'key-clean-up', 'key-clean-up-undo', 'key-lifecycle-reporter'].map(name => `assets/${name}/index.js`),
+for (const needed of ['lib/index.js', 'lib/index.d.ts', '.jsii', ...['keysmith', 'keysmith-cli', 'key-grant', 'ebs-default-key', 'key-clean-up', 'key-clean-up-undo', 'key-lifecycle-reporter'].map(name => `assets/${name}/index.js`),
   'assets/THIRD-PARTY-LICENSES.txt', 'assets/sbom.cdx.json']) {
   if (!files.includes(needed)) {
     console.log(`missing: ${needed}`);

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { GrantProperties, physicalId } from './grant';
 import { createGrant, deleteGrant, Tools, updateGrant } from './operations';
-import { Answer, answer, Put, ResourceEvent } from './response';
+import { Answer, answer, Put, ResourceEvent } from '../shared/custom-resource';
 
 /** Stands for the grant of a creation that failed: its deletion looks the grant up by name. */
 export const NOT_CREATED = 'not-created';

@@ -1,5 +1,5 @@
 // Service modules come through the core's lazy exports: importing this package loads none of them.
-import { Annotations, custom_resources as customResources } from 'aws-cdk-lib';
+import { Annotations, Aws, CfnResource, CustomResource, Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
@@ -8,6 +8,7 @@ import { CustomerManagedKey } from '../keys/customer-managed-key';
 import { checkKey, checkService } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { WARNINGS } from '../private/errors';
+import { handlerFunction } from '../private/handler-function';
 import { KeyService } from '../services/key-service';
 
 /** Properties of EbsEncryptionByDefault. */
@@ -16,12 +17,19 @@ export interface EbsEncryptionByDefaultProps {
   readonly key: kms.IKey;
 }
 
+/** Where the constructs of an account and Region leave word of each other: a parameter for each. */
+const CLAIMS = '/cdk-keysmith/ebs-encryption-by-default';
+
 /**
- * Every new EBS volume of the account in this region is encrypted, under this key unless it names another.
+ * Every new EBS volume of the account in this Region is encrypted, under this key unless it names another.
  *
- * CloudFormation has no resource for it, so the CDK's custom resource makes the two calls. Both settings stay when the construct leaves the stack: a construct
- * that was renamed or moved, or another stack of the account, may have made them anew. Reset the key with `aws ec2 reset-ebs-default-kms-key-id`
- * before you delete it, or new volumes cannot be created. Use it once per account and Region.
+ * CloudFormation has no resource for it, so a function of the stack does it. The account has one default key, so several constructs, also of other stacks,
+ * share it: the newest counts. A construct that leaves gives the key up to the newest that is left, and the last one to what was the default before
+ * the first; a default that somebody else chose meanwhile stays. Encryption by default itself stays on: turn it off with
+ * `aws ec2 disable-ebs-encryption-by-default`.
+ *
+ * IMPORTANT: what was the default before is kept in the parameters under `/cdk-keysmith/ebs-encryption-by-default`: whoever can write those chooses the key that
+ * comes back.
  *
  * @see https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html
  *
@@ -45,33 +53,42 @@ export class EbsEncryptionByDefault extends Construct {
       Annotations.of(this).addWarningV2(WARNINGS.defaultKeyForUsersOnly,
         `the key ${key.node.path} names its users: nobody else in the account can then create a volume that names no key; leave 'users' out of the key`);
     }
-    const call = (action: string, parameters?: { [name: string]: unknown }): customResources.AwsSdkCall => ({
-      service: '@aws-sdk/client-ec2',
-      action,
-      parameters,
-      physicalResourceId: customResources.PhysicalResourceId.of('ebs-encryption-by-default'),
+    // A function of its own: what it sets is in its configuration, so that nobody who can only invoke it can say another key.
+    const { fn, role } = handlerFunction(this, 'Function', {
+      handler: 'ebs-default-key',
+      description: 'Sets the default key of EBS encryption, and gives it back',
+      timeout: Duration.minutes(2),
     });
-    const enable = call('EnableEbsEncryptionByDefaultCommand');
-    const enabled = new customResources.AwsCustomResource(this, 'Enabled', {
-      onCreate: enable,
-      onUpdate: enable,
-      policy: allowing('ec2:EnableEbsEncryptionByDefault'),
-      installLatestAwsSdk: false,
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::KeysmithEbsEncryptionByDefault',
+      serviceToken: fn.functionArn,
+      serviceTimeout: Duration.minutes(5),
+      // The function reads the key from its configuration; here it only makes CloudFormation ask again when it changes.
+      properties: { Key: key.keyArn },
     });
-    const choose = call('ModifyEbsDefaultKmsKeyIdCommand', { KmsKeyId: props.key.keyArn });
-    const chosen = new customResources.AwsCustomResource(this, 'ChosenKey', {
-      onCreate: choose,
-      onUpdate: choose,
-      // No onDelete: CloudFormation makes the new resource before it deletes the old one, so a construct that was renamed or moved, or a second one of
-      // the account, would lose its key to the one that goes.
-      policy: allowing('ec2:ModifyEbsDefaultKmsKeyId'),
-      installLatestAwsSdk: false,
-    });
-    chosen.node.addDependency(enabled);
+    const { logicalId } = resource.node.defaultChild as CfnResource;
+    const claim = `${CLAIMS}/${stackUuid()}-${logicalId}`;
+    const settings = { KEY_ARN: key.keyArn, CLAIM: claim, CLAIMS, STACK_ID: Aws.STACK_ID, LOGICAL_ID: logicalId };
+    for (const [name, value] of Object.entries(settings)) { fn.addEnvironment(name, value); }
+    for (const statement of permissions(Stack.of(this), claim)) { role.addToPolicy(statement); }
   }
 }
 
-/** These calls take no resource. */
-function allowing(...actions: string[]): customResources.AwsCustomResourcePolicy {
-  return customResources.AwsCustomResourcePolicy.fromStatements([new iam.PolicyStatement({ actions, resources: ['*'] })]);
+/** The last part of a stack's id, which no other stack ever has. */
+const stackUuid = (): string => Fn.select(2, Fn.split('/', Aws.STACK_ID));
+
+/** What the function can do, whoever invokes it with whatever event. EC2's calls take no resource; none of them can turn encryption off. */
+function permissions(stack: Stack, claim: string): iam.PolicyStatement[] {
+  const parameter = (name: string) => stack.formatArn({ service: 'ssm', resource: `parameter${name}` });
+  return [
+    new iam.PolicyStatement({
+      actions: ['ec2:EnableEbsEncryptionByDefault', 'ec2:GetEbsDefaultKmsKeyId', 'ec2:ModifyEbsDefaultKmsKeyId', 'ec2:ResetEbsDefaultKmsKeyId'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:RequestedRegion': stack.region } },
+    }),
+    // Parameter Store asks for the path itself: https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+    new iam.PolicyStatement({ actions: ['ssm:GetParametersByPath'], resources: [parameter(CLAIMS), parameter(`${CLAIMS}/*`)] }),
+    new iam.PolicyStatement({ actions: ['ssm:PutParameter', 'ssm:DeleteParameter'], resources: [parameter(claim)] }),
+    new iam.PolicyStatement({ actions: ['cloudformation:DescribeStackResource'], resources: [Aws.STACK_ID] }),
+  ];
 }

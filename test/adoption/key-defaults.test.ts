@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   CustomerManagedKeyProps, EncryptedKey, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, MultiRegionKey, ReplicaKey, ServiceKey,
 } from '../../src';
-import { KeyDefaults, KeySet, EbsEncryptionByDefault } from '../../src/adoption';
+import { KeyDefaults, KeySet } from '../../src/adoption';
 import { ACCOUNT, keyPolicy, REGION, testStack } from '../support/stack';
 
 const stackWith = (defaults: CustomerManagedKeyProps): Stack => testStack(REGION, ACCOUNT, { propertyInjectors: KeyDefaults.injectors(defaults) });
@@ -69,47 +69,6 @@ describe('KeySet', () => {
     expect(ring.keys.map(made => made.aliasName)).toEqual(['alias/orders-staging-keys-s3']);
     ring.key(KeyService.CLOUDWATCH_LOGS);
     Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 2);
-  });
-});
-
-describe('EbsEncryptionByDefault', () => {
-  const calls = (resource: any, on: string) => JSON.parse(JSON.stringify(resource.Properties[on]).replace(/\{"Fn::GetAtt":\["Key[^\]]*\]\}/, 'KEY'));
-
-  test('switches encryption on before it chooses the key, and gives back neither', () => {
-    const stack = testStack();
-    new EbsEncryptionByDefault(stack, 'VolumeDefault', { key: new ServiceKey(stack, 'Key', { service: KeyService.EBS }) });
-    const template = Template.fromStack(stack);
-    const resources: [string, any][] = Object.entries(template.findResources('Custom::AWS'));
-    const [[enabledId, enabled], [, chosen]] = resources;
-    expect(JSON.stringify(calls(enabled, 'Create'))).toContain('EnableEbsEncryptionByDefaultCommand');
-    expect(enabled.Properties.Delete).toBeUndefined();
-    expect(JSON.stringify(chosen.Properties.Create)).toContain('ModifyEbsDefaultKmsKeyIdCommand');
-    expect(chosen.Properties.Delete).toBeUndefined();
-    expect(chosen.DependsOn).toContain(enabledId);
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'ec2:ModifyEbsDefaultKmsKeyId', Resource: '*' }] },
-    });
-  });
-
-  test('renamed, or one of two that leaves: nothing gives the account another default key', () => {
-    // CloudFormation creates what is new, then deletes what is gone: here against what EC2 would hold.
-    const resources = (id: string): [string, any][] => {
-      const stack = testStack();
-      new EbsEncryptionByDefault(stack, id, { key: ServiceKey.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`) });
-      return Object.entries(Template.fromStack(stack).findResources('Custom::AWS'));
-    };
-    const ec2 = { key: 'alias/aws/ebs', enabled: false };
-    const send = (call?: string) => {
-      const { action, parameters } = JSON.parse(call ?? '{}');
-      if (action === 'EnableEbsEncryptionByDefaultCommand') { ec2.enabled = true; }
-      if (action === 'ModifyEbsDefaultKmsKeyIdCommand') { ec2.key = parameters.KmsKeyId; }
-      if (action === 'ResetEbsDefaultKmsKeyIdCommand') { ec2.key = 'alias/aws/ebs'; }
-    };
-    const [old, renamed] = [resources('Old'), resources('New')];
-    expect(old.map(([id]) => id)).not.toEqual(renamed.map(([id]) => id));
-    for (const [, { Properties }] of [...old, ...renamed]) { send(Properties.Create); }
-    for (const [, { Properties }] of old) { send(Properties.Delete); }
-    expect(ec2).toEqual({ key: expect.stringContaining(':key/1234abcd'), enabled: true });
   });
 });
 

@@ -2,7 +2,7 @@ import { CreateGrantCommand, KMSClient, ListGrantsCommand, RevokeGrantCommand } 
 import { mockClient } from 'aws-sdk-client-mock';
 import { handle } from '../../handlers/key-grant';
 import { GrantProperties, isGrantOf, sameProperties } from '../../handlers/key-grant/grant';
-import { ResourceEvent } from '../../handlers/key-grant/response';
+import { ResourceEvent } from '../../handlers/shared/custom-resource';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const ROLE = 'arn:aws:iam::111122223333:role/Auditor';

@@ -18,7 +18,7 @@ export function testStack(region = REGION, account = ACCOUNT, props: AppProps = 
 }
 
 /** Replaces what CloudFormation would fill in, the way a deployment to `place` would. */
-export function deployed<T = any>(value: unknown, place = { account: ACCOUNT, region: REGION, partition: 'aws' }): T {
+export function deployed<T = any>(value: unknown, place: { account: string; region: string; partition: string; stackId?: string } = { account: ACCOUNT, region: REGION, partition: 'aws' }): T {
   const walk = (v: any): any => {
     if (Array.isArray(v)) { return v.map(walk); }
     if (v === null || typeof v !== 'object') { return v; }
@@ -27,9 +27,12 @@ export function deployed<T = any>(value: unknown, place = { account: ACCOUNT, re
       const argument = v[name];
       switch (name) {
         case 'Ref':
-          return { 'AWS::Partition': place.partition, 'AWS::AccountId': place.account, 'AWS::Region': place.region, 'AWS::URLSuffix': 'amazonaws.com' }[argument as string]
-            ?? argument;
+          return {
+            'AWS::Partition': place.partition, 'AWS::AccountId': place.account, 'AWS::Region': place.region, 'AWS::URLSuffix': 'amazonaws.com', 'AWS::StackId': place.stackId,
+          }[argument as string] ?? argument;
         case 'Fn::Join': return argument[1].map(walk).join(argument[0]);
+        case 'Fn::Select': return walk(argument[1])[argument[0]];
+        case 'Fn::Split': return walk(argument[1]).split(argument[0]);
         // A role `A` of the stack is arn:aws:iam::ACCOUNT:role/A; anything else gets an ARN of its own.
         case 'Fn::GetAtt': return argument[1] === 'Arn' ? `arn:${place.partition}:iam::${place.account}:role/${argument[0]}` : `${argument[0]}.${argument[1]}`;
         // The output of another stack: the ARN of a role there.
