@@ -13,6 +13,7 @@ import { Evaluator } from '../template/evaluate';
 import { eachOf, scalar } from '../template/scalar';
 import { withServerlessRoles } from '../template/serverless';
 import { Resource, Template } from '../template/template';
+import { withWrittenPartition } from '../template/written-partition';
 
 /** The keys of an app and what has to do with them, read once, so that every question after that costs only its own look. */
 export class App implements AppReader {
@@ -35,7 +36,7 @@ export class App implements AppReader {
   private readonly known: Identities;
 
   constructor(templates: readonly Template[]) {
-    this.stacks = templates.map(withServerlessRoles);
+    this.stacks = templates.map(template => withWrittenPartition(withServerlessRoles(template), READ_TYPES));
     this.evaluator = new Evaluator(this.stacks);
     this.keysById = this.stacks.map(() => new Map());
     this.places = this.stacks.map(stack => this.readPlace(stack));

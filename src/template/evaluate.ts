@@ -164,7 +164,12 @@ export class Evaluator {
   private mapped([map, first, second]: readonly unknown[], stack: Template): unknown {
     const at = (value: unknown, key: unknown) => typeof value === 'object' && value !== null ? (value as Json)[String(key)] : undefined;
     const [name, top, below] = [map, first, second].map(key => this.evaluate(key, stack));
-    return at(at(at(stack.mappings, name), top), below);
+    const values = at(stack.mappings, name);
+    const found = at(at(values, top), below);
+    if (found !== undefined || !isOpaque(top) || typeof values !== 'object' || values === null) { return found; }
+    // Whatever the first key is, the value is the same.
+    const [one, ...others] = Object.values(values).map(row => at(row, below));
+    return others.every(other => other === one) ? one : undefined;
   }
 
   private join(list: readonly unknown[], stack: Template): unknown {

@@ -10,9 +10,9 @@ import { KmsChecks } from '../../src/checks';
 import { findingsOf } from '../../src/checks/findings';
 import { RULES } from '../../src/checks/rules';
 
-const found = (resources: Resources) =>
-  findingsOf(new App([template(resources, { account: ACCOUNT, region: REGION })]), { rules: RULES, expectations: EXPECTED, reportUnknown: true });
-const lines = (resources: Resources) => found(resources).map(({ level, rule, subject }) => `${level} ${rule.id} ${subject.logicalId}`);
+const found = (resources: Resources, place: object = { account: ACCOUNT, region: REGION }) =>
+  findingsOf(new App([template(resources, place)]), { rules: RULES, expectations: EXPECTED, reportUnknown: true });
+const lines = (resources: Resources, place?: object) => found(resources, place).map(({ level, rule, subject }) => `${level} ${rule.id} ${subject.logicalId}`);
 
 test.each(TEMPLATE_CASES.map(one => [one.name, one] as const))('%s', (_, { resources, says }) => expect(lines(resources).sort()).toEqual([...says].sort()));
 
@@ -71,6 +71,18 @@ describe('the same templates in an app', () => {
 
     expect(byCase(new KmsChecks().validate({ appConstruct: app, stackTemplates, templatePaths: stackTemplates.map(({ templatePath }) => templatePath) }))).toEqual(expected);
   });
+});
+
+test('a template that writes out its partition is for that, whatever Region it is deployed to', () => {
+  const condition = (partition: string) => ({ ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Sub': `arn:${partition}:logs:\${AWS::Region}:\${AWS::AccountId}:*` } } });
+  const logs = (partition: string) => ({
+    ...base(statement({ Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } }, ['kms:Decrypt*', 'kms:Describe*', 'kms:Encrypt*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'], condition(partition))),
+    G: { Type: 'AWS::Logs::LogGroup', Properties: { KmsKeyId: { 'Fn::GetAtt': ['K', 'Arn'] }, LogGroupName: { 'Fn::Sub': '/app/${Env}' } } },
+  });
+  const anywhere = { account: '${AWS.AccountId}', region: '${AWS.Region}' };
+
+  expect([lines(logs('aws'), anywhere), lines(logs('${AWS::Partition}'), anywhere)]).toEqual([[], []]);
+  expect(lines(logs('aws-cn'))).toEqual(['error ServiceCanUseKey G']);
 });
 
 describe('what a finding says', () => {

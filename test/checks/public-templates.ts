@@ -53,6 +53,10 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
   key('asks a service for the organization of principals', service('sns', MESSAGE, { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } }), 'error ServiceConditionKeys K'),
   key('asks a service for the account of the caller', service('sns', MESSAGE, { StringEquals: { 'kms:CallerAccount': ACCOUNT } }), 'error ServiceConditionKeys K'),
 
+  key('asks a service for two things that only users and roles have', service('dynamodb', ['kms:Decrypt*', 'kms:Encrypt*'],
+    { StringEquals: { 'kms:CallerAccount': { 'Fn::Sub': '${AWS::AccountId}' }, 'kms:ViaService': ['dynamodb.amazonaws.com', { 'Fn::Sub': 'lambda.${AWS::Region}.amazonaws.com' }] } }),
+  'error ServiceConditionKeys K'),
+
   // Partly known, chosen at deployment.
   key('lets one parameter manage and use', [statement({ AWS: { Ref: 'RoleArn' } }, ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'], undefined, { Sid: 'Adm' }),
     statement({ AWS: { Ref: 'RoleArn' } }, ['kms:Decrypt'])], 'warning AdministratorsCannotUse K'),
@@ -108,10 +112,16 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
   said('a permission set', { P: { Type: 'AWS::SSO::PermissionSet', Properties: { InstanceArn: 'arn:aws:sso:::instance/ssoins-1', Name: 'P', InlinePolicy: { Statement: [may('kms:*')] } } } }, ...TWO),
   iam('asks for aliases by ForAllValues and Null', may('kms:Decrypt', `arn:aws:kms:${REGION}:${ACCOUNT}:key/*`,
     { 'ForAllValues:StringLike': { 'kms:ResourceAliases': ['alias/session'] }, 'Null': { 'kms:ResourceAliases': 'false' } })),
+  iam('allows decryption through another service only', may(['kms:Decrypt', 'kms:DescribeKey'], '*', { 'ForAnyValue:StringEquals': { 'aws:CalledVia': [{ 'Fn::Sub': 'athena.${AWS::URLSuffix}' }] } })),
   iam('denies what it allows', [may('kms:*'), { ...may('kms:*'), Effect: 'Deny' }]),
   iam('denies management of what it allows', [may('kms:*'), { ...may('kms:Put*'), Effect: 'Deny' }], ...TWO),
   iam('is about the key of a parameter', may('kms:Decrypt', { Ref: 'KeyArn' })),
   iam('allows on an alias', may('kms:*', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`), 'error NoAliasAsResource P'),
+
+  // Names of which a part is known.
+  said('an alarm of a namespace with a parameter in it', {
+    M: { Type: 'AWS::CloudWatch::Alarm', Properties: { Namespace: { 'Fn::Sub': 'App-${Env}' }, MetricName: 'Starts', ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1 } },
+  }),
 
   // Life cycle and names.
   said('a key that is retained when its stack goes', (({ K, A }) => ({ K: { ...K, UpdateReplacePolicy: undefined }, A }))(base())),

@@ -209,11 +209,14 @@ describe('conditions of the template', () => {
 });
 
 test('mappings are looked up', () => {
-  const stack = one({ mappings: { Map: { [REGION]: { Name: 'x' } } } });
+  const stack = one({ mappings: { Map: { [REGION]: { Name: 'x', Same: 'z' }, other: { Name: 'y', Same: 'z', Only: 'o' } } } });
   const find = (...keys: unknown[]) => evaluate({ 'Fn::FindInMap': ['Map', ...keys] }, stack);
 
-  expect([find({ Ref: 'AWS::Region' }, 'Name'), find('elsewhere', 'Name'), find(PARAMETER, 'Name')])
-    .toEqual(['x', '${?FindInMap(Map elsewhere Name)}', '${?FindInMap(Map Parameter Name)}']);
+  expect([find({ Ref: 'AWS::Region' }, 'Name'), find('elsewhere', 'Name')]).toEqual(['x', '${?FindInMap(Map elsewhere Name)}']);
+  // Of a key that only the deployment tells, the value is known where all are the same.
+  expect([find(PARAMETER, 'Name'), find(PARAMETER, 'Same'), find(PARAMETER, 'Only'), find(REGION, PARAMETER)])
+    .toEqual(['${?FindInMap(Map Parameter Name)}', 'z', '${?FindInMap(Map Parameter Only)}', `\${?FindInMap(Map ${REGION} Parameter)}`]);
+  expect(evaluate({ 'Fn::FindInMap': ['None', PARAMETER, 'Name'] }, stack)).toBe('${?FindInMap(None Parameter Name)}');
 });
 
 test('templates that go round in a circle end', () => {

@@ -4,7 +4,7 @@ import { statementwise, rule } from '../rule';
 
 /** Resources that are every key of an account or more. */
 const EVERY_KEY = /^(\*|arn:[^:]+:(\*|kms:[^:]*:[^:]*:(\*|key\/\*+)))$/;
-const BOUNDS = /^(kms:(resourcealiases|requestalias|viaservice|encryptioncontext:.+)|aws:resourcetag\/.+|aws:resourceaccount)$/;
+const BOUNDS = /^(kms:(resourcealiases|requestalias|viaservice|encryptioncontext:.+)|aws:calledvia(first|last)?|aws:resourcetag\/.+|aws:resourceaccount)$/;
 
 const SECRETS: ReadonlySet<string> = new Set(['decrypt', 'reencryptfrom']);
 

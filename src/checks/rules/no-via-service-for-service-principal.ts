@@ -1,3 +1,4 @@
+import { keyOfPrincipals } from './service-condition-keys';
 import { withoutRegion } from '../../iam/boundable';
 import { principalList } from '../../iam/principal';
 import { requiresPresence } from '../../iam/questions';
@@ -19,7 +20,8 @@ export const NO_VIA_SERVICE_FOR_SERVICE_PRINCIPAL = rule({
   subject: 'keyPolicy',
   ...statementwise(Trait.CONDITIONS, statement => {
     const condition = statement.conditions.find(c => c.name === 'kms:viaservice' && requiresPresence(c));
-    if (!condition || statement.effect !== 'Allow') { return undefined; }
+    // Whom another condition shuts out is found already.
+    if (!condition || statement.effect !== 'Allow' || keyOfPrincipals(statement)) { return undefined; }
     const own = new Set(condition.values.map(value => value.split('.')[0]));
     const services = statement.principals.filter(({ kind, text }) => kind === 'service' && own.has(serviceOf(text)));
     return services.length > 0 ? `asks ${principalList(services)} for ${condition.key} of the same service` : statement.principals.some(({ kind }) => kind === 'opaque') || undefined;

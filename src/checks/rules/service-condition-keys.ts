@@ -1,8 +1,15 @@
-import { principalList } from '../../iam/principal';
+import { Condition } from '../../iam/condition';
+import { Principal, principalList } from '../../iam/principal';
 import { demandsPresence } from '../../iam/questions';
 import { isOfPrincipals } from '../../iam/request';
-import { Trait } from '../../iam/statement';
+import { Statement, Trait } from '../../iam/statement';
 import { rule, statementwise } from '../rule';
+
+const servicesOf = ({ principals }: Statement): readonly Principal[] => principals.filter(({ kind }) => kind === 'service');
+
+/** The condition of an Allow that asks a service for what only users and roles have. Of kms:ViaService NoViaServiceForServicePrincipal knows more. */
+export const keyOfPrincipals = (statement: Statement): Condition | undefined => statement.effect !== 'Allow' || statement.notPrincipal || servicesOf(statement).length === 0 ? undefined
+  : statement.conditions.find(({ base, name, negated }) => base !== 'null' && !negated && name !== 'kms:viaservice' && isOfPrincipals(name) && demandsPresence(statement, name));
 
 export const SERVICE_CONDITION_KEYS = rule({
   id: 'ServiceConditionKeys',
@@ -15,11 +22,7 @@ export const SERVICE_CONDITION_KEYS = rule({
   level: 'error',
   subject: 'keyPolicy',
   ...statementwise(Trait.SERVICE, statement => {
-    if (statement.effect !== 'Allow' || statement.notPrincipal) { return undefined; }
-    // Of kms:ViaService NoViaServiceForServicePrincipal knows more.
-    const condition = statement.conditions.find(({ base, name, negated }) => base !== 'null' && !negated && name !== 'kms:viaservice'
-      && isOfPrincipals(name) && demandsPresence(statement, name));
-    const services = statement.principals.filter(({ kind }) => kind === 'service');
-    return condition && services.length > 0 ? `asks ${principalList(services)} for ${condition.key}` : undefined;
+    const condition = keyOfPrincipals(statement);
+    return condition && `asks ${principalList(servicesOf(statement))} for ${condition.key}`;
   }),
 });

@@ -6,19 +6,7 @@ import { isOfPrincipals } from '../../iam/request';
 import { Trait } from '../../iam/statement';
 import { unboundByCdk } from '../cdk-statements';
 import { statementwise, rule } from '../rule';
-
-/** Services that never call KMS as themselves: they use the role they are given, or a grant. */
-const NEVER_THEMSELVES: ReadonlySet<string> = new Set(['batch', 'cloudformation', 'codebuild', 'codepipeline', 'ec2', 'ecs', 'ecs-tasks', 'glue', 'lambda', 'sqs', 'ssm']
-  .map(name => `${name}.amazonaws.com`));
-
-/** What to do about a service that comes without a bound. */
-function remedyFor(services: readonly string[]): { readonly fix?: string } {
-  if (services.every(service => NEVER_THEMSELVES.has(service))) { return { fix: `Take the statement out: ${services.join(', ')} calls KMS with a role of yours or by a grant, never as itself.` }; }
-  if (services.every(service => service === 'events.amazonaws.com')) {
-    return { fix: 'Leave kms:Decrypt and kms:GenerateDataKey* only, which EventBridge needs for encrypted topics and queues; under a source condition its messages to topics are lost.' };
-  }
-  return {};
-}
+import { remedyFor } from '../service-remedies';
 
 export const SERVICE_PRINCIPAL_BOUNDED = rule({
   id: 'ServicePrincipalBounded',
@@ -40,6 +28,6 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
     if (grantsForItself(statement)) { return undefined; }
     if (statement.unknown) { return true; }
     const message = `lets ${principalList(services)} use the key without a condition on source or encryption context`;
-    return unboundByCdk(statement, view, message) ?? { message, ...remedyFor(services.map(({ text }) => withoutRegion(text))) };
+    return unboundByCdk(statement, view, message) ?? { message, fix: remedyFor(services.map(({ text }) => withoutRegion(text))) };
   }),
 });

@@ -1,0 +1,22 @@
+import { CATALOG } from '../services/catalog';
+
+/** Services that call KMS with the role they are given, or by a grant. */
+const BY_ROLE: ReadonlySet<string> = new Set(['batch', 'cloudformation', 'codebuild', 'codepipeline', 'ec2', 'ecs', 'ecs-tasks', 'glue', 'lambda', 'sqs', 'ssm']
+  .map(name => `${name}.amazonaws.com`));
+
+/** For what one of them calls as itself all the same. */
+const asItself = (service: string): string[] =>
+  Object.values(CATALOG).filter(({ calls }) => calls.some(({ caller, principal }) => caller === 'service' && principal === service)).map(({ use }) => use);
+
+/** What to do about services that come without a bound; undefined where the remedy of the rule is the one. */
+export function remedyFor(services: readonly string[]): string | undefined {
+  if (services.every(service => BY_ROLE.has(service))) {
+    const exceptions = [...new Set(services.flatMap(asItself))];
+    const but = exceptions.length === 0 ? '' : ` Only for ${exceptions.join(', for ')} it calls as itself: there add aws:SourceArn and aws:SourceAccount.`;
+    return `Take the statement out: ${services.join(', ')} calls KMS with a role of yours or by a grant${exceptions.length === 0 ? ', never as itself' : ''}.${but}`;
+  }
+  if (services.every(service => service === 'events.amazonaws.com')) {
+    return 'Leave kms:Decrypt and kms:GenerateDataKey* only, which EventBridge needs for encrypted topics and queues; under a source condition its messages to topics are lost.';
+  }
+  return undefined;
+}
