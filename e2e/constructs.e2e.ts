@@ -107,12 +107,15 @@ async function compare(emulator: Emulator, { stackName, template }: CloudFormati
     await destroy(emulator, stackName);
     for (const { KeyId, DeletionPolicy } of keys) {
       const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));
-      equal([KeyId, KeyMetadata?.KeyState === 'PendingDeletion'], [KeyId, DeletionPolicy !== 'Retain']);
+      equal([KeyId, KeyMetadata?.KeyState === 'PendingDeletion'], [KeyId, !isRetained(DeletionPolicy)]);
     }
     const left = await aliases();
-    for (const { name, DeletionPolicy } of named) { equal([name, left.has(name)], [name, DeletionPolicy === 'Retain']); }
+    for (const { name, DeletionPolicy } of named) { equal([name, left.has(name)], [name, isRetained(DeletionPolicy)]); }
   };
 }
+
+/** Both outlive a stack that was once complete. */
+const isRetained = (policy?: string): boolean => policy === 'Retain' || policy === 'RetainExceptOnCreate';
 
 async function compareKey(client: KMSClient, KeyId: string, properties: any): Promise<void> {
   const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));
