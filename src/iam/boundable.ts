@@ -3,6 +3,7 @@ import { VIEWING } from './questions';
 import { Statement } from './statement';
 import { CATALOG } from '../services/catalog';
 import { sourceKeysOf } from '../services/service-use';
+import { UNBOUND_EXAMPLES } from '../services/unbound-examples';
 
 /** `logs.eu-west-1.amazonaws.com` is `logs.amazonaws.com`. */
 export const withoutRegion = (principal: string): string => principal.replace(/\.[a-z]{2,4}(-[a-z]+)+-\d(?=\.)|\.\$\{[^}]*\}(?=\.)/, '');
@@ -26,3 +27,11 @@ UNBOUNDABLE.set('events.amazonaws.com', new Set(['kms:decrypt', 'kms:generatedat
 export const isBoundable = (statement: Statement, principal: string): boolean =>
   !statement.actions.every(action => UNBOUNDABLE.get(withoutRegion(principal))?.has(action.toLowerCase()) || isViewing(action));
 const isViewing = (action: string): boolean => [...actionsOf(action)].every(name => VIEWING.has(name));
+
+/** The page of AWS that shows this very statement, without a condition. */
+export function shownUnbound(statement: Statement): string | undefined {
+  if (statement.conditions.length > 0 || statement.principals.some(({ kind }) => kind !== 'service')) { return undefined; }
+  const actions = statement.actions.filter(action => !isViewing(action)).map(action => action.toLowerCase()).sort().join();
+  return UNBOUND_EXAMPLES.find(example => statement.principals.every(({ text }) => example.principals.includes(withoutRegion(text)))
+    && example.actions.map(action => action.toLowerCase()).sort().join() === actions)?.page;
+}

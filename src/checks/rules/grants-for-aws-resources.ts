@@ -1,5 +1,6 @@
+import { isBoundable } from '../../iam/boundable';
 import { principalList } from '../../iam/principal';
-import { grantsAreBounded, isAccount, isContext, isSource, narrowedBy } from '../../iam/questions';
+import { grantsAreBounded, isAccount, isContext, isNamed, isSource, narrowedBy } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
@@ -22,8 +23,13 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
     if (narrowedBy(statement, name => isContext(name))) { return undefined; }
     // A service that grants for a resource of yours.
     if (statement.principals.every(({ kind }) => kind === 'service') && narrowedBy(statement, name => isSource(name) || isContext(name))) { return undefined; }
+    // A service that AWS documents so, with nothing that could bind it.
+    if (statement.principals.every(({ kind, text }) => kind === 'service' && !isBoundable(statement, text))) { return undefined; }
     // `kms:*` and `kms:Create*` are what FullAccessForAccountOnly and AdministratorsCannotGrant find.
     if (!statement.actions.some(action => action.toLowerCase() === 'kms:creategrant') || statement.notAction) { return undefined; }
-    return statement.unknown ? true : `lets ${principalList(statement.principals)} create grants of any kind`;
+    if (statement.unknown) { return true; }
+    const message = `lets ${principalList(statement.principals)} create grants of any kind`;
+    // AWS's pages show it for roles and accounts by name: Security Lake, Amazon EKS, Auto Scaling with the key of another account.
+    return statement.principals.every(principal => isNamed(principal) || isAccount(principal)) ? { message, level: 'warning' } : message;
   }),
 });

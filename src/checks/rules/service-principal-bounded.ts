@@ -1,4 +1,4 @@
-import { withoutRegion } from '../../iam/boundable';
+import { shownUnbound, withoutRegion } from '../../iam/boundable';
 import { boundableServices, grantsForItself } from '../../iam/confused-deputy';
 import { principalList } from '../../iam/principal';
 import { demandsPresence, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from '../../iam/questions';
@@ -28,6 +28,10 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
     if (grantsForItself(statement)) { return undefined; }
     if (statement.unknown) { return true; }
     const message = `lets ${principalList(services)} use the key without a condition on source or encryption context`;
-    return unboundByCdk(statement, view, message) ?? { message, fix: remedyFor(services.map(({ text }) => withoutRegion(text))) };
+    const byCdk = unboundByCdk(statement, view, message);
+    if (byCdk) { return byCdk; }
+    const fix = remedyFor(services.map(({ text }) => withoutRegion(text)));
+    const page = shownUnbound(statement);
+    return page ? { message: `${message}, as AWS's page shows it (docs.aws.amazon.com/${page})`, level: 'warning', fix } : { message, fix };
   }),
 });

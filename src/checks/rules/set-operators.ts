@@ -23,7 +23,8 @@ export const SET_OPERATORS = rule({
     const isIdentityPolicy = statement.principals.length === 0 && !statement.notPrincipal;
     if (isIdentityPolicy && !statement.actions.some(action => /^kms:/i.test(action))) { return undefined; }
     const wrong = statement.conditions.find(({ set, name }) => set !== '' && judged(name) && !MULTIVALUED.has(name));
-    if (wrong) { return `has ${wrong.operator} on ${wrong.key}, which holds one value`; }
+    // ForAnyValue asks the one value, as it would without: AWS's page on Performance Insights has it on encryption contexts.
+    if (wrong) { return { message: `has ${wrong.operator} on ${wrong.key}, which holds one value`, ...(wrong.set === 'any' ? { level: 'warning' as const } : {}) }; }
     const bare = statement.conditions.find(({ set, name, base }) => set === '' && base !== 'null' && MULTIVALUED.has(name));
     return bare ? `has ${bare.operator} on ${bare.key}, which holds several values` : statement.conditions.some(({ set, name }) => set !== '' && isOpaque(name)) || undefined;
   }),

@@ -73,7 +73,10 @@ cases('ServicePrincipalBounded', [
   ['EventBridge: DescribeKey without a condition', delegated(allow(service('events'), 'kms:DescribeKey')), []],
   ['EventBridge to an encrypted topic, where source conditions are not supported', delegated(allow(service('events'), ['kms:Decrypt', 'kms:GenerateDataKey*'])), []],
   ['DNSSEC: grants for an AWS resource', keyWith(ROOT, allow(service('dnssec-route53'), 'kms:CreateGrant', { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
-  ['nothing', delegated(allow(service('s3'), ['kms:Decrypt', 'kms:GenerateDataKey'])), unbounded('s3')],
+  ['nothing', delegated(allow(service('s3'), ['kms:Decrypt', 'kms:GenerateDataKeyPair'])), unbounded('s3')],
+  ['nothing, as a page of AWS shows it', delegated(allow(service('s3'), ['kms:Decrypt', 'kms:GenerateDataKey'])), [
+    `${unbounded('s3')[0]}, as AWS's page shows it (docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html)`,
+  ]],
   ['CloudTrail encrypting for anybody', delegated(allow(service('cloudtrail'), 'kms:GenerateDataKey*')), unbounded('cloudtrail')],
   ['logs of every account', delegated(allow({ Service: `logs.${REGION}.amazonaws.com` }, USE)), unbounded(`logs.${REGION}`)],
   ['any source', delegated(allow(service('s3'), 'kms:Decrypt', { StringLike: { 'aws:SourceArn': '*' } })), unbounded('s3')],
