@@ -189,7 +189,7 @@ const MAY_IMPORT: { [room: string]: string[] } = {
   integrations: ['private', 'services', 'iam', 'access', 'keys'],
   monitoring: ['private', 'services', 'iam', 'access', 'keys'],
   lifecycle: ['private', 'services', 'iam', 'access', 'keys', 'monitoring'],
-  adoption: ['private', 'services', 'iam', 'access', 'keys'],
+  adoption: ['private', 'services', 'iam', 'access', 'keys', 'template', 'app'],
   template: ['private', 'iam'],
   app: ['private', 'services', 'iam', 'template'],
   checks: ['private', 'services', 'iam', 'template', 'app'],

@@ -39,6 +39,7 @@ export const KINDS: { readonly [type: string]: Kind } = {
   KeyEnvironment: kind('allowAdministratorsToUse', 'a KeyEnvironment', 'such as KeyEnvironment.PRODUCTION'),
   KeyFactory: kind('_make', 'a KeyFactory', 'such as KeyFactory.encrypted()'),
   KeyGuardrail: kind('_statements', 'a KeyGuardrail', 'such as KeyGuardrail.noLockoutBypass()'),
+  KeyPlacement: kind('keyFor', 'a KeyPlacement', 'such as KeyPlacement.byService()'),
   KeyRestriction: kind('_bind', 'a KeyRestriction', 'such as KeyRestriction.grantsForAwsResourcesOnly()'),
   KeyService: kind('_use', 'a KeyService', 'such as KeyService.S3'),
   MessageSource: kind('_facts', 'a MessageSource', 'such as MessageSource.EVENTBRIDGE'),

@@ -74,5 +74,6 @@ export const WARNINGS = {
   grantDenied: 'cdk-keysmith:grantDenied',
   deployerUnknown: 'cdk-keysmith:deployerUnknown',
   unknownRegion: 'cdk-keysmith:unknownRegion',
+  notEncrypted: 'cdk-keysmith:notEncrypted',
   topicPolicyNotWritten: 'cdk-keysmith:topicPolicyNotWritten',
 } as const;

@@ -331,7 +331,9 @@ export const EVERY_CONSTRUCT: readonly (readonly [string, Scenario])[] = [
 /** Exported classes that neither make keys nor touch them, with the reason. */
 export const NO_KEYS: { [exported: string]: string } = {
   CustomKeyStoreKey: 'refers to a key',
+  EncryptionDefaults: 'gives keys of a KeySet to resources: test/adoption/encryption-defaults.test.ts',
   KeyEnvironment: 'values that a key reads',
+  KeyPlacement: 'chooses among the keys of a KeySet',
   KeyService: 'rows that ServiceKey reads; each is a case of ServiceKey',
   KeyGuardrail: 'statements that KeyGuardrails writes',
   KeyGuardrails: 'writes policies of an organization, makes no key',

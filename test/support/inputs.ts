@@ -42,6 +42,7 @@ const SAMPLES: Values = {
   KeyEnvironment: () => keysmith.KeyEnvironment.STAGING,
   KeyFactory: () => keysmith.KeyFactory.encrypted(),
   KeyGuardrail: () => keysmith.KeyGuardrail.noLockoutBypass(),
+  KeyPlacement: () => keysmith.KeyPlacement.byService(),
   KeyRestriction: () => keysmith.KeyRestriction.grantsForAwsResourcesOnly(),
   KeyService: () => keysmith.KeyService.S3,
   MessageSource: () => keysmith.MessageSource.EVENTBRIDGE,
