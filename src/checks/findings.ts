@@ -1,6 +1,5 @@
 import { Expectations, Level, Outcome, Rule, UNREADABLE } from './rule';
 import { RuleEngine } from './rule-engine';
-import { RULES } from './rules';
 import { Subject, subjectsOf } from './subjects';
 import { App } from '../app/app';
 import { shown } from '../iam/symbols';
@@ -42,7 +41,7 @@ export function findingsOf(app: App, { rules, expectations, levels = {}, reportU
   const add = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]): void => {
     for (const { verdict, id, formerId, message, level, fix = rule.fix } of outcomes) {
       const undecided = verdict === 'undecidable';
-      if (undecided && (!reportUnknown || (message === UNREADABLE && !saysUnreadable(rule, subject)))) { continue; }
+      if (undecided && (!reportUnknown || (message === UNREADABLE && rule.id !== SAYS_UNREADABLE))) { continue; }
       findings.push({
         rule,
         subject,
@@ -62,9 +61,7 @@ export function findingsOf(app: App, { rules, expectations, levels = {}, reportU
   return findings;
 }
 
-const named = (rule: Rule, id: string | undefined): string => id === undefined ? idOf(rule) : `${idOf(rule)}[${id}]`;
+/** That a key policy cannot be read is said once; of other policies it would tell nobody anything. */
+const SAYS_UNREADABLE = 'PolicyReadable';
 
-/** That a policy cannot be read is said once: of key policies by a rule of its own, of others by the first rule about them. */
-function saysUnreadable(rule: Rule, { kind }: Subject): boolean {
-  return kind === 'keyPolicy' ? rule.id === 'PolicyReadable' : (kind === 'identityPolicy' || kind === 'bucketPolicy') && rule === RULES.find(({ subject }) => subject === kind);
-}
+const named = (rule: Rule, id: string | undefined): string => id === undefined ? idOf(rule) : `${idOf(rule)}[${id}]`;

@@ -3,6 +3,7 @@ import { Located } from '../app/model';
 import { hasTrait, Statement, Statements, Trait } from '../iam/statement';
 import { formerStatementId, statementId } from '../iam/statement-id';
 import { hasSymbol, isOpaque, symbolNames, Truth } from '../iam/symbols';
+import { Scalar } from '../template/scalar';
 
 /** How much a finding weighs before a profile says otherwise. */
 export type Level = 'error' | 'warning' | 'info';
@@ -76,8 +77,14 @@ export const finding = (message: string, id?: string): Outcome => ({ verdict: 'f
 export const undecidable = (message: string, id?: string): Outcome => ({ verdict: 'undecidable', message, id });
 
 /** The outcome of one yes-or-no question about a resource; 'yes' is the finding. */
-export function when(wrong: Truth, message: string, unclear: string): Outcomes {
-  return wrong === 'yes' ? [finding(message)] : wrong === 'unknown' ? [undecidable(unclear)] : COMPLIANT;
+export function when(wrong: Truth, message: string, unclear: string, ...decisive: readonly Scalar[]): Outcomes {
+  return wrong === 'yes' ? [finding(message)] : wrong === 'unknown' ? [undecidable(decidedBy(unclear, ...decisive))] : COMPLIANT;
+}
+
+/** What is not known, with what would settle it. */
+export function decidedBy(unclear: string, ...decisive: readonly Scalar[]): string {
+  const names = [...new Set(decisive.flatMap(({ names: its = [] }) => its))];
+  return names.length === 0 ? unclear : `${unclear}: it depends on ${names.join(', ')}`;
 }
 
 /** Said of a whole policy that only deployment tells; the pack says it once a resource. */

@@ -1,4 +1,4 @@
-import { Either, hasSymbol, Truth } from '../iam/symbols';
+import { Either, hasSymbol, symbolNames, Truth } from '../iam/symbols';
 import { remember } from '../private/remember';
 
 /** A property of one resource: every value that it may have. */
@@ -6,14 +6,17 @@ export interface Scalar {
   /** False when the value may be one that is not listed. */
   readonly known: boolean;
   readonly values: readonly unknown[];
+  /** What the deployment gives it by, where it has not one value only: parameters, conditions and the like. */
+  readonly names?: readonly string[];
 }
 
 export function scalar(value: unknown): Scalar {
   if (value instanceof Either) {
     const [a, b] = [scalar(value.whenTrue), scalar(value.whenFalse)];
-    return { known: a.known && b.known, values: [...a.values, ...b.values] };
+    return { known: a.known && b.known, values: [...a.values, ...b.values], names: [...value.condition ? [value.condition] : [], ...a.names ?? [], ...b.names ?? []] };
   }
-  return (typeof value === 'string' && hasSymbol(value)) || typeof value === 'object' ? { known: false, values: [] } : shared(value);
+  if (typeof value === 'string' && hasSymbol(value)) { return { known: false, values: [], names: symbolNames(value) }; }
+  return typeof value === 'object' ? { known: false, values: [] } : shared(value);
 }
 
 /** Most keys of an app have the same few values. */

@@ -106,6 +106,7 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
 
   // IAM policies.
   iam('asks for aliases without a set operator', may('kms:Decrypt', '*', { StringLike: { 'kms:ResourceAliases': 'alias/a*' } }), 'error SetOperators P'),
+  said('a role with policies that only the deployment lists', { R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, Policies: [{ PolicyName: 'p', PolicyDocument: { Ref: 'Document' } }] } } }),
   iam('names a misspelt action', may(['kms:Decript'], KEY), 'error KnownActions P'),
   iam('allows all but other services', { Effect: 'Allow', NotAction: ['ec2:*', 's3:*'], Resource: '*' }, 'warning DecryptNamedKeys P'),
   said('a function of AWS SAM', { F: { Type: 'AWS::Serverless::Function', Properties: { Policies: [{ Statement: [may('kms:Decrypt')] }] } } }, 'error DecryptNamedKeys F'),
@@ -113,6 +114,8 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
   iam('asks for aliases by ForAllValues and Null', may('kms:Decrypt', `arn:aws:kms:${REGION}:${ACCOUNT}:key/*`,
     { 'ForAllValues:StringLike': { 'kms:ResourceAliases': ['alias/session'] }, 'Null': { 'kms:ResourceAliases': 'false' } })),
   iam('allows decryption through another service only', may(['kms:Decrypt', 'kms:DescribeKey'], '*', { 'ForAnyValue:StringEquals': { 'aws:CalledVia': [{ 'Fn::Sub': 'athena.${AWS::URLSuffix}' }] } })),
+  iam('allows decryption with keys of another account, whose key policies decide', may('kms:Decrypt', 'arn:aws:kms:us-east-1:444455556666:key/*')),
+  iam('allows decryption with every key of its own account', may('kms:Decrypt', `arn:aws:kms:us-east-1:${ACCOUNT}:key/*`), 'error DecryptNamedKeys P'),
   iam('denies what it allows', [may('kms:*'), { ...may('kms:*'), Effect: 'Deny' }]),
   iam('denies management of what it allows', [may('kms:*'), { ...may('kms:Put*'), Effect: 'Deny' }], ...TWO),
   iam('is about the key of a parameter', may('kms:Decrypt', { Ref: 'KeyArn' })),

@@ -12,5 +12,5 @@ export const ACCESS_LOGS_WITHOUT_KMS = rule({
   level: 'warning',
   subject: 'logBucket',
   check: ({ what, algorithm }) => when(holds(algorithm, value => String(value).startsWith('aws:kms')), `${what} encrypts under a key of KMS`,
-    `how ${what} encrypts is not known before deployment`),
+    `how ${what} encrypts is not known before deployment`, algorithm),
 });

@@ -17,5 +17,5 @@ export const ALIAS_RETAINED = rule({
   subject: 'alias',
   check: alias => alias.target === undefined ? NOT_APPLICABLE
     : when(and([kept(alias.target.retained), not(kept(alias.retained))]), `${alias.name} is deleted, its key is retained`,
-      'what becomes of key and alias is not known before deployment'),
+      'what becomes of key and alias is not known before deployment', alias.target.retained.deletion, alias.retained.deletion),
 });

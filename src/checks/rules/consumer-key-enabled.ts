@@ -11,5 +11,6 @@ export const CONSUMER_KEY_ENABLED = rule({
   fix: 'Enable the key, or give the resource another.',
   level: 'error',
   subject: 'consumer',
-  check: ({ key, what }) => when(holds(key.enabled, isFalse), `${what} has a disabled key`, `whether the key of ${what} is enabled is not known before deployment`),
+  check: ({ key, what }) => when(holds(key.enabled, isFalse), `${what} has a disabled key`, `whether the key of ${what} is enabled is not known before deployment`,
+    key.enabled),
 });

@@ -12,5 +12,5 @@ export const CONSUMER_KEY_SYMMETRIC = rule({
   level: 'error',
   subject: 'consumer',
   check: ({ key, what }) => when(not(holds(key.spec, spec => spec === 'SYMMETRIC_DEFAULT')), `${what} has a key of spec ${key.spec.values.join(' or ')}`,
-    `the spec of the key of ${what} is not known before deployment`),
+    `the spec of the key of ${what} is not known before deployment`, key.spec),
 });

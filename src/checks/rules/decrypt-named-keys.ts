@@ -1,10 +1,17 @@
 import { isTakenBack, narrowedBy } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
+import { same } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 /** Resources that are every key of an account or more. */
 const EVERY_KEY = /^(\*|arn:[^:]+:(\*|kms:[^:]*:[^:]*:(\*|key\/\*+)))$/;
 const BOUNDS = /^(kms:(resourcealiases|requestalias|viaservice|encryptioncontext:.+)|aws:calledvia(first|last)?|aws:resourcetag\/.+|aws:resourceaccount)$/;
+
+/** Keys of another account delegate to nobody here: their key policies name this account. */
+const isOfOthers = (resource: string, own: string): boolean => {
+  const account = resource.split(':')[4] ?? '*';
+  return /^\d{12}$/.test(account) && same(account, own) === 'no';
+};
 
 const SECRETS: ReadonlySet<string> = new Set(['decrypt', 'reencryptfrom']);
 
@@ -18,12 +25,12 @@ export const DECRYPT_NAMED_KEYS = rule({
   fix: 'Name the ARNs of the keys, or add a condition on kms:ResourceAliases.',
   level: 'error',
   subject: 'identityPolicy',
-  ...statementwise(Trait.DECRYPTS, (statement, { statements }) => {
+  ...statementwise(Trait.DECRYPTS, (statement, { statements, resource: { stack: { place } } }) => {
     if (statement.effect !== 'Allow' || !(statement.reach.has('decrypt') || statement.reach.has('reencryptfrom'))) { return undefined; }
     // `*` on `*` is an administrator of everything, which is not a question of keys.
     if (statement.actions.every(action => action === '*')) { return undefined; }
     if (narrowedBy(statement, name => BOUNDS.test(name)) || isTakenBack(statement, statements, SECRETS)) { return undefined; }
-    const everything = statement.notResource || statement.resources.some(resource => EVERY_KEY.test(resource));
+    const everything = statement.notResource || statement.resources.some(resource => EVERY_KEY.test(resource) && !isOfOthers(resource, place.account));
     // Of a key that only the deployment names there is nothing to say.
     if (!everything) { return undefined; }
     if (statement.unknown) { return true; }

@@ -1,7 +1,7 @@
 import { not } from '../../iam/symbols';
 import { LIMITS } from '../../private/limits';
 import { holds, toNumber } from '../../template/scalar';
-import { rule, when } from '../rule';
+import { COMPLIANT, rule, when } from '../rule';
 
 export const DELETION_WINDOW = rule({
   id: 'DeletionWindow',
@@ -16,8 +16,10 @@ export const DELETION_WINDOW = rule({
   configurationOnly: true,
   check: (key, { minimumDeletionWindowDays }) => {
     const days = (value: unknown): number => value === undefined ? LIMITS.pendingWindowDays.max : toNumber(value);
+    // KMS takes nothing beyond the default bounds.
+    if (!key.pendingWindow.known && minimumDeletionWindowDays === LIMITS.pendingWindowDays.min) { return COMPLIANT; }
     const long = holds(key.pendingWindow, value => days(value) >= minimumDeletionWindowDays && days(value) <= LIMITS.pendingWindowDays.max);
     return when(not(long), `waits ${key.pendingWindow.values.map(days).join(' or ')} days, wanted are ${minimumDeletionWindowDays} to ${LIMITS.pendingWindowDays.max}`,
-      'the waiting period is not known before deployment');
+      'the waiting period is not known before deployment', key.pendingWindow);
   },
 });

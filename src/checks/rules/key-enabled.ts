@@ -12,5 +12,5 @@ export const KEY_ENABLED = rule({
   level: 'warning',
   subject: 'key',
   configurationOnly: true,
-  check: key => when(holds(key.enabled, isFalse), 'the key is disabled', 'whether the key is enabled is not known before deployment'),
+  check: key => when(holds(key.enabled, isFalse), 'the key is disabled', 'whether the key is enabled is not known before deployment', key.enabled),
 });

@@ -11,5 +11,6 @@ export const LOCKOUT_SAFETY_CHECK_ON = rule({
   level: 'error',
   subject: 'key',
   configurationOnly: true,
-  check: key => when(holds(key.bypassesLockoutCheck, isTrue), 'BypassPolicyLockoutSafetyCheck is set', 'whether the check is bypassed is not known before deployment'),
+  check: key => when(holds(key.bypassesLockoutCheck, isTrue), 'BypassPolicyLockoutSafetyCheck is set', 'whether the check is bypassed is not known before deployment',
+    key.bypassesLockoutCheck),
 });

@@ -17,6 +17,6 @@ export const ROTATION_ENABLED = rule({
     // A replica copies the rotation of its primary and has no property for it.
     const rotatable = and([holds(key.spec, spec => spec === 'SYMMETRIC_DEFAULT'), holds(key.origin, origin => origin === 'AWS_KMS')]);
     if (key.replica || rotatable === 'no') { return NOT_APPLICABLE; }
-    return when(and([rotatable, not(holds(key.rotation, isTrue))]), 'rotation is off', 'whether the key rotates is not known before deployment');
+    return when(and([rotatable, not(holds(key.rotation, isTrue))]), 'rotation is off', 'whether the key rotates is not known before deployment', key.spec, key.origin, key.rotation);
   },
 });

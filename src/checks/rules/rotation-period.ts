@@ -1,6 +1,7 @@
 import { not } from '../../iam/symbols';
+import { LIMITS } from '../../private/limits';
 import { holds, toNumber } from '../../template/scalar';
-import { NOT_APPLICABLE, rule, when } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, rule, when } from '../rule';
 
 /** What KMS takes when no period is given. */
 const DEFAULT_DAYS = 365;
@@ -19,8 +20,10 @@ export const ROTATION_PERIOD = rule({
   check: (key, { minimumRotationDays, maximumRotationDays }) => {
     if (key.replica || holds(key.rotation, value => value === undefined || value === false || value === 'false') === 'yes') { return NOT_APPLICABLE; }
     const days = (value: unknown): number => value === undefined ? DEFAULT_DAYS : toNumber(value);
+    // KMS takes nothing beyond the default bounds.
+    if (!key.rotationPeriod.known && minimumRotationDays === LIMITS.rotationPeriodDays.min && maximumRotationDays === LIMITS.rotationPeriodDays.max) { return COMPLIANT; }
     const within = holds(key.rotationPeriod, value => days(value) >= minimumRotationDays && days(value) <= maximumRotationDays);
     return when(not(within), `rotates every ${key.rotationPeriod.values.map(days).join(' or ')} days, wanted are ${minimumRotationDays} to ${maximumRotationDays}`,
-      'the rotation period is not known before deployment');
+      'the rotation period is not known before deployment', key.rotationPeriod);
   },
 });

@@ -19,6 +19,6 @@ export const ROTATION_POSSIBLE = rule({
     if (asks === 'no') { return NOT_APPLICABLE; }
     const impossible = not(and([holds(key.spec, spec => spec === 'SYMMETRIC_DEFAULT'), holds(key.origin, origin => origin === 'AWS_KMS')]));
     return when(and([asks, impossible]), `a key of spec ${key.spec.values.join(' or ')} and origin ${key.origin.values.join(' or ')} cannot rotate automatically`,
-      'whether the key can rotate is not known before deployment');
+      'whether the key can rotate is not known before deployment', key.rotation, key.spec, key.origin);
   },
 });

@@ -159,15 +159,15 @@ const consumer = (properties: any): Resources => ({ Key: key(properties), Topic:
 cases('ConsumerKeySymmetric', [
   ['a symmetric key', consumer({}), []],
   ['an asymmetric key', consumer({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }), ['finding: the topic Topic has a key of spec RSA_2048', 'finding: the queue Queue has a key of spec RSA_2048', 'finding: the bucket Bucket has a key of spec RSA_2048']],
-  ['a parameter', { Key: key({ KeySpec: PARAMETER }), Topic: TOPIC }, ['undecidable: the spec of the key of the topic Topic is not known before deployment']],
+  ['a parameter', { Key: key({ KeySpec: PARAMETER }), Topic: TOPIC }, ['undecidable: the spec of the key of the topic Topic is not known before deployment: it depends on Parameter']],
   ['a key elsewhere', { Topic: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: KEY_ARN } } }, 'n/a'],
   ['an asymmetric key of either kind', { Key: key({ KeySpec: conditional('RSA_2048', 'HMAC_256') }), Topic: TOPIC }, ['finding: the topic Topic has a key of spec RSA_2048 or HMAC_256']],
-  ['a symmetric key or not', { Key: key({ KeySpec: conditional('RSA_2048', 'SYMMETRIC_DEFAULT') }), Topic: TOPIC }, ['undecidable: the spec of the key of the topic Topic is not known before deployment']],
+  ['a symmetric key or not', { Key: key({ KeySpec: conditional('RSA_2048', 'SYMMETRIC_DEFAULT') }), Topic: TOPIC }, ['undecidable: the spec of the key of the topic Topic is not known before deployment: it depends on Condition']],
 ]);
 cases('ConsumerKeyEnabled', [
   ['an enabled key', consumer({}), []],
   ['a disabled key', { Key: key({ Enabled: false }), Topic: TOPIC }, ['finding: the topic Topic has a disabled key']],
-  ['a parameter', { Key: key({ Enabled: PARAMETER }), Topic: TOPIC }, ['undecidable: whether the key of the topic Topic is enabled is not known before deployment']],
+  ['a parameter', { Key: key({ Enabled: PARAMETER }), Topic: TOPIC }, ['undecidable: whether the key of the topic Topic is enabled is not known before deployment: it depends on Parameter']],
 ]);
 test.each([
   ['AWS::Lambda::Function', { KmsKeyArn: KEY_REF }], ['AWS::RDS::DBInstance', { KmsKeyId: KEY_REF }], ['AWS::DynamoDB::Table', { SSESpecification: { KMSMasterKeyId: KEY_REF } }],
@@ -182,7 +182,7 @@ cases('AccessLogsWithoutKms', [
   ['SSE-S3', logBucket('AES256'), []],
   ['nothing said', logBucket(undefined), []],
   ['SSE-KMS', logBucket('aws:kms'), ['finding: the bucket Logs, to which Bucket logs, encrypts under a key of KMS']],
-  ['a parameter', logBucket(PARAMETER), ['undecidable: how the bucket Logs, to which Bucket logs, encrypts is not known before deployment']],
+  ['a parameter', logBucket(PARAMETER), ['undecidable: how the bucket Logs, to which Bucket logs, encrypts is not known before deployment: it depends on Parameter']],
   ['SSE-KMS twice', logBucket('aws:kms:dsse'), ['finding: the bucket Logs, to which Bucket logs, encrypts under a key of KMS']],
 ]);
 
