@@ -17,7 +17,8 @@ import { ACCOUNT, REGION } from '../test/support/stack';
 const LEFT_OUT: { [what: string]: (resource: Resource) => boolean } = {
   'CloudTrail\'s trails': ({ Type }) => Type === 'AWS::CloudTrail::Trail',
   'single volumes of EC2': ({ Type }) => Type === 'AWS::EC2::Volume',
-  'EC2\'s settings of encryption by default': ({ Type }) => Type === 'Custom::AWS',
+  // MiniStack lists a resource only once it is made; the function asks CloudFormation whether it is being made.
+  'encryption of volumes by default': ({ Type }) => Type === 'Custom::KeysmithEbsEncryptionByDefault',
   'alarms on more than one metric': ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties?.Metrics !== undefined,
 };
 
