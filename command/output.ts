@@ -3,7 +3,7 @@ import { Io } from './io';
 import { quoted, suggestion, UserError } from './user-error';
 import { Colour, Colours, coloursFor } from './write/colours';
 
-export const FORMATS = ['text', 'markdown', 'json', 'sarif', 'junit', 'html'] as const;
+export const FORMATS = ['text', 'markdown', 'json', 'sarif', 'junit', 'html', 'comment'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const ENDINGS: { readonly [ending: string]: Format } = {

@@ -37,6 +37,7 @@ Exit codes: 0 answered; 1 answered, and what you asked to fail on was found; 2 n
   keysmith check template.yaml -o findings.sarif
   keysmith explain alias/orders --who ApiRole --can kms:Decrypt
   keysmith report -o keys.html            who can do what with which key, as a page
+  keysmith diff main:cdk.out cdk.out      what a change gives and takes
   keysmith cost
   keysmith import --help                  key material of your own`)
     .exitOverride();

@@ -11,6 +11,7 @@ const root = join(__dirname, '..');
 const ANSWERS: { readonly [command: string]: readonly [file: string, type: string] } = {
   'check': ['command/check/run-check.ts', 'CheckResult'],
   'cost': ['command/cost/run-cost.ts', 'CostResult'],
+  'diff': ['command/diff/run-diff.ts', 'DiffResult'],
   'explain': ['command/explain/run-explain.ts', 'ExplainResult'],
   'report': ['command/report/run-report.ts', 'ReportResult'],
   'explain-expectations': ['command/explain/expectations.ts', 'ExpectationsResult'],

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkCommand } from './check';
 import { Answers } from './common';
 import { costCommand } from './cost';
+import { diffCommand } from './diff';
 import { explainCommand } from './explain';
 import { reportCommand } from './report';
 import { Io } from '../io';
@@ -14,5 +15,6 @@ export const COMMANDS: readonly AddCommand[] = [
   checkCommand,
   reportCommand,
   explainCommand,
+  diffCommand,
   costCommand,
 ];

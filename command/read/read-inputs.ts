@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { basename, extname, join, relative, resolve } from 'path';
+import { atRevision, withRevision } from './git';
 import { ParsedTemplate, parseTemplate } from './parse-template';
 import { isRecord } from './records';
 import { matchesPattern } from '../../src/iam/pattern';
@@ -76,7 +77,15 @@ class Reader {
       this.addText(this.options.stdin(), 'standard input', 'stdin');
       return;
     }
-    const full = resolve(this.options.cwd, path);
+    const revision = atRevision(path, this.options.cwd);
+    if (revision) {
+      withRevision(revision, this.options.cwd, (folder, below) => this.readPath(resolve(folder, below), path));
+      return;
+    }
+    this.readPath(resolve(this.options.cwd, path), path);
+  }
+
+  private readPath(full: string, path: string): void {
     if (!existsSync(full)) {
       const siblings = existsSync(resolve(full, '..')) ? readdirSync(resolve(full, '..')) : [];
       throw new UserError(`there is no ${quoted(path)}${suggestion(basename(full), siblings)}`);

@@ -1,9 +1,10 @@
+import { changedOfKey, concerning, mayDiffer } from './changed';
 import { decide, Decision } from './decide';
 import { chosen, conditionsOf, isSet, MOST_CONDITIONS, Policies, Policy, withBranches } from './policies';
 import { Caller, Request, RequestedKey } from './request';
 import { all, negated, SearchLimitError } from './search';
 import { readPolicy, Statement } from './statement';
-import { actionClasses, callersOf, Candidate, permits, requestThat } from './witness';
+import { actionClasses, callersOf, KEY_ACTIONS, Candidate, permits, requestThat } from './witness';
 
 /*
  * What changes when one set of policies takes the place of another: access that is new or gone, never statements. Equal access that is
@@ -29,19 +30,22 @@ export interface Difference {
   readonly witness?: Request;
   readonly before?: Decision;
   readonly after?: Decision;
+  /** Whether some other request of the caller for one of the actions is allowed on both sides: there are more cases, or fewer. */
+  readonly partly?: boolean;
 }
 
-/** Differences in access between two sets of policies of one key. */
-export function compare(before: Side, after: Side, key: RequestedKey): Difference[] {
-  if (fingerprint(before) === fingerprint(after)) { return []; }
-  const statements = [...statementsOf(before), ...statementsOf(after)];
-  const callers = [...known(before), ...known(after), ...callersOf(statements, key)];
+/** Differences in access between two sets of policies of one key; of those callers alone, where they are given. */
+export function compare(before: Side, after: Side, key: RequestedKey, only?: readonly Caller[]): Difference[] {
+  const callers = only ?? [...known(before), ...known(after), ...callersOf([...statementsOf(before), ...statementsOf(after)], key)];
   const unique = [...new Map(callers.map(caller => [`${caller.kind} ${caller.texts[0]}`, caller])).values()];
-  const classes = actionClasses(statements);
+  const ofKey = changedOfKey(before.key, after.key);
   return unique.flatMap(caller => {
     const found: Difference[] = [];
     const [old, now] = [policiesOf(before, caller), policiesOf(after, caller)];
-    for (const { action, actions } of classes) {
+    const differs = mayDiffer(old, now, caller, ofKey);
+    if (!KEY_ACTIONS.some(differs)) { return []; }
+    for (const { action, actions } of actionClasses([...concerning(old, caller), ...concerning(now, caller)])) {
+      if (!differs(action)) { continue; }
       for (const [gives, withholds] of [[now, old], [old, now]]) {
         const difference = differenceOf({ caller, action, key }, gives, withholds, gives === now);
         if (difference) { found.push({ ...difference, caller, actions }); }
@@ -51,7 +55,7 @@ export function compare(before: Side, after: Side, key: RequestedKey): Differenc
   });
 }
 
-type Found = Pick<Difference, 'direction' | 'witness' | 'before' | 'after'>;
+type Found = Pick<Difference, 'direction' | 'witness' | 'before' | 'after' | 'partly'>;
 
 function differenceOf(candidate: Candidate, gives: Policies, withholds: Policies, widens: boolean): Found | undefined {
   try {
@@ -60,7 +64,7 @@ function differenceOf(candidate: Candidate, gives: Policies, withholds: Policies
     const [given, withheld] = [decide(witness, gives), decide(witness, withholds)];
     const certain = given.verdict === 'allowed' && withheld.verdict === 'denied';
     const [before, after] = widens ? [withheld, given] : [given, withheld];
-    return { direction: !certain ? 'unknown' : widens ? 'widened' : 'narrowed', witness, before, after };
+    return { direction: !certain ? 'unknown' : widens ? 'widened' : 'narrowed', witness, before, after, partly: isPossible(candidate, withholds) };
   } catch (error) {
     if (error instanceof SearchLimitError) { return { direction: 'unknown' }; }
     throw error;
@@ -83,15 +87,20 @@ function witnessOf(candidate: Candidate, gives: Policies, withholds: Policies): 
   return undefined;
 }
 
+/** Whether policies allow any request of the caller for the action. */
+const isPossible = (candidate: Candidate, policies: Policies): boolean => conditionsOf(policies).length > 0
+  || requestThat(asked => permits(boundedBy(asked, policies), policies), candidate) !== undefined;
+
 const boundedBy = <T extends { caller: Caller }>(asked: T, { boundary }: Policies): T & { bounded: boolean } =>
   ({ ...asked, bounded: boundary !== undefined && !['root', 'service', 'federated'].includes(asked.caller.kind) });
 
-/** One difference a direction, with all its actions and the first witness. */
+/** One difference a direction, apart where something is left, with all its actions and the first witness. */
 function merged(differences: readonly Difference[]): Difference[] {
   const byDirection = new Map<string, Difference>();
   for (const difference of differences) {
-    const known = byDirection.get(difference.direction);
-    byDirection.set(difference.direction, known ? { ...known, actions: [...new Set([...known.actions, ...difference.actions])] } : difference);
+    const id = `${difference.direction} ${difference.partly}`;
+    const known = byDirection.get(id);
+    byDirection.set(id, known ? { ...known, actions: [...new Set([...known.actions, ...difference.actions])] } : difference);
   }
   return [...byDirection.values()].map(difference => ({ ...difference, actions: [...difference.actions].sort() }));
 }
@@ -102,10 +111,6 @@ const everyPolicy = ({ key, principals = [], serviceControl = [], resourceContro
   [key, ...principals.flatMap(({ identity = [], boundary }) => boundary ? [...identity, boundary] : identity), ...serviceControl.flat(), ...resourceControl];
 
 const statementsOf = (side: Side): Statement[] => everyPolicy(side).flatMap(({ statements = [] }) => withBranches(statements));
-
-/** The same for sides that say the same in the same words. */
-const fingerprint = (side: Side): string => JSON.stringify(side, (name, value) => NO_MEANING.has(name) ? undefined : value);
-const NO_MEANING: ReadonlySet<string> = new Set(['reach', 'traits', 'name', 'label', 'sid']);
 
 /** An IAM policy that allows everything: who has one is the business of the account. */
 const EVERYTHING: Policy = {

@@ -54,13 +54,16 @@ export interface ActionClass {
   readonly actions: readonly string[];
 }
 
-const KEY_ACTIONS = KMS_ACTIONS.filter(action => !KEYLESS_ACTIONS.includes(action));
+const KEY_ACTION_NAMES = KMS_ACTIONS.filter(action => !KEYLESS_ACTIONS.includes(action));
+
+/** The actions on keys: `kms:Decrypt`. */
+export const KEY_ACTIONS: readonly string[] = KEY_ACTION_NAMES.map(name => `kms:${name}`);
 
 /** The actions on keys, as far as statements tell them apart. */
 export function actionClasses(statements: readonly Statement[]): ActionClass[] {
   const reaching = [...new Set(statements.map(({ reach }) => reach))].filter(reach => reach.size < EVERY_ACTION.size);
   const classes = new Map<string, string[]>();
-  for (const name of KEY_ACTIONS) {
+  for (const name of KEY_ACTION_NAMES) {
     const action = `kms:${name}`;
     const signature = [...reaching.map(reach => reach.has(name.toLowerCase())), OWNER_ONLY_ACTIONS.includes(name), carriesContext(action), name === 'RetireGrant'].map(Number).join('');
     classes.set(signature, [...classes.get(signature) ?? [], action]);
@@ -124,13 +127,15 @@ export function permits(asked: Omit<Asked, 'context'>, policies: Policies): Form
   const byKey = (as: As): Formula => allowing([policies.key], as);
   const held = boundary === undefined || caller.kind === 'root' ? true : allowing(boundaries);
   const iam = all([caller.kind === 'root' ? true : allowing(identity), held]);
+  const allowed = caller.account === undefined || caller.kind === 'federated' ? any([byKey('itself'), byKey('role')])
+    : caller.account === key.account ? any([byKey('itself'), all([byKey('role'), held]), all([byKey('account'), iam])])
+      : OWNER_ONLY.has(action) ? false : all([byKey('either'), iam]);
+  // What nothing allows no Deny needs to stop.
+  if (allowed === false) { return false; }
   const denied = any([
     ...of([policies.key, ...(exempt || action === 'retiregrant' ? [] : resourceControl)], 'Deny').map(statement => formulaOf(statement, asked, 'either')),
     ...of([...identity, ...boundaries, ...levels.flat()], 'Deny').map(statement => formulaOf(statement, asked)),
   ]);
-  const allowed = caller.account === undefined || caller.kind === 'federated' ? any([byKey('itself'), byKey('role')])
-    : caller.account === key.account ? any([byKey('itself'), all([byKey('role'), held]), all([byKey('account'), iam])])
-      : OWNER_ONLY.has(action) ? false : all([byKey('either'), iam]);
   return all([allowed, negated(denied), ...levels.map(level => allowing(level))]);
 }
 

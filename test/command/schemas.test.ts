@@ -6,6 +6,7 @@ import { ACCOUNT_STATEMENT, folder, keysmith, template } from './support';
 
 const OPEN = { Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
 const files = {
+  'old.json': template([ACCOUNT_STATEMENT], {}, { Description: 'old', EnableKeyRotation: false }),
   't.json': template([ACCOUNT_STATEMENT, OPEN], { Other: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Ref: 'Policy' } } } }),
   'k.yaml': 'expectations: [{ key: alias/orders, who: account, can: kms:Decrypt, expect: denied }]',
 };
@@ -14,6 +15,7 @@ test.each<[string, readonly string[]]>([
   ['check', ['check', 't.json']],
   ['cost', ['cost', 't.json', '--requests', '5']],
   ['report', ['report', 't.json']],
+  ['diff', ['diff', 'old.json', 't.json']],
   ['explain', ['explain', 'alias/orders', 't.json', '--who', 'account', '--can', 'kms:Decrypt', '--when', 'kms:ViaService=x']],
   ['explain-expectations', ['explain', '--expectations', 'k.yaml', 't.json']],
 ])('the JSON of %s is what its schema says, and nothing else is', async (name, args) => {
