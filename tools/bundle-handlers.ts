@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { buildSync, BuildOptions } from 'esbuild';
 import { bundledPackages, licenseTexts, softwareBillOfMaterials } from './bundled-packages';
 
@@ -41,7 +42,13 @@ for (const name of readdirSync(handlers).filter(entry => existsSync(join(handler
 
 const withoutCdk = join(root, 'command', 'without-cdk', 'aws-cdk-lib.ts');
 bundle(join(root, 'command', 'index.ts'), 'keysmith', {
-  alias: { 'aws-cdk-lib': withoutCdk, 'aws-cdk-lib/core/lib/errors': withoutCdk, 'constructs': withoutCdk },
+  alias: {
+    'aws-cdk-lib': withoutCdk,
+    'aws-cdk-lib/region-info': join(root, 'command', 'without-cdk', 'region-info.ts'),
+    'aws-cdk-lib/core/lib/errors': withoutCdk,
+    'constructs': withoutCdk,
+  },
+  define: { REGIONS: JSON.stringify(Object.fromEntries(RegionInfo.regions.map(({ name, partition, isOptInRegion }) => [name, [partition, isOptInRegion]]))) },
 });
 
 const packages = bundledPackages(root, [...inputs]);

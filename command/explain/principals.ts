@@ -4,6 +4,7 @@ import { Identity, Key } from '../../src/app/model';
 import { Policies, Policy } from '../../src/iam/decide';
 import { matchesPattern } from '../../src/iam/pattern';
 import { Caller, callerOf } from '../../src/iam/request';
+import { roleOfSession } from '../../src/private/arns';
 import { constructName } from '../../src/template/template';
 import { quoted, suggestion, UserError } from '../user-error';
 
@@ -64,7 +65,7 @@ export function findPrincipal(app: App, key: Key, wanted: string): Asker {
 function identitiesNamed(app: App, wanted: string): Identity[] {
   const arn = wanted.startsWith('arn:');
   // A session is judged as its role, and a session.
-  const role = wanted.replace(/^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:$1:iam::$2:role/$3');
+  const role = roleOfSession(wanted);
   return app.identities.filter(({ arns, name, resource }) => {
     if (arn) { return arns.some(text => text.startsWith('arn:') && matchesPattern(text, role)); }
     const path = resource?.raw.Metadata?.['aws:cdk:path'];

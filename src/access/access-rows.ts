@@ -10,6 +10,7 @@ import { accountOf, nameWithoutReference } from './resource-names';
 import { KeyKind, RowContext } from './row-context';
 import { anyTemplate, serviceRows } from './service-access';
 import * as actions from '../private/actions';
+import { parseArn } from '../private/arns';
 import { refuse } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
 import { isAnyone, isService, principalsOf } from '../private/principals';
@@ -271,9 +272,10 @@ export class ServiceAccess implements AccessRow {
 
 /** An ARN of another kind of resource would be compared with those of this service, and never be equal. */
 function checkOfService({ id, _use: use }: KeyService, { text, isArn }: NamedResource, context: RowContext): void {
-  if (!isArn || !use.resourceArn || !text.startsWith('arn:')) { return; }
-  const [, , service, region] = text.split(':');
-  const [, , wanted] = use.resourceArn.split(':');
+  const arn = parseArn(text);
+  if (!isArn || !use.resourceArn || !arn) { return; }
+  const { service, region } = arn;
+  const wanted = parseArn(use.resourceArn)!.service;
   if (!Token.isUnresolved(service) && !wanted.includes('{') && service !== wanted) {
     refuse({ property: 'resources', value: text, bound: `must be resources of KeyService.${id}, ${use.resourceArn}` });
   }

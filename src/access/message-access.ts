@@ -5,9 +5,9 @@ import { KeyKind, RowContext } from './row-context';
 import { serviceRows } from './service-access';
 import { refuse } from '../private/errors';
 import { PolicyRow } from '../private/policy-rows';
+import { isOptInRegion } from '../private/regions';
 import { checkAccountId, checkNotEmpty } from '../private/validate';
 import { deliveryUse, MessageWay } from '../services/messages';
-import { isOptInRegion } from '../services/service-principal';
 import { ServiceUse } from '../services/service-use';
 
 /** What a service that sends to an encrypted topic or queue needs of the key of that. */

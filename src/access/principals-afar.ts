@@ -1,6 +1,7 @@
 import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { RowContext } from './row-context';
+import { accountIdOfIdentity } from '../private/arns';
 import { nameIfNeeded } from '../private/cdk-internals';
 import { refuse } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
@@ -123,7 +124,7 @@ function principalAfar({ type, value }: PrincipalValue, row: PolicyRow, context:
     const { account } = Stack.of(identity);
     return isAfar(identity, row, context) ? { account, ...arnWithoutReference(identity, context) } : undefined;
   }
-  const account = /^arn:.+:iam::(\d{12}):(?:role|user)\//.exec(value)?.[1];
+  const account = accountIdOfIdentity(value);
   return account !== undefined && !Token.isUnresolved(context.account) && account !== context.account
     ? { account, arn: value, pattern: false, shortened: false }
     : undefined;

@@ -1,4 +1,5 @@
 import { readPolicy, Statements } from '../iam/statement';
+import { parsePrincipalArn } from '../private/arns';
 import { remember } from '../private/remember';
 
 /*
@@ -21,9 +22,11 @@ const read = remember((name: string): { readonly statements: Statements } => ({
   statements: readPolicy({ Statement: POLICIES[name] }, { account: '', evaluate: value => value, resource: () => undefined }),
 }));
 
-const ARN = /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/;
-
 /** The name of an AWS managed policy by its ARN. */
-export const awsManagedName = (arn: string): string | undefined => ARN.exec(arn)?.[1];
+export function awsManagedName(arn: string): string | undefined {
+  const { account, kind, name } = parsePrincipalArn(arn) ?? {};
+  return account === 'aws' && kind === 'policy' ? name!.split('/').pop() : undefined;
+}
+
 /** What an AWS managed policy allows on keys; undefined where it is none that reaches keys. */
 export const awsManagedStatements = (name: string): Statements => name in POLICIES ? read(name).statements : undefined;

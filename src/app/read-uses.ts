@@ -5,7 +5,7 @@ import { Need, NEEDS, silentNeed } from './needs';
 import { encryptionOf } from './read-buckets';
 import { readPublishers } from './read-publishers';
 import { opaque } from '../iam/symbols';
-import { fill } from '../private/arns';
+import { fill, parseArn } from '../private/arns';
 import { allKeyProperties, KeyProperty, wordOf } from '../services/resource-properties';
 import { eachOf, scalar } from '../template/scalar';
 import { Resource } from '../template/template';
@@ -144,7 +144,7 @@ class UsesReader {
     if (!queue) { return; }
     const topic = this.app.resourceOf(topicText);
     const arn = typeof topicText === 'string' ? topicText : opaque('topic');
-    const account = topic?.stack.place.account ?? (arn.startsWith('arn:') ? arn.split(':')[4] : opaque('account'));
+    const account = topic?.stack.place.account ?? parseArn(arn)?.account ?? opaque('account');
     this.use(subscription, `the subscription ${subscription.logicalId} of the queue ${queue.target.logicalId}`, NEEDS.topicToQueue, queue.key,
       { 'aws:sourcearn': topic ? topicArns(this.app, topic) : [arn], 'aws:sourceaccount': [account] }, location);
   }

@@ -1,11 +1,12 @@
 import { Context, Test, testOf } from './condition-test';
-import { arnParts, filled, hasVariable } from './operators';
+import { filled, hasVariable } from './operators';
 import { globOf } from './pattern';
 import { Principal } from './principal';
 import { Caller, RequestedKey } from './request';
 import { Statement } from './statement';
 import { and, isOpaque, not, or, same, symbolNames, Truth } from './symbols';
 import { matchesValue } from './values';
+import { arnParts } from '../private/arns';
 
 /*
  * Whether one statement is about a request. What of it can be made ready once is kept with the statement.

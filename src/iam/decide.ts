@@ -4,6 +4,7 @@ import { Caller, isServiceLinked, Request, requestContext } from './request';
 import { Statement } from './statement';
 import { and, or, same, shown, symbolNames, Truth } from './symbols';
 import { OWNER_ONLY_ACTIONS } from '../private/actions';
+import { parsePrincipalArn } from '../private/arns';
 
 /*
  * Whether AWS KMS lets a request through. Grants, session policies and policies of VPC endpoints are not looked at.
@@ -116,7 +117,7 @@ function boundaryBar(asked: Asked, { boundary }: Policies): Bar {
 }
 
 /** `role/App` */
-const nameOf = ({ texts: [text] }: Caller): string => shown(text.replace(/^arn:[^:]+:(?:iam|sts)::[^:]*:/, ''));
+const nameOf = ({ texts: [text] }: Caller): string => shown(parsePrincipalArn(text)?.resource ?? text);
 
 const PASSED: Bar = { truth: 'yes', reasons: [], missing: [], needs: [] };
 const missing = (source: Source): Bar => ({ truth: 'no', reasons: [], missing: [source], needs: [] });

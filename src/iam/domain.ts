@@ -1,7 +1,8 @@
 import { isMultivalued, Test } from './condition-test';
-import { addressLength, arnParts, FAMILIES, filled, hasVariable, toNetwork, toTime } from './operators';
+import { addressLength, FAMILIES, filled, hasVariable, toNetwork, toTime } from './operators';
 import { ANY_CHARACTER, ANY_TEXT, commonText, Glob, globOf } from './pattern';
 import { Value } from './values';
+import { arnParts } from '../private/arns';
 
 /*
  * The values of a condition key that policies can tell apart. A policy names finitely many values and patterns; one value for each way in which

@@ -2,6 +2,7 @@ import { isIP } from 'net';
 import { ANY_CHARACTER, ANY_TEXT, Glob, globOf } from './pattern';
 import { and, hasSymbol, Truth } from './symbols';
 import { matchesValue, Value } from './values';
+import { arnParts } from '../private/arns';
 import { remember } from '../private/remember';
 
 /*
@@ -75,12 +76,6 @@ function groups(address: string): string[] {
 function contains(outer: Network, inner: Network): boolean {
   const size = 2n ** BigInt(addressLength(outer.version) - outer.prefix);
   return outer.version === inner.version && inner.prefix >= outer.prefix && inner.bits / size === outer.bits / size;
-}
-
-/** The parts of an ARN; the last holds whatever colons follow. */
-export function arnParts(arn: string): string[] {
-  const parts = arn.split(':');
-  return parts.length > 6 ? [...parts.slice(0, 5), parts.slice(5).join(':')] : parts;
 }
 
 /** Each of the six parts of an ARN is compared on its own: no wildcard reaches over a colon into the next part but the last. */

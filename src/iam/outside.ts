@@ -2,6 +2,7 @@ import { Condition } from './condition';
 import { matchesEverything } from './pattern';
 import { requiresPresence } from './questions';
 import { Statement } from './statement';
+import { accountIdOfPrincipal } from '../private/arns';
 
 /** Somebody outside the account whom a key policy lets in. */
 export interface Outsider {
@@ -19,7 +20,7 @@ const ACCOUNT_KEYS: ReadonlySet<string> = new Set(['kms:calleraccount', 'aws:pri
 
 /** The account that an AWS principal belongs to; undefined for wildcards and for ids of deleted principals. */
 export function accountOf(principal: string): string | undefined {
-  return /^\d{12}$/.test(principal) ? principal : /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
+  return /^\d{12}$/.test(principal) ? principal : accountIdOfPrincipal(principal);
 }
 
 /** Whom outside the account the Allows of a key policy name. */

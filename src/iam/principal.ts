@@ -1,5 +1,6 @@
 import { isObject, isOpaque, same, shown, Truth } from './symbols';
 import { Evaluates, plain, texts } from './texts';
+import { parsePrincipalArn } from '../private/arns';
 
 /** A principal that a statement names. */
 export interface Principal {
@@ -42,18 +43,16 @@ function readPrincipal(type: string, text: string, place: PolicyPlace): Principa
 }
 
 const EVERYONE: Principal = { text: '*', kind: 'everyone', own: 'no' };
-/** arn:PARTITION:iam::ACCOUNT:role/…, where each part may be a symbol. */
-const IAM_ARN = /^arn:[^:]+:(?:iam|sts)::([^:]*):(root|user|role|group|assumed-role|federated-user)(?:\/|$)/;
 const KINDS: { readonly [word: string]: Principal['kind'] } = {
   'root': 'account', 'user': 'user', 'role': 'role', 'group': 'group', 'assumed-role': 'session', 'federated-user': 'session',
 };
 
 function readAwsPrincipal(text: string, { account, resource: find }: PolicyPlace): Principal {
   if (/^\d{12}$/.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: same(text, account), account: text }; }
-  const arn = IAM_ARN.exec(text);
-  if (arn) {
-    const kind = KINDS[arn[2]];
-    return { text, kind, own: same(arn[1], account), ...(kind === 'account' ? { account: arn[1] } : {}) };
+  const arn = parsePrincipalArn(text);
+  const kind = arn && Object.hasOwn(KINDS, arn.kind) ? KINDS[arn.kind] : undefined;
+  if (arn && kind) {
+    return { text, kind, own: same(arn.account, account), ...(kind === 'account' ? { account: arn.account } : {}) };
   }
   const resource = find(text);
   if (resource) { return { text, kind: resource.kind, own: same(resource.account, account) }; }

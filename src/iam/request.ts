@@ -1,6 +1,7 @@
 import { Context, contextOf } from './condition-test';
 import { Value } from './values';
 import { carriesContext } from '../private/actions';
+import { parsePrincipalArn, roleOfSession } from '../private/arns';
 
 /** Who asks. */
 export interface Caller {
@@ -33,24 +34,19 @@ export interface Request {
   readonly exact?: boolean;
 }
 
-const PRINCIPAL_ARN = /^arn:[^:]+:(?:iam|sts)::([^:]*):(root$|role\/|user\/|assumed-role\/|federated-user\/|saml-provider\/|oidc-provider\/)/;
 const KINDS: { readonly [word: string]: Caller['kind'] } = {
-  'root': 'root', 'role/': 'role', 'user/': 'user', 'assumed-role/': 'session', 'federated-user/': 'federated-user', 'saml-provider/': 'federated', 'oidc-provider/': 'federated',
+  'root': 'root', 'role': 'role', 'user': 'user', 'assumed-role': 'session', 'federated-user': 'federated-user', 'saml-provider': 'federated', 'oidc-provider': 'federated',
 };
 
 /** The caller of an ARN, or of the name of a service; undefined for texts that are neither. */
 export function callerOf(text: string): Caller | undefined {
-  const arn = PRINCIPAL_ARN.exec(text);
-  if (arn) {
-    const kind = KINDS[arn[2]];
-    return { kind, texts: [text], account: arn[1], ...(kind === 'session' ? { role: [roleOfSession(text)] } : {}) };
+  const arn = parsePrincipalArn(text);
+  const kind = arn && Object.hasOwn(KINDS, arn.kind) && (arn.kind === 'root') === (arn.name === '') ? KINDS[arn.kind] : undefined;
+  if (arn && kind) {
+    return { kind, texts: [text], account: arn.account, ...(kind === 'session' ? { role: [roleOfSession(text)] } : {}) };
   }
   return /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(text) ? { kind: 'service', texts: [text] } : undefined;
 }
-
-/** The role of a session; its path is not in the ARN of the session. */
-const roleOfSession = (session: string): string =>
-  session.replace(/^arn:([^:]+):sts::([^:]*):assumed-role\/([^/]+)(?:\/.*)?$/, 'arn:$1:iam::$2:role/$3');
 
 export const isServiceLinked = ({ texts, role = [] }: Caller): boolean => [...texts, ...role].some(text => text.includes(':role/aws-service-role/'));
 

@@ -10,6 +10,7 @@ import { Caller, callerOf, fromCaller, isServiceLinked, lacks, Request, Requeste
 import { all, any, Fixed, Formula, negated, solve } from './search';
 import { Statement } from './statement';
 import { carriesContext, OWNER_ONLY_ACTIONS } from '../private/actions';
+import { parseArn } from '../private/arns';
 
 /*
  * Requests as witnesses: is there one that some statements let in and others do not stop? What CloudFormation fills in later is one text
@@ -73,7 +74,7 @@ export function actionClasses(statements: readonly Statement[]): ActionClass[] {
 
 /** Callers that statements may tell apart: whom they name, and strangers. */
 export function callersOf(statements: readonly Statement[], key: RequestedKey): Caller[] {
-  const partition = key.texts.map(text => /^arn:([^:]+):/.exec(text)?.[1]).find(found => found !== undefined) ?? 'aws';
+  const partition = key.texts.map(text => parseArn(text)?.partition).find(found => found !== undefined) ?? 'aws';
   const stranger = (account: string): Caller => ({ kind: 'role', texts: [`arn:${partition}:iam::${account}:role/some-role`], account });
   const found: Caller[] = [stranger(key.account), stranger('000000000000'), { kind: 'service', texts: ['some-service.amazonaws.com'] }];
   for (const { principals, conditions } of statements) {

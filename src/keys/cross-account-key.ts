@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
@@ -9,6 +9,7 @@ import { GrantBounds, sharingBounds } from '../access/grant-bounds';
 import { KeyAccess } from '../access/key-access';
 import { AccountAccessOptions, KeyAccessLevel } from '../access/key-access-options';
 import { GRANT_ACTIONS } from '../private/actions';
+import { accountIdOfPrincipal } from '../private/arns';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { unique } from '../private/policy-rows';
@@ -235,7 +236,7 @@ function sharingAccounts(stack: Stack, props: CrossAccountKeyProps): string[] {
   const organization = organizationId !== undefined || organizationPaths !== undefined;
   const ofPatterns = (principalArnPatterns ?? []).map(pattern => {
     checkArn('principalArnPatterns', pattern, 'iam', 'arn:aws:iam::111122223333:role/app-*');
-    const account = Token.isUnresolved(pattern) ? undefined : /^arn:[^:]+:iam::(\d{12}):/.exec(pattern)?.[1];
+    const account = accountIdOfPrincipal(pattern);
     if (account && accounts && !accounts.includes(account)) {
       refuse({
         property: 'principalArnPatterns',

@@ -8,6 +8,7 @@ import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
 import { matchesAction } from '../iam/pattern';
 import { OWNER_ONLY_ACTIONS } from '../private/actions';
+import { accountIdOfIdentity, parsePrincipalArn, PrincipalArn } from '../private/arns';
 import { KeyBase } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
@@ -148,11 +149,11 @@ function ownerRow(principal: iam.IPrincipal, conditions: Conditions, actions: re
   const { principalJson, conditions: own } = principal.policyFragment;
   const values = Object.entries(principalJson).flatMap(([type, list]) => ([] as string[]).concat(list).map(value => ({ type, value })));
   const row = { sid: 'KeyUseByOtherAccount', effect: 'Allow', actions, order: ORDER.use } as const;
-  const known = /^arn:([^:]+):iam::(\d{12}):(?:role|user)\//.exec(values[0]?.value ?? '');
+  const known = accountIdOfIdentity(values[0]?.value ?? '') && parsePrincipalArn(values[0].value);
   if (!iam.principalIsOwnedResource(principal) && !(known && values.length === 1)) {
     return { ...row, principals: values, conditions: mergeConditions(own as Conditions, conditions) };
   }
-  const { partition, account } = iam.principalIsOwnedResource(principal) ? Stack.of(principal) : { partition: known![1], account: known![2] };
+  const { partition, account } = iam.principalIsOwnedResource(principal) ? Stack.of(principal) : known as PrincipalArn;
   return {
     ...row,
     principals: [{ type: 'AWS', value: `arn:${partition}:iam::${account}:root` }],

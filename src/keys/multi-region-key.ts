@@ -8,10 +8,10 @@ import { replicaStack } from './replica-stack';
 import { KeyAccess } from '../access/key-access';
 import { KeyRestriction } from '../access/key-restriction';
 import { warnOfUnknownRegions } from '../access/known-regions';
-import { partitionOf } from '../private/arns';
 import { declaredOnly } from '../private/check-types';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
+import { partitionOf } from '../private/regions';
 import { checkNotEmpty, checkRegion } from '../private/validate';
 
 /** What differs for the replica of one region. */

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { keysOf } from './cross-environment-grants';
 import { ForeignKey } from './foreign-key';
 import { KeyAccess } from '../access/key-access';
+import { parseArn } from '../private/arns';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { checkAlias, checkAccountId, checkRegion } from '../private/validate';
@@ -39,8 +40,8 @@ export interface RemoteKeyAttributes {
 export class RemoteKey {
   /** A key by its ARN. Fails for an alias ARN. */
   public static fromKeyArn(scope: Construct, id: string, keyArn: string): kms.IKey {
-    const [, , , region, account, resource = ''] = keyArn.split(':');
-    if (!Token.isUnresolved(keyArn) && (!keyArn.startsWith('arn:') || !/^key\/[A-Za-z0-9-]+$/.test(resource))) {
+    const { service, region, account, resource } = parseArn(keyArn) ?? { service: '', region: '', account: '', resource: '' };
+    if (!Token.isUnresolved(keyArn) && (service !== 'kms' || !/^key\/[A-Za-z0-9-]+$/.test(resource))) {
       refuse({
         property: 'keyArn',
         value: keyArn,

@@ -11,6 +11,7 @@ import { primaryArnFor, replicaArn } from './primary-reference';
 import { KeyAccess } from '../access/key-access';
 import { KeyAccessLevel } from '../access/key-access-options';
 import { KeyKind } from '../access/row-context';
+import { parseArn } from '../private/arns';
 import { relocate } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
@@ -101,12 +102,15 @@ export class ReplicaKey extends CustomerManagedKey {
 
 function checkPrimaryArn(stack: Stack, property: string, arn: string): void {
   if (Token.isUnresolved(arn)) { return; }
-  const [, , region, account] = /^arn:([^:]+):kms:([^:]+):(\d{12}):key\/mrk-[0-9a-f]+$/.exec(arn) ?? refuse({
-    property,
-    value: arn,
-    bound: 'must be the ARN of a multi-Region key',
-    remedy: "such as 'arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab'; an alias or a single-Region key cannot be replicated",
-  });
+  const { service, region, account, resource } = parseArn(arn) ?? { service: '', region: '', account: '', resource: '' };
+  if (service !== 'kms' || region === '' || !/^\d{12}$/.test(account) || !/^key\/mrk-[0-9a-f]+$/.test(resource)) {
+    refuse({
+      property,
+      value: arn,
+      bound: 'must be the ARN of a multi-Region key',
+      remedy: "such as 'arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab'; an alias or a single-Region key cannot be replicated",
+    });
+  }
   if (stack.region === region) {
     refuse({ property, value: arn, bound: `is in ${region} as the replica is`, remedy: 'put the replica in a stack of another region' });
   }

@@ -1,5 +1,6 @@
-import { Aws, Token } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { parsePrincipalArn, roleOfSession } from './arns';
 import { refuse } from './errors';
 import { Conditions, PrincipalValue } from './policy-rows';
 
@@ -28,7 +29,7 @@ export function principalsOf(property: string, grantee: iam.IGrantable): Princip
   const values = Object.entries(fragment.principalJson).flatMap(([type, list]) =>
     ([] as unknown[]).concat(list).map(value => valueOf(type, value as string, principal)));
   // Groups name people in IAM policies; a resource policy that names one is refused by AWS.
-  if ('groupArn' in grantee || values.some(({ type, value }) => type === 'AWS' && /^arn:[^:]*:iam::\d*:group\//.test(value))) {
+  if ('groupArn' in grantee || values.some(({ type, value }) => type === 'AWS' && parsePrincipalArn(value)?.kind === 'group')) {
     refuse({ property, value: 'an IAM group', bound: 'must be a principal that a key policy can name', remedy: 'name the roles or users, or the account' });
   }
   if (values.length === 0) {
@@ -50,7 +51,8 @@ export const isService = (principal: PrincipalValue): boolean => principal.type 
 export function wholeAccount(principal: PrincipalValue): string | undefined {
   if (principal.type !== 'AWS') { return undefined; }
   if (/^\d{12}$/.test(principal.value)) { return principal.value; }
-  return /^arn:.+:iam::([^:]+):root$/.exec(principal.value)?.[1];
+  const arn = parsePrincipalArn(principal.value);
+  return (arn?.kind === 'root' && arn.account) || undefined;
 }
 
 /**
@@ -64,6 +66,5 @@ export function principalArnPattern(property: string, principal: PrincipalValue,
     refuse({ property, value: `${principal.type} ${principal.value}`, bound: 'takes roles, users and accounts', remedy: 'AWS services are spared already' });
   }
   // A session is compared by its role.
-  const session = Token.isUnresolved(principal.value) ? null : /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(principal.value);
-  return session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : principal.value;
+  return roleOfSession(principal.value);
 }

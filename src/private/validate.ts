@@ -1,4 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
+import { parseArn } from './arns';
 import { refuse } from './errors';
 import { LIMITS } from './limits';
 
@@ -75,8 +76,8 @@ export function checkOrganizationPath(property: string, value: string): void {
 /** `resource` is the shape wanted after the service, for the message. */
 export function checkArn(property: string, value: string, service?: string, shape?: string): void {
   if (Token.isUnresolved(value)) { return; }
-  const parts = value.split(':');
-  const good = parts[0] === 'arn' && parts[1] !== '' && (!service || parts[2] === service) && parts.slice(5).some(part => part !== '');
+  const arn = parseArn(value);
+  const good = arn && arn.partition !== '' && (!service || arn.service === service) && /[^:]/.test(arn.resource);
   if (!good) {
     refuse({ property, value, bound: `must be an ARN${service ? ` of ${service}` : ''}`, remedy: shape ? `such as '${shape}'` : undefined });
   }

@@ -3,6 +3,7 @@ import { requestedKey } from '../app/requested-key';
 import { decide, Policies } from '../iam/decide';
 import { Principal } from '../iam/principal';
 import { Caller } from '../iam/request';
+import { accountOfPrincipal } from '../private/arns';
 
 /** Somebody whom nobody names. */
 const STRANGER: Caller = { kind: 'role', account: '000000000000', texts: ['arn:aws:iam::000000000000:role/stranger'] };
@@ -13,7 +14,7 @@ function callerOf({ kind, text, account }: Principal, identity: Identity | undef
   switch (kind) {
     case 'everyone': return STRANGER;
     case 'account': return { kind: 'root', texts, account };
-    case 'role': case 'user': case 'session': return { kind, texts, account: identity?.account ?? /^arn:[^:]+:(?:iam|sts)::([^:]*):/.exec(text)?.[1] };
+    case 'role': case 'user': case 'session': return { kind, texts, account: identity?.account ?? accountOfPrincipal(text) };
     case 'service': return { kind, texts };
     default: return undefined;
   }

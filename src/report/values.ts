@@ -1,7 +1,7 @@
 import { App } from '../app/app';
 import { Principal } from '../iam/principal';
 import { referenceOf } from '../iam/symbols';
-import { fill, Place } from '../private/arns';
+import { fill, parsePrincipalArn, Place } from '../private/arns';
 import { constructName, Resource } from '../template/template';
 
 /*
@@ -49,12 +49,12 @@ const withoutColons = (arn: string): string => arn.replaceAll('${AWS::', '${');
 export function principalText(given: string, { account }: Place): string {
   const value = withoutColons(given);
   const here = short(account);
-  const whole = /^\d{12}$/.exec(value)?.[0] ?? /^arn:[^:]+:iam::([^:]+):(?:root|\*)$/.exec(value)?.[1];
+  const arn = parsePrincipalArn(value);
+  const whole = /^\d{12}$/.exec(value)?.[0] ?? (arn && /^(root|\*)$/.test(arn.resource) ? arn.account : undefined);
   if (whole) { return `${value.endsWith('*') ? 'anyone of ' : ''}${whole === here ? 'the account' : `account ${whole}`}`; }
-  const [, service, owner, kind, name] = /^arn:[^:]+:(iam|sts)::([^:]+):([^/]+)\/(.+)$/.exec(value) ?? [];
-  if (!kind) { return given; }
-  const words = service === 'sts' ? `session ${name}` : `${kind} ${name.replace(/^aws-service-role\/[^/]+\//, '')}`;
-  return owner === here ? words : `${words} of account ${owner}`;
+  if (!arn?.name || !arn.account) { return given; }
+  const words = arn.service === 'sts' ? `session ${arn.name}` : `${arn.kind} ${arn.name.replace(/^aws-service-role\/[^/]+\//, '')}`;
+  return arn.account === here ? words : `${words} of account ${arn.account}`;
 }
 
 /** The principals of a key policy in words. */

@@ -1,4 +1,5 @@
-import { partitionOf as partitionByName, Place } from '../private/arns';
+import { Place } from '../private/arns';
+import { partitionOf as partitionByName } from '../private/regions';
 
 /** The partition that a region's name tells. */
 export const partitionOf = (region: string): string => region.startsWith('${') ? '${AWS.Partition}' : partitionByName(region);

@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import { fill, hasWildcard, partitionOf, viaServiceName } from '../../src/private/arns';
+import { accountIdOfIdentity, accountIdOfPrincipal, fill, hasWildcard, parseArn, parsePrincipalArn, roleOfSession, viaServiceName } from '../../src/private/arns';
 
 const PLACE = { partition: 'aws-cn', region: 'cn-north-1', account: '111122223333' };
 const LOG_GROUP = 'arn:{partition}:logs:{region}:{account}:log-group:{resource}';
@@ -33,9 +33,46 @@ test('kms:ViaService ends in amazonaws.com in China too', () => {
   expect(viaServiceName('s3', 'cn-north-1')).toBe('s3.cn-north-1.amazonaws.com');
 });
 
-test.each([
-  ['eu-west-1', 'aws'], ['us-east-1', 'aws'], ['ap-southeast-2', 'aws'], ['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov'], ['us-iso-east-1', 'aws-iso'],
-  ['us-isob-east-1', 'aws-iso-b'], ['us-isof-south-1', 'aws-iso-f'], ['eu-isoe-west-1', 'aws-iso-e'], ['eusc-de-east-1', 'aws-eusc'],
-])('%s is of %s', (region, partition) => {
-  expect(partitionOf(region)).toBe(partition);
+describe('an ARN', () => {
+  test.each<[string, ReturnType<typeof parseArn>]>([
+    ['arn:aws:s3:::bucket', { partition: 'aws', service: 's3', region: '', account: '', resource: 'bucket' }],
+    ['arn:aws:logs:eu-west-1:111122223333:log-group:/app:*', { partition: 'aws', service: 'logs', region: 'eu-west-1', account: '111122223333', resource: 'log-group:/app:*' }],
+    [`arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/1`, { partition: Aws.PARTITION, service: 'kms', region: Aws.REGION, account: Aws.ACCOUNT_ID, resource: 'key/1' }],
+    ['arn:aws:kms', undefined],
+    ['bucket', undefined],
+    ['', undefined],
+    ['urn:aws:s3:::bucket', undefined],
+  ])('%# is taken apart', (text, wanted) => {
+    expect(parseArn(text)).toEqual(wanted);
+  });
+
+  test.each<[string, [kind: string, name: string, account: string] | undefined]>([
+    ['arn:aws:iam::111122223333:root', ['root', '', '111122223333']],
+    ['arn:aws-cn:iam::111122223333:role/team/App', ['role', 'team/App', '111122223333']],
+    ['arn:aws:sts::111122223333:assumed-role/App/session', ['assumed-role', 'App/session', '111122223333']],
+    ['arn:aws:iam::*:role/*', ['role', '*', '*']],
+    ['arn:aws:kms:eu-west-1:111122223333:key/1', undefined],
+    ['111122223333', undefined],
+  ])('%s of a principal', (text, wanted) => {
+    const arn = parsePrincipalArn(text);
+    expect(arn && [arn.kind, arn.name, arn.account]).toEqual(wanted);
+  });
+
+  test.each([
+    ['arn:aws:sts::111122223333:assumed-role/App/session', 'arn:aws:iam::111122223333:role/App'],
+    ['arn:aws-us-gov:sts::111122223333:assumed-role/App/a@b.example', 'arn:aws-us-gov:iam::111122223333:role/App'],
+    ['arn:aws:iam::111122223333:role/team/App', 'arn:aws:iam::111122223333:role/team/App'],
+    ['lambda.amazonaws.com', 'lambda.amazonaws.com'],
+  ])('%s: its role', (text, wanted) => {
+    expect(roleOfSession(text)).toBe(wanted);
+  });
+
+  test.each([
+    ['arn:aws:iam::111122223333:role/App', '111122223333', '111122223333'],
+    ['arn:aws:sts::111122223333:assumed-role/App/s', '111122223333', undefined],
+    ['arn:aws:iam::*:role/App', undefined, undefined],
+    ['arn:aws:kms:eu-west-1:111122223333:key/1', undefined, undefined],
+  ])('%s: its account', (text, principal, identity) => {
+    expect([accountIdOfPrincipal(text), accountIdOfIdentity(text)]).toEqual([principal, identity]);
+  });
 });

@@ -20,11 +20,12 @@ export class EbsAccount {
   public readonly ec2 = { key: 'alias/aws/ebs', enabled: false };
   public readonly parameters = new Map<string, { Value: string; at: number }>();
   public readonly calls: string[] = [];
-  /** Waits before a call; throws where a call shall fail. */
-  public turn: (call: string) => Promise<void> = async () => {};
   private readonly stacks = new Map<string, { id: string; resources: Map<string, Resource> }>();
   private readonly status = new Map<string, string>();
   private clock = 0;
+
+  /** Waits before a call; throws where a call shall fail. */
+  public turn: (call: string) => Promise<void> = async () => {};
 
   /** Creates or updates a stack. */
   public async deploy(stack: Stack): Promise<void> {

@@ -3,6 +3,7 @@ import { Judgement } from './judgement';
 import { Principal } from '../../iam/principal';
 import { ADMINISTRATION, isBounded, isNamed, narrows, reachesAny, SECRET_USE } from '../../iam/questions';
 import { matches } from '../../iam/values';
+import { parseArn, parsePrincipalArn, roleOfSession } from '../../private/arns';
 import { ORDER } from '../../private/policy-rows';
 import { IamDelegation } from '../iam-delegation';
 
@@ -71,23 +72,19 @@ const isMany = ({ kind }: Principal): boolean => kind === 'account' || kind === 
 
 /** Whether a statement for many lets one of them use the key: by a pattern, or because IAM policies of the account may say so. */
 const lets = (uses: FinishedStatement, administrator: string, delegation: IamDelegation): boolean => byPattern(uses, administrator)
-  || (delegation !== IamDelegation.FULL && wholeAccounts(uses).some(account => accountOf(account) === accountOf(administrator)));
+  || (delegation !== IamDelegation.FULL && wholeAccounts(uses).some(account => ownerOf(account) === ownerOf(administrator)));
 
-const byPattern = (statement: FinishedStatement, arn: string): boolean => patterns(statement).some(pattern => matches(pattern, roleOf(arn)) === 'yes');
+const byPattern = (statement: FinishedStatement, arn: string): boolean => patterns(statement).some(pattern => matches(pattern, roleOfSession(arn)) === 'yes');
 
 const wholeAccounts = (statement: FinishedStatement): readonly string[] => isBounded(statement) ? []
   : statement.principals.filter(({ kind }) => kind === 'account').map(({ text }) => text);
 
-const accountOf = (text: string): string => text.split(':')[4] ?? text;
-
-/** A session is its role, here without the path. */
-const roleOf = (arn: string): string => arn.replace(/^(arn:[^:]*):sts::([^:]*):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
+const ownerOf = (text: string): string => parseArn(text)?.account ?? text;
 
 /** What is the same for two names of one principal: paths and partitions tell no roles of an account apart. */
 function identity(text: string): string {
-  const role = roleOf(text);
-  const parts = role.split(':');
-  if (parts.length < 6) { return role; }
-  const resource = parts.slice(5).join(':');
-  return resource === 'root' ? parts[4] : `${parts[4]} ${resource.split('/', 1)[0]} ${resource.slice(resource.lastIndexOf('/') + 1)}`;
+  const role = roleOfSession(text);
+  const arn = parsePrincipalArn(role);
+  if (!arn) { return role; }
+  return arn.kind === 'root' ? arn.account : `${arn.account} ${arn.kind} ${arn.name.slice(arn.name.lastIndexOf('/') + 1)}`;
 }

@@ -3,8 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { PolicyPlace, Principal } from '../../iam/principal';
 import { readPolicy, Statement } from '../../iam/statement';
 import { opaque, resourceSymbol } from '../../iam/symbols';
-import { partitionOf } from '../../private/arns';
 import { PolicyRow, render } from '../../private/policy-rows';
+import { partitionOf } from '../../private/regions';
 import { RowContext } from '../row-context';
 
 /** A statement of a finished key policy, and the row it was made of, if it was. */

@@ -3,6 +3,7 @@ import { Condition } from '../../iam/condition';
 import { isContext } from '../../iam/questions';
 import { and, not, or, Truth } from '../../iam/symbols';
 import { matches } from '../../iam/values';
+import { accountOfPrincipal, arnParts, roleOfSession } from '../../private/arns';
 
 /*
  * Whether a statement counts for a request of which only some is known. What is not known may be anything, so that 'yes' and 'no' are sure.
@@ -21,17 +22,14 @@ export interface KnownRequest {
 
 export const ANY_CONTEXT = 'kms:encryptioncontext:*';
 
-export const accountOf = (principal: string): string | undefined => /^arn:[^:]*:(?:iam|sts)::([^:]*):/.exec(principal)?.[1];
-
 /** What a request of a principal carries always. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 export function requestOf(principal: string, region: string, keys: KnownRequest['keys'] = {}): KnownRequest {
-  const account = accountOf(principal);
+  const account = accountOfPrincipal(principal);
   const place = { 'aws:requestedregion': region };
   if (account === undefined) {
     return { principal, keys: { ...place, 'aws:principalisawsservice': 'true', 'aws:principalarn': ABSENT, 'aws:principalaccount': ABSENT, 'aws:principalorgid': ABSENT, ...keys } };
   }
-  const session = /^(arn:[^:]*):sts::([^:]*):assumed-role\/([^/]+)\//.exec(principal);
-  const arn = session ? `${session[1]}:iam::${session[2]}:role/${session[3]}` : principal;
+  const arn = roleOfSession(principal);
   return {
     principal,
     keys: {
@@ -54,8 +52,8 @@ export function counts(statement: FinishedStatement, action: string, request: Kn
 function reaches({ principals, everyone, notPrincipal }: FinishedStatement, principal: string): Truth {
   if (notPrincipal) { return 'unknown'; }
   if (everyone) { return 'yes'; }
-  const account = accountOf(principal);
-  return or(principals.map(({ kind, text }) => kind === 'account' && account !== undefined ? matches(accountOf(text) ?? text, account, false) : matchesArn(text, principal)));
+  const account = accountOfPrincipal(principal);
+  return or(principals.map(({ kind, text }) => kind === 'account' && account !== undefined ? matches(accountOfPrincipal(text) ?? text, account, false) : matchesArn(text, principal)));
 }
 
 const NUMBERS: { readonly [base: string]: (a: number, b: number) => boolean } = {
@@ -89,8 +87,6 @@ function compare(base: string, pattern: string, given: string): Truth {
 
 /** Each part of an ARN is matched on its own, so that what is not known of one leaves the others to decide. */
 function matchesArn(pattern: string, given: string): Truth {
-  const [patterns, parts] = [pattern, given].map(text => text.split(':'));
-  if (patterns.length < 6 || parts.length < 6) { return matches(pattern, given); }
-  const resource = (texts: string[]) => texts.slice(5).join(':');
-  return and([...patterns.slice(0, 5).map((one, i) => matches(one, parts[i])), matches(resource(patterns), resource(parts))]);
+  const [patterns, parts] = [pattern, given].map(arnParts);
+  return patterns.length < 6 || parts.length < 6 ? matches(pattern, given) : and(patterns.map((one, i) => matches(one, parts[i])));
 }

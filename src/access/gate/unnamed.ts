@@ -4,6 +4,7 @@ import { Condition } from '../../iam/condition';
 import { servicesForAnybody } from '../../iam/confused-deputy';
 import { Principal } from '../../iam/principal';
 import { givesNothingAway, isAccount, isBounded, narrowedBy, narrows } from '../../iam/questions';
+import { parseArn } from '../../private/arns';
 
 /*
  * Nobody unnamed gets in.
@@ -50,8 +51,8 @@ const noWildcard = (value: string): boolean => !/[*?]/.test(value.replace(/\$\{\
 const namesOrganization = (path: string): boolean => noWildcard(path.split('/', 1)[0]);
 /** An ARN whose account is written out. Global resources such as buckets have none. */
 function namesAccount(arn: string): boolean {
-  const parts = arn.split(':');
-  return parts.length < 6 ? noWildcard(arn) : parts[4] !== '' && noWildcard(parts[4]);
+  const account = parseArn(arn)?.account;
+  return account === undefined ? noWildcard(arn) : account !== '' && noWildcard(account);
 }
 
 const BY_PLACE: { readonly [key: string]: (value: string) => boolean } = {
@@ -60,7 +61,7 @@ const BY_PLACE: { readonly [key: string]: (value: string) => boolean } = {
   'kms:calleraccount': noWildcard,
   'aws:userid': noWildcard,
   'aws:sourceaccount': noWildcard,
-  'aws:sourcearn': arn => namesAccount(arn) || (arn.split(':')[4] === '' && noWildcard(arn.split(':')[5])),
+  'aws:sourcearn': arn => namesAccount(arn) || (parseArn(arn)?.account === '' && noWildcard(parseArn(arn)!.resource)),
 };
 const BY_ORGANIZATION: { readonly [key: string]: (value: string) => boolean } = {
   'aws:principalorgid': noWildcard,
