@@ -246,7 +246,7 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
   private problems(): string[] {
     // Actions, conditions and Sids are never tokens, so only the size of a large policy needs values resolved.
     const { parts } = this._document;
-    const policy = documentOf(parts);
+    const policy = documentOf(parts) ?? { Statement: [] };
     const size = fitsSurely(policy) ? undefined : sizeProblem(Stack.of(this).resolve(this._document));
     const lockOut = lockOutProblem(policy, this._context.account);
     const all = [size, lockOut, duplicateSidProblem(policy), refusedKeyProblem(policy), aliasClash(this, this.aliasName)];

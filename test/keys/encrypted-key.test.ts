@@ -226,6 +226,11 @@ describe('validation at synth', () => {
       .toThrow(/nobody could ever change this key policy again: no row lets a principal of the key's account put a key policy without a condition; add 'administrators'/);
   });
 
+  test('fails when nothing is allowed at all, which would leave the key with the default policy of KMS', () => {
+    expect(synth(stack => { new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.NONE }); }))
+      .toThrow(/nobody could ever change this key policy again/);
+  });
+
   test('fails when the administrators may come only under a condition that can fail for good', () => {
     expect(synth(stack => {
       new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.NONE, access: [KeyAccess.administer(role('Admin'), { sourceVpcEndpoint: 'vpce-0a1b' })] });
