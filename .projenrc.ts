@@ -271,6 +271,11 @@ keyProperties.exec('tsx tools/generate-resource-docs.ts');
 project.addTask('facts:old', { description: 'Lists the pages of AWS that were read longer ago than a number of days', exec: 'tsx tools/old-facts.ts', receiveArgs: true });
 project.tasks.tryFind('release')?.prependExec('tsx tools/old-facts.ts 365 --fail');
 
+project.addTask('docs:site', {
+  description: 'Builds the documentation site into site/dist, from the compiled library; --twice compares two builds', exec: 'tsx tools/site/build.ts', receiveArgs: true,
+});
+project.addTask('test:site', { description: 'Walks the built site in a browser', exec: 'tsx e2e/site.browser.ts', receiveArgs: true });
+
 const e2e = project.addTask('test:e2e', { description: 'Deploys examples to local AWS emulators, which the scripts install, and calls them' });
 e2e.spawn(bundle);
 e2e.exec('tsx e2e/run.ts', { receiveArgs: true });
@@ -312,6 +317,6 @@ const installCdk = (cdk: string, constructs: string, nag: string): string => [
 
 repository(project, { installCdk, lowest: [CDK_FLOOR, CONSTRUCTS_FLOOR, '3.0.2'] });
 
-project.npmignore?.exclude('/API.md', '/handlers/', '/command/', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/projenrc/', '/.vscode/', '/.devcontainer/', '/.editorconfig', '/.nvmrc', '/.github/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
+project.npmignore?.exclude('/API.md', '/handlers/', '/command/', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/site/', '/rosetta/', '/projenrc/', '/.vscode/', '/.devcontainer/', '/.editorconfig', '/.nvmrc', '/.github/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
 
 project.synth();

@@ -11,6 +11,8 @@ const ACTIONS = {
   createPullRequest: 'peter-evans/create-pull-request@5f6978faf089d4d20b00c7766989d076bb2fc7f1', // v8.1.1
   codeqlInit: 'github/codeql-action/init@8aad20d150bbac5944a9f9d289da16a4b0d87c1e', // v4.36.2
   codeqlAnalyze: 'github/codeql-action/analyze@8aad20d150bbac5944a9f9d289da16a4b0d87c1e', // v4.36.2
+  uploadPages: 'actions/upload-pages-artifact@7b1f4a764d45c48632c6b24a0339c27f5614fb0b', // v4.0.0
+  deployPages: 'actions/deploy-pages@d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e', // v4.0.5
   uploadArtifact: 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a',
 } as const;
 
@@ -32,6 +34,7 @@ export function repository(project: awscdk.AwsCdkConstructLibrary, options: Repo
   pinActions(project);
   gates(project);
   compatibility(project, options);
+  site(project);
   codeql(project);
   forPeople(project);
   forEditors(project);
@@ -97,6 +100,33 @@ function compatibility(project: awscdk.AwsCdkConstructLibrary, { installCdk, low
       { if: "matrix.cdk == 'newest'", run: installCdk('latest', 'latest', '3') },
       { run: 'npm test -- --coverage=false', env: { CI: 'true' } },
     ],
+  });
+}
+
+/** The documentation site: built twice alike on every change, published from main. */
+function site(project: awscdk.AwsCdkConstructLibrary): void {
+  const workflow = project.github?.addWorkflow('site');
+  workflow?.on({ ...ON_CHANGES, workflowDispatch: {} });
+  workflow?.addJob('build', {
+    runsOn: ['ubuntu-latest'],
+    permissions: READ,
+    steps: [
+      ...setup(NODE),
+      { run: 'npm ci' },
+      { run: 'npx projen bundle' },
+      { run: 'npx projen compile' },
+      { run: 'npm run docs:site -- --twice' },
+      { name: 'Walk the site in a browser', run: 'npm run test:site', env: { CHROMIUM: '/usr/bin/google-chrome' } },
+      { if: "github.ref == 'refs/heads/main'", uses: ACTIONS.uploadPages, with: { path: 'site/dist' } },
+    ],
+  });
+  workflow?.addJob('publish', {
+    needs: ['build'],
+    if: "github.ref == 'refs/heads/main'",
+    runsOn: ['ubuntu-latest'],
+    permissions: { pages: github.workflows.JobPermission.WRITE, idToken: github.workflows.JobPermission.WRITE },
+    environment: { name: 'github-pages' },
+    steps: [{ uses: ACTIONS.deployPages }],
   });
 }
 

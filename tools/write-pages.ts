@@ -30,3 +30,6 @@ export function writePages(pages: { readonly [page: string]: string }, { root, f
   }
   for (const page of strange) { rmSync(join(root, page)); }
 }
+
+/** The page of an AWS service, as docs/ has it. */
+export const servicePagePath = (service: string): string => `services/${service.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}.md`;

@@ -34,7 +34,7 @@ export interface ClientConfig {
  * it shows is wiring, never authorization. `env` are further settings of it.
  */
 export async function startMiniStack(env: { [name: string]: string } = {}): Promise<Emulator> {
-  const python = environment('ministack', ['ministack==1.5.33', 'cryptography==50.0.2']);
+  const python = pythonWith('ministack', ['ministack==1.5.33', 'cryptography==50.0.2']);
   const port = await freePort();
   return start(join(python, 'ministack'), [], `http://127.0.0.1:${port}`, '/_ministack/health', {
     BIND_HOST: '127.0.0.1',
@@ -51,13 +51,13 @@ export async function startMiniStack(env: { [name: string]: string } = {}): Prom
  * of a key's template.
  */
 export async function startMoto(): Promise<Emulator> {
-  const python = environment('moto', ['moto[server]==5.2.5']);
+  const python = pythonWith('moto', ['moto[server]==5.2.5']);
   const port = await freePort();
   return start(join(python, 'python'), [join(__dirname, 'moto_server.py'), '-H', '127.0.0.1', '-p', `${port}`], `http://127.0.0.1:${port}`, '/moto-api/', { MOTO_ACCOUNT_ID: ACCOUNT });
 }
 
 /** A virtual environment under .venv with these packages, made on first use; returns its folder of programs. */
-function environment(name: string, packages: readonly string[]): string {
+export function pythonWith(name: string, packages: readonly string[]): string {
   const folder = join(ROOT, '.venv', name);
   const programs = join(folder, 'bin');
   const stamp = join(folder, 'installed.txt');

@@ -11,5 +11,5 @@ export function runSnippet(code: string): void {
 const made: any = typeof app !== 'undefined' ? app : typeof stack !== 'undefined' ? stack.node.root : undefined;
 made?.synth();
 `, { loader: 'ts', format: 'cjs', target: 'node20' });
-  new Function('require', 'module', 'exports', script)((name: string) => load(name === 'cdk-keysmith' ? library : name), { exports: {} }, {});
+  new Function('require', 'module', 'exports', 'console', script)((name: string) => load(name === 'cdk-keysmith' ? library : name), { exports: {} }, {}, { log: () => undefined });
 }

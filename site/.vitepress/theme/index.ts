@@ -1,0 +1,42 @@
+import { onMounted, watch, nextTick } from 'vue';
+import { useRoute } from 'vitepress';
+import DefaultTheme from 'vitepress/theme';
+import './style.css';
+
+const LANGUAGE = 'cdk-keysmith-language';
+
+/** Shows a language in every group of tabs that has it. */
+function show(language: string): void {
+  for (const group of document.querySelectorAll('.vp-code-group')) {
+    const label = [...group.querySelectorAll<HTMLLabelElement>('.tabs label')].find(({ dataset }) => dataset.title === language);
+    const input = label && group.querySelector<HTMLInputElement>(`#${label.htmlFor}`);
+    if (!input || input.checked) { continue; }
+    input.checked = true;
+    const blocks = [...group.querySelectorAll('.blocks > *')];
+    const index = [...group.querySelectorAll('input')].indexOf(input);
+    blocks.forEach((block, i) => block.classList.toggle('active', i === index));
+  }
+}
+
+export default {
+  extends: DefaultTheme,
+  setup() {
+    const route = useRoute();
+    onMounted(() => {
+      // What a reader chooses once, every example shows, on every page.
+      document.addEventListener('change', ({ target }) => {
+        if (!(target instanceof HTMLInputElement) || !target.closest('.vp-code-group')) { return; }
+        const language = document.querySelector<HTMLLabelElement>(`label[for="${target.id}"]`)?.dataset.title;
+        if (!language) { return; }
+        const before = target.getBoundingClientRect().top;
+        localStorage.setItem(LANGUAGE, language);
+        show(language);
+        // Examples above have other lengths now; the one that was chosen stays where it is.
+        window.scrollBy(0, target.getBoundingClientRect().top - before);
+      });
+      const again = () => { const language = localStorage.getItem(LANGUAGE); if (language) { show(language); } };
+      again();
+      watch(() => route.path, () => { void nextTick(again); });
+    });
+  },
+};
