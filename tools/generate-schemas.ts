@@ -13,6 +13,7 @@ const ANSWERS: { readonly [command: string]: readonly [file: string, type: strin
   'cost': ['command/cost/run-cost.ts', 'CostResult'],
   'diff': ['command/diff/run-diff.ts', 'DiffResult'],
   'explain': ['command/explain/run-explain.ts', 'ExplainResult'],
+  'plan': ['command/plan/run-plan.ts', 'PlanResult'],
   'report': ['command/report/run-report.ts', 'ReportResult'],
   'explain-expectations': ['command/explain/expectations.ts', 'ExpectationsResult'],
 };

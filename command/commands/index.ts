@@ -4,6 +4,7 @@ import { Answers } from './common';
 import { costCommand } from './cost';
 import { diffCommand } from './diff';
 import { explainCommand } from './explain';
+import { planCommand } from './plan';
 import { reportCommand } from './report';
 import { Io } from '../io';
 
@@ -17,4 +18,5 @@ export const COMMANDS: readonly AddCommand[] = [
   explainCommand,
   diffCommand,
   costCommand,
+  planCommand,
 ];

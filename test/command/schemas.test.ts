@@ -8,12 +8,14 @@ const OPEN = { Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource:
 const files = {
   'old.json': template([ACCOUNT_STATEMENT], {}, { Description: 'old', EnableKeyRotation: false }),
   't.json': template([ACCOUNT_STATEMENT, OPEN], { Other: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Ref: 'Policy' } } } }),
+  'q.json': { Resources: { Queue: { Type: 'AWS::SQS::Queue' } } },
   'k.yaml': 'expectations: [{ key: alias/orders, who: account, can: kms:Decrypt, expect: denied }]',
 };
 
 test.each<[string, readonly string[]]>([
   ['check', ['check', 't.json']],
   ['cost', ['cost', 't.json', '--requests', '5']],
+  ['plan', ['plan', 'q.json']],
   ['report', ['report', 't.json']],
   ['diff', ['diff', 'old.json', 't.json']],
   ['explain', ['explain', 'alias/orders', 't.json', '--who', 'account', '--can', 'kms:Decrypt', '--when', 'kms:ViaService=x']],
