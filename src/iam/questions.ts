@@ -91,6 +91,10 @@ export function delegates(statement: Statement, action: string): Truth {
   return or(statement.principals.filter(isAccount).map(principal => principal.own));
 }
 
+/** Whether a statement is written for KMS: each of a key policy, and of an IAM policy those that name an action of KMS. */
+export const isWrittenForKms = ({ principals, notPrincipal, actions }: Statement): boolean =>
+  principals.length > 0 || notPrincipal || actions.some(action => /^kms:/i.test(action));
+
 export const isAccount = (principal: Principal): boolean => principal.kind === 'account';
 /** A user or role by name: not an account, everyone or a service. */
 export const isNamed = ({ kind }: Principal): boolean => kind === 'role' || kind === 'user' || kind === 'session';

@@ -200,7 +200,8 @@ export class Evaluator {
       const output = child?.outputs[attribute.slice('Outputs.'.length)];
       if (output) { return this.deeper(() => this.evaluate(output.Value, child!), opaque(id)); }
     }
-    return resourceSymbol(stack.index, id, attribute);
+    // What a custom resource gives back may be anything.
+    return isAnything(stack.resources[id].Type) ? opaque(`${stack.title}/${id}.${attribute}`) : resourceSymbol(stack.index, id, attribute);
   }
 
   private sub(template: string, given: Json, stack: Template): unknown {
@@ -241,6 +242,8 @@ export class Evaluator {
     return found ? this.deeper(() => this.evaluate(found.value, found.stack), unknown) : unknown;
   }
 }
+
+const isAnything = (type: string): boolean => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 
 const MAXIMUM_DEPTH = 50;
 /** Texts with more choices than this in them are not told apart. */

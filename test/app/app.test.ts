@@ -158,7 +158,7 @@ describe('buckets', () => {
     ['without a word', undefined, scalar('AES256')],
     ['under S3', encryption({ SSEAlgorithm: 'AES256' }), scalar('AES256')],
     ['under KMS', encryption({ SSEAlgorithm: 'aws:kms' }), scalar('aws:kms')],
-    ['as a parameter says', PARAMETER, { known: false, values: [] }],
+    ['as a parameter says', PARAMETER, { known: false, values: [], names: ['Parameter'] }],
   ])('encrypt by default %s', (_, given, expected) => {
     expect(only('bucketPolicy', { Bucket: bucket(given), Policy: policy({ Ref: 'Bucket' }) }).defaultEncryption).toEqual(expected);
   });

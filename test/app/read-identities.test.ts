@@ -28,10 +28,10 @@ describe('a role has the policies', () => {
   ])('%s', (_, resources) => expect(said(resources)).toEqual(['role R: kms:Decrypt']));
 
   test('of AWS that reach keys, and knows the names of others', () => {
-    const [one] = identities({ R: role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::aws:policy/AmazonSQSFullAccess', PARAMETER] }) });
+    const [one] = identities({ R: role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::aws:policy/AmazonSQSFullAccess', 'arn:aws:iam::aws:policy/AmazonChimeFullAccess', PARAMETER] }) });
 
-    expect(one.policies.map(({ name, statements }) => [name, statements![0].actions])).toEqual([['AdministratorAccess', ['*']]]);
-    expect(one.unread).toEqual(['arn:aws:iam::aws:policy/AmazonSQSFullAccess', '<Parameter>']);
+    expect(one.policies.map(({ name, statements }) => [name, statements!.map(({ actions }) => actions)])).toEqual([['AdministratorAccess', [['*']]], ['AmazonSQSFullAccess', []]]);
+    expect(one.unread).toEqual(['arn:aws:iam::aws:policy/AmazonChimeFullAccess', '<Parameter>']);
   });
 
   test('of its boundary apart', () => {

@@ -138,7 +138,7 @@ describe('what is not known before deployment', () => {
     const report = new KmsChecks(undefined, { disabledRules: ['Keysmith-KeyHasAlias'] }).validateScope(unclear());
     expect(report.success).toBe(true);
     expect(report.violations.map(({ ruleName, severity, description }) => [ruleName, severity, description])).toEqual([
-      ['Keysmith-RotationEnabled', 'info', 'Not decidable: whether the key rotates is not known before deployment: it depends on Import.Rotates.'],
+      ['Keysmith-RotationEnabled', 'info', 'Not decidable: whether the key rotates is not known before deployment: it depends on Test/Import.Rotates.'],
       ['Keysmith-RotationPossible', 'info', expect.any(String)],
       ['Keysmith-RotationPeriod', 'info', expect.any(String)],
       ['Keysmith-PolicyReadable', 'info', 'Not decidable: the policy is not known before deployment.'],

@@ -85,6 +85,15 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
     service('sns', MESSAGE, { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT }, Null: { 'aws:SourceAccount': 'false' } })),
   key('binds a service-linked role', statement(role('aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling'), 'kms:Decrypt',
     { StringEquals: { 'kms:ViaService': `ec2.${REGION}.amazonaws.com` } })),
+  ...([['networks', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, NotIpAddress: { 'aws:SourceIp': ['10.0.0.0/9', '10.128.0.0/9'] } }, true],
+    ['networks that leave addresses', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, NotIpAddress: { 'aws:SourceIp': '10.0.0.0/9' } }, false],
+    ['numbers', { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' }, NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' } }, true],
+    ['numbers that leave some', { NumericLessThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' }, NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' } }, false],
+    ['presence and a value', { Null: { 'aws:PrincipalTag/a': 'true' }, StringEquals: { 'aws:PrincipalTag/a': 'x' } }, true],
+    ['values of a list', { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'a' }, 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'b' } }, true],
+    ['values of a list that can hold both', { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'b' }, 'ForAnyValue:StringLike': { 'kms:EncryptionContextKeys': 'a*' } }, false],
+    ['a value of a parameter', { StringEquals: { 'aws:PrincipalTag/a': { Ref: 'Tag' } }, StringLike: { 'aws:PrincipalTag/a': 'y*' } }, false]] as const)
+    .map(([what, condition, impossible]) => key(`compares ${what}`, statement(role('a'), 'kms:GetPublicKey', condition), ...(impossible ? ['error StatementCanApply K'] : []))),
   key('has conditions that exclude each other', statement(role('a'), 'kms:GetPublicKey', { StringEquals: { 'aws:PrincipalTag/a': 'x' }, StringLike: { 'aws:PrincipalTag/a': 'y*' } }),
     'error StatementCanApply K'),
 
@@ -107,6 +116,12 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
   // IAM policies.
   iam('asks for aliases without a set operator', may('kms:Decrypt', '*', { StringLike: { 'kms:ResourceAliases': 'alias/a*' } }), 'error SetOperators P'),
   said('a role with policies that only the deployment lists', { R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, Policies: [{ PolicyName: 'p', PolicyDocument: { Ref: 'Document' } }] } } }),
+  iam('compares a misspelt condition key', may('kms:Decrypt', KEY, { StringEquals: { 'kms:ViaServices': 's3.us-east-1.amazonaws.com' } }), 'error KnownConditionKeys P'),
+  iam('compares a key that its own service knows', may(['s3:GetObject'], '*', { StringEquals: { 'aws:Unknown': 'x' } })),
+  iam('compares a time of day', may('kms:Decrypt', KEY, { DateGreaterThan: { 'aws:CurrentTime': '08:00' } }), 'error DateConditions P'),
+  iam('has dates that exclude each other', may('kms:Decrypt', KEY, { DateGreaterThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' }, DateLessThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } }),
+    'error StatementCanApply P'),
+  iam('has dates that leave a year', may('kms:Decrypt', KEY, { DateGreaterThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' }, DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } })),
   iam('names a misspelt action', may(['kms:Decript'], KEY), 'error KnownActions P'),
   iam('allows all but other services', { Effect: 'Allow', NotAction: ['ec2:*', 's3:*'], Resource: '*' }, 'warning DecryptNamedKeys P'),
   said('a function of AWS SAM', { F: { Type: 'AWS::Serverless::Function', Properties: { Policies: [{ Statement: [may('kms:Decrypt')] }] } } }, 'error DecryptNamedKeys F'),

@@ -225,3 +225,13 @@ test('templates that go round in a circle end', () => {
 
   expect(new Evaluator([parent, child]).evaluate({ Ref: 'A' }, child)).toMatch(/^\$\{\?/);
 });
+
+test('an attribute of a custom resource may be anything, of each stack another thing', () => {
+  const stacks = [0, 1].map(index => template({ Custom: { Type: 'Custom::Lookup' }, Other: { Type: 'AWS::CloudFormation::CustomResource' }, Topic: { Type: 'AWS::SNS::Topic' } }, { index }));
+  const evaluator = new Evaluator(stacks);
+  const attribute = (stack: number, id: string) => evaluator.evaluate({ 'Fn::GetAtt': [id, 'Value'] }, stacks[stack]);
+
+  expect([attribute(0, 'Custom'), attribute(1, 'Custom'), attribute(0, 'Other'), attribute(0, 'Topic')])
+    .toEqual(['${?Stack0/Custom.Value}', '${?Stack1/Custom.Value}', '${?Stack0/Other.Value}', '${s0#Topic.Value}']);
+  expect(evaluator.evaluate({ 'Fn::Sub': 'x-${Custom.Value}' }, stacks[0])).toBe('x-${?Stack0/Custom.Value}');
+});

@@ -1,13 +1,7 @@
 import { principalList } from '../../iam/principal';
-import { isAccount, narrowedBy, VIEWING, reachesOnly } from '../../iam/questions';
+import { givesNothingAway, isAccount, isBounded } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
-
-/** What narrows what another account may do with the key: through what, for what, for whom. */
-const bounds = (name: string): boolean => name.startsWith('kms:') || name.startsWith('aws:principal') || name.startsWith('aws:source');
-
-/** Reading about a key, and verifying signatures, which anybody can do with the public key: nothing secret is given away. */
-const HARMLESS: ReadonlySet<string> = new Set([...VIEWING, 'verify']);
 
 export const CROSS_ACCOUNT_BOUNDED = rule({
   id: 'CrossAccountBounded',
@@ -21,13 +15,13 @@ export const CROSS_ACCOUNT_BOUNDED = rule({
   subject: 'keyPolicy',
   ...statementwise(Trait.FOREIGN, (statement, _, { trustedAccounts }) => {
     // kms:* is what FullAccessForAccountOnly finds.
-    if (statement.effect !== 'Allow' || statement.notPrincipal || reachesOnly(statement, HARMLESS)) { return undefined; }
+    if (statement.effect !== 'Allow' || statement.notPrincipal || givesNothingAway(statement)) { return undefined; }
     if (statement.traits.includes(Trait.FULL) && !statement.notAction) { return undefined; }
     const accounts = statement.principals.filter(principal => isAccount(principal) && principal.own !== 'yes'
       && !trustedAccounts.some(account => principal.text === account || principal.text.includes(`:${account}:`)));
     // Who a parameter names may be one role; there is nothing to bound then.
     if (accounts.length === 0) { return undefined; }
-    if (narrowedBy(statement, bounds)) { return undefined; }
+    if (isBounded(statement)) { return undefined; }
     const others = accounts.filter(({ own }) => own === 'no');
     return others.length === 0 || statement.unknown ? true : `lets in all of ${principalList(others)} without a bound`;
   }),

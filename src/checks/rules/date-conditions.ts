@@ -1,3 +1,4 @@
+import { isWrittenForKms } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
 import { isOpaque, hasSymbol } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
@@ -15,7 +16,9 @@ export const DATE_CONDITIONS = rule({
   fix: 'Write a date such as 2027-01-31T00:00:00Z, or open and close access on a schedule.',
   level: 'error',
   subject: 'keyPolicy',
+  alsoAbout: ['identityPolicy'],
   ...statementwise(Trait.CONDITIONS, statement => {
+    if (!isWrittenForKms(statement)) { return undefined; }
     const dates = statement.conditions.filter(({ base, name }) => base.startsWith('date') || ((name === 'aws:currenttime') && base !== 'null'));
     for (const { key, values } of dates) {
       const wrong = values.find(value => !hasSymbol(value) && !DATE.test(value));

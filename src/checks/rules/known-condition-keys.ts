@@ -1,3 +1,4 @@
+import { isWrittenForKms } from '../../iam/questions';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS } from '../../iam/reference-data';
 import { Trait } from '../../iam/statement';
 import { isOpaque } from '../../iam/symbols';
@@ -14,14 +15,18 @@ const isKnown = remember((name: string): boolean =>
 export const KNOWN_CONDITION_KEYS = rule({
   id: 'KnownConditionKeys',
   title: 'Every condition key exists',
-  info: 'The key policy compares a condition key that no request has.',
+  info: 'The policy compares a condition key that no request has.',
   explanation: 'A condition on a key that does not exist is never met, or always under a negated operator: the statement does not do what it says. Names of an encryption '
     + 'context stand after kms:EncryptionContext:.',
   page: 'service-authorization/latest/reference/list_awskeymanagementservice.html#awskeymanagementservice-policy-keys',
   fix: 'Correct the name of the condition key.',
   level: 'error',
   subject: 'keyPolicy',
-  ...statementwise(Trait.CONDITIONS, ({ conditions }) => {
+  alsoAbout: ['identityPolicy'],
+  ...statementwise(Trait.CONDITIONS, statement => {
+    // IAM policies are about other services, too.
+    if (!isWrittenForKms(statement)) { return undefined; }
+    const { conditions } = statement;
     const unknown = conditions.find(({ name }) => !isOpaque(name) && !isKnown(name));
     return unknown ? `compares '${unknown.key}', which is no condition key` : conditions.some(({ name }) => isOpaque(name)) || undefined;
   }),

@@ -1,3 +1,4 @@
+import { isWrittenForKms } from '../../iam/questions';
 import { MULTIVALUED_KEYS } from '../../iam/reference-data';
 import { Trait } from '../../iam/statement';
 import { isOpaque } from '../../iam/symbols';
@@ -20,8 +21,7 @@ export const SET_OPERATORS = rule({
   alsoAbout: ['identityPolicy'],
   ...statementwise(Trait.CONDITIONS, statement => {
     // Of an IAM policy only what is written for KMS is judged.
-    const isIdentityPolicy = statement.principals.length === 0 && !statement.notPrincipal;
-    if (isIdentityPolicy && !statement.actions.some(action => /^kms:/i.test(action))) { return undefined; }
+    if (!isWrittenForKms(statement)) { return undefined; }
     const wrong = statement.conditions.find(({ set, name }) => set !== '' && judged(name) && !MULTIVALUED.has(name));
     // ForAnyValue asks the one value, as it would without: AWS's page on Performance Insights has it on encryption contexts.
     if (wrong) { return { message: `has ${wrong.operator} on ${wrong.key}, which holds one value`, ...(wrong.set === 'any' ? { level: 'warning' as const } : {}) }; }

@@ -1,34 +1,33 @@
+import { testsOf } from '../../iam/applies';
 import { Condition } from '../../iam/condition';
-import { testOf } from '../../iam/condition-test';
+import { Test } from '../../iam/condition-test';
+import { FAMILIES, toTime } from '../../iam/operators';
+import { all, solve } from '../../iam/search';
 import { Statement, Trait } from '../../iam/statement';
 import { hasSymbol } from '../../iam/symbols';
 import { rule, statementwise } from '../rule';
 
-/** Operators whose values can be tried: those that compare texts. */
-const isText = ({ base }: Condition): boolean => /^(string|arn|bool|null)/.test(base);
-const isKnown = ({ key, values }: Condition): boolean => !hasSymbol(key) && !values.some(value => value.includes('${'));
-
-/** The values of a key that tell conditions apart: absent, each that is written, and another. */
-const candidates = (conditions: readonly Condition[]): readonly (readonly string[])[] => {
-  const written = conditions.flatMap(({ values }) => values).map(value => value.replace(/[*]/g, 'x').replace(/[?]/g, 'y'));
-  const values = [...new Set([...written, 'another', 'true', 'false'])];
-  // Only a key under set operators may have several.
-  const pairs = conditions.every(({ set }) => set !== '') ? values.flatMap((one, i) => values.slice(i + 1).map(other => [one, other])) : [];
-  return [[], ...values.map(value => [value]), ...pairs];
-};
+/** Conditions of which everything is known: the operator, the key and the values. */
+const isKnown = ({ base, key, values }: Condition): boolean =>
+  !hasSymbol(key) && !values.some(value => value.includes('${')) && (base === 'null' ? values.every(isBoolean) : FAMILIES[base.replace('not', '')] !== undefined)
+  // What is no date DateConditions finds.
+  && !(base.startsWith('date') && values.some(value => toTime(value) === undefined));
+const isBoolean = (value: string): boolean => /^(true|false)$/i.test(value);
 
 /** The conditions on one key of which no request meets all. */
-function contradiction({ conditions, variables }: Statement): Condition | undefined {
-  const byName = new Map<string, Condition[]>();
-  for (const condition of conditions) { byName.set(condition.name, [...byName.get(condition.name) ?? [], condition]); }
-  for (const its of byName.values()) {
-    if (its.length < 2 || !its.every(isText) || !its.every(isKnown)) { continue; }
-    const tests = its.map(condition => testOf(condition, variables));
-    const meets = (values: readonly string[]) => tests.every(test => test.holds({ get: () => values.map(value => [value]) }) !== 'no');
-    if (!candidates(its).some(meets)) { return its[0]; }
+function contradiction(statement: Statement): Condition | undefined {
+  const byName = new Map<string, Test[]>();
+  for (const test of testsOf(statement)) {
+    const { name } = test.condition;
+    byName.set(name, [...byName.get(name) ?? [], test]);
+  }
+  for (const tests of byName.values()) {
+    if (tests.length > 1 && tests.every(({ condition }) => isKnown(condition)) && !canAllHold(tests)) { return tests[0].condition; }
   }
   return undefined;
 }
+
+const canAllHold = (tests: readonly Test[]): boolean => solve(all(tests.map(test => ({ test, holds: true }))), () => undefined) !== undefined;
 
 export const STATEMENT_CAN_APPLY = rule({
   id: 'StatementCanApply',
