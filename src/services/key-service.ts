@@ -40,10 +40,18 @@ export class KeyService {
   public static readonly BACKUP = KeyService.row('BACKUP');
   /** Logically air-gapped vaults of AWS Backup. */
   public static readonly BACKUP_AIR_GAPPED_VAULT = KeyService.row('BACKUP_AIR_GAPPED_VAULT');
+  /** AWS Backup: credentials of hypervisors (Backup gateway). */
+  public static readonly BACKUP_GATEWAY = KeyService.row('BACKUP_GATEWAY');
   /** Amazon Bedrock AgentCore: gateways (service role). */
   public static readonly BEDROCK_AGENTCORE_GATEWAY = KeyService.row('BEDROCK_AGENTCORE_GATEWAY');
   /** Amazon Bedrock AgentCore: memories (execution role). */
   public static readonly BEDROCK_AGENTCORE_MEMORY = KeyService.row('BEDROCK_AGENTCORE_MEMORY');
+  /** Amazon Bedrock AgentCore: policy engines. */
+  public static readonly BEDROCK_AGENTCORE_POLICY_ENGINES = KeyService.row('BEDROCK_AGENTCORE_POLICY_ENGINES');
+  /** Amazon Bedrock AgentCore: custom evaluators. */
+  public static readonly BEDROCK_AGENTCORE_EVALUATORS = KeyService.row('BEDROCK_AGENTCORE_EVALUATORS');
+  /** Amazon Bedrock AgentCore: datasets of evaluations. */
+  public static readonly BEDROCK_AGENTCORE_DATASETS = KeyService.row('BEDROCK_AGENTCORE_DATASETS');
   /** Amazon CloudWatch: investigation groups of CloudWatch investigations. */
   public static readonly CLOUDWATCH_INVESTIGATIONS = KeyService.row('CLOUDWATCH_INVESTIGATIONS');
   /** Amazon Bedrock AgentCore: token vault of AgentCore Identity. */
@@ -58,6 +66,12 @@ export class KeyService {
   public static readonly BEDROCK_CUSTOM_MODELS = KeyService.row('BEDROCK_CUSTOM_MODELS');
   /** Amazon Bedrock: flows. */
   public static readonly BEDROCK_FLOWS = KeyService.row('BEDROCK_FLOWS');
+  /** Amazon Bedrock: prompts of prompt management. */
+  public static readonly BEDROCK_PROMPTS = KeyService.row('BEDROCK_PROMPTS');
+  /** Amazon Bedrock: sessions. */
+  public static readonly BEDROCK_SESSIONS = KeyService.row('BEDROCK_SESSIONS');
+  /** Amazon Bedrock: projects, blueprints and libraries of Data Automation. */
+  public static readonly BEDROCK_DATA_AUTOMATION = KeyService.row('BEDROCK_DATA_AUTOMATION');
   /** Amazon Bedrock: guardrails. */
   public static readonly BEDROCK_GUARDRAILS = KeyService.row('BEDROCK_GUARDRAILS');
   /** Amazon Bedrock: fully managed knowledge bases. */
@@ -68,6 +82,8 @@ export class KeyService {
   public static readonly CHIME_MEDIA_PIPELINES = KeyService.row('CHIME_MEDIA_PIPELINES');
   /** AWS Clean Rooms: custom models and input channels of Clean Rooms ML. */
   public static readonly CLEAN_ROOMS_ML = KeyService.row('CLEAN_ROOMS_ML');
+  /** AWS Clean Rooms: intermediate tables. */
+  public static readonly CLEAN_ROOMS_INTERMEDIATE_TABLES = KeyService.row('CLEAN_ROOMS_INTERMEDIATE_TABLES');
   /** Amazon CloudFront that reads an encrypted bucket through origin access control. */
   public static readonly CLOUDFRONT = KeyService.row('CLOUDFRONT');
   /** Amazon CloudFront that reads and writes an encrypted bucket through origin access control. */
@@ -100,6 +116,8 @@ export class KeyService {
   public static readonly COGNITO_IDENTITY_POOLS = KeyService.row('COGNITO_IDENTITY_POOLS');
   /** Amazon Cognito: exported logs of user pools that have a customer managed key. */
   public static readonly COGNITO_LOGS = KeyService.row('COGNITO_LOGS');
+  /** Amazon Cognito: codes for custom email and SMS senders. */
+  public static readonly COGNITO_CUSTOM_SENDERS = KeyService.row('COGNITO_CUSTOM_SENDERS');
   /** Amazon Cognito: user pools. */
   public static readonly COGNITO_USER_POOLS = KeyService.row('COGNITO_USER_POOLS');
   /** Amazon Comprehend: input, output and volumes of jobs (data access role). */
@@ -152,6 +170,8 @@ export class KeyService {
   public static readonly ECR = KeyService.row('ECR');
   /** Amazon ECS: ephemeral storage of Fargate tasks. */
   public static readonly ECS_FARGATE_EPHEMERAL_STORAGE = KeyService.row('ECS_FARGATE_EPHEMERAL_STORAGE');
+  /** Amazon ECS: private keys of Service Connect with TLS (infrastructure role). */
+  public static readonly ECS_SERVICE_CONNECT = KeyService.row('ECS_SERVICE_CONNECT');
   /** File systems of Amazon EFS. */
   public static readonly EFS = KeyService.row('EFS');
   /** Amazon EKS: secrets and all other data of the Kubernetes API. */
@@ -206,8 +226,10 @@ export class KeyService {
   public static readonly HEALTHLAKE = KeyService.row('HEALTHLAKE');
   /** AWS IAM Identity Center: identities, groups and permission sets. */
   public static readonly IDENTITY_CENTER = KeyService.row('IDENTITY_CENTER');
-  /** Amazon EC2 Image Builder: components, recipes and workflows (execution role). */
+  /** Amazon EC2 Image Builder: workflows (execution role). */
   public static readonly IMAGE_BUILDER_WORKFLOWS = KeyService.row('IMAGE_BUILDER_WORKFLOWS');
+  /** AWS Systems Manager Incident Manager: replication sets. */
+  public static readonly INCIDENT_MANAGER = KeyService.row('INCIDENT_MANAGER');
   /** Amazon Inspector: exported findings and SBOM reports. */
   public static readonly INSPECTOR_EXPORT = KeyService.row('INSPECTOR_EXPORT');
   /** AWS IoT Core: all data of an account at rest (access role and callers). */

@@ -1,5 +1,6 @@
 import { CATALOG } from './catalog';
 import { KEY_PROPERTIES, KeyPropertyUpdate } from './key-properties';
+import { WITHOUT_ROW } from './key-property-exceptions';
 import { KeyChange } from './service-use';
 
 /*
@@ -13,9 +14,11 @@ export interface KeyProperty {
   readonly path: string;
   /** The row of the catalog, by its id; undefined where the catalog has none: rules about resources see the property all the same. */
   readonly use?: string;
+  /** Why the catalog has no row, where it has none. */
+  readonly without?: string;
   /** What CloudFormation does with the resource when the property changes. */
   readonly update: KeyPropertyUpdate;
-  /** What becomes of the data of an existing resource, where AWS says it. */
+  /** What becomes of the data of an existing resource, where AWS says it; a resource that is replaced leaves its data under the old key. */
   readonly change?: KeyChange;
 }
 
@@ -26,7 +29,8 @@ const USES = new Map(Object.values(CATALOG).flatMap(use => Object.entries(use.ke
 const ALL: ReadonlyMap<string, readonly KeyProperty[]> = new Map(Object.entries(KEY_PROPERTIES).map(([type, paths]) => [type,
   Object.entries(paths).map(([path, update]) => {
     const use = USES.get(`${type} ${path}`);
-    return { type, path, update, use: use?.id, change: use?.keyChange };
+    const change = use?.keyChange ?? (update === 'replacement' ? 'never' : undefined);
+    return { type, path, update, use: use?.id, change, ...(use ? {} : { without: WITHOUT_ROW.get(type) }) };
   })]));
 
 /** The properties of a type that take a key; none where it takes none, or is not known. */

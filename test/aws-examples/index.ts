@@ -1,4 +1,5 @@
 import { APPLICATION_EXAMPLES } from './applications';
+import { BEDROCK_EXAMPLES } from './bedrock';
 import { AwsExample } from './example';
 import { LOG_EXAMPLES } from './logs';
 import { MORE_EXAMPLES } from './more-applications';
@@ -7,4 +8,4 @@ import { STORAGE_EXAMPLES } from './storage';
 export * from './example';
 
 /** Every example, each page's own. */
-export const AWS_EXAMPLES: readonly AwsExample[] = [...LOG_EXAMPLES, ...STORAGE_EXAMPLES, ...APPLICATION_EXAMPLES, ...MORE_EXAMPLES];
+export const AWS_EXAMPLES: readonly AwsExample[] = [...LOG_EXAMPLES, ...STORAGE_EXAMPLES, ...APPLICATION_EXAMPLES, ...MORE_EXAMPLES, ...BEDROCK_EXAMPLES];

@@ -1,5 +1,6 @@
 import { CATALOG } from '../../src/services/catalog';
 import { KEY_PROPERTIES } from '../../src/services/key-properties';
+import { WITHOUT_ROW } from '../../src/services/key-property-exceptions';
 import { allKeyProperties, keyPropertiesOf, wordOf } from '../../src/services/resource-properties';
 import { keyPropertiesOfL1s, NO_KEYS, noKey } from '../support/key-properties';
 
@@ -26,6 +27,22 @@ describe('the table of properties that take a key', () => {
   test('gives each property to one use', () => {
     const keys = named.map(([key]) => key);
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+  });
+
+  // A new aws-cdk-lib brings types: each gets a row, or is an exception with its reason.
+  test('says of each property whose use it is, or why nobody\'s', () => {
+    expect(allKeyProperties().filter(({ use, without }) => (use === undefined) === (without === undefined)).map(({ type, path }) => `${type} ${path}`)).toEqual([]);
+  });
+
+  test('keeps the exceptions few, and of types that need one', () => {
+    const without = new Set(allKeyProperties().filter(({ use }) => use === undefined).map(({ type }) => type));
+    expect([...WITHOUT_ROW.keys()].filter(type => !without.has(type))).toEqual([]);
+    expect(without.size).toBeLessThanOrEqual(60);
+  });
+
+  test('a resource that CloudFormation replaces takes another key with a new resource only', () => {
+    expect(allKeyProperties().filter(({ update, change }) => update === 'replacement' && change === undefined)).toEqual([]);
+    expect(keyPropertiesOf('AWS::MWAA::Environment').map(({ update, change }) => [update, change])).toEqual([['replacement', 'never']]);
   });
 
   test.each([

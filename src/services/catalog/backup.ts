@@ -55,3 +55,30 @@ export const BACKUP_AIR_GAPPED_VAULT: ServiceUse = {
   source: 'aws-backup/latest/devguide/logicallyairgappedvault.html',
   checked: '2026-11-24',
 };
+
+export const BACKUP_GATEWAY: ServiceUse = {
+  id: 'BACKUP_GATEWAY',
+  service: 'AWS Backup',
+  use: 'credentials of hypervisors (Backup gateway)',
+  sid: 'BackupGateway',
+  styles: ['via', 'grant', 'role'],
+  viaService: 'backup-gateway',
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt'], viaService: false },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: false },
+  ],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::BackupGateway::Hypervisor': ['KmsKeyArn'],
+  },
+  gotchas: [
+    'Users are the roles of backup and restore jobs, which must decrypt (the default role of AWS Backup cannot), and who imports the hypervisor.',
+  ],
+  source: 'aws-backup/latest/devguide/bgw-hypervisor-encryption-page.html',
+  checked: '2026-11-26',
+  verified: false,
+  unverified: 'what importing a hypervisor needs beside a grant',
+};

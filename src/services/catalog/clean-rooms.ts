@@ -29,3 +29,34 @@ export const CLEAN_ROOMS_ML: ServiceUse = {
   checked: '2026-11-26',
   verified: true,
 };
+
+export const CLEAN_ROOMS_INTERMEDIATE_TABLES: ServiceUse = {
+  id: 'CLEAN_ROOMS_INTERMEDIATE_TABLES',
+  service: 'AWS Clean Rooms',
+  use: 'intermediate tables',
+  sid: 'CleanRoomsTables',
+  styles: ['principal', 'via'],
+  viaService: 'cleanrooms',
+  calls: [
+    { purpose: '', caller: 'service', principal: 'cleanrooms.amazonaws.com', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], source: ['aws:SourceArn'], sourceArn: 'arn:{partition}:cleanrooms:{region}:{account}:membership/*', context: { 'aws:cleanrooms:intermediateTableArn': '{resourceArn}' } },
+    { purpose: 'Describe', caller: 'service', principal: 'cleanrooms.amazonaws.com', actions: ['kms:DescribeKey'] },
+    { purpose: 'Callers', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'] },
+  ],
+  resourceArn: 'arn:{partition}:cleanrooms:{region}:{account}:membership/*/intermediatetable/{resource}',
+  resourceName: 'intermediate table id',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::CleanRooms::IntermediateTable': ['KmsKeyArn'],
+  },
+  keyChange: 'data-stays',
+  gotchas: [
+    'Memberships of the other members of a collaboration are sources as well: name their accounts in sourceAccounts.',
+    'Another key is used from the next time that the table is populated.',
+  ],
+  source: 'clean-rooms/latest/userguide/data-protection.html#encrypt-intermediate-tables',
+  checked: '2026-11-26',
+  verified: true,
+};

@@ -78,3 +78,30 @@ export const COGNITO_LOGS: ServiceUse = {
   source: PAGE,
   checked: '2026-11-25',
 };
+
+export const COGNITO_CUSTOM_SENDERS: ServiceUse = {
+  id: 'COGNITO_CUSTOM_SENDERS',
+  service: 'Amazon Cognito',
+  use: 'codes for custom email and SMS senders',
+  sid: 'CognitoSenders',
+  styles: ['role', 'grant'],
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt'], viaService: false },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], context: { 'userpool-id': '{resource}' }, grantIsForAwsResource: false, viaService: false },
+  ],
+  resourceName: 'user pool id',
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::Cognito::UserPool': ['LambdaConfig.KMSKeyID'],
+    'AWS::Cognito::UserPoolRegionalConfigurationAttachment': ['LambdaConfig.KMSKeyID'],
+  },
+  gotchas: [
+    'Users are the roles of the functions, which decrypt the codes with the AWS Encryption SDK, and who makes or changes the user pool, which creates one grant.',
+  ],
+  source: 'cognito/latest/developerguide/user-pool-lambda-custom-sender-triggers.html#enable-custom-sender-lambda-trigger',
+  checked: '2026-11-26',
+  verified: true,
+};

@@ -40,3 +40,28 @@ export const ECS_FARGATE_EPHEMERAL_STORAGE: ServiceUse = {
   checked: '2026-11-25',
   verified: true,
 };
+
+export const ECS_SERVICE_CONNECT: ServiceUse = {
+  id: 'ECS_SERVICE_CONNECT',
+  service: 'Amazon ECS',
+  use: 'private keys of Service Connect with TLS (infrastructure role)',
+  sid: 'EcsServiceConnect',
+  styles: ['role'],
+  calls: [
+    { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair'], viaService: false },
+  ],
+  exclusive: false,
+  multiRegion: 'undocumented',
+  crossAccount: 'undocumented',
+  keySpecs: SYMMETRIC,
+  keyProperties: {
+    'AWS::ECS::Service': ['ServiceConnectConfiguration.Services[].Tls.KmsKey'],
+  },
+  gotchas: [
+    'Name the infrastructure role in users.',
+    'Delete the service before its key: it is stuck in draining otherwise.',
+  ],
+  source: 'AmazonECS/latest/developerguide/service-connect-tls.html#service-connect-kms',
+  checked: '2026-11-26',
+  verified: true,
+};

@@ -3,7 +3,7 @@ import { ServiceUse, SYMMETRIC } from '../service-use';
 export const IMAGE_BUILDER_WORKFLOWS: ServiceUse = {
   id: 'IMAGE_BUILDER_WORKFLOWS',
   service: 'Amazon EC2 Image Builder',
-  use: 'components, recipes and workflows (execution role)',
+  use: 'workflows (execution role)',
   sid: 'ImageBuilder',
   styles: ['role'],
   calls: [{
@@ -23,6 +23,6 @@ export const IMAGE_BUILDER_WORKFLOWS: ServiceUse = {
     'Images and snapshots under a key need KeyService.EBS on it.',
   ],
   source: 'imagebuilder/latest/userguide/data-protection.html',
-  checked: '2026-11-25',
+  checked: '2026-11-26',
   verified: true,
 };

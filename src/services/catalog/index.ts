@@ -55,6 +55,7 @@ import * as healthOmics from './health-omics';
 import * as healthlake from './healthlake';
 import * as identityCenter from './identity-center';
 import * as imageBuilder from './image-builder';
+import * as incidentManager from './incident-manager';
 import * as inspector from './inspector';
 import * as iotCore from './iot-core';
 import * as iotSitewise from './iot-sitewise';
@@ -169,6 +170,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   healthlake,
   identityCenter,
   imageBuilder,
+  incidentManager,
   inspector,
   iotCore,
   iotSitewise,

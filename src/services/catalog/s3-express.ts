@@ -31,7 +31,6 @@ export const S3_EXPRESS: ServiceUse = {
     'Other accounts give the full ARN of the key.',
   ],
   source: 'AmazonS3/latest/userguide/s3-express-UsingKMSEncryption.html',
-  checked: '2026-11-25',
-  verified: false,
-  unverified: 'the value of the encryption context aws:s3express:arn, which is compared only when resources are named,',
+  checked: '2026-11-26',
+  verified: true,
 };

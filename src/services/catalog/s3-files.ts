@@ -16,9 +16,8 @@ export const S3_FILES: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   keyProperties: { 'AWS::S3Files::FileSystem': ['KmsKeyId'] },
-  gotchas: ['Name who makes file systems in users: there is no service to go through.'],
+  gotchas: ['Name who makes file systems in users: no kms:ViaService name is documented for them.'],
   source: 'AmazonS3/latest/userguide/s3-files-encryption.html',
   checked: '2026-11-25',
-  verified: false,
-  unverified: 'by which kms:ViaService name S3 Files calls, so that users are not bound to the service,',
+  verified: true,
 };
