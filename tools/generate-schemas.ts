@@ -15,6 +15,7 @@ const ANSWERS: { readonly [command: string]: readonly [file: string, type: strin
   'explain': ['command/explain/run-explain.ts', 'ExplainResult'],
   'plan': ['command/plan/run-plan.ts', 'PlanResult'],
   'report': ['command/report/run-report.ts', 'ReportResult'],
+  'explain-data': ['command/explain/data.ts', 'ExplainDataResult'],
   'explain-expectations': ['command/explain/expectations.ts', 'ExpectationsResult'],
 };
 

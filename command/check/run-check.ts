@@ -7,6 +7,7 @@ import { Level, pageOf } from '../../src/checks/rule';
 import { RULES } from '../../src/checks/rules';
 import { LIMITS } from '../../src/private/limits';
 import { Inputs } from '../read/read-inputs';
+import { Remedy, remedyForUse, useOf } from '../remedy';
 
 /** A finding as the command tells it. Public: the JSON of `check`. */
 export interface ReportedFinding {
@@ -28,6 +29,8 @@ export interface ReportedFinding {
   readonly fingerprint: string;
   /** Why it is accepted; null when it is not. */
   readonly acknowledged: string | null;
+  /** The statement that is missing; null where none is, or it takes a decision. */
+  readonly remedy: Remedy | null;
 }
 
 export interface CheckResult {
@@ -55,7 +58,7 @@ export function runCheck(inputs: Inputs, config: CheckConfig): CheckResult {
       maximumRotationDays: config.maximumRotationPeriod ?? LIMITS.rotationPeriodDays.max,
       trustedAccounts: config.trustedAccounts,
     },
-  }).map(finding => told(finding, inputs, acknowledgements)).sort(byWeight);
+  }).map(finding => told(finding, app, inputs, acknowledgements)).sort(byWeight);
   const open = findings.filter(({ acknowledged }) => acknowledged === null);
   const count = (level: Level): number => open.filter(finding => finding.level === level).length;
   return {
@@ -66,7 +69,7 @@ export function runCheck(inputs: Inputs, config: CheckConfig): CheckResult {
   };
 }
 
-function told({ rule, subject, level, id, undecided, message }: Finding, inputs: Inputs, acknowledgements: Acknowledgements): ReportedFinding {
+function told({ rule, subject, level, id, undecided, message }: Finding, app: App, inputs: Inputs, acknowledgements: Acknowledgements): ReportedFinding {
   const template = inputs.templates[subject.stack];
   const path = template.resources[subject.logicalId]?.Metadata?.['aws:cdk:path'];
   const constructPath = typeof path === 'string' ? path.replace(/\/Resource$/, '') : null;
@@ -86,7 +89,14 @@ function told({ rule, subject, level, id, undecided, message }: Finding, inputs:
     line: line ?? null,
     fingerprint: createHash('sha256').update([id, template.title, constructPath ?? subject.logicalId, subject.location].join('\n')).digest('hex').slice(0, 32),
     acknowledged: acknowledgements.reasonFor(id, template, subject.logicalId, typeof path === 'string' ? path : undefined) ?? null,
+    remedy: remedyOf(idOf(rule), subject, message, app),
   };
+}
+
+/** What a service misses can be written for the user. */
+function remedyOf(ruleId: string, { stack, logicalId }: Finding['subject'], message: string, app: App): Remedy | null {
+  const use = ruleId === 'Keysmith-ServiceCanUseKey' ? useOf(app, stack, logicalId, message) : undefined;
+  return use ? remedyForUse(use) ?? null : null;
 }
 
 /** Open before accepted, errors first, then as the files have them. */

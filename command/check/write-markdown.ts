@@ -1,5 +1,6 @@
 import { CheckResult, ReportedFinding } from './run-check';
 import { plural } from './write-text';
+import { remedyMarkdown } from '../remedy-markdown';
 import { markdown } from '../write/escape';
 import { fitting } from '../write/fitting';
 
@@ -15,6 +16,7 @@ export function checkMarkdown({ summary, findings }: CheckResult): string {
   return fitting([
     `${first}\n`,
     ...(weighty.length > 0 ? ['\n| | where | what | fix |\n|---|---|---|---|\n', ...weighty.map(row)] : []),
+    ...folded('Missing statements', open.flatMap(({ logicalId, remedy }) => remedy === null ? [] : [`${markdown(logicalId)}. ${remedyMarkdown(remedy)}\n`])),
     ...folded(`${others.length} to know`, others.map(item)),
     ...folded(`${accepted.length} acknowledged`, accepted.map(finding => `- ${link(finding)} on ${markdown(finding.logicalId)}: ${markdown(finding.acknowledged!)}\n`)),
   ]);

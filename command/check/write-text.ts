@@ -1,4 +1,5 @@
 import { CheckResult, ReportedFinding } from './run-check';
+import { remedyLines } from '../remedy';
 import { Colours } from '../write/colours';
 import { terminal } from '../write/escape';
 
@@ -26,6 +27,7 @@ function lineOf(finding: ReportedFinding, colours: Colours): string[] {
     `${colours.bold(`${file}${line === null ? '' : `:${line}`}`)} ${colour(level)} ${id}`,
     `  ${place}: ${message}`,
     ...(level === 'info' ? [] : [`  Fix: ${fix}`]),
+    ...(finding.remedy === null ? [] : remedyLines(finding.remedy).map(one => `    ${terminal(one)}`)),
     colours.dim(`  ${help}`),
     '',
   ];

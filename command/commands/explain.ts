@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { Answers, CommonOptions, inputsOf, oneOf } from './common';
 import { App } from '../../src/app/app';
+import { Consumer } from '../../src/app/model';
+import { explainData, ExplainDataResult, findData } from '../explain/data';
 import { readExpectations, runExpectations } from '../explain/expectations';
 import { readOrganization } from '../explain/organization';
-import { contextOf, explain } from '../explain/run-explain';
-import { expectationsJunit, expectationsMarkdown, expectationsText, explainMarkdown, explainText } from '../explain/write-explain';
+import { contextOf, explain, ExplainResult, Question } from '../explain/run-explain';
+import { expectationsJunit, expectationsMarkdown, expectationsText, dataMarkdown, dataText, explainMarkdown, explainText } from '../explain/write-explain';
+import { namesOf } from '../find-key';
 import { Io } from '../io';
 import { repeat, withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
-import { UserError } from '../user-error';
+import { nearest, quoted, UserError } from '../user-error';
 
 interface ExplainOptions extends CommonOptions {
   readonly who?: string;
@@ -25,11 +28,11 @@ const VERDICTS = ['allowed', 'denied', 'depends'] as const;
 
 /** `keysmith explain` */
 export function explainCommand(program: Command, io: Io, answers: Answers): void {
-  const command = program.command('explain').argument('[key]', 'alias, logical id, STACK/LOGICALID or construct path').argument('[path...]');
+  const command = program.command('explain').argument('[key]', 'a key, or what is encrypted under one: alias, logical id, STACK/LOGICALID, construct path, ARN').argument('[path...]');
   withOutput(withInputs(command), 'text, markdown, json or junit (expectations)')
     .description('whether somebody can do something with a key, and why')
     .option('--who <principal>', 'ARN, service principal, logical id, construct path, account, STRANGER or OUTSIDER')
-    .option('--can <action>', 'such as kms:Decrypt')
+    .option('--can <action>', 'such as kms:Decrypt; of data, read (default) or write')
     .option('--when <key=value>', 'a condition key of the request; repeatable', repeat)
     .option('--exact', 'what is not given is absent, instead of unknown')
     .option('--expect <verdict>', 'allowed, denied or depends: another answer is exit code 1')
@@ -44,19 +47,42 @@ export function explainCommand(program: Command, io: Io, answers: Answers): void
 function one(key: string | undefined, paths: readonly string[], options: ExplainOptions, io: Io): boolean {
   checkOutput(options, ['text', 'markdown', 'json']);
   if (key === undefined) { throw new UserError("a key is needed: 'keysmith explain alias/orders --who ApiRole --can kms:Decrypt'"); }
-  if (options.who === undefined || options.can === undefined) { throw new UserError('--who and --can are needed: who does what with the key'); }
+  if (options.who === undefined) { throw new UserError('--who is needed: who does it'); }
   const expected = options.expect === undefined ? undefined : oneOf('--expect', options.expect, VERDICTS);
   const when = contextOf(options.when ?? []);
   const { inputs } = inputsOf(paths, options, io);
   const app = new App(inputs.templates);
   const organization = readOrganization(app, options.scp ?? [], options.rcp ?? [], io.cwd);
-  const answer = explain(app, { key, who: options.who, action: options.can, when, exact: options.exact ?? false, organization });
+  const question = { key, who: options.who, when, exact: options.exact ?? false, organization };
+  const isKey = app.keys.some(known => namesOf(known).includes(key));
+  const data = isKey ? undefined : findData(app, key);
+  const meant = isKey || data ? undefined : nearest(key, app.consumers.map(({ resource }) => resource.logicalId));
+  if (meant !== undefined) { throw new UserError(`nothing is called ${quoted(key)}; did you mean ${quoted(meant)}?`); }
+  const answer = data ? ofData(app, data, question, options, io) : ofKey(app, question, options, io);
+  return expected !== undefined && answer.verdict !== expected;
+}
+
+type Asked = Omit<Question, 'action'>;
+
+function ofData(app: App, data: Consumer, question: Asked, options: ExplainOptions, io: Io): ExplainDataResult {
+  const answer = explainData(app, data, { ...question, action: options.can ?? 'read' });
+  write(io, options, {
+    text: colours => dataText(answer, colours),
+    markdown: () => dataMarkdown(answer),
+    json: () => `${JSON.stringify(answer.result, undefined, 2)}\n`,
+  });
+  return answer.result;
+}
+
+function ofKey(app: App, question: Asked, options: ExplainOptions, io: Io): ExplainResult {
+  if (options.can === undefined) { throw new UserError('--can is needed: what is done with the key'); }
+  const answer = explain(app, { ...question, action: options.can });
   write(io, options, {
     text: colours => explainText(answer, colours),
     markdown: () => explainMarkdown(answer),
     json: () => `${JSON.stringify(answer.result, undefined, 2)}\n`,
   });
-  return expected !== undefined && answer.result.verdict !== expected;
+  return answer.result;
 }
 
 function many(file: string, paths: readonly string[], options: ExplainOptions, io: Io): boolean {

@@ -43,7 +43,8 @@ export class GeneratedNames {
     const principals = statement.principals.map(principal => this.arns.has(principal.text) ? { ...principal, text: this.arns.get(principal.text)! } : principal);
     const conditions = statement.conditions.map(condition => condition.values.some(value => this.arns.has(value))
       ? { ...condition, values: condition.values.map(value => this.arns.get(value) ?? value) } : condition);
-    const choice = statement.choice && { ...statement.choice, whenTrue: statement.choice.whenTrue.map(one => this.named(one)), whenFalse: statement.choice.whenFalse.map(one => this.named(one)) };
+    const both = (list: readonly Statement[]): Statement[] => list.map(one => this.named(one));
+    const choice = statement.choice && { ...statement.choice, whenTrue: both(statement.choice.whenTrue), whenFalse: both(statement.choice.whenFalse) };
     const changed = choice !== undefined || principals.some((one, i) => one !== statement.principals[i]) || conditions.some((one, i) => one !== statement.conditions[i]);
     const made = changed ? { ...statement, principals, conditions, ...(choice ? { choice } : {}) } : statement;
     this.known.set(statement, made);

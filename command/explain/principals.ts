@@ -13,6 +13,8 @@ export interface Asker {
   readonly caller: Caller;
   /** What answers call them. */
   readonly name: string;
+  /** Who it is in the app. */
+  readonly identityOf?: Identity;
   /** IAM policies; undefined where they are not known. */
   readonly identity?: readonly Policy[];
   readonly boundary?: Policy;
@@ -76,9 +78,11 @@ function identitiesNamed(app: App, wanted: string): Identity[] {
   });
 }
 
-function ofIdentity({ kind, name, account, arns, policies, boundary, unread }: Identity): Asker {
+function ofIdentity(identityOf: Identity): Asker {
+  const { kind, name, account, arns, policies, boundary, unread } = identityOf;
   const unknown: Policy[] = unread.map(missing => ({ name: `the policy ${missing}`, statements: undefined }));
   return {
+    identityOf,
     caller: { kind: kind === 'user' ? 'user' : 'role', texts: arns, account },
     name: `${kind} ${name}`,
     identity: [...policies.map(({ name: of, decidable }) => ({ name: of, statements: decidable })), ...unknown],

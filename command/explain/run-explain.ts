@@ -7,6 +7,7 @@ import { decide, Decision, Reason } from '../../src/iam/decide';
 import { KMS_ACTIONS } from '../../src/iam/reference-data';
 import { shown } from '../../src/iam/symbols';
 import { findKey, titleOf } from '../find-key';
+import { MissingAccess, Remedy, remedyFor } from '../remedy';
 import { quoted, suggestion, UserError } from '../user-error';
 
 export interface Question {
@@ -39,6 +40,8 @@ export interface ExplainResult {
   readonly verdict: Decision['verdict'];
   readonly reasons: readonly ReportedReason[];
   readonly dependsOn: readonly string[];
+  /** The statement that would allow it; null where it is allowed, or a statement denies it. */
+  readonly remedy: Remedy | null;
 }
 
 /** One answer, and everything that words need. */
@@ -47,6 +50,8 @@ export interface Answer {
   readonly asker: Asker;
   readonly decision: Decision;
   readonly result: ExplainResult;
+  /** What is missing, where something is. */
+  readonly remedy?: MissingAccess;
 }
 
 /** `kms:Decrypt`, from whatever way somebody writes it. */
@@ -77,7 +82,9 @@ export function explain(app: App, question: Question): Answer {
   const policies = policiesFor(key, asker, question.organization);
   const decision = decide({ caller: asker.caller, action, key: requestedKey(key), context, exact: question.exact }, policies);
   const { stack, logicalId } = key.resource;
+  const remedy = missingOf(decision, key, asker, action);
   return {
+    remedy,
     key,
     asker,
     decision,
@@ -91,8 +98,16 @@ export function explain(app: App, question: Question): Answer {
       verdict: decision.verdict,
       reasons: decision.reasons.map(reason => told(reason, app, key, asker, action)),
       dependsOn: decision.dependsOn.map(need => settledBy(need, key)),
+      remedy: remedy ? remedyFor(remedy) : null,
     },
   };
+}
+
+/** What would let somebody do it who is not stopped by a Deny. Nobody lets an unnamed one in. */
+function missingOf({ verdict, reasons }: Decision, key: Key, { caller: { kind, texts: [principal] }, identityOf }: Asker, action: string): MissingAccess | undefined {
+  const source = reasons.find(({ effect }) => effect === 'implicit')?.source;
+  if (verdict !== 'denied' || !['role', 'user'].includes(kind) || /:role\/(STRANGER|OUTSIDER)$/.test(principal)) { return undefined; }
+  return source === 'key policy' || source === 'identity policy' ? { key, principal, identity: identityOf, actions: [action], where: source } : undefined;
 }
 
 /** What the template says of the key, as condition keys. */

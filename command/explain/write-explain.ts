@@ -1,6 +1,9 @@
+import { DataAnswer } from './data';
 import { ExpectationsResult } from './expectations';
 import { Answer } from './run-explain';
 import { titleOf } from '../find-key';
+import { Remedy, remedyLines } from '../remedy';
+import { remedyMarkdown } from '../remedy-markdown';
 import { Colours } from '../write/colours';
 import { markdown, terminal, xml } from '../write/escape';
 
@@ -23,11 +26,29 @@ const reasonLines = ({ result: { reasons } }: Answer): string[] => reasons.map((
 
 export function explainText(answer: Answer, colours: Colours): string {
   const colour = { allowed: colours.green, denied: colours.red, depends: colours.yellow }[answer.result.verdict];
-  return `${colour(terminal(sentence(answer)))}\n${reasonLines(answer).map(line => `  - ${terminal(line)}\n`).join('')}`;
+  return `${colour(terminal(sentence(answer)))}\n${reasonLines(answer).map(line => `  - ${terminal(line)}\n`).join('')}${remedyText(answer.result.remedy === null ? [] : [answer.result.remedy])}`;
 }
 
+const remedyText = (remedies: readonly Remedy[]): string => remedies.map(remedy => `\n${remedyLines(remedy).map(line => `${terminal(line)}\n`).join('')}`).join('');
+
+/** Both halves, then what is missing. */
+export function dataText({ sentence: words, result: { verdict, halves, remedies } }: DataAnswer, colours: Colours): string {
+  const paint = { allowed: colours.green, denied: colours.red, depends: colours.yellow };
+  const lines = halves.flatMap(({ half, action, verdict: of, words: why }) => [
+    `  ${half === 'data' ? 'data' : 'key '}  ${action}: ${of === 'depends' ? 'it depends' : of}`, ...why.map(one => `    - ${one}`),
+  ]);
+  return `${paint[verdict](terminal(words))}\n${lines.map(line => `${terminal(line)}\n`).join('')}${remedyText(remedies)}`;
+}
+
+export const dataMarkdown = ({ sentence: words, result: { halves, remedies } }: DataAnswer): string => [
+  `**${markdown(words)}**`, '',
+  '| half | asked | answer | why |', '|---|---|---|---|',
+  ...halves.map(({ half, action, verdict, words: why }) => `| ${half} | ${markdown(action)} | ${verdict} | ${markdown(why.join('; '))} |`), '',
+  ...remedies.map(remedyMarkdown),
+].join('\n');
+
 export const explainMarkdown = (answer: Answer): string =>
-  `**${markdown(sentence(answer))}**\n\n${reasonLines(answer).map(line => `- ${markdown(line)}\n`).join('')}`;
+  `**${markdown(sentence(answer))}**\n\n${reasonLines(answer).map(line => `- ${markdown(line)}\n`).join('')}${answer.result.remedy === null ? '' : `\n${remedyMarkdown(answer.result.remedy)}`}`;
 
 type Result = ExpectationsResult['results'][number];
 const title = ({ name, principal, action, key, expected }: Result): string => name ?? `${principal} ${action} ${key}: ${expected}`;

@@ -55,7 +55,7 @@ function rowsOf(keys: readonly ReportedKey[]): Row[] {
   });
   const letters = (cells: ReadonlyMap<number, ReportedAccess[]>): Row['cells'] => new Map([...cells].map(([i, rows]) => [i, lettersOf(keys[i], rows)]));
   const merged = new Map<string, { who: string[]; cells: Row['cells'] }>();
-  for (const [who, cells] of [...[...groups].map(([who, of]) => [who, letters(of)] as const), ...[...people].map(([name, of]) => [[name], letters(of)] as const)]) {
+  for (const [who, cells] of [...[...groups].map(([list, of]) => [list, letters(of)] as const), ...[...people].map(([name, of]) => [[name], letters(of)] as const)]) {
     const id = JSON.stringify([...cells].map(([i, of]) => [i, ...inOrder(of)]));
     const known = merged.get(id);
     if (known) { known.who.push(...who); } else { merged.set(id, { who: [...who], cells }); }

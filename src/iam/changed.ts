@@ -17,7 +17,8 @@ export function printOf(statement: Statement): string {
   const { effect, principals, notPrincipal, actions, notAction, resources, notResource, conditions, variables, unread, effectUnknown, unknown, branch, choice } = statement;
   const chosen = choice && [choice.condition, choice.whenTrue.map(printOf), choice.whenFalse.map(printOf)];
   // Labels and Sids say nothing about access.
-  const print = JSON.stringify([effect, principals, notPrincipal, actions, notAction, resources, notResource, conditions, variables, unread, effectUnknown, unknown, branch, chosen]);
+  const print = JSON.stringify(
+    [effect, principals, notPrincipal, actions, notAction, resources, notResource, conditions, variables, unread, effectUnknown, unknown, branch, chosen]);
   PRINTS.set(statement, print);
   return print;
 }
@@ -60,7 +61,11 @@ export function mayDiffer(old: Policies, now: Policies, caller: Caller, ofKey: U
   const statements = ({ identity = [] }: Policies): Statements => identity.length === 1 ? identity[0].statements : identity.flatMap(policy => policy.statements ?? []);
   const concerned = (list: readonly Statement[]): Statement[] =>
     list.filter(statement => isOpen(statement) || names(statement, { caller, bounded: old.boundary !== undefined }, 'either') !== 'no');
-  const changed = [{ old: concerned(ofKey.old), now: concerned(ofKey.now) }, unshared(statements(old), statements(now)), unshared(old.boundary?.statements, now.boundary?.statements)];
+  const changed = [
+    { old: concerned(ofKey.old), now: concerned(ofKey.now) },
+    unshared(statements(old), statements(now)),
+    unshared(old.boundary?.statements, now.boundary?.statements),
+  ];
   return action => changed.some(one => differs(one, action.toLowerCase().replace(/^kms:/, '')));
 }
 

@@ -72,4 +72,4 @@ export function wordsForReach(reach: ReadonlySet<string>): string[] {
 const MOST_EXCEPTIONS = 8;
 
 /** The same for names of actions: `kms:Decrypt`. */
-export const wordsForActions = (actions: readonly string[]): string[] => wordsForReach(new Set(actions.map(action => action.replace(/^kms:/i, '').toLowerCase())));
+export const wordsForActions = (given: readonly string[]): string[] => wordsForReach(new Set(given.map(action => action.replace(/^kms:/i, '').toLowerCase())));

@@ -71,6 +71,7 @@ test('the JSON is that of the contract, the same on every run', async () => {
       line: 1,
       fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
       acknowledged: null,
+      remedy: null,
     }],
   });
   expect((await keysmith(['check', 't.json', '--format', 'json'], cwd)).out).toBe(out);

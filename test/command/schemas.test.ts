@@ -3,9 +3,11 @@ import { join } from 'path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { ACCOUNT_STATEMENT, folder, keysmith, template } from './support';
+import { sampleApp } from '../support/sample-app';
 
 const OPEN = { Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
 const files = {
+  ...sampleApp(),
   'old.json': template([ACCOUNT_STATEMENT], {}, { Description: 'old', EnableKeyRotation: false }),
   't.json': template([ACCOUNT_STATEMENT, OPEN], { Other: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Ref: 'Policy' } } } }),
   'q.json': { Resources: { Queue: { Type: 'AWS::SQS::Queue' } } },
@@ -19,6 +21,7 @@ test.each<[string, readonly string[]]>([
   ['report', ['report', 't.json']],
   ['diff', ['diff', 'old.json', 't.json']],
   ['explain', ['explain', 'alias/orders', 't.json', '--who', 'account', '--can', 'kms:Decrypt', '--when', 'kms:ViaService=x']],
+  ['explain-data', ['explain', 'Orders', 'app.json', '--who', 'Reporting']],
   ['explain-expectations', ['explain', '--expectations', 'k.yaml', 't.json']],
 ])('the JSON of %s is what its schema says, and nothing else is', async (name, args) => {
   const ajv = addFormats(new Ajv({ allErrors: true }));
