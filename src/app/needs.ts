@@ -27,7 +27,8 @@ function fromCatalog(id: string, only: (call: ServiceCall) => boolean = () => tr
 
 /** Uses whose lack shows late or never: what the service does with the key of a resource as itself. */
 const SILENT: ReadonlySet<string> = new Set([
-  'CLOUDTRAIL_LAKE', 'COGNITO_USER_POOLS', 'DSQL', 'EVENTBRIDGE_ARCHIVE', 'GUARDDUTY_EXPORT', 'LAMBDA_CODE', 'S3_TABLES', 'S3_VECTORS', 'VERIFIED_PERMISSIONS',
+  'ATHENA_MANAGED_RESULTS', 'CLOUDTRAIL_LAKE', 'CLOUDWATCH_LOGS_S3_TABLES', 'COGNITO_USER_POOLS', 'CONFIG', 'DSQL', 'EVENTBRIDGE_ARCHIVE', 'GUARDDUTY_EXPORT', 'LAMBDA_CODE',
+  'S3_STORAGE_LENS', 'S3_STORAGE_LENS_TABLES', 'S3_TABLES', 'S3_VECTORS', 'VERIFIED_PERMISSIONS',
 ]);
 
 /** What a use needs, and what the service sends for one of its resources, whose name only the deployment tells. */

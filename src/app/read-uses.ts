@@ -59,9 +59,15 @@ class UsesReader {
         const [what, location] = [`the ${WORDS[type] ?? wordOf(type)} ${resource.logicalId}`, `Properties.${bare(path)}`];
         this.consumer(resource, what, key, location);
         const silent = silentNeed(use, resource.stack.place);
-        if (silent) { this.use(resource, what, silent.need, key, silent.request, location, true); }
+        if (silent && (use !== 'CONFIG' || this.recordsAsService())) { this.use(resource, what, silent.need, key, silent.request, location, true); }
       }
     }
+  }
+
+  /** With its service-linked role, which has no permission on keys, AWS Config delivers as itself (config/latest/developerguide/s3-kms-key-policy.html). */
+  private recordsAsService(): boolean {
+    return this.app.all('AWS::Config::ConfigurationRecorder').some(recorder => eachOf(this.app.value(recorder, 'RoleARN'))
+      .some(role => typeof role === 'string' && role.includes(':role/aws-service-role/config.amazonaws.com/')));
   }
 
   private logGroup(group: Resource): void {

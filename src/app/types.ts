@@ -11,6 +11,8 @@ export const READ_TYPES: ReadonlySet<string> = new Set([
   'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SecretsManager::ResourcePolicy', 'AWS::Kinesis::ResourcePolicy',
   'AWS::CloudTrail::Trail', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::AutoScalingGroup',
   'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Events::Rule', 'AWS::Events::EventBus', 'AWS::CloudFront::Distribution',
+  // Who delivers for AWS Config.
+  'AWS::Config::ConfigurationRecorder',
   ...PUBLISHING_TYPES,
   // Whatever names a key.
   ...allKeyProperties().map(({ type }) => type),

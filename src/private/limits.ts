@@ -12,6 +12,8 @@ export const LIMITS = {
   rotationPeriodDays: { min: 90, max: 2560 },
   /** AliasName including the `alias/` prefix. */
   aliasLength: { min: 1, max: 256 },
+  /** Default quota, adjustable (DG resource-limits). */
+  aliasesPerKey: 50,
   descriptionLength: { max: 8192 },
   tagKeyLength: { min: 1, max: 128 },
   tagValueLength: { max: 256 },

@@ -30,7 +30,7 @@ const DEFAULT_KEY = ['error Keysmith-RotationEnabled Test/Key/Resource', 'warnin
 describe('the pack', () => {
   test('holds these rules', () => {
     expect(new KmsChecks().ruleIds).toEqual([
-      'ConditionKeyPresence', 'AccessLogsWithoutKms', 'AdministratorsCannotGrant', 'AdministratorsCannotUse', 'NoAliasAsResource', 'AliasName', 'AliasRetained', 'NoResourceAliasesInKeyPolicy',
+      'ConditionKeyPresence', 'AccessLogsWithoutKms', 'AdministratorsCannotGrant', 'AdministratorsCannotUse', 'NoAliasAsResource', 'AliasName', 'AliasQuota', 'AliasRetained', 'NoResourceAliasesInKeyPolicy',
       'AttestationNotBypassed', 'ConditionalAllowRestricts', 'ConsumerKeyEnabled', 'ConsumerKeySymmetric', 'CrossAccountBounded', 'DateConditions', 'DecryptNamedKeys', 'HeaderlessUploadsAllowed',
       'DeletionWindow', 'DescribeKeyWithoutContext', 'FullAccessForAccountOnly', 'GrantsForAwsResources', 'IdentitySeparatesDuties', 'KeyEnabled', 'KeyHasAlias', 'KeyRetained',
       'KeySpecUsage', 'KnownActions', 'KnownConditionKeys', 'LockoutSafetyCheckOn', 'KmsMetricExists', 'NetworkDenySparesServices', 'NoNotAction', 'NoNotPrincipal', 'PolicyCanBeChanged',

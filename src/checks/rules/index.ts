@@ -2,6 +2,7 @@ import { ACCESS_LOGS_WITHOUT_KMS } from './access-logs-without-kms';
 import { ADMINISTRATORS_CANNOT_GRANT } from './administrators-cannot-grant';
 import { ADMINISTRATORS_CANNOT_USE } from './administrators-cannot-use';
 import { ALIAS_NAME } from './alias-name';
+import { ALIAS_QUOTA } from './alias-quota';
 import { ALIAS_RETAINED } from './alias-retained';
 import { ATTESTATION_NOT_BYPASSED } from './attestation-not-bypassed';
 import { CONDITION_KEY_PRESENCE } from './condition-key-presence';
@@ -60,6 +61,7 @@ export const RULES: readonly Rule[] = [
   ADMINISTRATORS_CANNOT_USE,
   NO_ALIAS_AS_RESOURCE,
   ALIAS_NAME,
+  ALIAS_QUOTA,
   ALIAS_RETAINED,
   NO_RESOURCE_ALIASES_IN_KEY_POLICY,
   ATTESTATION_NOT_BYPASSED,

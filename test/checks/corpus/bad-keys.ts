@@ -44,6 +44,9 @@ export const BAD_KEYS: readonly BadCase[] = [
     const { Key, Alias } = key(name, [IAM_POLICIES]);
     return { Key: plain(Key.Type, Key.Properties), Alias: plain(Alias.Type, Alias.Properties) };
   }),
+  bad('too-many-aliases', 'refused', 'AliasQuota', `${DG}/resource-limits.html`, name => ({
+    ...key(name, [IAM_POLICIES]), ...Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`Alias${i}`, alias(`${name}-${i}`)])),
+  })),
   bad('alias-goes-key-stays', 'life cycle', 'AliasRetained', `${DG}/alias-manage.html`, name => {
     const { Key, Alias } = key(name, [IAM_POLICIES]);
     return { Key, Alias: plain(Alias.Type, Alias.Properties) };

@@ -11,6 +11,13 @@ cases('KeyHasAlias', [
   ['an alias that may be its', { Key: key(), Alias: alias(PARAMETER) }, ['undecidable: an alias of the app names a key that is not known before deployment']],
 ]);
 
+const aliases = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`Alias${i}`, alias({ Ref: 'Key' }, `alias/a${i}`)]));
+cases('AliasQuota', [
+  ['fifty', { Key: key(), ...aliases(50) }, []],
+  ['fifty-one', { Key: key(), ...aliases(51) }, ['finding: has 51 aliases, KMS allows 50']],
+  ['fifty-one of two keys', { Key: key(), Other: key(), ...aliases(50), More: alias({ Ref: 'Other' }) }, []],
+]);
+
 cases('AliasRetained', [
   ['both retained', { Key: key({}, RETAINED), Alias: alias({ Ref: 'Key' }, 'alias/a', RETAINED) }, []],
   ['both deleted', { Key: key(), Alias: alias({ Ref: 'Key' }) }, []],

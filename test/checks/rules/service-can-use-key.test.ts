@@ -1,3 +1,4 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CATALOG } from '../../../src/services/catalog';
 import { servicePolicy } from '../../services/policies';
 import { OTHER_ACCOUNT } from '../../support/stack';
@@ -9,7 +10,9 @@ import { delegated, key, Resources, ROOT, verdicts } from '../support';
 
 const KEY = { 'Fn::GetAtt': ['Key', 'Arn'] };
 const resource = (Type: string, Properties: any): Resources => ({ User: { Type, Properties } });
-const policyOf = (id: string): any[] => servicePolicy(CATALOG[id], {}).Statement;
+/** Users are named where somebody must be. */
+const optionsOf = (id: string) => CATALOG[id].calls.some(({ viaService }) => viaService === false) ? { users: [new iam.ArnPrincipal('arn:aws:iam::111122223333:role/Analyst')] } : {};
+const policyOf = (id: string): any[] => servicePolicy(CATALOG[id], optionsOf(id)).Statement;
 const withPolicy = (statements: any[], resources: Resources): Resources =>
   ({ Key: key({ KeyPolicy: { Version: '2012-10-17', Statement: [ROOT, ...statements] } }), ...resources });
 
@@ -25,6 +28,21 @@ const CASES: [string, Resources][] = [
   ['S3_TABLES', resource('AWS::S3Tables::TableBucket', { EncryptionConfiguration: { KMSKeyArn: KEY } })],
   ['S3_VECTORS', resource('AWS::S3Vectors::Index', { EncryptionConfiguration: { KmsKeyArn: KEY } })],
   ['VERIFIED_PERMISSIONS', resource('AWS::VerifiedPermissions::PolicyStore', { EncryptionSettings: { KmsEncryptionSettings: { Key: KEY } } })],
+  ['ATHENA_MANAGED_RESULTS', resource('AWS::Athena::WorkGroup', { WorkGroupConfiguration: { ManagedQueryResultsConfiguration: { EncryptionConfiguration: { KmsKey: KEY } } } })],
+  ['CLOUDWATCH_LOGS_S3_TABLES', resource('AWS::ObservabilityAdmin::S3TableIntegration', { Encryption: { KmsKeyArn: KEY } })],
+  ['CONFIG', {
+    ...resource('AWS::Config::DeliveryChannel', { S3KmsKeyArn: KEY }),
+    Recorder: {
+      Type: 'AWS::Config::ConfigurationRecorder',
+      Properties: { RoleARN: 'arn:aws:iam::111122223333:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig' },
+    },
+  }],
+  ['S3_STORAGE_LENS', resource('AWS::S3::StorageLens', {
+    StorageLensConfiguration: { DataExport: { S3BucketDestination: { Encryption: { SSEKMS: { KeyId: KEY } } } } },
+  })],
+  ['S3_STORAGE_LENS_TABLES', resource('AWS::S3::StorageLens', {
+    StorageLensConfiguration: { DataExport: { StorageLensTableDestination: { Encryption: { SSEKMS: { KeyId: KEY } } } } },
+  })],
   ['STEP_FUNCTIONS_LOGS', resource('AWS::StepFunctions::StateMachine', { EncryptionConfiguration: { KmsKeyId: KEY }, LoggingConfiguration: { Level: 'ALL' } })],
 ];
 
