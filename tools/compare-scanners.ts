@@ -209,7 +209,7 @@ rather than a defect to find, so it is not counted: it fires on ${count(GOOD, go
 "Semantics" are small functions in \`tools/scanner-semantics.ts\`, written from what the tool documents, not the tool.
 
 Where false alarms come from: CKV_AWS_33 and F76 look at \`Principal: *\` and not at its conditions, so that an organization or \`kms:CallerAccount\` makes no difference; Prowler knows the
-organization and not \`kms:CallerAccount\`; KICS's da905474 fires on the statement that KMS itself writes, and 2844c749 on any explicit deletion window; rules about rotation, but for KICS's, ask it of imported
+organization and not \`kms:CallerAccount\`; KICS's da905474 fires on the statement that KMS itself writes, and 2844c749 on any explicit deletion window; rules about rotation, except for KICS's, ask it of imported
 keys, and those of checkov, cfn-nag and Trivy of HMAC keys too.
 
 ## Found, by defect

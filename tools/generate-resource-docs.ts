@@ -14,7 +14,7 @@ const FILE = join(__dirname, '..', 'docs', 'resource-types.md');
 const UPDATES: { readonly [update in KeyProperty['update']]: string } = {
   'in-place': 'in place', 'replacement': 'replacement', 'in-place-or-replacement': 'in place or replacement', 'unknown': '–',
 };
-const CHANGES: { readonly [change in KeyChange]: string } = { 'data-encrypted-anew': 'encrypted anew', 'data-stays': 'stays under the old key', 'never': 'with a new resource only' };
+const CHANGES: { readonly [change in KeyChange]: string } = { 'data-encrypted-anew': 're-encrypted', 'data-stays': 'stays under the old key', 'never': 'with a new resource only' };
 
 const all = allKeyProperties();
 const row = ({ type, path, use, update, change }: KeyProperty): string =>

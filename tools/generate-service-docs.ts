@@ -55,8 +55,8 @@ function bounds(use: ServiceUse): string {
 }
 
 const yes = (value: string): string => ({ 'supported': 'yes', 'refused': 'no', 'as-single-region': 'as single-Region', 'undocumented': '–' }[value] ?? value);
-const CHANGES: { readonly [change in KeyChange]: string } = { 'data-encrypted-anew': 'yes, data is encrypted anew', 'data-stays': 'yes, data stays under the old key', 'never': 'no' };
-/** What becomes of the data of existing resources with another key. */
+const CHANGES: { readonly [change in KeyChange]: string } = { 'data-encrypted-anew': 'yes, data is re-encrypted', 'data-stays': 'yes, data stays under the old key', 'never': 'no' };
+/** What happens to the data of existing resources with another key. */
 const change = ({ keyChange }: ServiceUse): string => keyChange ? CHANGES[keyChange] : '–';
 
 const mark = (use: ServiceUse): string => use.unsupported ? 'not possible' : use.verified ? 'yes' : '**in part**';

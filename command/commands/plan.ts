@@ -14,7 +14,7 @@ interface PlanOptions extends CommonOptions {
 /** `keysmith plan` */
 export function planCommand(program: Command, io: Io, answers: Answers): void {
   withOutput(withInputs(program.command('plan').argument('[path...]')), 'text, markdown or json')
-    .description('which resource gets which key: in place, replaced or refused, what becomes of its data, and what keys cost')
+    .description('which resource gets which key: in place, replaced or refused, what happens to its data, and what keys cost')
     .option('--deployed <path>', 'the templates that are deployed now; without, PATH is deployed, and one key a service is proposed')
     .option('--fail-on <what>', 'never, uncovered (refused and uncovered) or replaced', 'never')
     .action((paths: string[], options: PlanOptions) => answers(plan(paths, options, io)));

@@ -81,7 +81,7 @@ function changeOf({ direction, actions, partly, caller, witness }: Difference, p
 /** More words than these are counted: the list of actions has them. */
 const MOST_WORDS = 6;
 
-/** What actions let one do, in words that a sentence takes: `decrypt, make grants and call 3 more operations`. */
+/** What actions let one do, in words that a sentence takes: `decrypt, create grants and call 3 more operations`. */
 function permissionWords(actions: readonly string[]): string {
   const words = wordsForActions(actions).map(word => word.startsWith('everything') ? `do ${word}` : word);
   const operations = words.filter(word => /^[A-Z]/.test(word));

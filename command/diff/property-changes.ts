@@ -111,7 +111,7 @@ export function keyChanges({ before, after }: KeyPair, old: App, now: App): Prop
 
 function fateOf(key: Key): string {
   const policy = textOf(key.retained.deletion, 'Delete');
-  if (policy === DEPLOYMENT) { return 'what becomes of it is decided at deployment'; }
+  if (policy === DEPLOYMENT) { return 'what happens to it is decided at deployment'; }
   return keeps(policy) ? 'it stays in the account, and nobody manages it any more'
     : `it is scheduled for deletion, and what is encrypted under it cannot be read after ${textOf(key.pendingWindow, String(LIMITS.pendingWindowDays.max))} days`;
 }

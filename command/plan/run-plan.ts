@@ -10,7 +10,7 @@ export interface PlanResult {
   readonly command: 'plan';
   /** `change`: from the templates before to those of now. `proposal`: what one key a service would do to the templates. */
   readonly kind: 'change' | 'proposal';
-  /** Resources by what becomes of them, and what keys cost each month in US dollars, before any rotation. */
+  /** Resources by what happens to them, and what keys cost each month in US dollars, before any rotation. */
   readonly summary: {
     readonly new: number;
     readonly unchanged: number;

@@ -110,7 +110,7 @@ class Reader {
     };
   }
 
-  /** The stacks asked for, with those that hold them or that they hold, numbered anew. */
+  /** The stacks asked for, with those that hold them or that they hold, numbered again. */
   private chosen(): Found[] {
     const { stacks = [] } = this.options;
     if (stacks.length === 0) { return this.found; }

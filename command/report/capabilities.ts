@@ -19,7 +19,7 @@ export const CAPABILITIES: readonly Capability[] = [
   capability('R', 'read (decrypt)', ['Decrypt', 'ReEncryptFrom'], /encryption|replica|^key/),
   capability('W', 'write (encrypt, data keys)', ['Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext', 'ReEncryptTo'],
     /encryption|replica|^key/),
-  capability('S', 'sign, verify, make MACs, agree on secrets', ['Sign', 'Verify', 'GenerateMac', 'VerifyMac', 'DeriveSharedSecret'], /^(?!symmetric)/),
+  capability('S', 'sign, verify, compute MACs, agree on secrets', ['Sign', 'Verify', 'GenerateMac', 'VerifyMac', 'DeriveSharedSecret'], /^(?!symmetric)/),
   capability('G', 'create grants, which pass access on', ['CreateGrant']),
   capability('A', 'administer (policy, rotation, deletion)', [
     'PutKeyPolicy', 'ScheduleKeyDeletion', 'DisableKey', 'EnableKey', 'CancelKeyDeletion', 'EnableKeyRotation', 'DisableKeyRotation', 'RotateKeyOnDemand', 'CreateAlias', 'UpdateAlias',

@@ -70,7 +70,7 @@ export const askToSchedule = ({ arn, key, region, disabledAt, undo }: Asked & { 
     ...facts(key),
     '',
     'Look in CloudTrail for DisabledException on this key: each is somebody who still needs it.',
-    'If you approve, its deletion is scheduled with a window of 30 days, in which it can be cancelled. After that, everything under the key is lost for good.',
+    'If you approve, its deletion is scheduled with a window of 30 days, in which it can be cancelled. After that, everything under the key is lost permanently.',
   ],
   region,
   ['', 'Undo the disabling:', `  ${undo}`],

@@ -40,7 +40,7 @@ export interface Who {
   readonly conditions: Conditions;
 }
 
-/** Whom a row lets in. `services` says whether AWS services may be meant. */
+/** Whom a row allows. `services` says whether AWS services may be meant. */
 export function who(property: string, principal: iam.IGrantable, options: KeyAccessOptions, services = true): Who {
   checkOptions(options);
   const { values, conditions } = principalsOf(property, principal);

@@ -6,11 +6,11 @@ import { KeyAccessOptions } from './access-conditions';
 export enum KeyAccessLevel {
   /** Read about the key. */
   VIEW = 'VIEW',
-  /** Encrypt, and make data keys. */
+  /** Encrypt, and generate data keys. */
   ENCRYPT = 'ENCRYPT',
   /** Decrypt. */
   DECRYPT = 'DECRYPT',
-  /** Make data keys and decrypt them again: what writers to encrypted queues, topics and streams need. */
+  /** Generate data keys and decrypt them again: what writers to encrypted queues, topics and streams need. */
   PUBLISH = 'PUBLISH',
   /** Move data from and to another key. */
   RE_ENCRYPT = 'RE_ENCRYPT',

@@ -55,7 +55,7 @@ const AUTO_SCALING_ROLE = 'autoscaling.amazonaws.com/AWSServiceRoleForAutoScalin
  */
 @checked
 export class KeyAccess {
-  /** Manage the key: neither use it nor make grants on it. What `administrators` get. */
+  /** Manage the key: neither use it nor create grants on it. What `administrators` get. */
   public static administer(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
     return new KeyAccess(new AdministrationAccess(who('administer', principal, options, false), options));
   }
@@ -70,7 +70,7 @@ export class KeyAccess {
     return KeyAccess.level('use', KeyAccessLevel.USE, principal, options);
   }
 
-  /** Encrypt and make data keys; no decryption. On an asymmetric key: encrypt, and read the public key to do so without KMS. */
+  /** Encrypt and generate data keys; no decryption. On an asymmetric key: encrypt, and read the public key to do so without KMS. */
   public static encrypt(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
     return KeyAccess.level('encrypt', KeyAccessLevel.ENCRYPT, principal, options);
   }
@@ -80,7 +80,7 @@ export class KeyAccess {
     return KeyAccess.level('decrypt', KeyAccessLevel.DECRYPT, principal, options);
   }
 
-  /** Make data keys and decrypt them again: what writers to encrypted queues, topics and streams need. */
+  /** Generate data keys and decrypt them again: what writers to encrypted queues, topics and streams need. */
   public static publish(principal: iam.IGrantable, options: KeyAccessOptions = {}): KeyAccess {
     return KeyAccess.level('publish', KeyAccessLevel.PUBLISH, principal, options);
   }

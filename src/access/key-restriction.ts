@@ -32,7 +32,7 @@ export interface OnlyPrincipalsOptions {
   readonly includeAdministration?: boolean;
 }
 
-/** Options of restrictions that services may be spared of. */
+/** Options of restrictions that services may be exempt from. */
 export interface RestrictionExceptions {
   /**
    * Services through which the restriction does not count.
@@ -43,7 +43,7 @@ export interface RestrictionExceptions {
 }
 
 /*
- * Who is spared by a Deny that means people: AWS services that call as themselves, and the roles by which AWS services use
+ * Who is exempt by a Deny that means people: AWS services that call as themselves, and the roles by which AWS services use
  * grants for their resources. No customer can make a role with ':' in its name or under aws-service-role/.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
  */
@@ -72,7 +72,7 @@ const serviceRoles = (context: RowContext): string[] => [
 @checked
 export class KeyRestriction {
   /**
-   * Nobody else uses the key. AWS services that call as themselves, and grants that they hold for their resources, are spared.
+   * Nobody else uses the key. AWS services that call as themselves, and grants that they hold for their resources, are exempt.
    */
   public static onlyPrincipals(principals: iam.IGrantable[], options: OnlyPrincipalsOptions = {}): KeyRestriction {
     const patterns = options.principalArnPatterns ?? [];
@@ -114,7 +114,7 @@ export class KeyRestriction {
    * Every use carries this encryption context: name to allowed values, `*` and `?` being wildcards.
    *
    * Services that set a context of their own (S3, EBS, …) are denied with everybody else, unless excepted; what they do by grants that they hold
-   * for their resources is spared. Symmetric keys only.
+   * for their resources is exempt. Symmetric keys only.
    */
   public static requireEncryptionContext(encryptionContext: { [name: string]: string[] }, options: RestrictionExceptions = {}): KeyRestriction {
     checkOptions({ encryptionContext, viaServices: options.exceptViaServices });
@@ -229,7 +229,7 @@ export class KeyRestriction {
   }
 
   /**
-   * Nothing new: no encrypting, signing or making of MACs, and no reading of the public key of keys that encrypt or agree on
+   * Nothing new: no encrypting, signing or computing MACs, and no reading of the public key of keys that encrypt or agree on
    * secrets. What the key made before can still be decrypted, verified and derived. For a key that another one has replaced.
    */
   public static decryptOrVerifyOnly(): KeyRestriction {

@@ -78,7 +78,7 @@ export function lockOutProblem(document: { Statement: ResolvedStatement[] }, acc
   }
   const closes = document.Statement.find(statement => statement.Effect === 'Deny' && reaches(statement, 'kms:PutKeyPolicy')
     && isEveryone(statement.Principal) && conditionKeys(statement).length === 0);
-  return closes && `nobody could ever change this key policy again: '${closes.Sid ?? 'a Deny statement'}' denies kms:PutKeyPolicy to everyone; add a condition that spares an administrator`;
+  return closes && `nobody could ever change this key policy again: '${closes.Sid ?? 'a Deny statement'}' denies kms:PutKeyPolicy to everyone; add a condition that exempts an administrator`;
 }
 
 /** Sids that stand twice: KMS accepts them, but findings and diffs then name two statements by one name. */

@@ -61,7 +61,7 @@ export function namingFromAfar(given: readonly PolicyRow[], context: RowContext)
 
 /**
  * Conditions whose aws:PrincipalArn names roles of other stacks by what is known. Where only the start of a name is known the reference
- * stays: a Deny that spares a role must not spare others.
+ * stays: a Deny that exempts a role must not exempt others.
  */
 export function comparingFromAfar(conditions: Conditions, context: RowContext): Conditions {
   const known = (value: string): string => {

@@ -137,7 +137,7 @@ function contextConditions(use: ServiceUse, call: ServiceCall, binding: ServiceB
 }
 
 function contextValues(template: string, use: ServiceUse, binding: ServiceBinding, context: RowContext): string[] {
-  // What stands after an ARN, such as the objects of a bucket.
+  // What comes after an ARN, such as the objects of a bucket.
   if (template.startsWith('{resourceArn}')) {
     return resourceArns(use, binding, context).map(arn => `${arn}${template.slice('{resourceArn}'.length)}`);
   }
@@ -188,7 +188,7 @@ function userRows(use: ServiceUse, call: ServiceCall, binding: ServiceBinding, c
   const named = binding.users.length > 0;
   if (!named && context.delegation === IamDelegation.FULL) { return []; }
   const via = throughConditions(use, call, context);
-  // Without a service to go through, the whole account would be let in.
+  // Without a service to go through, the whole account would be allowed.
   if (!named && (call.optional || Object.keys(via).length === 0)) {
     if (call.optional) { return []; }
     refuse({

@@ -73,7 +73,7 @@ export interface EncryptionPlanRow {
   readonly keyThen: string;
   /** `new`, `unchanged`, `in place`, `replaced`, `refused` or `uncovered`. */
   readonly change: string;
-  /** What becomes of the data that is there. */
+  /** What happens to the data that is there. */
   readonly data: string;
   /**
    * The use whose statements the key policy has for it, `S3`.
@@ -127,7 +127,7 @@ export class EncryptionDefaults {
     this.deployed = props.deployed === undefined ? undefined : new DeployedStacks(props.deployed);
   }
 
-  /** What becomes of each resource that stores data. Call it once the app is synthesized. */
+  /** What happens to each resource that stores data. Call it once the app is synthesized. */
   public plan(): EncryptionPlanRow[] {
     return this.rows()
       .map(({ stack, logicalId, type, keyToday, keyThen, change, data, statements, reason }) => (

@@ -17,7 +17,7 @@ export function setKey(resource: CfnResource, row: EncryptionAtRest, keyArn: str
       of.forEach(([path, value]) => resource.addPropertyOverride(path, value));
       continue;
     }
-    // What a list holds, and what a function makes, cannot be changed in part: it is written anew.
+    // What a list holds, and what a function makes, cannot be changed in part: it is written again.
     const whole: any = { [top]: isFunction(rendered[top]) ? undefined : rendered[top] && JSON.parse(JSON.stringify(rendered[top])) };
     of.forEach(([path, value]) => put(whole, path.split('.'), value));
     if (isFunction(rendered[top])) { resource.addPropertyDeletionOverride(top); }

@@ -6,7 +6,7 @@ import { LIMITS } from '../private/limits';
 import { Conditions, mergeConditions } from '../private/policy-rows';
 import { checkAccountId, checkDays, checkNotEmpty, checkOrganizationId, checkRegion } from '../private/validate';
 
-/** Whom a guardrail spares. */
+/** Who is exempt from a guardrail. */
 export interface GuardrailExceptions {
   /**
    * Names of roles in whatever account, with their paths and wildcards: `KeyAdministrator`, `platform/keys-*`.
@@ -23,7 +23,7 @@ export interface GuardrailExceptions {
   readonly exceptPrincipalArnPatterns?: string[];
 
   /**
-   * Accounts whose principals are spared.
+   * Accounts whose principals are exempt.
    *
    * @default - none
    */
@@ -267,7 +267,7 @@ const one = (values: string[]): string | string[] => values.length === 1 ? value
 /** A role's path and name, https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html, with wildcards. */
 const ROLE_NAME = /^([\w+=,.@*?-]+\/)*[\w+=,.@*?-]+$/;
 
-/** A statement without those whom it spares. */
+/** A statement without those who is exempt. */
 function spare(statement: GuardrailStatement, { exceptRoles, exceptPrincipalArnPatterns, exceptAccounts }: GuardrailExceptions): GuardrailStatement {
   checkNotEmpty('exceptRoles', exceptRoles);
   checkNotEmpty('exceptPrincipalArnPatterns', exceptPrincipalArnPatterns);
@@ -311,5 +311,5 @@ function principalArn(pattern: string): string {
 }
 
 function namesSomebody(property: string, value: string, name: string): void {
-  if (/^[*?/]+$/.test(name)) { refuse({ property, value, bound: 'would spare every role of every account', remedy: 'name the role' }); }
+  if (/^[*?/]+$/.test(name)) { refuse({ property, value, bound: 'would exempt every role of every account', remedy: 'name the role' }); }
 }

@@ -63,7 +63,7 @@ export interface KeyRetentionOptions {
 }
 
 /**
- * Mixin: keys and aliases of any app stay when they leave their stack, and wait longest before they are gone.
+ * Mixin: keys and aliases of any app stay when they leave their stack, and have the longest waiting period.
  *
  * @example
  * declare const app: App;
@@ -84,7 +84,7 @@ export class KeyRetention extends Mixin {
     return kms.CfnKey.isCfnKey(construct) || kms.CfnReplicaKey.isCfnReplicaKey(construct) || kms.CfnAlias.isCfnAlias(construct);
   }
 
-  /** Sets both policies to retain but for a failed first deployment, and the waiting period of a key. */
+  /** Sets both policies to retain except for a failed first deployment, and the waiting period of a key. */
   public applyTo(construct: IConstruct): void {
     if (!this.supports(construct)) { return; }
     construct.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);

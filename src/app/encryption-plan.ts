@@ -22,7 +22,7 @@ export interface PlanRow {
   readonly keyToday: string;
   readonly keyThen: string;
   readonly change: PlannedChange;
-  /** What becomes of the data that is there; empty for a new resource. */
+  /** What happens to the data that is there; empty for a new resource. */
   readonly data: string;
   /** The use whose statements the key policy needs, by the catalog's id. */
   readonly statements: string | null;
@@ -86,7 +86,7 @@ function dataOf({ change, use }: EncryptionAtRest, planned: 'in place' | 'replac
   if (planned === 'replaced') { return 'lost, unless it is copied'; }
   if (planned === 'refused') { return ''; }
   switch (change) {
-    case 'data-encrypted-anew': return 'encrypted anew';
+    case 'data-encrypted-anew': return 're-encrypted';
     case 'data-stays': return today.kind === 'customer' ? 'what is there stays under the old key: keep it' : 'what is there stays encrypted as it is';
     default: return use.service === 'Amazon SQS' || use.service === 'Amazon SNS' ? 'messages keep the key they were sent with'
       : today.kind === 'customer' ? 'not documented: keep the old key' : 'not documented: what is there might stay encrypted as it is';

@@ -17,7 +17,7 @@ export interface MissingPermission {
   readonly certain: boolean;
 }
 
-/** What the catalog says the service needs and the policy does not give; also when it is let in by its name without a Region, if that is asked. */
+/** What the catalog says the service needs and the policy does not give; also when it is allowed by its name without a Region, if that is asked. */
 export function missingPermissions(use: Use, worldwide = false): MissingPermission[] {
   const { policy } = use.key;
   if (policy.statements === undefined) { return []; }

@@ -34,7 +34,7 @@ export interface Alias extends Located {
   readonly target?: Key;
 }
 
-/** What becomes of a resource when it leaves the stack. */
+/** What happens to a resource when it leaves the stack. */
 export interface Retention {
   readonly deletion: Scalar;
   readonly replacement: Scalar;

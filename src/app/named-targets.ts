@@ -18,7 +18,7 @@ export interface Target {
 export const listOf = (value: any): any[] => Array.isArray(value) ? value : [];
 export const symbol = (resource: Resource, attribute?: string): string => resourceSymbol(resource.stack.index, resource.logicalId, attribute);
 export const name = (value: unknown, what: string): string => typeof value === 'string' ? value : opaque(what);
-/** What a service tells of the resource for which it works. */
+/** What a service says about the resource for which it works. */
 export const source = (resource: Resource, arns: string[]): Use['request'] => ({ 'aws:sourcearn': arns, 'aws:sourceaccount': [resource.stack.place.account] });
 
 /** The first key that a property may name. */

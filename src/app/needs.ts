@@ -68,7 +68,7 @@ export const NEEDS = {
   stateMachineLogs: () => fromCatalog('STEP_FUNCTIONS_LOGS'),
   ruleToTopic: (): Need => ({
     service: 'Amazon EventBridge',
-    // AWS: source conditions are not supported for encrypted topics, the message is lost in silence.
+    // AWS: source conditions are not supported for encrypted topics, the message is lost without an error.
     page: 'sns/latest/dg/sns-key-management.html',
     calls: [service('events.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey*'])],
   }),

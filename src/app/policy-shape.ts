@@ -22,7 +22,7 @@ const SYMBOLS = /\{"(?:Ref|Fn::)|\$\{/g;
 const isSmall = (text: string): boolean =>
   (text.length + LONGEST_SYMBOL * (text.match(SYMBOLS)?.length ?? 0)) * 2 < LIMITS.policyBytes;
 
-/** The shape of a policy as it stands in the template of a stack; undefined for policies that are judged one by one. */
+/** The shape of a policy as it appears in the template of a stack; undefined for policies that are judged one by one. */
 export function shapeOf(document: unknown, { resources }: Template): string | undefined {
   const text = JSON.stringify(document);
   if (text === undefined || !isSmall(text)) { return undefined; }

@@ -25,7 +25,7 @@ const CONFIGURATION = ['KeySpec', 'KeyUsage', 'Origin', 'EnableKeyRotation', 'Ro
 const environmentOf = (tags: unknown): unknown =>
   Array.isArray(tags) ? tags.find(tag => tag?.Key === 'Environment')?.Value : undefined;
 
-/** The same for keys of which the same is said, but for policy and names; undefined where some of it depends on the deployment. */
+/** The same for keys of which the same is said, except for policy and names; undefined where some of it depends on the deployment. */
 function configurationOf(replica: boolean, { DeletionPolicy, UpdateReplacePolicy, Properties }: RawResource): string | undefined {
   const text = JSON.stringify([replica, DeletionPolicy, UpdateReplacePolicy, ...CONFIGURATION.map(name => name === 'Environment' ? environmentOf(Properties?.Tags) : Properties?.[name])]);
   // As functions and dynamic references do.
@@ -46,7 +46,7 @@ const readConfiguration = (read: Read, retained: Retention): KeyConfiguration =>
   environment: scalar(read('Environment')),
 });
 
-/** Most keys of an app are configured alike: reading each anew takes a sixth of the time of the whole pack. */
+/** Most keys of an app are configured alike: reading each again takes a sixth of the time of the whole pack. */
 const knownConfiguration = remember((text: string): KeyConfiguration => {
   // JSON has null for what is not said.
   const [, DeletionPolicy, UpdateReplacePolicy, ...values] = JSON.parse(text).map((value: unknown) => value ?? undefined);
@@ -108,7 +108,7 @@ export function readKey(app: AppReader, resource: Resource): Key & { aliases: Al
   };
 }
 
-/** What becomes of a resource when it leaves the stack; with AWS::LanguageExtensions a function may say it. */
+/** What happens to a resource when it leaves the stack; with AWS::LanguageExtensions a function may say it. */
 export function retention(app: AppReader, { raw, stack }: Resource): Retention {
   const value = (given: unknown) => scalar(typeof given === 'object' ? app.evaluate(given, stack) : given);
   return { deletion: value(raw.DeletionPolicy), replacement: value(raw.UpdateReplacePolicy) };

@@ -10,7 +10,7 @@ export const BARE_OR_NAMED = /^(annotation|KmsChecks)::/i;
 export class Acknowledgements {
   private readonly known = new Map<IConstruct, readonly string[]>();
 
-  /** @param prefix what stands before the ids that this applies; the CDK itself applies others */
+  /** @param prefix what comes before the ids that this applies; the CDK itself applies others */
   constructor(private readonly prefix: RegExp) {}
 
   /** Whether a finding is acknowledged on the construct or above it. */

@@ -4,7 +4,7 @@ import { Subject, subjectsOf } from './subjects';
 import { App } from '../app/app';
 import { shown } from '../iam/symbols';
 
-/** What stands before the id of a rule. */
+/** What comes before the id of a rule. */
 export const PACK = 'Keysmith';
 export const idOf = (rule: Rule): string => `${PACK}-${rule.id}`;
 

@@ -169,7 +169,7 @@ export class KmsChecks extends Base {
 
   /** Checks the templates of a synthesized app. Called by the CDK. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    // aws-cdk-lib tells of the app since 2.258 and of the stacks of the templates since 2.262: before, the constructs are read.
+    // aws-cdk-lib gives the app since 2.258 and of the stacks of the templates since 2.262: before, the constructs are read.
     const { appConstruct = this.root, stackTemplates } = context as Partial<IPolicyValidationContext>;
     if (!appConstruct) { refuse({ property: 'scope', value: undefined, bound: 'must be the app under this version of aws-cdk-lib', remedy: 'write new KmsChecks(app)' }); }
     if (!stackTemplates) { return this.report(fromTree(appConstruct, READ_TYPES), undefined, BARE_OR_NAMED); }

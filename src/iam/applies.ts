@@ -99,7 +99,7 @@ export function names({ effect, principals, notPrincipal }: Statement, { caller,
   return result;
 }
 
-/** Everyone but some: a role is let in as a role. */
+/** Everyone but some: a role is allowed as a role. */
 const unnamedFor = ({ kind }: Caller): As => kind === 'role' ? 'role' : 'itself';
 const nameFor = ({ kind }: Principal, caller: Caller): As => kind === 'role' ? 'role' : kind === 'account' && caller.kind !== 'root' ? 'account' : 'itself';
 

@@ -76,7 +76,7 @@ function decideOne(request: Request, policies: Policies): Decision {
   };
 }
 
-/** Policies of an organization bind neither service-linked roles nor, but for those of resources, AWS services. */
+/** Policies of an organization bind neither service-linked roles nor, except for those of resources, AWS services. */
 function inForce({ caller, action }: Asked, { serviceControl = [], resourceControl = [] }: Policies): Required<Pick<Policies, 'serviceControl' | 'resourceControl'>> {
   const exempt = isServiceLinked(caller);
   return {

@@ -4,11 +4,11 @@ import { requiresPresence } from './questions';
 import { Statement } from './statement';
 import { accountIdOfPrincipal } from '../private/arns';
 
-/** Somebody outside the account whom a key policy lets in. */
+/** Somebody outside the account whom a key policy allows. */
 export interface Outsider {
   /** As the policy names it; `*` for everybody. */
   readonly principal: string;
-  /** Condition keys that bound whom it lets in, as written. */
+  /** Condition keys that bound whom it allows, as written. */
   readonly boundedBy: readonly string[];
 }
 

@@ -75,7 +75,7 @@ export const givesNothingAway = (statement: Statement): boolean => reachesOnly(s
 export const isBounded = (statement: Statement): boolean =>
   narrowedBy(statement, name => name.startsWith('kms:') || name.startsWith('aws:principal') || name.startsWith('aws:source'));
 
-/** Whether CreateGrant makes grants for AWS services only, or of certain operations or grantees only. */
+/** Whether CreateGrant creates grants for AWS services only, or of certain operations or grantees only. */
 export const grantsAreBounded = (statement: Statement): boolean => statement.conditions.some(({ name, values, set, ...rest }) =>
   name === 'kms:grantisforawsresource'
     ? values.every(value => value === 'true') && !rest.negated && !rest.ifExists

@@ -13,7 +13,7 @@ import { carriesContext, OWNER_ONLY_ACTIONS } from '../private/actions';
 import { parseArn } from '../private/arns';
 
 /*
- * Requests as witnesses: is there one that some statements let in and others do not stop? What CloudFormation fills in later is one text
+ * Requests as witnesses: is there one that some statements allow and others do not stop? What CloudFormation fills in later is one text
  * that nothing else is equal to.
  */
 

@@ -85,9 +85,9 @@ export interface CrossAccountKeyProps extends EncryptedKeyProps {
   readonly accessLevel?: KeyAccessLevel;
 
   /**
-   * Whether they may also let AWS services make grants for their resources: volumes, databases, copies of snapshots and backups.
+   * Whether they may also let AWS services create grants for their resources: volumes, databases, copies of snapshots and backups.
    *
-   * @default - true when a service of `viaServices` makes grants
+   * @default - true when a service of `viaServices` creates grants
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
    */
   readonly grantsForAwsResources?: boolean;

@@ -66,7 +66,7 @@ function grant(granted: GrantedKey, grantee: iam.IGrantable, actions: string[], 
     && (differs(own.account, context.account) || differs(own.region, context.region) || Stage.of(own) !== Stage.of(here) || dependsOn(here, own));
   if (afar) { granted.document.addLazyRows(() => checkDirection(granted, principal as unknown as IConstruct)); }
   const narrowed = Object.keys(conditions).length > 0;
-  // In one stack the CDK is right, but for conditions that it would write to one half only.
+  // In one stack the CDK is right, except for conditions that it would write to one half only.
   const usual = principal === grantee.grantPrincipal || grantee.grantPrincipal instanceof kms.ViaServicePrincipal;
   if (!foreign && !bounded && !untied && usual && !(afar && (keyPolicyToo || narrowed))) { return byCdk(grantee, ...actions); }
   const resource: IdentityResource = afar && (untied || keyPolicyToo || narrowed)

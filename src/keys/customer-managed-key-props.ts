@@ -59,7 +59,7 @@ export interface CustomerManagedKeyProps {
   readonly description?: string;
 
   /**
-   * Who manages the key: its policy, state, rotation, aliases and deletion. They can neither use it nor make grants on it.
+   * Who manages the key: its policy, state, rotation, aliases and deletion. They can neither use it nor create grants on it.
    *
    * @default - whoever the account's IAM policies allow
    */
@@ -101,14 +101,14 @@ export interface CustomerManagedKeyProps {
   readonly enabled?: boolean;
 
   /**
-   * Waiting period before the key is gone once its deletion is scheduled, 7 to 30 days.
+   * Waiting period between scheduling the deletion of the key and deleting it, 7 to 30 days.
    *
    * @default - 30 days in production, 7 elsewhere
    */
   readonly pendingWindow?: Duration;
 
   /**
-   * What becomes of the key and its alias when they leave the stack. RETAIN also keeps what a failed first deployment made: the alias is then
+   * What happens to the key and its alias when they leave the stack. RETAIN also keeps what a failed first deployment made: the alias is then
    * in the way of the next.
    *
    * @default - RETAIN_ON_UPDATE_OR_DELETE in production, DESTROY elsewhere
@@ -123,7 +123,7 @@ export interface CustomerManagedKeyProps {
   readonly exportOutputs?: boolean;
 
   /**
-   * What stands before `KeyId`, `KeyArn` and `KeyAlias` in export names; needed for the second key of a stack that exports.
+   * What comes before `KeyId`, `KeyArn` and `KeyAlias` in export names; needed for the second key of a stack that exports.
    *
    * @default - the stack's name and a dash
    */

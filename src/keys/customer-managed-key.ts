@@ -167,7 +167,7 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
     this.bindRestriction(restriction);
   }
 
-  /** What becomes of key and alias when they leave the stack. @internal */
+  /** What happens to key and alias when they leave the stack. @internal */
   public get _removalPolicy(): RemovalPolicy {
     return this.keyRemovalPolicy;
   }

@@ -22,14 +22,14 @@ export interface EncryptedKeyProps extends CustomerManagedKeyProps {
   readonly users?: iam.IGrantable[];
 
   /**
-   * Whether KMS makes new key material from time to time. Old material stays, so nothing has to be encrypted anew.
+   * Whether KMS makes new key material from time to time. Old material stays, so nothing has to be re-encrypted.
    *
    * @default true
    */
   readonly enableKeyRotation?: boolean;
 
   /**
-   * Time between automatic rotations, 90 to 2560 days. A change starts the clock anew.
+   * Time between automatic rotations, 90 to 2560 days. A change restarts the rotation period.
    *
    * @default Duration.days(365)
    */

@@ -20,7 +20,7 @@ import { checkDays, checkNotEmpty } from '../private/validate';
 export interface ImportedMaterialOptions {
   /**
    * The only principals who may import, import again and delete key material. Those who are not users by this key's properties as
-   * well are denied all other use, but for the round trip by which `keysmith import` verifies what it did.
+   * well are denied all other use, except for the round trip by which `keysmith import` verifies what it did.
    */
   readonly importers: iam.IGrantable[];
 

@@ -10,14 +10,14 @@ export interface KeyEnvironmentProps {
   readonly name: string;
 
   /**
-   * Waiting period before a key scheduled for deletion is gone, 7 to 30 days.
+   * Waiting period between scheduling the deletion of a key and deleting it, 7 to 30 days.
    *
    * @default Duration.days(30)
    */
   readonly pendingWindow?: Duration;
 
   /**
-   * What becomes of key and alias when they leave the stack.
+   * What happens to key and alias when they leave the stack.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - a first deployment that fails leaves nothing behind and can be repeated
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
@@ -54,9 +54,9 @@ export class KeyEnvironment {
 
   /** Name of the environment. */
   public readonly name: string;
-  /** Waiting period before a key scheduled for deletion is gone. */
+  /** Waiting period between scheduling the deletion of a key and deleting it. */
   public readonly pendingWindow: Duration;
-  /** What becomes of key and alias when they leave the stack. */
+  /** What happens to key and alias when they leave the stack. */
   public readonly removalPolicy: RemovalPolicy;
   /** Whether one principal may be administrator and user of a key. */
   public readonly allowAdministratorsToUse: boolean;

@@ -38,7 +38,7 @@ export interface ReplicaOptions {
   readonly enabled?: boolean;
 
   /**
-   * Waiting period before the replica is gone once its deletion is scheduled, 7 to 30 days.
+   * Waiting period between scheduling the deletion of the replica and deleting it, 7 to 30 days.
    *
    * @default - as the primary
    */

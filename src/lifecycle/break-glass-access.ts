@@ -28,7 +28,7 @@ export interface BreakGlassAccessProps {
   readonly assumedBy: iam.IGrantable[];
 
   /**
-   * Where each use is told of. An encrypted topic's key must let `events.amazonaws.com` in.
+   * Where each use is reported. An encrypted topic's key must let `events.amazonaws.com` in.
    *
    * @default - a new topic, encrypted under a key of its own that does
    */
@@ -62,7 +62,7 @@ const ROLES_OF = new WeakMap<kms.IKey, number>();
 
 /**
  * Emergency access: a role that people take with multi-factor authentication, that can decrypt with the keys and nothing else, and
- * each use of which is told of at once.
+ * each use of which is reported at once.
  *
  * The key policies deny the role everything but decryption, and everything without MFA, so no IAM policy widens it.
  *
@@ -89,7 +89,7 @@ export class BreakGlassAccess extends Construct {
 
   /** The emergency role. */
   public readonly role: iam.Role;
-  /** Where each use is told of. */
+  /** Where each use is reported. */
   public readonly topic: sns.ITopic;
 
   constructor(scope: Construct, id: string, props: BreakGlassAccessProps) {
@@ -97,7 +97,7 @@ export class BreakGlassAccess extends Construct {
     check(this, props);
     const mfaAge = (props.maxMfaAge ?? Duration.hours(1)).toSeconds();
     this.role = new iam.Role(this, 'Role', {
-      description: 'Emergency access: decryption with MFA, every use is told of',
+      description: 'Emergency access: decryption with MFA, every use is reported',
       roleName: props.roleName,
       maxSessionDuration: props.maxSessionDuration,
       assumedBy: new iam.CompositePrincipal(...props.assumedBy.map(trusted => new iam.PrincipalWithConditions(trusted.grantPrincipal, {

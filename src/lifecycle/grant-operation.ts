@@ -24,7 +24,7 @@ export enum GrantOperation {
   VERIFY = 'Verify',
   /** Read the public key; asymmetric keys. */
   GET_PUBLIC_KEY = 'GetPublicKey',
-  /** Make a MAC; HMAC keys. */
+  /** Compute a MAC; HMAC keys. */
   GENERATE_MAC = 'GenerateMac',
   /** Verify a MAC; HMAC keys. */
   VERIFY_MAC = 'VerifyMac',
@@ -32,7 +32,7 @@ export enum GrantOperation {
   DERIVE_SHARED_SECRET = 'DeriveSharedSecret',
   /** Read about the key; every key. */
   DESCRIBE_KEY = 'DescribeKey',
-  /** Make grants that allow no more than this one; every key. */
+  /** Create grants that allow no more than this one; every key. */
   CREATE_GRANT = 'CreateGrant',
   /** Retire the grant; every key. */
   RETIRE_GRANT = 'RetireGrant',

@@ -173,13 +173,13 @@ export class KeyGrant extends Construct {
     // A person makes the grant here, not a service for a resource of its own.
     const making = deniedAll(policy, maker.roleArn, ['CreateGrant'], { 'kms:grantisforawsresource': 'false' });
     if (making) {
-      return [{ message: `the key ${key.node.path} has '${making}', which denies making this grant; spare the function's role there, or remove one of them` }];
+      return [{ message: `the key ${key.node.path} has '${making}', which denies creating this grant; exempt the function's role there, or remove one of them` }];
     }
     const arn = principalArn('grantee', grantee);
     const used = operations.map(operation => `${operation}`).filter(operation => !READING.includes(operation));
     const using = arn && used.length > 0 ? deniedAll(policy, arn, used, { 'kms:viaservice': null }) : undefined;
     return using
-      ? [{ warning: `${WARNINGS.grantDenied}:${using}`, message: `the key ${key.node.path} has '${using}', which denies the grantee what the grant allows; spare the grantee there` }]
+      ? [{ warning: `${WARNINGS.grantDenied}:${using}`, message: `the key ${key.node.path} has '${using}', which denies the grantee what the grant allows; exempt the grantee there` }]
       : [];
   }
 }

@@ -9,7 +9,7 @@ import { EncryptedKey } from '../keys/encrypted-key';
 
 /**
  * A topic under a key that lets alarms and rules in. Without these two rows nothing fails at deployment, and every message
- * is lost in silence.
+ * is lost without an error.
  *
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */

@@ -78,7 +78,7 @@ function refused(codes: string[], message: string | undefined, subject: Subject)
 export const WATCHED_EVENTS: readonly WatchedEvent[] = [
   {
     type: KeyEventType.DELETION_SCHEDULED,
-    title: 'Deletion of a KMS key was scheduled. The key cannot be used now, and is gone for good after its waiting period.',
+    title: 'Deletion of a KMS key was scheduled. The key cannot be used now, and is deleted permanently after its waiting period.',
     advice: 'If nobody planned this, cancel it and enable the key again: aws kms cancel-key-deletion --key-id KEY, then aws kms enable-key --key-id KEY',
     pattern: subject => done(['ScheduleKeyDeletion'], subject),
   },

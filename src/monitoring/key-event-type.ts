@@ -1,10 +1,10 @@
-/** What can happen to a key that somebody should hear of. */
+/** What can happen to a key that somebody should know about. */
 export enum KeyEventType {
-  /** Deletion was scheduled: the key cannot be used any more, and is gone after its waiting period. */
+  /** Deletion was scheduled: the key cannot be used any more, and is deleted after its waiting period. */
   DELETION_SCHEDULED = 'DeletionScheduled',
   /** A scheduled deletion was cancelled; the key is disabled now. */
   DELETION_CANCELLED = 'DeletionCancelled',
-  /** The key is gone, and with it all data that nobody decrypted before. */
+  /** The key was deleted: data that is still encrypted under it is unrecoverable. */
   DELETED = 'Deleted',
   /** The key was disabled: nothing under it can be read. */
   DISABLED = 'Disabled',

@@ -63,7 +63,7 @@ export class KeyEvents {
     return this.onEvent(id, KeyEventType.DELETION_CANCELLED, options);
   }
 
-  /** When the key is gone. */
+  /** When the key was deleted. */
   public onDeleted(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.onEvent(id, KeyEventType.DELETED, options);
   }

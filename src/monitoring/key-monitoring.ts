@@ -31,7 +31,7 @@ export interface KeyMonitoringOptions {
   readonly topic?: sns.ITopic;
 
   /**
-   * The events to tell of.
+   * The events to report.
    *
    * @default - all; for an account all but USE_DENIED and ROTATED
    */
@@ -242,7 +242,7 @@ function groups(subjects?: readonly SubjectKey[]): [string, readonly SubjectKey[
   return Array.from({ length: Math.ceil(subjects.length / KEYS_PER_RULE) }, (_, i) => [`Events${i + 1}`, subjects.slice(i * KEYS_PER_RULE, (i + 1) * KEYS_PER_RULE)]);
 }
 
-/** The keys as events name them; a key twice would be told of twice, and its alarms made twice. */
+/** The keys as events name them; a key twice would be reported twice, and its alarms made twice. */
 function subjectsOf(keys: readonly kms.IKey[]): SubjectKey[] {
   const first = new Map<string, kms.IKey>();
   return keys.map(key => {

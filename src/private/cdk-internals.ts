@@ -63,7 +63,7 @@ export function nameIfNeeded(resource: IConstruct): void {
   if (named._allowCrossEnvironment) { named._enableCrossEnvironment(); }
 }
 
-/** A resource as it stands in the template, what its properties refer to told by `Ref` and `Fn::GetAtt`. */
+/** A resource as it appears in the template, what its properties refer to told by `Ref` and `Fn::GetAtt`. */
 export const renderedResource = (resource: CfnResource): unknown => Stack.of(resource).resolve(renderElement(resource));
 
 /** The logical ids that a resource mentions. */

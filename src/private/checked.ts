@@ -7,7 +7,7 @@ type Call = (this: unknown, ...args: any[]) => unknown;
 type Check = (args: readonly unknown[], strict?: boolean) => void;
 
 /**
- * Decorator of every class that users construct and call; it stands before all others. Arguments must have the types that TypeScript declares,
+ * Decorator of every class that users construct and call; it comes before all others. Arguments must have the types that TypeScript declares,
  * and whatever a constructor, a method or a factory refuses becomes an error of the construct that it is about.
  */
 export function checked<T extends Function>(target: T): T {

@@ -63,7 +63,7 @@ export function principalArnPattern(property: string, principal: PrincipalValue,
   const account = wholeAccount(principal);
   if (account) { return `arn:${partition}:iam::${account}:*`; }
   if (principal.type !== 'AWS' || isAnyone(principal)) {
-    refuse({ property, value: `${principal.type} ${principal.value}`, bound: 'takes roles, users and accounts', remedy: 'AWS services are spared already' });
+    refuse({ property, value: `${principal.type} ${principal.value}`, bound: 'takes roles, users and accounts', remedy: 'AWS services are exempt already' });
   }
   // A session is compared by its role.
   return roleOfSession(principal.value);

@@ -1,6 +1,6 @@
 /**
  * A function that keeps its answers, which must depend on the argument alone. It forgets all of them after `limit`: an app of any size takes
- * bounded memory, and the few arguments that come again and again are soon known anew.
+ * bounded memory, and the few arguments that come again and again are soon known again.
  */
 export function remember<K, V>(make: (argument: K) => V, limit = 10_000): (argument: K) => V {
   const answers = new Map<K, V>();

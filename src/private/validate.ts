@@ -30,7 +30,7 @@ export function checkAlias(property: string, value: string): string {
     return value.startsWith('alias/') ? value : `alias/${value}`;
   }
   if (value.startsWith('arn:')) {
-    refuse({ property, value, bound: 'must be the name of an alias, not an ARN', remedy: "give what stands after 'alias/'" });
+    refuse({ property, value, bound: 'must be the name of an alias, not an ARN', remedy: "give what comes after 'alias/'" });
   }
   const full = value.startsWith('alias/') ? value : `alias/${value}`;
   const body = full.slice('alias/'.length);

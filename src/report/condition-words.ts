@@ -20,7 +20,7 @@ export function allowWords(conditions: readonly Condition[], wording: Wording): 
   return unique(withoutCompanions(conditions).map(condition => holds(condition, wording)));
 }
 
-/** What a Deny spares, and when it hits; what comes with "when" must all be so. */
+/** What a Deny exempts, and when it hits; what comes with "when" must all be so. */
 export function denyWords(conditions: readonly Condition[], wording: Wording): string[] {
   const all = unique(withoutCompanions(conditions).map(condition => spared(condition, wording) ?? holds(condition, wording)));
   const isException = (words: string): boolean => /^(unless|except) /.test(words) || isWindow(words);
@@ -62,7 +62,7 @@ const ALWAYS_THERE: ReadonlySet<string> = new Set(['aws:principalisawsservice', 
 /** Whom a condition of a Deny leaves alone; undefined where it has no words of its own for that. */
 function spared(condition: Condition, wording: Wording): string | undefined {
   const { base, key, name, operator, values, negated } = condition;
-  // A request that lacks the key meets no such condition, and so is spared, too.
+  // A request that lacks the key meets no such condition, and so is exempt, too.
   const lacking = passesWithout(condition) || ALWAYS_THERE.has(name) ? '' : ` or without ${key}`;
   if (base === 'bool' && isFalse(values)) {
     switch (name) {
@@ -85,7 +85,7 @@ const WINDOW = 'with a waiting period under';
 const UNUSED = 'until';
 const isWindow = (words: string): boolean => words.startsWith(WINDOW) || words.startsWith(UNUSED);
 
-/** The roles of AWS services are always spared, and said as that. */
+/** The roles of AWS services are always exempt, and said as that. */
 function exceptions(values: readonly string[], { text, place }: Wording): string {
   const people = values.filter(value => !/:role\/(aws:\*|aws-service-role\/\*)$/.test(value));
   const services = people.length < values.length ? ['roles of AWS services'] : [];
@@ -143,7 +143,7 @@ function phraseOf(condition: Condition, wording: Wording): string | undefined {
     || (isArnKey(name) && /^arn(like|equals)$/.test(family));
   if (!compares) { return undefined; }
   if (isMultivalued(name)) { return setPhrase(name, set, negated, shown, wording); }
-  // A set operator makes no difference to a key that holds one value, but for requests without it.
+  // A set operator makes no difference to a key that holds one value, except for requests without it.
   const context = /^kms:encryptioncontext:./.test(name) ? condition.key.slice('kms:EncryptionContext:'.length) : undefined;
   return context !== undefined ? `with ${context} = ${or(shown)}` : PHRASES[name]?.(shown, wording);
 }

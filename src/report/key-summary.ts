@@ -9,7 +9,7 @@ export interface KeyStatementSummary {
   /** The same as actions of KMS, no patterns: `kms:Decrypt`. */
   readonly actions: string[];
 
-  /** When: `through S3`, `with Department = Finance`; of a restriction, whom it spares. */
+  /** When: `through S3`, `with Department = Finance`; of a restriction, who is exempt. */
   readonly conditions: string[];
 
   /**
@@ -56,7 +56,7 @@ export interface KeySummary {
   /** Days between a deletion being scheduled and the key being gone, or what decides about it. */
   readonly pendingWindow: string;
 
-  /** What becomes of the key when it leaves its stack: `RETAIN` or `DESTROY`. */
+  /** What happens to the key when it leaves its stack: `RETAIN` or `DESTROY`. */
   readonly removalPolicy: string;
 
   /** Who may do what. */

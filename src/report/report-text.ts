@@ -49,7 +49,7 @@ function rowsOf(key: KeySummary): Row[] {
     ['Also named', key.aliases.slice(1)],
     ['For', key.description ? [key.description] : []],
     ['Rotation', [key.rotation]],
-    ['Deletion', [`after ${key.pendingWindow}; ${REMOVAL[key.removalPolicy] ?? `what becomes of it is ${key.removalPolicy}`}`]],
+    ['Deletion', [`after ${key.pendingWindow}; ${REMOVAL[key.removalPolicy] ?? `what happens to it is ${key.removalPolicy}`}`]],
     ['Replicas', key.replicas],
     ['Allowed', key.access.map(row => statementText(row, ' '))],
     ['Denied', key.restrictions.map(row => statementText(row, '; '))],

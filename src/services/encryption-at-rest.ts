@@ -29,7 +29,7 @@ export interface EncryptionAtRest {
   readonly use: ServiceUse;
   /** What CloudFormation does with an existing resource that gets a key, or another one. */
   readonly update: KeyPropertyUpdate | 'refused';
-  /** What becomes of its data. */
+  /** What happens to its data. */
   readonly change?: KeyChange;
   /** A reason why this one resource takes no key. */
   readonly exempt?: (properties: { readonly [name: string]: any }) => string | undefined;

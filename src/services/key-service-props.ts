@@ -53,7 +53,7 @@ export interface KeyServiceProps {
   readonly userActions?: string[];
 
   /**
-   * Whether the service makes grants on the key for its resources.
+   * Whether the service creates grants on the key for its resources.
    *
    * @default false
    */

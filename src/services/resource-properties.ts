@@ -18,7 +18,7 @@ export interface KeyProperty {
   readonly without?: string;
   /** What CloudFormation does with the resource when the property changes. */
   readonly update: KeyPropertyUpdate;
-  /** What becomes of the data of an existing resource, where AWS says it; a resource that is replaced leaves its data under the old key. */
+  /** What happens to the data of an existing resource, where AWS says it; a resource that is replaced leaves its data under the old key. */
   readonly change?: KeyChange;
 }
 

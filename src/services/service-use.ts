@@ -95,7 +95,7 @@ export interface KeyProperties {
 }
 
 /**
- * What another key means for what is stored already, where the service takes one: it is encrypted anew, or it stays under the old
+ * What another key means for what is stored already, where the service takes one: it is re-encrypted, or it stays under the old
  * key, which must then live on. 'never': the service takes another key only with a new resource.
  */
 export type KeyChange = 'data-encrypted-anew' | 'data-stays' | 'never';
@@ -156,7 +156,7 @@ export interface ServiceUse {
   readonly source: string;
   /** When the page was read for this row, ISO date. */
   readonly checked: string;
-  /** The notice by which AWS told of a change of this use (AWS Health, What's New), with its date. */
+  /** The notice by which AWS announced a change of this use (AWS Health, What's New), with its date. */
   readonly notice?: string;
   /** False where a part could not be confirmed in AWS's documentation; using the row warns. */
   readonly verified: boolean;

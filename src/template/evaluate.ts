@@ -105,7 +105,7 @@ export class Evaluator {
     }
   }
 
-  /** Templates that go round in a circle are CloudFormation's to refuse. */
+  /** Templates that form a cycle are CloudFormation's to refuse. */
   private deeper<T>(make: () => T, circle: T): T {
     if (this.depth === MAXIMUM_DEPTH) { return circle; }
     this.depth++;

@@ -47,7 +47,7 @@ function write(template: Written, element: CfnElement, resolver: ReferenceResolv
   for (const section in sections) { template[section] = Object.assign(template[section] ?? {}, sections[section]); }
 }
 
-/** Writes references to resources of any stack by stack and logical id, rather than in words of the stack they stand in. */
+/** Writes references to resources of any stack by stack and logical id, rather than in words of the stack that they are in. */
 class ReferenceResolver extends DefaultTokenResolver {
   constructor(private readonly stacks: ReadonlyMap<Stack, number>) {
     super(new JoinTokens());

@@ -42,7 +42,7 @@ describe('under NONE', () => {
     ['to put the policy only', { access: [KeyAccess.statement(new iam.PolicyStatement({ actions: ['kms:PutKeyPolicy'], principals: [deployer()] }))] }, 'gets no kms:DescribeKey'],
     ['without rotation', { access: [KeyAccess.statement(new iam.PolicyStatement({ actions: [...ADMINISTRATION_ACTIONS], principals: [deployer()] }))] }, 'gets no kms:EnableKeyRotation'],
     ['in another region', { administrators: [deployer('eu-central-1')] }, 'gets no kms:PutKeyPolicy'],
-  ])('is let in %s', (_, props, wanted) => {
+  ])('is allowed %s', (_, props, wanted) => {
     expect(synthesized({ iamDelegation: IamDelegation.NONE, ...props })).toContain(wanted);
   });
 

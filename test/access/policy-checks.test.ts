@@ -75,7 +75,7 @@ describe('lockOutProblem', () => {
     ['a federated identity', [allow({ Principal: { Federated: 'arn:aws:iam::111122223333:saml-provider/Idp' } })], undefined],
     ['nobody named', [allow({ Principal: undefined })], NOBODY],
     ['a Deny that allows nobody', [deny({ Principal: ACCOUNT })], NOBODY],
-    ['denied to everyone, written short', [allow(), deny({ Principal: '*' })], /'Shut' denies kms:PutKeyPolicy to everyone; add a condition that spares an administrator/],
+    ['denied to everyone, written short', [allow(), deny({ Principal: '*' })], /'Shut' denies kms:PutKeyPolicy to everyone; add a condition that exempts an administrator/],
     ['denied to everyone without a Sid', [allow(), deny({ Sid: undefined })], /'a Deny statement' denies kms:PutKeyPolicy to everyone/],
     ['denied to a service', [allow(), deny({ Principal: { Service: 'config.amazonaws.com' } })], undefined],
     ['denied to nobody named', [allow(), deny({ Principal: undefined })], undefined],

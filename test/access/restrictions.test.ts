@@ -55,8 +55,8 @@ describe('onlyPrincipals', () => {
     ['another role may still manage', { principal: OTHER, identity: anything, action: 'kms:DisableKey' }, 'Allowed'],
     ['another role makes no grant for itself', { principal: OTHER, identity: anything, action: 'kms:CreateGrant', context: { 'kms:GrantIsForAWSResource': 'false' } }, 'ExplicitlyDenied'],
     ['another role makes a grant for a volume', { principal: OTHER, identity: anything, action: 'kms:CreateGrant', context: { 'kms:GrantIsForAWSResource': 'true' } }, 'Allowed'],
-    ['the role by which EC2 uses grants is spared', { principal: `arn:aws:iam::${ACCOUNT}:role/aws:ec2-infrastructure`, identity: anything }, 'Allowed'],
-    ['a service-linked role is spared', { principal: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`, identity: anything }, 'Allowed'],
+    ['the role by which EC2 uses grants is exempt', { principal: `arn:aws:iam::${ACCOUNT}:role/aws:ec2-infrastructure`, identity: anything }, 'Allowed'],
+    ['a service-linked role is exempt', { principal: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`, identity: anything }, 'Allowed'],
   ]);
 });
 

@@ -94,7 +94,7 @@ describe('the encryption context of a call', () => {
   test.each<[string, ServiceUse, Partial<ServiceBinding>, object]>([
     ['the ARNs of the resources', use({ context: { arn: '{resourceArn}' } }, { resourceArn: TABLE }), { resources: named(['orders']) }, { StringEquals: context('arn', [`arn:aws:mine:${REGION}:${ACCOUNT}:table/orders`]) }],
     ['any ARN', use({ context: { arn: '{resourceArn}' } }, { resourceArn: BUCKET }), {}, { StringLike: context('arn', ['arn:aws:s3:::*']) }],
-    ['what stands after the ARN', use({ context: { arn: '{resourceArn}/objects' } }, { resourceArn: BUCKET }), { resources: named(['orders']) }, { StringEquals: context('arn', ['arn:aws:s3:::orders/objects']) }],
+    ['what comes after the ARN', use({ context: { arn: '{resourceArn}/objects' } }, { resourceArn: BUCKET }), { resources: named(['orders']) }, { StringEquals: context('arn', ['arn:aws:s3:::orders/objects']) }],
     ['ARNs given where the row has no template', use({ context: { arn: '{resourceArn}' } }), { resources: named(['arn:aws:x:::y']) }, { StringEquals: context('arn', ['arn:aws:x:::y']) }],
     ['names', use({ context: { name: '{resource}' } }), { resources: named(['a', 'b*']) }, { StringLike: context('name', ['a', 'b*']) }],
     ['the name at the end of an ARN', use({ context: { name: '{resource}' } }), { resources: named(['arn:aws:sqs:eu-west-1:111122223333:queue', 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders']) },

@@ -246,9 +246,9 @@ const statementsOf = (guardrails: KeyGuardrail[]): any[] =>
 describe('refuses', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['an ARN as a role', () => KeyGuardrail.staysUsable({ exceptRoles: [ADMINISTRATOR] }), /'exceptRoles' must be names of roles/],
-    ['every role', () => KeyGuardrail.staysUsable({ exceptRoles: ['*'] }), /'exceptRoles' would spare every role/],
-    ['every role by its path', () => KeyGuardrail.staysUsable({ exceptRoles: ['*/*'] }), /'exceptRoles' would spare every role/],
-    ['every role of every account', () => KeyGuardrail.staysUsable({ exceptPrincipalArnPatterns: ['arn:aws:iam::*:role/*'] }), /would spare every role/],
+    ['every role', () => KeyGuardrail.staysUsable({ exceptRoles: ['*'] }), /'exceptRoles' would exempt every role/],
+    ['every role by its path', () => KeyGuardrail.staysUsable({ exceptRoles: ['*/*'] }), /'exceptRoles' would exempt every role/],
+    ['every role of every account', () => KeyGuardrail.staysUsable({ exceptPrincipalArnPatterns: ['arn:aws:iam::*:role/*'] }), /would exempt every role/],
     ['the ARN of a session', () => KeyGuardrail.staysUsable({ exceptPrincipalArnPatterns: [`arn:aws:sts::${ACCOUNT}:assumed-role/A/b`] }), /'exceptPrincipalArnPatterns' must be ARN patterns/],
     ['an empty exception', () => KeyGuardrail.staysUsable({ exceptRoles: [] }), /'exceptRoles' must not be empty/],
     ['an account that is none', () => KeyGuardrail.noDeletion({ exceptAccounts: ['1111'] }), /'exceptAccounts' must be an account id/],

@@ -68,7 +68,7 @@ describe('an alias', () => {
     expect(aliases.map(({ name }) => name)).toEqual(['alias/a']);
   });
   test('of a key that is not known may be that of any', () => expect(views('key', { Key: key(), Alias: alias('alias/a', PARAMETER) })[0].mayHaveOtherAlias).toBe(true));
-  test('says what becomes of it', () => {
+  test('says what happens to it', () => {
     expect(only('alias', { Key: key(), Alias: alias('alias/a', { Ref: 'Key' }, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Delete' }) }).retained)
       .toEqual({ deletion: scalar('Retain'), replacement: scalar('Delete') });
   });

@@ -71,7 +71,7 @@ describe('the configuration', () => {
     expect([configuration({ [name]: PARAMETER }), configuration({ [name]: '{{resolve:ssm:x}}' })]).toEqual([undefined, undefined]);
   });
 
-  test('is another for a replica, and for what becomes of the key', () => {
+  test('is another for a replica, and for what happens to the key', () => {
     const all = [
       configuration({}), read({ ...key(), Type: REPLICA }).configuration, configuration({}, { DeletionPolicy: 'Retain' }), configuration({}, { UpdateReplacePolicy: 'Retain' }),
     ];

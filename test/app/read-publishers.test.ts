@@ -49,7 +49,7 @@ describe.each(Object.entries(PUBLISHERS))('%s', (type, [properties, source, serv
     expect(verdicts('ServiceCanUseKey', resources(type, properties, policyFor(source)))).toEqual([]);
   });
 
-  test('is not let in by a statement for another account\'s resources', () => {
+  test('is not allow by a statement for another account\'s resources', () => {
     const policy = JSON.parse(JSON.stringify(policyFor(source)).replaceAll(ACCOUNT, '444455556666').replaceAll(REGION, 'ap-south-1'));
     const bound = JSON.stringify(policy.Statement.find((one: any) => one.Principal?.Service)?.Condition ?? {});
 

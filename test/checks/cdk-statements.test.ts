@@ -111,7 +111,7 @@ test('the feature flag that is said of s3n.SnsDestination makes the statement', 
   expect([lines([finding]), others]).toEqual([[BOUND], []]);
   expect(finding.message).toContain('aws-cdk-lib writes it (s3n.SnsDestination)');
   expect(finding.fix).toContain(`Turn the feature flag '${flag}' off`);
-  // Then S3 is not let in at all, which is another finding.
+  // Then S3 is not allow at all, which is another finding.
   expect(lines(found(make, { [flag]: false }))).toEqual(['error ServiceCanUseKey']);
 });
 

@@ -45,7 +45,7 @@ const inVirginia = (stack: Stack) => {
   role(stack);
   return new Stack(stack.node.root, 'Virginia', { env: { account: ACCOUNT, region: 'us-east-1' } });
 };
-/** CDK's own key, with nothing that would be found on it but for the mixin. */
+/** CDK's own key, with nothing that would be found on it except for the mixin. */
 const bare = (stack: Stack, props: kms.KeyProps = {}) => {
   const key = new kms.Key(stack, 'Key', props);
   new kms.Alias(stack, 'Alias', { aliasName: `alias/${stack.stackName}`, targetKey: key }).applyRemovalPolicy(RemovalPolicy.RETAIN);

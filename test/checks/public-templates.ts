@@ -62,16 +62,16 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
     statement({ AWS: { Ref: 'RoleArn' } }, ['kms:Decrypt'])], 'warning AdministratorsCannotUse K'),
   key('is open in one branch', { 'Fn::If': ['Public', statement({ AWS: '*' }, 'kms:Decrypt', S3_ONLY), NO_VALUE] }, 'error WildcardPrincipal K'),
   key('names everyone in one branch of its principals', statement({ AWS: [{ 'Fn::If': ['Public', '*', role('a').AWS] }] }, 'kms:Decrypt'), 'error WildcardPrincipal K'),
-  key('lets in the account of a parameter', statement(ROOT_OF_PARAMETER, ['kms:Decrypt', 'kms:Encrypt']), 'info CrossAccountBounded K'),
+  key('allows the account of a parameter', statement(ROOT_OF_PARAMETER, ['kms:Decrypt', 'kms:Encrypt']), 'info CrossAccountBounded K'),
   key('gives the account of a parameter everything', statement(ROOT_OF_PARAMETER, 'kms:*'), 'info FullAccessForAccountOnly K'),
-  key('lets in a role of the account of a parameter', statement({ AWS: { 'Fn::Sub': 'arn:aws:iam::${OtherAccount}:role/etl' } }, ['kms:Decrypt', 'kms:Encrypt'])),
+  key('allows a role of the account of a parameter', statement({ AWS: { 'Fn::Sub': 'arn:aws:iam::${OtherAccount}:role/etl' } }, ['kms:Decrypt', 'kms:Encrypt'])),
   key('is about another service, of a Region that is not known', statement(role('a'), 'kms:Decrypt', undefined, { Resource: { 'Fn::Sub': 'arn:${Partition}:lambda:us-east-1:1:function:f' } }),
     'error StatementAppliesToKey K'),
 
   // Remedies.
-  key('lets in EventBridge with more than it needs', service('events', GRANTED), 'error ServicePrincipalBounded K'),
+  key('allows EventBridge with more than it needs', service('events', GRANTED), 'error ServicePrincipalBounded K'),
   key('bounds EventBridge where it says its source', service('events', MESSAGE, { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT } })),
-  key('lets in a service that never calls', service('lambda', ['kms:Decrypt']), 'error ServicePrincipalBounded K'),
+  key('allows a service that never calls', service('lambda', ['kms:Decrypt']), 'error ServicePrincipalBounded K'),
   said('a rule whose topic asks EventBridge for a source', {
     ...base(service('events', MESSAGE, { ArnLike: { 'aws:SourceArn': `arn:aws:events:${REGION}:${ACCOUNT}:rule/*` } })),
     T: { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: KEY_ARN } },

@@ -34,7 +34,7 @@ describe('Markdown', () => {
     const { out } = await report(sampleApp(), '--format', 'markdown');
     expect(out.split('\n')[0]).toBe('**5 keys in 1 stack, $5.00 a month, $13.00 once every key has rotated twice.**');
     expect(out).toContain('| alias/orders | the account, role Api | the account, role Operator | table Orders, queue Jobs | every 365 days |');
-    expect(out).toContain('- **role Reporting**: decrypt, make data keys, through S3 (ThroughS3 in the key policy)');
+    expect(out).toContain('- **role Reporting**: decrypt, generate data keys, through S3 (ThroughS3 in the key policy)');
   });
 
   test('of hundreds of keys fits a comment', async () => {
@@ -61,7 +61,7 @@ describe('HTML', () => {
     expect(cells('role Reporting')).toBe('·|?R?W|·|·|·|');
     // The Deny takes grants away, and nothing else.
     expect(cells('the account')).toBe('RW?GA|RWGA|RWGA|RWGA|SGA|');
-    expect(html).toContain('<li class="if"><p class="who"><b>role Reporting</b> decrypt, make data keys<small>through S3</small></p><p class="through">key policy<small>ThroughS3</small></p></li>');
+    expect(html).toContain('<li class="if"><p class="who"><b>role Reporting</b> decrypt, generate data keys<small>through S3</small></p><p class="through">key policy<small>ThroughS3</small></p></li>');
     expect(html).not.toMatch(/<script|<link|src=/);
   });
 

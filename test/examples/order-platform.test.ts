@@ -71,7 +71,7 @@ describe('the data key in production', () => {
   const sales = { 'kms:EncryptionContext:Department': 'Sales' };
   decisionTable(() => policyOf(STACKS[0], 'DataKey'), [
     ['the API encrypts', { principal: roleOf('RolesApi'), action: 'kms:Encrypt', keyArn }, 'Allowed'],
-    ['a worker makes data keys', { principal: roleOf('RolesWorker'), action: 'kms:GenerateDataKey', keyArn }, 'Allowed'],
+    ['a worker generates data keys', { principal: roleOf('RolesWorker'), action: 'kms:GenerateDataKey', keyArn }, 'Allowed'],
     ['reporting opens what is of Finance', { principal: roleOf('RolesReporting'), keyArn, context: finance }, 'Allowed'],
     ['reporting opens nothing of Sales', { principal: roleOf('RolesReporting'), keyArn, context: sales }, 'ImplicitlyDenied'],
     ['reporting opens nothing of Sales, whatever its IAM policies allow', { principal: roleOf('RolesReporting'), keyArn, context: sales, identity: [everything] }, 'ImplicitlyDenied'],

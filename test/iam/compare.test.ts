@@ -149,7 +149,7 @@ describe('random policies', () => {
   });
 });
 
-describe('a request that Allows let in and no Deny stops', () => {
+describe('a request that Allows allow and no Deny stops', () => {
   const witness = (allows: unknown[], denies: unknown[]): Request | undefined =>
     findWitness({ allows: statementsOf(...allows), denies: statementsOf(...denies), key: KEY });
   const who = ({ texts: [text] }: Caller): string => text;
@@ -168,7 +168,7 @@ describe('a request that Allows let in and no Deny stops', () => {
     ['the last step of a Deny of several conditions', [allow('*')], [deny('*', { Condition: { Bool: { 'aws:SecureTransport': 'false' }, StringEquals: { 'kms:ViaService': 'a' } } })], true],
     ['numbers between', [allow('*', { Condition: { NumericGreaterThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' } } })], [deny('*', { Condition: { NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '8' } } })], true],
     ['no number between', [allow('*', { Condition: { NumericGreaterThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' } } })], [deny('*', { Condition: { NumericGreaterThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' } } })], false],
-    ['addresses of a network but for a part', [allow('*', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/24' } } })], [deny('*', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/25' } } })], true],
+    ['addresses of a network except for a part', [allow('*', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/24' } } })], [deny('*', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/25' } } })], true],
     ['addresses of a network in two halves', [allow('*', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/24' } } })], [deny('*', { Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/25', '10.0.0.128/25'] } } })], false],
     ['all values of one list, one of another', [allow('*', { Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['a', 'b'] } } })], [deny('*', { Condition: { 'ForAnyValue:StringEquals': { 'kms:GrantOperations': ['a', 'b'] } } }), deny('*', { Condition: { Null: { 'kms:GrantOperations': 'true' } } })], false],
     ['two values at once', [allow('*', { Condition: { 'ForAnyValue:StringEquals': { 'kms:GrantOperations': 'a' } } })], [deny('*', { Condition: { 'ForAllValues:StringEquals': { 'kms:GrantOperations': 'a' } } })], true],

@@ -96,7 +96,7 @@ describe('a policy', () => {
     expect(statement({ Effect: 'Allow' })).toMatchObject({ notPrincipal: false, notAction: false, notResource: false, principals: [], actions: [], resources: [] });
   });
 
-  test('of a NotPrincipal names those whom it spares', () => {
+  test('of a NotPrincipal names those who is exempt', () => {
     expect(statement({ Effect: 'Deny', NotPrincipal: { AWS: role('a') }, Action: 'kms:*', Resource: '*' })).toMatchObject({ notPrincipal: true, principals: [{ text: role('a') }] });
   });
 

@@ -62,7 +62,7 @@ describe('EncryptedAutoScalingGroup', () => {
     return { stack, key };
   };
 
-  test('the service-linked role may use the key and make grants for volumes, nothing else', async () => {
+  test('the service-linked role may use the key and create grants for volumes, nothing else', async () => {
     const { stack } = group();
     const policy = keyPolicy(stack);
     const may = (action: string, context = {}) => decide({ principal: SERVICE_LINKED_ROLE, action, policy, context });

@@ -87,7 +87,7 @@ describe('DnssecKey', () => {
       ['not another zone', { principal: ROUTE53, action: 'kms:Sign', context: { ...mine, 'aws:SourceArn': 'arn:aws:route53:::hostedzone/Z2' } }, 'ImplicitlyDenied'],
       ['not for another account', { principal: ROUTE53, action: 'kms:Sign', context: { ...mine, 'aws:SourceAccount': OTHER_ACCOUNT } }, 'ImplicitlyDenied'],
       ['not without saying for whom', { principal: ROUTE53, action: 'kms:Sign' }, 'ImplicitlyDenied'],
-      ['it makes grants for AWS resources', { principal: ROUTE53, action: 'kms:CreateGrant', context: { 'kms:GrantIsForAWSResource': 'true' } }, 'Allowed'],
+      ['it creates grants for AWS resources', { principal: ROUTE53, action: 'kms:CreateGrant', context: { 'kms:GrantIsForAWSResource': 'true' } }, 'Allowed'],
       ['and no others', { principal: ROUTE53, action: 'kms:CreateGrant', context: { 'kms:GrantIsForAWSResource': 'false' } }, 'ImplicitlyDenied'],
     ]);
   });

@@ -74,7 +74,7 @@ describe('ImportedKey', () => {
     const expires = { 'kms:ExpirationModel': 'KEY_MATERIAL_EXPIRES' };
     decisionTable(() => policy, [
       ['an importer imports', { principal: arn('Officer'), action: 'kms:ImportKeyMaterial', context: expires }, 'Allowed'],
-      ['not for ever', { principal: arn('Officer'), action: 'kms:ImportKeyMaterial', context: { 'kms:ExpirationModel': 'KEY_MATERIAL_DOES_NOT_EXPIRE' } }, 'ExplicitlyDenied'],
+      ['not forever', { principal: arn('Officer'), action: 'kms:ImportKeyMaterial', context: { 'kms:ExpirationModel': 'KEY_MATERIAL_DOES_NOT_EXPIRE' } }, 'ExplicitlyDenied'],
       ['nobody else imports, whatever IAM says', { principal: arn('Other'), action: 'kms:ImportKeyMaterial', context: expires, identity: everything }, 'ExplicitlyDenied'],
       ['nor an administrator', { principal: arn('Admin'), action: 'kms:GetParametersForImport', identity: everything }, 'ExplicitlyDenied'],
       ['nor deletes the material', { principal: arn('Admin'), action: 'kms:DeleteImportedKeyMaterial', identity: everything }, 'ExplicitlyDenied'],

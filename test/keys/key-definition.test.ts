@@ -70,7 +70,7 @@ describe('delegationRows', () => {
   test('of FULL are the default key policy of AWS', () => {
     expect(rows(IamDelegation.FULL)).toEqual([{ sid: 'EnableIamPolicies', effect: 'Allow', principals: [root], actions: ['kms:*'], conditions: {}, order: 0 }]);
   });
-  test('of ADMINISTRATION neither use nor make grants', () => {
+  test('of ADMINISTRATION neither use nor create grants', () => {
     const [{ actions, ...row }, ...more] = rows(IamDelegation.ADMINISTRATION);
     expect([row, more]).toEqual([{ sid: 'EnableIamAdministration', effect: 'Allow', principals: [root], conditions: {}, order: 0 }, []]);
     expect(actions).toContain('kms:PutKeyPolicy');

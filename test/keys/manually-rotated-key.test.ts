@@ -106,7 +106,7 @@ describe('ManuallyRotatedKey', () => {
       ['users decrypt', { principal: APP }, 'Allowed'],
       ['users move data away', { principal: APP, action: 'kms:ReEncryptFrom' }, 'Allowed'],
       ['users do not encrypt', { principal: APP, action: 'kms:Encrypt' }, 'ExplicitlyDenied'],
-      ['nor make data keys', { principal: APP, action: 'kms:GenerateDataKeyWithoutPlaintext' }, 'ExplicitlyDenied'],
+      ['nor generate data keys', { principal: APP, action: 'kms:GenerateDataKeyWithoutPlaintext' }, 'ExplicitlyDenied'],
       ['nor move data in', { principal: APP, action: 'kms:ReEncryptTo' }, 'ExplicitlyDenied'],
       ['nobody deletes it while it is used', { ...admin, action: 'kms:ScheduleKeyDeletion', context: { 'kms:TrailingDaysWithoutKeyUsage': '89' } }, 'ExplicitlyDenied'],
       ['nor disables it', { ...admin, action: 'kms:DisableKey', context: { 'kms:TrailingDaysWithoutKeyUsage': '0' } }, 'ExplicitlyDenied'],

@@ -56,7 +56,7 @@ describe('S3', () => {
 });
 
 describe('RDS', () => {
-  test('users describe the key and make grants for databases', () => {
+  test('users describe the key and create grants for databases', () => {
     expect(policyOf({ service: KeyService.RDS, users: [app] }).Statement.slice(1).filter(s => !s.Sid.includes('Creation'))).toEqual([
       { Sid: 'Rds', Effect: 'Allow', Principal: { AWS: arn('App') }, Action: 'kms:DescribeKey', Resource: '*', Condition: { StringEquals: { 'kms:ViaService': `rds.${REGION}.amazonaws.com` } } },
       {

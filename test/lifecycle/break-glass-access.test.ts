@@ -91,7 +91,7 @@ describe('BreakGlassAccess', () => {
     });
   });
 
-  describe('each use is told of', () => {
+  describe('each use is reported', () => {
     const { stack } = build(IamDelegation.FULL);
     const rules = Object.values<any>(Template.fromStack(stack).findResources('AWS::Events::Rule'));
     const patterns = rules.map(rule => JSON.parse(JSON.stringify(deployed(rule.Properties.EventPattern)).replace(/role\/EmergencyRole\w+/g, 'role/Emergency')));

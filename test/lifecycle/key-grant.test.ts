@@ -231,7 +231,7 @@ describe('KeyGrant', () => {
       const other = testStack();
       const key = new EncryptedKey(other, 'Key', { restrictions: [KeyRestriction.grantsForAwsResourcesOnly()] });
       grantOn(other, { key });
-      expect(() => Template.fromStack(other)).toThrow(/the key Test\/Key has 'DenyGrantsToOthers', which denies making this grant; spare the function's role there, or remove one of them/);
+      expect(() => Template.fromStack(other)).toThrow(/the key Test\/Key has 'DenyGrantsToOthers', which denies creating this grant; exempt the function's role there, or remove one of them/);
     });
   });
 

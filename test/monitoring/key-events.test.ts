@@ -57,7 +57,7 @@ describe('KeyEvents', () => {
 
   test('the pattern for a scheduled deletion', () => {
     expect(rule(KeyEventType.DELETION_SCHEDULED)).toEqual({
-      Description: 'Deletion of a KMS key was scheduled. The key cannot be used now, and is gone for good after its waiting period.',
+      Description: 'Deletion of a KMS key was scheduled. The key cannot be used now, and is deleted permanently after its waiting period.',
       EventPattern: {
         'source': ['aws.kms'],
         'detail-type': ['AWS API Call via CloudTrail'],

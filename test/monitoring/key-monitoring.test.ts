@@ -96,7 +96,7 @@ describe('KeyMonitoring', () => {
     test('say what happened to which key, by whom, when, and what to do', () => {
       const arn = `arn:aws:iam::${ACCOUNT}:role/${keyId}`;
       expect(message('schedule-key-deletion')).toEqual([
-        'Deletion of a KMS key was scheduled. The key cannot be used now, and is gone for good after its waiting period.',
+        'Deletion of a KMS key was scheduled. The key cannot be used now, and is deleted permanently after its waiting period.',
         `Key: alias/orders, ${arn}`,
         'Gone on: Dec 14, 2026 9:30:00 AM',
         'By: arn:aws:iam::111122223333:user/Alice , call ScheduleKeyDeletion, from 192.0.2.0',

@@ -7,7 +7,7 @@ import { ACCOUNT, deployer, keyPolicy, OTHER_ACCOUNT, REGION, testStack } from '
 import { thrown } from '../support/thrown';
 
 /*
- * What one door to a key policy refuses, no other lets in: doors by principals, each built and synthesized.
+ * What one door to a key policy refuses, no other allows: doors by principals, each built and synthesized.
  */
 
 type Door = (stack: Stack, principal: iam.IPrincipal) => void;
@@ -170,7 +170,7 @@ describe('one principal with two duties', () => {
     ['of another account', stack => encrypted(stack, { administrators: [SEC], users: [new iam.ArnPrincipal(`arn:aws:iam::${OTHER_ACCOUNT}:role/Sec`)] })],
     ['where the account uses it through a service', stack => new ServiceKey(stack, 'Key', { service: KeyService.S3, administrators: [SEC] })],
     ['who imports key material', stack => new ImportedKey(stack, 'Key', { importers: [SEC], administrators: [SEC] })],
-  ])('is let in %s', (_, build) => {
+  ])('is allowed %s', (_, build) => {
     const stack = testStack();
     expect(thrown(() => { build(stack); (stack.node.root as App).synth(); })).toBe('nothing was thrown');
   });

@@ -101,9 +101,9 @@ describe('a grant of KMS', () => {
     new KeyGrant(stack, 'Grant', { key, grantee: role('Auditor'), operations: [GrantOperation.DECRYPT] });
   };
   test('cannot be made where others make none', () => {
-    check(granting({ restrictions: [RESTRICTIONS.onlyApp()] }), ['error', 'DenyGrantsByOthers', 'denies making this grant']);
-    check(granting({ restrictions: [RESTRICTIONS.grants()] }), ['error', 'DenyGrantsToOthers', 'denies making this grant']);
-    check(granting({}, RESTRICTIONS.onlyApp()), ['error', 'DenyGrantsByOthers', 'denies making this grant']);
+    check(granting({ restrictions: [RESTRICTIONS.onlyApp()] }), ['error', 'DenyGrantsByOthers', 'denies creating this grant']);
+    check(granting({ restrictions: [RESTRICTIONS.grants()] }), ['error', 'DenyGrantsToOthers', 'denies creating this grant']);
+    check(granting({}, RESTRICTIONS.onlyApp()), ['error', 'DenyGrantsByOthers', 'denies creating this grant']);
   });
 
   test('allows nothing where the key is used through a service only', () => {

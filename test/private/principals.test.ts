@@ -73,8 +73,8 @@ describe('principalArnPattern', () => {
   });
 
   test.each([
-    [service, "'principals' takes roles, users and accounts, got: 'Service s3.amazonaws.com'; AWS services are spared already"],
-    [aws('*'), "'principals' takes roles, users and accounts, got: 'AWS *'; AWS services are spared already"],
+    [service, "'principals' takes roles, users and accounts, got: 'Service s3.amazonaws.com'; AWS services are exempt already"],
+    [aws('*'), "'principals' takes roles, users and accounts, got: 'AWS *'; AWS services are exempt already"],
   ])('fails for %j', (principal, message) => {
     expect(() => principalArnPattern('principals', principal, 'aws')).toThrow(new Error(message));
   });

@@ -47,7 +47,7 @@ test('a key of the library reads as a page of plain words', () => {
                 role Reporting: describe
                 account ${OTHER_ACCOUNT}, as its IAM policies say: use through S3
                 role Api: use
-    Denied      everyone: make grants; except AWS services; except AWS resources
+    Denied      everyone: create grants; except AWS services; except AWS resources
                 everyone: schedule deletion; with a waiting period under 30 days
     Cost        $1.00 a month, $3.00 from the second rotation on
 `);
@@ -87,15 +87,15 @@ test('service rows say through which service and for whose resources', () => {
   expect(rows(reportOf(stack).toText(), 'Allowed')).toEqual([
     'the account, as its IAM policies say: administer',
     'role AWSServiceRoleForAutoScaling: use',
-    'role AWSServiceRoleForAutoScaling: make grants for AWS resources only',
+    'role AWSServiceRoleForAutoScaling: create grants for AWS resources only',
     `logs.${REGION}.amazonaws.com: use with aws:logs:arn = arn:aws:logs:${REGION}:${ACCOUNT}:log-group:*`,
     'role Worker: use through CloudWatch Logs',
-    'the account, as its IAM policies say: encrypt, make data keys through CloudWatch Logs',
+    'the account, as its IAM policies say: encrypt, generate data keys through CloudWatch Logs',
     `logs.${REGION}.amazonaws.com: describe`,
     'role Worker: decrypt, make sealed data keys, re-encrypt through EBS',
     'the account, as its IAM policies say: make sealed data keys, re-encrypt through EBS',
-    'the account, as its IAM policies say: make grants for AWS resources only through EBS',
-    'role Worker: make grants for AWS resources only through EBS',
+    'the account, as its IAM policies say: create grants for AWS resources only through EBS',
+    'role Worker: create grants for AWS resources only through EBS',
   ]);
 });
 
@@ -115,7 +115,7 @@ test('restrictions say whom they spare', () => {
   expect(rows(reportOf(stack).toText(), 'Denied').sort()).toEqual([
     'everyone: disable, schedule deletion; until 90 days without use',
     'everyone: everything; except roles of AWS services; except AWS services; unless from organization o-a1b2c3d4e5',
-    'everyone: make grants; except role Api, roles of AWS services; except AWS services; except AWS resources',
+    'everyone: create grants; except role Api, roles of AWS services; except AWS services; except AWS resources',
     'everyone: use; except role Api, roles of AWS services; except AWS services',
     'everyone: use; except roles of AWS services; except AWS services; unless in eu-west-1',
     'everyone: use; except roles of AWS services; except AWS services; unless through S3',
@@ -143,7 +143,7 @@ describe('IAM policies of the app', () => {
     role(stack, 'Writer').addToPolicy(new iam.PolicyStatement({ actions: ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'], resources: [key.keyArn] }));
     expect(rows(reportOf(stack).toText(), 'Allowed').slice(2)).toEqual([
       'role Writer: describe (IAM policy)',
-      'role Writer: make data keys through S3 (IAM policy)',
+      'role Writer: generate data keys through S3 (IAM policy)',
     ]);
   });
 
@@ -153,7 +153,7 @@ describe('IAM policies of the app', () => {
     role(stack, 'Operator').addToPolicy(new iam.PolicyStatement({ actions: ['kms:*'], resources: [key.keyArn] }));
     expect(rows(reportOf(stack).toText(), 'Allowed').slice(2)).toEqual([
       'role Operator: administer (IAM policy)',
-      'role Operator: decrypt, make data keys through S3 (IAM policy)',
+      'role Operator: decrypt, generate data keys through S3 (IAM policy)',
     ]);
   });
 
@@ -190,7 +190,7 @@ describe('IAM policies of the app', () => {
     const stack = testStack();
     const consumer = new Stack(stack.node.root as App, 'Consumer', { env: { account: ACCOUNT, region: REGION } });
     new kms.Key(stack, 'Key').grantEncrypt(role(consumer, 'Writer'));
-    expect(rows(reportOf(stack).toText(), 'Allowed').slice(1)).toEqual(['role Writer: encrypt, make data keys, re-encrypt (IAM policy)']);
+    expect(rows(reportOf(stack).toText(), 'Allowed').slice(1)).toEqual(['role Writer: encrypt, generate data keys, re-encrypt (IAM policy)']);
   });
 });
 
@@ -329,8 +329,8 @@ test.each([
   [['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'], ['use']],
   // The console's list of administrator actions, which reaches grants.
   [['kms:Create*', 'kms:Describe*', 'kms:Enable*', 'kms:List*', 'kms:Put*', 'kms:Update*', 'kms:Revoke*', 'kms:Disable*', 'kms:Get*', 'kms:ScheduleKeyDeletion'],
-    ['administer', 'make grants', 'read the public key']],
-  [['kms:GenerateDataKey', 'kms:Decrypt'], ['decrypt', 'make data keys']],
+    ['administer', 'create grants', 'read the public key']],
+  [['kms:GenerateDataKey', 'kms:Decrypt'], ['decrypt', 'generate data keys']],
   [['kms:Sign', 'kms:Verify', 'kms:GetPublicKey'], ['sign', 'verify']],
   [['kms:GenerateRandom'], ['GenerateRandom']],
 ])('permissions of %j', (actions, permissions) => { expect(permissionsOf(actions)).toEqual(permissions); });

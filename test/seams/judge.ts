@@ -70,7 +70,7 @@ class Said {
   public lets(action: string, context: Context, region: string): boolean {
     // The L2 of a secret lets the account in through Secrets Manager, by a statement of its own.
     if (this.vias.includes('secretsmanager') && context['kms:ViaService'] === through('secretsmanager', region)['kms:ViaService']) { return true; }
-    // Whoever makes a resource under the key of a service is let in to do so, which shows no data.
+    // Whoever makes a resource under the key of a service is allowed to do so, which shows no data.
     const own = this.app.key.construct === 'ServiceKey' && this.vias.some(via => context['kms:ViaService'] === through(via, region)['kms:ViaService']);
     if (own && ['kms:Encrypt', 'kms:GenerateDataKey'].includes(action)) { return true; }
     if (this.delegation === 'FULL' || (this.delegation === 'ADMINISTRATION' && MANAGEMENT.includes(action))) { return true; }
@@ -286,7 +286,7 @@ async function overreachOf(
     const { arn } = roleOf(said.app, role, built, deployed);
     const isUser = said.app.key.users && role === 0;
     if (await asker(home)(arn, 'kms:CreateGrant', EVERYTHING, { 'kms:GranteePrincipal': arn }) === 'Allowed') {
-      findings.push({ kind: 'overreach', text: `role${role} makes grants for itself` });
+      findings.push({ kind: 'overreach', text: `role${role} creates grants for itself` });
     }
     const only = [...actions].every(action => action === 'kms:Decrypt' || action === 'kms:CreateGrant');
     if (only && !isUser && said.uses.includes('kms:Encrypt') && !said.shares(arn.split(':')[4], 'kms:Encrypt', { 'aws:PrincipalOrgID': ORGANIZATION }, home.region)) {

@@ -13,9 +13,9 @@ export const OPEN_CASES: readonly string[] = [
 /** Findings in generated apps that count for nothing yet. */
 export const OPEN_FINDINGS: readonly { readonly name: string; readonly is: (finding: Finding, app: AppDescription) => boolean }[] = [
   {
-    name: 'onlyPrincipals with a role of another stack goes round in a circle',
+    name: 'onlyPrincipals with a role of another stack form a cycle',
     is: ({ kind, text }, { key }) => kind === 'message' && /cyclic reference/.test(text) && key.restrictions.some(({ is }) => is === 'onlyPrincipals'),
   },
-  { name: 'sharing with an organization lets in everybody at home', is: ({ kind }) => kind === 'nobody' },
+  { name: 'sharing with an organization allows everybody at home', is: ({ kind }) => kind === 'nobody' },
   { name: 'CloudFormation cannot make the key, or what is under it, and nothing says so', is: ({ kind }) => kind === 'deployer' },
 ];

@@ -31,7 +31,7 @@ export async function verdictOn(description: AppDescription): Promise<Verdict> {
   return findings.some(({ kind }) => kind === 'cycle') && impossible(description) ? { came: 'impossible', findings: [] } : { came: 'wrong', findings };
 }
 
-/** Whether the app's other references alone go round in a circle: they do with a key that grants nothing by its policy as well. */
+/** Whether the app's other references alone form a cycle: they do with a key that grants nothing by its policy as well. */
 function impossible(description: AppDescription): boolean {
   try {
     return new DeployedApp(build(description, { control: true }).app.synth()).cycle() !== undefined;

@@ -118,7 +118,7 @@ describe.each(ROWS.map(example => [example.name, example.use, example] as const)
     expect(let_.flat()).toEqual([]);
   });
 
-  test('the row lets in nobody else', async () => {
+  test('the row allows nobody else', async () => {
     const others = asked.flatMap(call => ['stranger.amazonaws.com', `arn:aws:iam::${OTHER_ACCOUNT}:role/Stranger`].map(principal => ({ ...call, principal })));
     expect(new Set(await Promise.all(others.map(call => decide({ ...call, policy: rowOf(example) }))))).toEqual(new Set(['ImplicitlyDenied']));
   });

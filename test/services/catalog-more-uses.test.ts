@@ -137,7 +137,7 @@ table('VERIFIED_PERMISSIONS', { users }, [
 const detector = (id: string, account = ACCOUNT) => source(arn('logs', `anomaly-detector:${id}`, account), account);
 table('CLOUDWATCH_LOGS_ANOMALY_DETECTORS', { resources: ['d1'] }, [
   ['encrypts', asService(`logs.${REGION}`)('Encrypt', { ...detector('d1'), ...context('aws:logs:arn', arn('logs', 'anomaly-detector:d1')) }), 'Allowed'],
-  ['encrypts anew', asService(`logs.${REGION}`)('ReEncryptFrom', { ...detector('d1'), ...context('aws-crypto-ec:aws:logs:arn', arn('logs', 'anomaly-detector:d1')) }), 'Allowed'],
+  ['re-encrypts', asService(`logs.${REGION}`)('ReEncryptFrom', { ...detector('d1'), ...context('aws-crypto-ec:aws:logs:arn', arn('logs', 'anomaly-detector:d1')) }), 'Allowed'],
   ['describes the key', asService(`logs.${REGION}`)('DescribeKey', { 'aws:SourceAccount': ACCOUNT }), 'Allowed'],
   ['no other detector', asService(`logs.${REGION}`)('Encrypt', { ...detector('d2'), ...context('aws:logs:arn', arn('logs', 'anomaly-detector:d2')) }), 'ImplicitlyDenied'],
   ['not of another account', asService(`logs.${REGION}`)('DescribeKey', { 'aws:SourceAccount': OTHER_ACCOUNT }), 'ImplicitlyDenied'],

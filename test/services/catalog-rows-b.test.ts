@@ -229,7 +229,7 @@ describe('DMS', () => {
   // dms/latest/userguide/CHAP_Security.html
   const via = { 'kms:ViaService': `dms.${REGION}.amazonaws.com` };
 
-  test('replication re-encrypts and makes grants', () => {
+  test('replication re-encrypts and creates grants', () => {
     expect(statements('DMS', { users })).toEqual({
       Dms: { Principal: { AWS: ROLE }, Action: ['kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncrypt*'], Condition: { StringEquals: via } },
       DmsGrants: {

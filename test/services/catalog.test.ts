@@ -66,7 +66,7 @@ describe('a row', () => {
   test.each(each(USES))('%s is well formed', (id, use) => {
     expect(id).toMatch(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/);
     expect(use.sid).toMatch(/^[A-Z][A-Za-z0-9]*$/);
-    // The Sid is the id in PascalCase, but for the case of abbreviations.
+    // The Sid is the id in PascalCase, except for the case of abbreviations.
     expect(id.replace(/_/g, '').toLowerCase().startsWith(use.sid.toLowerCase().slice(0, 2))).toBe(true);
     expect(use.service).toMatch(/^(Amazon|AWS|Elastic) /);
     expect(use.use.length).toBeGreaterThan(3);

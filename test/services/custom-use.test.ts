@@ -29,7 +29,7 @@ describe('a service that the catalog lacks', () => {
       [allow('Mine', { Service: 'mine.amazonaws.com' }, READ_WRITE, { ArnEquals: { 'aws:SourceArn': 'arn:aws:mine:::x' }, ...account })]],
     ['calls for its users', { viaService: 'mine' }, {}, [allow('MineCallers', root, ['kms:Decrypt', 'kms:GenerateDataKey'], via)]],
     ['calls for named users, who do what is said', { viaService: 'mine', userActions: ['kms:Encrypt'] }, { users }, [allow('MineCallers', { AWS: APP }, 'kms:Encrypt', via)]],
-    ['makes grants for its resources', { viaService: 'mine', createsGrants: true }, {},
+    ['creates grants for its resources', { viaService: 'mine', createsGrants: true }, {},
       [allow('MineCallers', root, ['kms:Decrypt', 'kms:GenerateDataKey'], via), allow('MineGrants', root, 'kms:CreateGrant', { ...via, Bool: { 'kms:GrantIsForAWSResource': 'true' } })]],
     ['makes no grants as itself', { ...PRINCIPAL, createsGrants: true }, {}, [allow('Mine', { Service: 'mine.amazonaws.com' }, READ_WRITE, account)]],
     ['calls in both ways', { ...PRINCIPAL, viaService: 'mine' }, {},

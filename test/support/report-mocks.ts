@@ -44,7 +44,7 @@ export const CONFIG: ReporterConfig = {
 
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:reporter';
 
-/** A clock that stands still but for what is slept. */
+/** A clock that stands still except for what is slept. */
 export function stillClock(start = NOW): Clock & { slept: number } {
   const clock = {
     slept: 0,

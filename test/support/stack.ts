@@ -11,7 +11,7 @@ export const REGION = 'eu-west-1';
 export const deployerArn = (region = REGION, account = ACCOUNT): string => `arn:aws:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-${account}-${region}`;
 export const deployer = (region = REGION, account = ACCOUNT): iam.IPrincipal => new iam.ArnPrincipal(deployerArn(region, account));
 
-/** A stack that knows where it is, so that policies come out as literals but for the partition. */
+/** A stack that knows where it is, so that policies come out as literals except for the partition. */
 export function testStack(region = REGION, account = ACCOUNT, props: AppProps = {}): Stack {
   const app = new App({ analyticsReporting: false, ...props });
   return new Stack(app, 'Test', { env: { account, region } });

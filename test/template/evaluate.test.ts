@@ -219,7 +219,7 @@ test('mappings are looked up', () => {
   expect(evaluate({ 'Fn::FindInMap': ['None', PARAMETER, 'Name'] }, stack)).toBe('${?FindInMap(None Parameter Name)}');
 });
 
-test('templates that go round in a circle end', () => {
+test('templates that form a cycle end', () => {
   const parent = template({ Child: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { A: { 'Fn::GetAtt': ['Child', 'Outputs.B'] } } } } });
   const child = template({}, { index: 1, parent: { stack: 0, logicalId: 'Child' }, outputs: { B: { Value: { Ref: 'A' } } } });
 

@@ -17,7 +17,7 @@ export interface KeyResource {
 }
 
 /*
- * The caller of CreateKey must be let in by the policy to put it again, or KMS refuses it; then CloudFormation describes the key, enables
+ * The caller of CreateKey must be allowed by the policy to put it again, or KMS refuses it; then CloudFormation describes the key, enables
  * rotation, makes the alias and in the end deletes the key.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html#KMS-CreateKey-request-Policy
  */
@@ -46,7 +46,7 @@ export function deployerShutOut(policy: FinishedPolicy, { pendingWindowDays, rot
   if (denied) {
     return [{
       message: `'${denied.label}' denies kms:${denied.action} to the role that deploys this stack, ${request.principal}: CloudFormation could not create, change or delete the key; `
-        + `spare it there: ${line}`,
+        + `exempt it there: ${line}`,
     }];
   }
   return missing === undefined ? [] : [{

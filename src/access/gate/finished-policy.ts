@@ -67,7 +67,7 @@ interface Texts {
 const FINISHED = new WeakMap<Stack, Texts>();
 const UNFINISHED = new WeakMap<Stack, Texts>();
 
-/** Where a role or user of this app stands in the construct tree, by the text that is its ARN. */
+/** Where a role or user of this app is in the construct tree, by the text that is its ARN. */
 export const constructPath = ({ scope }: RowContext, text: string): string | undefined => {
   const stack = Stack.of(scope);
   return (FINISHED.get(stack) ?? UNFINISHED.get(stack))?.paths.get(text);

@@ -25,7 +25,7 @@ function judge(policy: FinishedPolicy, denies: readonly FinishedStatement[], all
   const who = constructPath(policy.context, principal.text) ?? principal.text;
   const always = deniedAlways(denies, actions, requests);
   if (always) {
-    return [{ message: `'${allow.label}' can never count for ${who}: '${always.label}' denies all of it; spare them there, or leave the row out` }];
+    return [{ message: `'${allow.label}' can never count for ${who}: '${always.label}' denies all of it; exempt them there, or leave the row out` }];
   }
   // Grants of the CDK say who uses the key, never through what.
   if (allow.label !== allow.sid) { return []; }

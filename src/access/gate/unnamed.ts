@@ -11,10 +11,10 @@ import { parseArn } from '../../private/arns';
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
  */
 
-/** What is wrong with whom an Allow lets in. */
+/** What is wrong with whom an Allow allows. */
 export function unnamed(statement: FinishedStatement, account: string): Judgement | undefined {
   if (statement.effect !== 'Allow') { return undefined; }
-  if (statement.notPrincipal) { return { value: 'NotPrincipal', bound: 'lets in everyone who is not named', remedy: 'name who is let in' }; }
+  if (statement.notPrincipal) { return { value: 'NotPrincipal', bound: 'allows everyone who is not named', remedy: 'name who is allowed' }; }
   return (statement.everyone ? everyone(statement, account) : undefined)
     ?? wholeAccount(statement)
     ?? anybodysService(statement)
@@ -117,7 +117,7 @@ function withoutAudience(statement: FinishedStatement): Judgement | undefined {
   return federated && !narrowedBy(statement, name => AUDIENCE.test(name))
     ? {
       value: federated.text,
-      bound: 'lets in everyone who signs in with that identity provider',
+      bound: 'allows everyone who signs in with that identity provider',
       remedy: `add a condition on the audience, such as StringEquals '${federated.text}:aud'`,
     }
     : undefined;

@@ -11,7 +11,7 @@ const always = (name: string, statement: Statement): boolean =>
   || (name === 'kms:grantoperations' && [...statement.reach].every(action => action === 'creategrant'))
   || (name === 'aws:tagkeys' && [...statement.reach].every(action => action === 'tagresource' || action === 'untagresource'));
 
-/** Whether a statement lets in nobody but services that no condition could bound. */
+/** Whether a statement allows nobody but services that no condition could bound. */
 const isForUnboundable = (statement: Statement): boolean => statement.principals.length > 0
   && statement.principals.every(({ kind, text }) => kind === 'service' && !isBoundable(statement, text));
 
@@ -23,7 +23,7 @@ const LACKING = new Set(['aws:multifactorauthpresent', 'aws:multifactorauthage']
 
 export const CONDITION_KEY_PRESENCE = rule({
   id: 'ConditionKeyPresence',
-  title: 'Conditions say what becomes of requests without their key',
+  title: 'Conditions say what happens to requests without their key',
   info: 'A request that lacks the condition key slips through.',
   explanation: 'StringNotEquals, ...IfExists and ForAllValues are true when the request has no such key: an Allow is then wider than it reads. A Deny on '
     + 'aws:MultiFactorAuthPresent with Bool never hits access keys, which have no such key; BoolIfExists does.',
@@ -39,7 +39,7 @@ export const CONDITION_KEY_PRESENCE = rule({
     }
     const open = statement.conditions.find(condition => passesWithout(condition)
       && !always(condition.name, statement) && !demandsPresence(statement, condition.name));
-    // A service that nobody can bound is let in without the condition, too: with it nothing is wider than it reads.
+    // A service that nobody can bound is allowed without the condition, too: with it nothing is wider than it reads.
     if (!open || isForUnboundable(statement)) { return undefined; }
     return statement.unknown ? true : `has ${open.operator} on ${open.key}, which is true for requests without that key`;
   }),

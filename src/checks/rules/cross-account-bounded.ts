@@ -5,7 +5,7 @@ import { statementwise, rule } from '../rule';
 
 export const CROSS_ACCOUNT_BOUNDED = rule({
   id: 'CrossAccountBounded',
-  title: 'Other accounts are let in as far as they need',
+  title: 'Other accounts are allowed as far as they need',
   info: 'All principals of another account may use the key for anything.',
   explanation: 'A statement for another account hands the decision to that account: whatever its IAM policies allow, they may do. A role by name, or a condition on '
     + 'kms:ViaService, the encryption context or aws:PrincipalArn keeps it with the owner of the key.',
@@ -23,6 +23,6 @@ export const CROSS_ACCOUNT_BOUNDED = rule({
     if (accounts.length === 0) { return undefined; }
     if (isBounded(statement)) { return undefined; }
     const others = accounts.filter(({ own }) => own === 'no');
-    return others.length === 0 || statement.unknown ? true : `lets in all of ${principalList(others)} without a bound`;
+    return others.length === 0 || statement.unknown ? true : `allows all of ${principalList(others)} without a bound`;
   }),
 });

@@ -23,5 +23,5 @@ export const KEY_RETAINED = rule({
   configurationOnly: true,
   // CloudFormation never replaces a key: an update that would fails. So UpdateReplacePolicy decides nothing.
   check: key => isPassing(key) ? NOT_APPLICABLE : when(not(holds(key.retained.deletion, keeps)),
-    'the key is deleted with its stack or its logical id', 'what becomes of the key is not known before deployment', key.retained.deletion),
+    'the key is deleted with its stack or its logical id', 'what happens to the key is not known before deployment', key.retained.deletion),
 });

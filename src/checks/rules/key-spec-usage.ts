@@ -20,7 +20,7 @@ export const KEY_SPEC_USAGE = rule({
   id: 'KeySpecUsage',
   title: 'Key spec and key usage belong together',
   info: 'KMS refuses the pair of key spec and key usage, so the deployment fails.',
-  explanation: 'Each key spec serves some usages only: elliptic curves sign or agree on keys and never encrypt, HMAC keys make MACs. aws-cdk-lib lets '
+  explanation: 'Each key spec serves some usages only: elliptic curves sign or agree on keys and never encrypt, HMAC keys compute MACs. aws-cdk-lib lets '
     + 'ECC_NIST_EDWARDS25519 pass with ENCRYPT_DECRYPT and GENERATE_VERIFY_MAC. A key without KeyUsage is ENCRYPT_DECRYPT.',
   page: 'kms/latest/APIReference/API_CreateKey.html',
   fix: 'Choose a usage that the spec serves; both can be set only when the key is created.',

@@ -18,7 +18,7 @@ const METRICS: { readonly [metric: string]: readonly (readonly string[])[] } = {
 export const KMS_METRIC_EXISTS = rule({
   id: 'KmsMetricExists',
   title: 'Alarms on AWS/KMS watch metrics that exist',
-  info: 'The alarm watches a metric that KMS never publishes, so it stays in INSUFFICIENT_DATA for ever.',
+  info: 'The alarm watches a metric that KMS never publishes, so it stays in INSUFFICIENT_DATA forever.',
   explanation: 'KMS has no metric for rotation, and none for denied requests: DaysUntilKeyRotation and NumberOfRequestsSucceeded do not exist. SuccessfulRequest has the '
     + 'dimension KeyArn, SecondsUntilKeyMaterialExpiration the dimension KeyId; the other way round there is no data.',
   page: 'kms/latest/developerguide/monitoring-cloudwatch.html',

@@ -17,7 +17,7 @@ export const KNOWN_CONDITION_KEYS = rule({
   title: 'Every condition key exists',
   info: 'The policy compares a condition key that no request has.',
   explanation: 'A condition on a key that does not exist is never met, or always under a negated operator: the statement does not do what it says. Names of an encryption '
-    + 'context stand after kms:EncryptionContext:.',
+    + 'context come after kms:EncryptionContext:.',
   page: 'service-authorization/latest/reference/list_awskeymanagementservice.html#awskeymanagementservice-policy-keys',
   fix: 'Correct the name of the condition key.',
   level: 'error',

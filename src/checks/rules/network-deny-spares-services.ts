@@ -14,13 +14,13 @@ const VOLUME_ACTIONS = ['decrypt', 'creategrant', 'generatedatakeywithoutplainte
 
 export const NETWORK_DENY_SPARES_SERVICES = rule({
   id: 'NetworkDenySparesServices',
-  title: 'A Deny by network spares calls that AWS services make',
+  title: 'A Deny by network exempts calls that AWS services make',
   info: 'The Deny also hits calls that AWS services make with the key, so that what they encrypt fails.',
   explanation: 'A service that uses the key for you calls from its own network: aws:SourceIp is not yours and aws:SourceVpce is not there, also when you came through '
     + 'the endpoint. Volumes, buckets and databases under the key then fail. Instances reach their volumes by the role aws:ec2-infrastructure, which no key about '
     + 'services tells apart.',
   page: 'kms/latest/developerguide/conditions-aws.html#conditions-aws-ip-address',
-  fix: 'Spare them: add Bool aws:ViaAWSService "false", aws:PrincipalIsAWSService "false" and ArnNotLikeIfExists aws:PrincipalArn '
+  fix: 'Exempt them: add Bool aws:ViaAWSService "false", aws:PrincipalIsAWSService "false" and ArnNotLikeIfExists aws:PrincipalArn '
     + '"arn:aws:iam::*:role/aws:ec2-infrastructure" to the Deny.',
   level: 'warning',
   subject: 'keyPolicy',
@@ -31,6 +31,6 @@ export const NETWORK_DENY_SPARES_SERVICES = rule({
     const spares = statement.conditions.some(({ name }) => SPARING.has(name));
     if (spares && (sparesVolumes(statement) || !VOLUME_ACTIONS.some(action => statement.reach.has(action)))) { return undefined; }
     if (statement.unknown) { return true; }
-    return `denies by ${network.key} without sparing ${spares ? `${VOLUMES}, by which instances use encrypted volumes` : 'AWS services'}`;
+    return `denies by ${network.key} without exempting ${spares ? `${VOLUMES}, by which instances use encrypted volumes` : 'AWS services'}`;
   }),
 });

@@ -3,7 +3,7 @@ import { statementwise, rule } from '../rule';
 
 export const NO_RESOURCE_ALIASES_IN_KEY_POLICY = rule({
   id: 'NoResourceAliasesInKeyPolicy',
-  title: 'kms:ResourceAliases stands in IAM policies only',
+  title: 'kms:ResourceAliases belongs in IAM policies only',
   info: 'KMS refuses a key policy with the condition.',
   explanation: 'kms:ResourceAliases is for IAM policies, to name keys by their aliases; a key policy is of one key anyway. PutKeyPolicy and CreateKey fail with '
     + 'MalformedPolicyDocumentException. kms:RequestAlias works in both.',

@@ -6,7 +6,7 @@ const TAG = /^(aws|kms):resourcetag(\/|$)/;
 
 export const NO_RESOURCE_TAG_IN_KEY_POLICY = rule({
   id: 'NoResourceTagInKeyPolicy',
-  title: 'aws:ResourceTag stands in IAM policies only',
+  title: 'aws:ResourceTag belongs in IAM policies only',
   info: 'KMS refuses a key policy that compares tags of the key.',
   explanation: 'The condition is for IAM policies, to name keys by their tags; a key policy is of one key. PutKeyPolicy and CreateKey fail with MalformedPolicyDocumentException. '
     + 'aws:RequestTag, aws:TagKeys and aws:PrincipalTag work in both.',

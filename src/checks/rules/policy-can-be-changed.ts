@@ -7,7 +7,7 @@ export const POLICY_CAN_BE_CHANGED = rule({
   info: 'Nobody could ever change the key policy again.',
   explanation: 'Only the key policy lets anybody change the key policy. One that lets nobody, or denies everyone, locks the key: then only AWS Support can help.',
   page: 'kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam',
-  fix: 'Let the account or an administrator call kms:PutKeyPolicy without a condition, and spare them in every Deny of it.',
+  fix: 'Let the account or an administrator call kms:PutKeyPolicy without a condition, and exempt them in every Deny of it.',
   level: 'error',
   subject: 'keyPolicy',
   check: ({ statements }) => {

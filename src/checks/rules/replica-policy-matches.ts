@@ -32,7 +32,7 @@ function namedPrincipals({ principals, conditions }: Statement): Pick<Statement,
 export const REPLICA_POLICY_MATCHES = rule({
   id: 'ReplicaPolicyMatches',
   title: 'A replica key has the policy of its primary',
-  info: 'The replica lets in others than its primary does, though both hold the same key material.',
+  info: 'The replica allows others than its primary does, though both hold the same key material.',
   explanation: 'KMS never copies key policies between the keys of a multi-Region set. What is encrypted under one can be decrypted under any other, so the weakest policy '
     + 'of the set is the policy of the data. The region in service names may differ.',
   page: 'kms/latest/developerguide/multi-region-keys-auth.html',

@@ -6,7 +6,7 @@ export const ROTATION_ENABLED = rule({
   id: 'RotationEnabled',
   title: 'Symmetric keys whose material KMS makes rotate automatically',
   info: 'The key does not rotate.',
-  explanation: 'Rotation bounds how much data is encrypted under one key material. Old material stays, so nothing has to be encrypted anew and no '
+  explanation: 'Rotation bounds how much data is encrypted under one key material. Old material stays, so nothing has to be re-encrypted and no '
     + 'downtime is needed. KMS rotates symmetric encryption keys of origin AWS_KMS only: HMAC, asymmetric and imported keys are not asked to.',
   page: 'kms/latest/developerguide/rotate-keys.html',
   fix: 'Set enableKeyRotation: true (CloudFormation: EnableKeyRotation).',

@@ -6,9 +6,9 @@ import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 export const SERVICE_CAN_USE_KEY = rule({
   id: 'ServiceCanUseKey',
   title: 'A service that works with an encrypted resource may use its key',
-  info: 'The key policy lacks what the service needs, so that it fails once deployed, often in silence.',
+  info: 'The key policy lacks what the service needs, so that it fails once deployed, often without an error.',
   explanation: 'Log groups, trails, event buses and archives, event data stores, user pools, table and vector buckets, delivery channels, query results, Auto Scaling groups with encrypted volumes, and alarms, rules, buckets, trails, event subscriptions and topics that deliver to an encrypted topic or queue call KMS '
-    + 'as a service, which IAM policies cannot let in: only the key policy can. Without it alarms stay silent, instances stop as they start, and messages are lost.',
+    + 'as a service, which IAM policies cannot allow: only the key policy can. Without it alarms stay silent, instances stop as they start, and messages are lost.',
   page: 'kms/latest/developerguide/key-policy-services.html',
   fix: 'Add the statement for the service: KeyAccess.service(...) writes it, and so does ServiceKey.',
   level: 'error',
@@ -27,7 +27,7 @@ export const SERVICE_CAN_USE_KEY = rule({
     const id = shown(principal).replace(/[^A-Za-z0-9]+/g, '-');
     if (elsewhere.length === 0) {
       const global = principal.replace(/^([a-z0-9-]+)\.[^.]+(?:\.[^.]+)*?\.amazonaws/, '$1.amazonaws');
-      return [{ ...finding(`${use.what} is let in as ${global}, where AWS's page names ${shown(principal)} (docs.aws.amazon.com/${use.page})`, id), level: 'warning' }];
+      return [{ ...finding(`${use.what} is allowed as ${global}, where AWS's page names ${shown(principal)} (docs.aws.amazon.com/${use.page})`, id), level: 'warning' }];
     }
     // That it is allowed in vain, under an encryption context, DescribeKeyWithoutContext says.
     if (actions === 'kms:DescribeKey' && use.key.policy.statements.some(statement => describesUnderContext(statement)

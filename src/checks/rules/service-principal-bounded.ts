@@ -23,7 +23,7 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
     const services = boundableServices(statement);
     if (services.length === 0) { return undefined; }
     if (narrowedBy(statement, name => isSource(name) || isContext(name))) { return undefined; }
-    // Under a key that services never have nobody is let in, which ServiceConditionKeys finds.
+    // Under a key that services never have nobody is allowed, which ServiceConditionKeys finds.
     if (statement.conditions.some(condition => isOfPrincipals(condition.name) && demandsPresence(statement, condition.name))) { return undefined; }
     if (grantsForItself(statement)) { return undefined; }
     if (statement.unknown) { return true; }

@@ -10,9 +10,9 @@ const judged = (name: string): boolean => /^(kms|aws):/.test(name);
 
 export const SET_OPERATORS = rule({
   id: 'SetOperators',
-  title: 'ForAllValues and ForAnyValue stand on keys with several values, and only there',
+  title: 'ForAllValues and ForAnyValue are used with keys of several values, and only there',
   info: 'A set operator on a single-valued condition key means something else than it says.',
-  explanation: 'ForAllValues is true when the key is absent, so a single-valued key under it lets in every request without it; KMS refuses it on encryption contexts. '
+  explanation: 'ForAllValues is true when the key is absent, so a single-valued key under it allows every request without it; KMS refuses it on encryption contexts. '
     + 'kms:EncryptionContextKeys, kms:GrantOperations, kms:ResourceAliases, aws:TagKeys and a few more hold several values and need a set operator.',
   page: 'kms/latest/developerguide/conditions-kms.html',
   fix: 'Leave the set operator out on single-valued keys.',

@@ -4,7 +4,7 @@ import { statementwise, rule } from '../rule';
 
 export const WILDCARD_PRINCIPAL = rule({
   id: 'WildcardPrincipal',
-  title: 'Everyone is let in only under a condition that says who',
+  title: 'Everyone is allowed only under a condition that says who',
   info: 'The key is open to every AWS account.',
   explanation: 'Principal "*" is every principal of every account. AWS itself writes it together with kms:CallerAccount; aws:PrincipalOrgID, aws:PrincipalArn or '
     + 'a source condition bind it as well. kms:ViaService alone does not: any account can come through the service.',

@@ -58,7 +58,7 @@ export const BEDROCK_AGENTS: ServiceUse = {
   keyChange: 'data-stays',
   gotchas: [
     'Action groups whose schema lies encrypted in S3 need KeyService.BEDROCK_AGENT_SCHEMAS as well.',
-    'Another key encrypts the draft anew, never the versions: keep the old key as long as a version runs.',
+    'Another key re-encrypts the draft, never the versions: keep the old key as long as a version runs.',
   ],
   source: 'bedrock/latest/userguide/cmk-agent-resources.html',
   checked: '2026-11-25',

@@ -19,7 +19,7 @@ export const CHIME_MEDIA_PIPELINES: ServiceUse = {
   ],
   exclusive: false,
   multiRegion: 'as-single-region',
-  gotchas: ['The statement stands on the key of the bucket.'],
+  gotchas: ['The statement belongs to the key of the bucket.'],
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   verified: true,

@@ -10,7 +10,7 @@ export const CLOUDWATCH_LOGS_ANOMALY_DETECTORS: ServiceUse = {
   styles: ['principal'],
   calls: [
     { purpose: '', ...SERVICE, actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*'], context: { 'aws:logs:arn': '{resourceArn}' } },
-    // What is encrypted anew carries the context under another name.
+    // What is re-encrypted carries the context under another name.
     {
       purpose: 'ReEncrypt',
       ...SERVICE,

@@ -21,7 +21,7 @@ export const CLOUDWATCH_ALARMS: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   gotchas: [
-    'The statement stands on the key of the topic. KeyAccess.messages writes it for a topic and its alarms.',
+    'The statement belongs to the key of the topic. KeyAccess.messages writes it for a topic and its alarms.',
     "Without it nothing fails at deployment: the alarm's history shows an access error and no message comes.",
   ],
   source: 'sns/latest/dg/sns-key-management.html',

@@ -74,5 +74,5 @@ export const DMS_SCHEMA_CONVERSION: ServiceUse = {
   resourceArn: 'arn:{partition}:dms:{region}:{account}:migration-project:{resource}',
   resourceName: 'migration project id',
   keyProperties: { 'AWS::DMS::InstanceProfile': ['KmsKeyArn'] },
-  gotchas: ['The context stands on Decrypt and GenerateDataKey only.'],
+  gotchas: ['The context is sent with Decrypt and GenerateDataKey only.'],
 };

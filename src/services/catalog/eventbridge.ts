@@ -140,7 +140,7 @@ export const EVENTBRIDGE_LOGS: ServiceUse = {
     { purpose: '', ...SERVICE, actions: ['kms:GenerateDataKey'], context: LOGS },
     { purpose: 'Delivery', caller: 'service', principal: 'delivery.logs.amazonaws.com', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], context: LOGS },
   ],
-  gotchas: ['An event bus with a key and a log configuration needs it beside KeyService.EVENTBRIDGE; without, its logs stay empty in silence.'],
+  gotchas: ['An event bus with a key and a log configuration needs it beside KeyService.EVENTBRIDGE; without, its logs stay empty without an error.'],
   source: 'eventbridge/latest/userguide/encryption-bus-logs.html',
   checked: '2026-11-25',
 };

@@ -18,7 +18,7 @@ const common = {
 } as const;
 
 const GOTCHAS = [
-  'The statement stands on the key of the bucket. An AWS managed key there makes logs that nobody can read.',
+  'The statement belongs to the key of the bucket. An AWS managed key there makes logs that nobody can read.',
   "Name the key by its ARN in the bucket's default encryption: delivery fails for a bare key id.",
   'AWS warns of S3 Bucket Keys here: the encryption context then names the bucket, not the object.',
 ];

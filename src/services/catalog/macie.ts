@@ -53,7 +53,7 @@ export const MACIE_DISCOVERY: ServiceUse = {
     },
   ],
   gotchas: [
-    'The statement stands on the keys of the buckets that Macie inspects.',
+    'The statement belongs to the keys of the buckets that Macie inspects.',
     'The role must exist before the key policy names it.',
   ],
   source: 'macie/latest/user/discovery-supported-encryption-types.html',

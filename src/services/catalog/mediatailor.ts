@@ -9,7 +9,7 @@ export const MEDIATAILOR: ServiceUse = {
   viaService: 'mediatailor',
   calls: [{ purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true }],
   multiRegion: 'undocumented',
-  gotchas: ['The statement stands on the key of the secret that holds the token.'],
+  gotchas: ['The statement belongs to the key of the secret that holds the token.'],
   exclusive: true,
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,

@@ -30,7 +30,7 @@ export const PROMETHEUS: ServiceUse = {
   gotchas: [
     'Name who makes workspaces in users: there is no service to go through.',
     'The key of a workspace cannot be changed.',
-    'Principals that a resource policy lets in from other accounts need grants on the key.',
+    'Principals that a resource policy allows from other accounts need grants on the key.',
   ],
   source: 'prometheus/latest/userguide/encryption-at-rest-Amazon-Service-Prometheus.html',
   checked: '2026-11-25',

@@ -24,7 +24,7 @@ export const REDSHIFT: ServiceUse = {
   crossAccount: 'supported',
   keyProperties: { 'AWS::Redshift::Cluster': ['KmsKeyId'], 'AWS::Redshift::SnapshotCopyGrant': ['KmsKeyId'] },
   gotchas: [
-    'The Redshift Data API makes a grant of its own.',
+    'The Redshift Data API creates a grant of its own.',
     'Another account that restores a shared snapshot needs Decrypt on the key.',
   ],
   source: 'redshift/latest/mgmt/authorizing-kms-customer-managed-key.html',

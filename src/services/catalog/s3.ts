@@ -68,7 +68,7 @@ export const S3_REPLICATION_SOURCE: ServiceUse = {
   use: 'replication out of a bucket',
   sid: 'S3ReplicationSource',
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt'], narrowedContext: { 'aws:s3:arn': ['{resourceArn}', '{resourceArn}/*'] } }],
-  gotchas: ['Users are the replication roles. The row stands on the key of the source bucket.'],
+  gotchas: ['Users are the replication roles. The row belongs to the key of the source bucket.'],
 };
 
 export const S3_REPLICATION_DESTINATION: ServiceUse = {
@@ -85,8 +85,8 @@ export const S3_REPLICATION_DESTINATION: ServiceUse = {
   }],
   keyProperties: { 'AWS::S3::Bucket': ['ReplicationConfiguration.Rules[].Destination.EncryptionConfiguration.ReplicaKmsKeyID'] },
   gotchas: [
-    'Users are the replication roles, also of another account. The row stands on the key of the destination bucket, in its region.',
-    'Multi-Region keys save nothing: S3 decrypts and encrypts anew, as with two keys.',
+    'Users are the replication roles, also of another account. The row belongs to the key of the destination bucket, in its region.',
+    'Multi-Region keys save nothing: S3 decrypts and re-encrypts, as with two keys.',
   ],
 };
 
@@ -138,7 +138,7 @@ export const S3_EVENT_NOTIFICATIONS: ServiceUse = {
   multiRegion: 'as-single-region',
   crossAccount: 'undocumented',
   addedByCdk: 'aws-s3-notifications SqsDestination and SnsDestination add an unbounded statement for s3.amazonaws.com to a key in the same app.',
-  gotchas: ['The statement stands on the key of the topic or queue, not on that of the bucket.'],
+  gotchas: ['The statement belongs to the key of the topic or queue, not on that of the bucket.'],
   source: 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html',
   checked: '2026-11-25',
 };

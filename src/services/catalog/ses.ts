@@ -36,7 +36,7 @@ export const SES_RECEIVING_BUCKET: ServiceUse = {
   use: 'received mail to an encrypted bucket',
   sid: 'SesReceivingBucket',
   calls: [{ purpose: '', ...SERVICE, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], source: ['aws:SourceArn', 'aws:SourceAccount'] }],
-  gotchas: ['The statement stands on the key of the bucket.', 'An encrypted SNS topic that SES notifies needs the same two actions.'],
+  gotchas: ['The statement belongs to the key of the bucket.', 'An encrypted SNS topic that SES notifies needs the same two actions.'],
 };
 
 export const SES_ARCHIVING: ServiceUse = {

@@ -14,7 +14,7 @@ const common = {
 } as const;
 
 /*
- * The encryption context aws:sqs:arn stands on no page of AWS that was read, so queues are not narrowed by it. AWS's example with the
+ * The encryption context aws:sqs:arn is on no page of AWS that was read, so queues are not narrowed by it. AWS's example with the
  * principal sqs.amazonaws.com contradicts its own text: SQS uses the identity of producers and consumers.
  */
 

@@ -101,7 +101,7 @@ export const STEP_FUNCTIONS_LOGS: ServiceUse = {
   ],
   addedByCdk: 'aws-stepfunctions StateMachine with logs adds Decrypt* for delivery.logs.amazonaws.com without a condition, and its role the rest.',
   gotchas: [
-    'The statement stands on the key of the state machine. Users are its execution roles.',
+    'The statement belongs to the key of the state machine. Users are its execution roles.',
     'A log group with a key of its own needs KeyService.CLOUDWATCH_LOGS on that key as well.',
   ],
 };

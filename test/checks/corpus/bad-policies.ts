@@ -7,7 +7,7 @@ const CONDITIONS = `${DG}/conditions-kms.html`;
 const OTHER = { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` };
 const service = (principal: string) => ({ Service: `${principal}.amazonaws.com` });
 
-/** Key policies that let in too many, for too much. */
+/** Key policies that allow too many, for too much. */
 export const BAD_ACCESS: readonly BadCase[] = [
   bad('service-of-an-organization-of-principals', 'refused', 'ServiceConditionKeys', 'IAM/latest/UserGuide/reference_policies_condition-keys.html', name => key(name, [
     IAM_POLICIES, allow('Topics', service('sns'), ['kms:Decrypt', 'kms:GenerateDataKey*'], { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),

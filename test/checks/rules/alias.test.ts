@@ -23,11 +23,11 @@ cases('AliasRetained', [
   ['both deleted', { Key: key(), Alias: alias({ Ref: 'Key' }) }, []],
   ['the key alone retained', { Key: key({}, RETAINED), Alias: alias({ Ref: 'Key' }) }, ['finding: alias/orders is deleted, its key is retained']],
   ['a key elsewhere', { Alias: alias('1234abcd-12ab-34cd-56ef-1234567890ab') }, 'n/a'],
-  ['not known', { Key: key({}, { ...RETAINED, DeletionPolicy: '${?Parameter}' }), Alias: alias({ Ref: 'Key' }) }, ['undecidable: what becomes of key and alias is not known before deployment: it depends on Parameter']],
+  ['not known', { Key: key({}, { ...RETAINED, DeletionPolicy: '${?Parameter}' }), Alias: alias({ Ref: 'Key' }) }, ['undecidable: what happens to key and alias is not known before deployment: it depends on Parameter']],
   ['both retained but on create', { Key: key({}, { ...RETAINED, DeletionPolicy: 'RetainExceptOnCreate' }), Alias: alias({ Ref: 'Key' }, 'alias/a', { DeletionPolicy: 'RetainExceptOnCreate' }) }, []],
   ['the key alone retained but on create', { Key: key({}, { DeletionPolicy: 'RetainExceptOnCreate' }), Alias: alias({ Ref: 'Key' }) }, ['finding: alias/orders is deleted, its key is retained']],
   ['the alias alone retained', { Key: key(), Alias: alias({ Ref: 'Key' }, 'alias/a', RETAINED) }, []],
-  ['an alias that may be retained', { Key: key({}, RETAINED), Alias: alias({ Ref: 'Key' }, 'alias/a', { DeletionPolicy: '${?Parameter}' }) }, ['undecidable: what becomes of key and alias is not known before deployment: it depends on Parameter']],
+  ['an alias that may be retained', { Key: key({}, RETAINED), Alias: alias({ Ref: 'Key' }, 'alias/a', { DeletionPolicy: '${?Parameter}' }) }, ['undecidable: what happens to key and alias is not known before deployment: it depends on Parameter']],
 ]);
 
 cases('AliasName', [

@@ -58,7 +58,7 @@ cases('ServiceCanUseKey', [
   ['log group: itself', logs(context('ArnEquals', LOG_ARN)), []],
   ['log group: every one of the account', logs(context('ArnLike', `arn:aws:logs:${REGION}:${ACCOUNT}:*`)), []],
   ['log group: another', logs(context('ArnEquals', `${LOG_ARN}2`)), LOGS_LACK],
-  ['log group: the wrong principal', logs(context('ArnLike', `arn:aws:logs:${REGION}:${ACCOUNT}:*`), 'logs.amazonaws.com'), [expect.stringContaining('is let in as logs.amazonaws.com, where AWS\'s page names logs.eu-west-1.amazonaws.com') as any]],
+  ['log group: the wrong principal', logs(context('ArnLike', `arn:aws:logs:${REGION}:${ACCOUNT}:*`), 'logs.amazonaws.com'), [expect.stringContaining('is allowed as logs.amazonaws.com, where AWS\'s page names logs.eu-west-1.amazonaws.com') as any]],
   ['log group: denied', { ...delegated(service(`logs.${REGION}.amazonaws.com`, LOGS), { ...deny({}), Condition: undefined }), Group: group('/app/orders') }, LOGS_LACK],
   ['log group: a Deny that spares services', { ...delegated(service(`logs.${REGION}.amazonaws.com`, LOGS), deny({ Bool: { 'aws:PrincipalIsAWSService': 'false' } })), Group: group('/app/orders') }, []],
   ['log group: a name not known', logs(context('ArnEquals', LOG_ARN), undefined, PARAMETER), [expect.stringContaining('undecidable') as any]],
@@ -127,7 +127,7 @@ describe('senders to encrypted targets', () => {
     expect(verdicts('ServiceCanUseKey', { ...delegated(service('events.amazonaws.com', PUBLISH, { StringEquals: { 'aws:SourceAccount': ACCOUNT } })), ...resources }))
       .toEqual([expect.stringMatching(/^finding events-amazonaws-com: the rule Sender, which publishes to the topic Topic needs /)]);
   });
-  test('an alarm of another name is not let in', () => {
+  test('an alarm of another name is not allow', () => {
     const alarm = { Topic: TOPIC, Sender: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'a', AlarmActions: [{ Ref: 'Topic' }] } } };
     const named = (name: string) => service('cloudwatch.amazonaws.com', PUBLISH, { ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${name}` } });
     expect(verdicts('ServiceCanUseKey', { ...delegated(named('a')), ...alarm })).toEqual([]);

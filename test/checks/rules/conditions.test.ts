@@ -183,25 +183,25 @@ const NETWORKS = ['aws:SourceIp', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:VpcSou
 const SPARING = ['kms:ViaService', 'aws:ViaAWSService', 'aws:PrincipalIsAWSService', 'aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:PrincipalArn', 'aws:PrincipalServiceName'];
 cases('NetworkDenySparesServices', [
   ['spared by aws:ViaAWSService, but not the role of volumes', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' } }, 'kms:Decrypt')),
-    ["finding Test: 'Test' denies by aws:SourceIp without sparing role/aws:ec2-infrastructure, by which instances use encrypted volumes"]],
+    ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes"]],
   ...['arn:aws:iam::*:role/aws:ec2-infrastructure', 'arn:*:iam::111122223333:role/aws:*', 'arn:aws-cn:iam::111122223333:role/aws:ec2-infrastructure', '*'].map((spared): Case =>
     [`spared with ${spared}`, delegated(deny({
       NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': [spared] },
     }, 'kms:Decrypt')), []]),
   ['sparing another role', delegated(deny({
     NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': role('App') },
-  }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without sparing role/aws:ec2-infrastructure, by which instances use encrypted volumes"]],
+  }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes"]],
   ['of nothing that volumes do', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' } }, 'kms:Encrypt')), []],
-  ['by address', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without sparing AWS services"]],
-  ['by endpoint', delegated(deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceVpce without sparing AWS services"]],
+  ['by address', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without exempting AWS services"]],
+  ['by endpoint', delegated(deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceVpce without exempting AWS services"]],
   ['of one network', delegated(deny({ IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }, 'kms:Decrypt')), []],
   ['an Allow', delegated(allow(APP, USE, { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })), []],
   ['an action of a parameter', delegated(deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }, PARAMETER as any)), [unclear('an action')]],
   ...NETWORKS.map((name): Case =>
-    [`by ${name}`, delegated(deny({ StringNotEquals: { [name]: 'x' } }, 'kms:Decrypt')), [`finding Test: 'Test' denies by ${name} without sparing AWS services`]]),
+    [`by ${name}`, delegated(deny({ StringNotEquals: { [name]: 'x' } }, 'kms:Decrypt')), [`finding Test: 'Test' denies by ${name} without exempting AWS services`]]),
   ...SPARING.map((name): Case => [`spared by ${name}`, delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, StringNotLike: { [name]: 'x' } }, 'kms:Encrypt')), []]),
   ['by network and transport', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:SecureTransport': 'false' } }, 'kms:Decrypt')),
-    ["finding Test: 'Test' denies by aws:SourceIp without sparing AWS services"]],
+    ["finding Test: 'Test' denies by aws:SourceIp without exempting AWS services"]],
   ['by the organization', delegated(deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }, 'kms:Decrypt')), []],
 ]);
 

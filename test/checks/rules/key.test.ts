@@ -134,8 +134,8 @@ cases('KeyRetained', [
   ['deleted, its replacement retained but on create', one({}, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'RetainExceptOnCreate' }), ['finding: the key is deleted with its stack or its logical id']],
   ['snapshots', one({}, { ...RETAINED, UpdateReplacePolicy: 'Snapshot' }), []],
 ]);
-test('what becomes of a key may depend on the deployment', () => {
-  expect(verdicts('KeyRetained', one({}, { DeletionPolicy: '${?Parameter}', UpdateReplacePolicy: 'Retain' }))).toEqual(['undecidable: what becomes of the key is not known before deployment: it depends on Parameter']);
+test('what happens to a key may depend on the deployment', () => {
+  expect(verdicts('KeyRetained', one({}, { DeletionPolicy: '${?Parameter}', UpdateReplacePolicy: 'Retain' }))).toEqual(['undecidable: what happens to the key is not known before deployment: it depends on Parameter']);
 });
 
 cases('LockoutSafetyCheckOn', [

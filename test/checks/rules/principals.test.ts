@@ -25,26 +25,26 @@ cases('WildcardPrincipal', [
 
 cases('CrossAccountBounded', [
   ['a role of another account', delegated(allow({ AWS: role('Reader', OTHER_ACCOUNT) }, USE)), []],
-  ['another account', delegated(allow({ AWS: OTHER_ROOT }, USE)), [`finding Test: 'Test' lets in all of ${OTHER_ROOT} without a bound`]],
-  ['another account by its id', delegated(allow({ AWS: OTHER_ACCOUNT }, USE)), [`finding Test: 'Test' lets in all of ${OTHER_ACCOUNT} without a bound`]],
+  ['another account', delegated(allow({ AWS: OTHER_ROOT }, USE)), [`finding Test: 'Test' allows all of ${OTHER_ROOT} without a bound`]],
+  ['another account by its id', delegated(allow({ AWS: OTHER_ACCOUNT }, USE)), [`finding Test: 'Test' allows all of ${OTHER_ACCOUNT} without a bound`]],
   ['another account through a service', delegated(allow({ AWS: OTHER_ROOT }, USE, VIA_S3)), []],
   ['another account with a context', delegated(allow({ AWS: OTHER_ROOT }, 'kms:Decrypt', { StringEquals: { 'kms:EncryptionContext:Department': 'Finance' } })), []],
   ['a context that may be absent', delegated(allow({ AWS: OTHER_ROOT }, 'kms:Decrypt', { StringEqualsIfExists: { 'kms:EncryptionContext:Department': 'Finance' } })),
-    [`finding Test: 'Test' lets in all of ${OTHER_ROOT} without a bound`]],
+    [`finding Test: 'Test' allows all of ${OTHER_ROOT} without a bound`]],
   ['another account that looks', delegated(allow({ AWS: OTHER_ROOT }, ['kms:DescribeKey', 'kms:GetKeyPolicy'])), []],
   ['another account that verifies signatures', delegated(allow({ AWS: OTHER_ROOT }, ['kms:DescribeKey', 'kms:GetPublicKey', 'kms:Verify'])), []],
-  ['another account that verifies MACs', delegated(allow({ AWS: OTHER_ROOT }, 'kms:VerifyMac')), [`finding Test: 'Test' lets in all of ${OTHER_ROOT} without a bound`]],
+  ['another account that verifies MACs', delegated(allow({ AWS: OTHER_ROOT }, 'kms:VerifyMac')), [`finding Test: 'Test' allows all of ${OTHER_ROOT} without a bound`]],
   ['the own account', delegated(allow({ AWS: ACCOUNT }, USE)), []],
   ['an account of a parameter', delegated(allow({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:root' } }, USE)), [unclear('a principal')]],
   ['a parameter beside a role', delegated(allow({ AWS: [role('A'), PARAMETER] }, USE)), []],
   ['a parameter with a bound', delegated(allow({ AWS: PARAMETER }, USE, VIA_S3)), []],
   ['another account by whom', delegated(allow({ AWS: OTHER_ROOT }, USE, { ArnLike: { 'aws:PrincipalArn': role('a*', OTHER_ACCOUNT) } })), []],
   ['another account for a source', delegated(allow({ AWS: OTHER_ROOT }, USE, { StringEquals: { 'aws:SourceVpce': 'vpce-1' } })), []],
-  ['another account under a condition that is no bound', delegated(allow({ AWS: OTHER_ROOT }, USE, { Bool: { 'aws:SecureTransport': 'true' } })), [`finding Test: 'Test' lets in all of ${OTHER_ROOT} without a bound`]],
+  ['another account under a condition that is no bound', delegated(allow({ AWS: OTHER_ROOT }, USE, { Bool: { 'aws:SecureTransport': 'true' } })), [`finding Test: 'Test' allows all of ${OTHER_ROOT} without a bound`]],
   ['another account denied', delegated({ ...allow({ AWS: OTHER_ROOT }, USE), Effect: 'Deny' }), []],
   ['all but another account', delegated({ ...allow(undefined, USE), NotPrincipal: { AWS: OTHER_ROOT } }), []],
   ['another account, nothing', delegated(allow({ AWS: OTHER_ROOT }, 'kms:Nothing')), []],
-  ['both accounts', delegated(allow({ AWS: [ACCOUNT, OTHER_ACCOUNT] }, USE)), [`finding Test: 'Test' lets in all of ${OTHER_ACCOUNT} without a bound`]],
+  ['both accounts', delegated(allow({ AWS: [ACCOUNT, OTHER_ACCOUNT] }, USE)), [`finding Test: 'Test' allows all of ${OTHER_ACCOUNT} without a bound`]],
   ['the own account, and an action that does not exist', delegated(allow({ AWS: ACCOUNT }, ['kms:Decrypt', 'kms:Nothing'])), []],
 ]);
 test('accounts that are trusted need no bound, by id and by ARN', () => {
@@ -59,7 +59,7 @@ test('an account of a stack that does not know its own may be another', () => {
 });
 test('accounts of the own organization need no bound', () => {
   const policy = delegated(allow({ AWS: OTHER_ROOT }, USE), allow({ AWS: '999900001111' }, USE, undefined, { Sid: 'Third' }));
-  expect(verdicts('CrossAccountBounded', policy, { trustedAccounts: [OTHER_ACCOUNT] })).toEqual(["finding Third: 'Third' lets in all of 999900001111 without a bound"]);
+  expect(verdicts('CrossAccountBounded', policy, { trustedAccounts: [OTHER_ACCOUNT] })).toEqual(["finding Third: 'Third' allows all of 999900001111 without a bound"]);
 });
 
 const unbounded = (name: string) => [`finding Test: 'Test' lets ${name}.amazonaws.com use the key without a condition on source or encryption context`];

@@ -1,0 +1,35 @@
+import { execFileSync } from 'child_process';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+const ROOT = join(__dirname, '..');
+
+/** What people read: doc comments, messages, mails, pages. Words that stop a reader, each with the one to write. */
+const INSTEAD: readonly [habit: RegExp, write: string][] = [
+  [/\bfor ever\b/i, 'forever'],
+  [/\bbut for\b/i, 'except for'],
+  [/, save (for|the|a|where)\b/i, 'except'],
+  [/\b(told|tells?|hears?|heard) of (each|every|it|the|this|all|a)\b/i, 'reports, is notified of'],
+  [/\bmak(e|es|ing) (a )?grants?\b/i, 'create a grant'],
+  [/\bmak(e|es|ing) data keys?\b/i, 'generate a data key'],
+  [/\bmak(e|es|ing) (a )?MACs?\b/, 'compute a MAC'],
+  [/\bwhat becomes of\b/i, 'what happens to'],
+  [/\b(is|are) gone for good\b/i, 'is deleted permanently'],
+  [/\bencrypt(s|ed|ing)? anew\b/i, 're-encrypt'],
+  [/\bin silence\b/i, 'without an error'],
+  [/\blets? in\b/i, 'allow'],
+  [/\b(is|are|be) spared\b/i, 'exempt'],
+  [/\bone an? (stack|Region|region|account)\b/, 'one for each stack'],
+  [/\bby turns\b/i, 'alternately'],
+];
+
+const files = execFileSync('git', ['ls-files', 'src', 'handlers', 'command', 'docs', 'examples', 'README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'], { cwd: ROOT, encoding: 'utf8' })
+  .split('\n').filter(file => /\.(ts|md|py)$/.test(file) && !/docs\/guide\.md$/.test(file));
+
+test.each(INSTEAD.map(([habit, write]) => [habit.source, habit, write] as const))('nobody reads %s', (_, habit, write) => {
+  const found = files.flatMap(file => readFileSync(join(ROOT, file), 'utf8').split('\n')
+    .flatMap((line, i) => habit.test(line) ? [`${file}:${i + 1}: write "${write}": ${line.trim().slice(0, 120)}`] : []));
+  expect(found).toEqual([]);
+});
+
+test('the words are looked for where they are', () => { expect(files.length).toBeGreaterThan(300); });
