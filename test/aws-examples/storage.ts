@@ -55,6 +55,24 @@ export const STORAGE_EXAMPLES: readonly AwsExample[] = [
       allow(role, 'Decrypt GenerateDataKey', { StringEquals: via('s3vectors'), ...VECTOR_KEYS }),
     ],
   },
+  {
+    name: 'file-systems-over-buckets',
+    page: `${S3_PAGES}/s3-files-encryption.html`,
+    use: 'S3_FILES',
+    statements: [allow(role, 'Decrypt GenerateDataKeyWithoutPlaintext CreateGrant DescribeKey')],
+    sends: { 'kms:GrantIsForAWSResource': 'true' },
+  },
+  {
+    name: 'volumes-of-tasks',
+    page: 'AmazonECS/latest/developerguide/ebs-kms-encryption.html',
+    use: 'EBS',
+    statements: [
+      allow(role, 'DescribeKey'),
+      allow(role, 'GenerateDataKey* ReEncryptTo ReEncryptFrom CreateGrant', { 'StringEquals': via('ec2'), 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'aws:ebs:id' } }),
+    ],
+    sends: { ...via('ec2'), 'kms:GrantIsForAWSResource': 'true' },
+    leavesOut: { 'kms:GenerateDataKey': 'EC2 asks for data keys without plaintext' },
+  },
   { name: 'bucket-events', page: `${S3_PAGES}/grant-destinations-permissions-to-s3.html`, statements: [allow(service('s3'), 'GenerateDataKey Decrypt')] },
   {
     name: 'replication-of-objects',

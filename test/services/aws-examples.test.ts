@@ -94,6 +94,13 @@ describe('what AWS shows', () => {
     expect(new Set(ROWS.map(({ use }) => use)).size).toBeGreaterThanOrEqual(50);
   });
 
+  // Rows that were wrong once, or were added with them. AgentCore's memories and code in place are on no page of AWS.
+  test.each([
+    'FIREHOSE', 'GLUE_DATA_CATALOG', 'S3_EXPRESS', 'CLOUDTRAIL_LAKE', 'CLOUDWATCH_LOGS_QUERY_RESULTS', 'SECURITY_LAKE', 'BEDROCK_AGENTS', 'BEDROCK_AGENT_SCHEMAS', 'EKS', 'S3_TABLES',
+    'EVENTBRIDGE_SCHEDULER', 'EVENTBRIDGE_CONNECTIONS', 'EVENTBRIDGE_LOGS', 'COGNITO_LOGS', 'IDENTITY_CENTER', 'DSQL', 'S3_VECTORS', 'S3_FILES', 'BEDROCK_AGENTCORE_GATEWAY',
+    'BEDROCK_FLOWS', 'BEDROCK_PROMPTS', 'IMAGE_BUILDER_WORKFLOWS', 'REDSHIFT_ZERO_ETL', 'EBS',
+  ])('has one for %s', id => expect(ROWS.map(({ use }) => use)).toContain(id));
+
   test.each(ROWS.map(example => [example.use, example] as const))('is on the page that %s cites, or on one that it is cited with', (_, example) => {
     expect(example.page).toMatch(/^[\w.-]+(\/[\w.-]+)+\.html$/);
   });
