@@ -256,7 +256,7 @@ const docsCheck = project.addTask('docs:check', { description: 'Fails when a gen
 docs.exec('tsx tools/check-docs.ts --fixture');
 docs.exec('tsx tools/compare-scanners.ts');
 docsCheck.exec('tsx tools/compare-scanners.ts --check');
-for (const page of ['service', 'resource', 'rule']) {
+for (const page of ['service', 'resource', 're-keying', 'rule']) {
   docs.exec(`tsx tools/generate-${page}-docs.ts`);
   docsCheck.exec(`tsx tools/generate-${page}-docs.ts --check`);
 }

@@ -1,8 +1,20 @@
 #!/usr/bin/env node
 import { readFileSync, writeFileSync } from 'fs';
+import { createRequire } from 'module';
 import { join } from 'path';
 import { readStdin } from './io';
 import { run } from './program';
+import { UserError } from './user-error';
+
+/** From the package that the command is in; the CDK is the project's. */
+function loadLibrary(): { readonly keysmith: any; readonly cdk: any } {
+  const load = createRequire(join(__dirname, '..', '..', 'package.json'));
+  try {
+    return { keysmith: load('./lib/index.js'), cdk: load('aws-cdk-lib') };
+  } catch (error) {
+    throw new UserError(`adopt needs aws-cdk-lib and constructs in the project: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
 
 const args = process.argv.slice(2);
 if (args[0] === 'import') {
@@ -22,5 +34,6 @@ if (args[0] === 'import') {
     stdout: text => { process.stdout.write(text); },
     stderr: text => { process.stderr.write(text); },
     writeFile: (path, text) => { writeFileSync(path, text); },
+    library: loadLibrary,
   }).then(code => { process.exitCode = code; });
 }

@@ -11,6 +11,8 @@ export interface Io {
   stdout(text: string): void;
   stderr(text: string): void;
   writeFile(path: string, text: string): void;
+  /** The library and the CDK of the project, which the command does without unless it makes constructs. */
+  library(): { readonly keysmith: any; readonly cdk: any };
 }
 
 /** What standard input holds; nothing where it is a terminal. */

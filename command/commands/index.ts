@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { adoptCommand } from './adopt';
 import { checkCommand } from './check';
 import { Answers } from './common';
 import { costCommand } from './cost';
@@ -19,4 +20,5 @@ export const COMMANDS: readonly AddCommand[] = [
   diffCommand,
   costCommand,
   planCommand,
+  adoptCommand,
 ];

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
+import * as cdk from 'aws-cdk-lib';
 import { run } from '../../command/program';
+import * as library from '../../src';
 
 /** A folder with these files. */
 export function folder(files: { readonly [name: string]: string | object } = {}): string {
@@ -41,6 +43,7 @@ export async function keysmith(args: readonly string[], cwd = folder(), world: W
     stdout: text => { out += text; },
     stderr: text => { err += text; },
     writeFile: (path, text) => { files[path.slice(cwd.length + 1)] = text; },
+    library: () => ({ keysmith: library, cdk }),
   });
   return { code, out, err, files };
 }
