@@ -3,7 +3,7 @@
  *
  *   npx tsx bench/checks.ts [keys] [unlike]
  *
- * Prints the time of both packs, their ratio, and how the cost of KmsChecks grows with twice the keys. With `unlike` no
+ * Prints the CPU time of both packs, their ratio, and how the cost of KmsChecks grows with twice the keys. With `unlike` no
  * two policies are alike, so that each is judged on its own. Exits 1 over the budget.
  */
 import * as fs from 'fs';
@@ -18,14 +18,20 @@ import { KmsChecks } from '../src/checks';
 const BUDGET = 1 / 5;
 const KEYS_PER_STACK = 200;
 
+/** CPU time of this process, in milliseconds: what else the machine does is not counted. */
+function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** Runs a plugin as it is, and keeps the time. */
 function timed(plugin: IPolicyValidationPlugin, times: { [name: string]: number }): IPolicyValidationPlugin {
   return {
     name: plugin.name,
     validate: context => {
-      const start = performance.now();
+      const start = cpu();
       const report = plugin.validate(context);
-      times[plugin.name] = performance.now() - start;
+      times[plugin.name] = cpu() - start;
       // Findings would end the synthesis.
       return { ...report, success: true };
     },

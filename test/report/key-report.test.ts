@@ -123,6 +123,45 @@ test('restrictions say whom they spare', () => {
   ].sort());
 });
 
+describe('an app and its stacks', () => {
+  const build = () => {
+    const app = new App({ analyticsReporting: false });
+    const [one, other] = ['One', 'Other'].map(id => new Stack(app, id, { env: { account: ACCOUNT, region: REGION } }));
+    new EncryptedKey(one, 'Key', { alias: 'one', iamDelegation: IamDelegation.ADMINISTRATION, users: [role(one, 'Api')], access: [KeyAccess.decrypt(role(one, 'Reader'), { encryptionContext: { dept: ['fin'] } })] });
+    new EncryptedKey(new NestedStack(one, 'Nested'), 'Inner', { alias: 'inner' });
+    new EncryptedKey(other, 'Key', { alias: 'other' });
+    return { app, one, other };
+  };
+
+  test('are read as a whole, or one stack with what is nested in it', () => {
+    const names = ({ keys }: KeyReport) => keys.map(({ aliases: [alias], stack }) => `${stack} ${alias}`).sort();
+
+    expect(names(KeyReport.fromApp(build().app))).toEqual(['One alias/one', 'One/Nested alias/inner', 'Other alias/other']);
+    expect(names(KeyReport.fromStack(build().one))).toEqual(['One alias/one', 'One/Nested alias/inner']);
+    expect(names(KeyReport.fromStack(build().other))).toEqual(['Other alias/other']);
+  });
+
+  test('answer who can do one thing', () => {
+    const report = KeyReport.fromApp(build().app);
+    const who = (action: string, key: string) => report.whoCan(action, key).map(({ principals, conditions }) => [principals, conditions]);
+
+    expect(who('kms:Decrypt', 'alias/one')).toEqual([[['role Reader'], ['with dept = fin']], [['role Api'], []]]);
+    expect(who('KMS:decrypt', 'alias/one')).toEqual(who('kms:Decrypt', 'alias/one'));
+    expect(who('kms:PutKeyPolicy', 'alias/one')).toEqual([[['the account'], []]]);
+    expect(who('kms:Sign', 'alias/one')).toEqual([]);
+    const { logicalId } = report.keys.find(({ stack }) => stack === 'Other')!;
+    expect(who('kms:Decrypt', `Other/${logicalId}`)).toEqual([[['the account'], []]]);
+  });
+
+  test('answer nothing of what is none of theirs, or is two', () => {
+    const report = KeyReport.fromApp(build().app);
+
+    expect(() => report.whoCan('kms:Decript', 'alias/one')).toThrow(/'action' must be an action of KMS/);
+    expect(() => report.whoCan('kms:Decrypt', 'alias/none')).toThrow(/'key' must be a key of the report/);
+    expect(() => report.whoCan('kms:Decrypt', 'Key')).toThrow(/'key' must be one key, and is 2/);
+  });
+});
+
 describe('IAM policies of the app', () => {
   test('count where the key policy delegates', () => {
     const stack = testStack();
