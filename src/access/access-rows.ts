@@ -53,8 +53,20 @@ export function who(property: string, principal: iam.IGrantable, options: KeyAcc
       remedy: 'use KeyAccess.service(...), whose rows bind the service to your resources',
     });
   }
+  const option = service && OF_PRINCIPALS.find(name => options[name] !== undefined);
+  if (option) {
+    refuse({
+      property: option,
+      value: options[option],
+      bound: `is never met by an AWS service, ${service.name ?? service.value}: it asks who the principal is`,
+      remedy: 'use KeyAccess.service(...), whose rows bind the service to your resources',
+    });
+  }
   return { property, values, conditions };
 }
+
+/** Options about people and their roles. */
+const OF_PRINCIPALS = ['organizationId', 'organizationPaths', 'principalArnPatterns', 'requireMfa'] as const;
 
 /** What a row lets its principals do. */
 export interface Purpose {

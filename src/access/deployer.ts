@@ -14,6 +14,12 @@ export function deployerArn({ scope, partition, region, account }: RowContext): 
     .replaceAll('${AWS::AccountId}', account);
 }
 
-/** The role of the bootstrap that CloudFormation works with, `${AWS::…}` standing for what a stack does not know; other synthesizers have none. */
-export const executionRoleOf = ({ synthesizer }: Stack): string | undefined =>
-  synthesizer instanceof DefaultStackSynthesizer ? synthesizer.cloudFormationExecutionRoleArn : undefined;
+/**
+ * The role that CloudFormation works with, `${AWS::…}` standing for what a stack does not know: a nested stack is deployed by the role of the
+ * stack that holds it. Synthesizers that use no bootstrap have none.
+ */
+export function executionRoleOf(stack: Stack): string | undefined {
+  let top = stack;
+  while (top.nestedStackParent) { top = top.nestedStackParent; }
+  return top.synthesizer instanceof DefaultStackSynthesizer ? top.synthesizer.cloudFormationExecutionRoleArn : undefined;
+}

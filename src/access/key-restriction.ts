@@ -132,8 +132,9 @@ export class KeyRestriction {
   }
 
   /**
-   * Nothing is decrypted outside an enclave or instance that proves these measurements, AWS services included. Moving data to
-   * another key (ReEncrypt) is denied as well: it takes no attestation document. For keys that decrypt or agree on secrets.
+   * Nothing is decrypted outside an enclave or instance that proves these measurements, AWS services that call as themselves or for a user
+   * included; what services do by grants that they hold for their resources is spared. Moving data to another key (ReEncrypt) is denied as well:
+   * it takes no attestation document. For keys that decrypt or agree on secrets.
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-attestation.html
    */
@@ -143,7 +144,10 @@ export class KeyRestriction {
         property: 'restrictions', value: 'requireAttestation', bound: `is for keys that decrypt or agree on secrets, this is a ${context.kind} key`,
       });
       // A statement for each measurement: one that fails is enough. Negated operators are true for a request without a document.
-      return attestation._measurements.map(([key, values]) => deny('DenyWithoutAttestation', attested, { StringNotEqualsIgnoreCase: { [key]: values } }));
+      return attestation._measurements.map(([key, values]) => deny('DenyWithoutAttestation', attested, mergeConditions(
+        { StringNotEqualsIgnoreCase: { [key]: values } },
+        sparingServiceRoles(context),
+      )));
     });
   }
 
@@ -184,8 +188,9 @@ export class KeyRestriction {
    * @see https://docs.aws.amazon.com/controltower/latest/controlreference/kms-rules.html#ct-kms-pr-3-description
    */
   public static grantsForAwsResourcesOnly(): KeyRestriction {
+    // Just the statement that the control looks for: the roles of AWS services make grants for resources, which it spares.
     return new KeyRestriction(() => [
-      deny('DenyGrantsToOthers', ['kms:CreateGrant'], { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } }),
+      deny('DenyGrantsToOthers', ['kms:CreateGrant'], mergeConditions(NOT_A_SERVICE, { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' } })),
     ]);
   }
 

@@ -1,4 +1,4 @@
-import { Annotations, Tags, Validations } from 'aws-cdk-lib';
+import { Annotations, Tags, Token, Validations } from 'aws-cdk-lib';
 import { contextCondition } from './access-conditions';
 import { deployerArn } from './deployer';
 import { IamDelegation } from './iam-delegation';
@@ -30,6 +30,10 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
   if (context.region.startsWith('cn-') && use.calls.some(call => call.regionalPrincipal === 'always')) {
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.unverifiedService}:${use.id}-china`,
       `${use.service} (${use.use}): AWS does not say whether its principal in China ends in .amazonaws.com or .amazonaws.com.cn; KMS refuses the wrong one`);
+  }
+  if (Token.isUnresolved(context.region) && use.calls.some(call => call.regionalPrincipal === 'opt-in')) {
+    Annotations.of(context.scope).addWarningV2(`${WARNINGS.principalNeedsRegion}:${use.id}`,
+      `${use.service} (${use.use}): its principal carries the region in opt-in regions, and this stack does not know its own; give it an 'env' with a region`);
   }
   if (context.multiRegion && use.multiRegion === 'refused') {
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.multiRegionRefused}:${use.id}`,

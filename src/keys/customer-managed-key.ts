@@ -69,6 +69,7 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
   private readonly services = new Map<string, boolean>();
   private readonly allowAdministratorsToUse: boolean;
   private keyGrants?: kms.KeyGrants;
+  private readonly replicaStacks: Stack[] = [];
 
   /** @internal */
   protected constructor(scope: Construct, id: string, own: CustomerManagedKeyProps, definition: KeyDefinition) {
@@ -118,6 +119,11 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
     this.addAlias(this.aliasName);
     if (props.exportOutputs) { this.exportOutputs(props.exportPrefix); }
     this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /** Says that a stack has a replica of this key: whoever deploys it replicates the key. @internal */
+  public _replicatedIn(stack: Stack): void {
+    this.replicaStacks.push(stack);
   }
 
   /** What kind of key it is, for its replicas. @internal */
@@ -261,6 +267,7 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
       pendingWindowDays: this.keyPendingWindow.toDays(),
       rotates: enableKeyRotation === true,
       lockedOut,
+      replicaStacks: this.replicaStacks,
     });
     return tell(this, findings);
   }

@@ -109,7 +109,6 @@ export class MultiRegionKey extends EncryptedKey {
     super(scope, id, { ...own, multiRegion: true });
     this.replicaRegions = [];
     this.byRegion = new Map();
-    warnOfUnknownRegions(this, 'replicaRegions', replicaRegions);
     replicaRegions.forEach(region => this.replicate(region, replicaOptions[region]));
   }
 
@@ -128,6 +127,7 @@ export class MultiRegionKey extends EncryptedKey {
   }
 
   private replicate(region: string, { stack, access = [], restrictions = [], ...options }: ReplicaOptions = {}): ReplicaKey {
+    warnOfUnknownRegions(this, 'replicaRegions', [region]);
     // What the primary became, not what it was given: injectors and defaults count for replicas too.
     const shared = { ...declaredOnly('ReplicaKeyProps', this._props as ReplicaKeyProps), exportOutputs: undefined, exportPrefix: undefined };
     [...(shared.restrictions ?? []), ...restrictions].forEach(restriction => checkAllowed(restriction, region));

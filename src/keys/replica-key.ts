@@ -87,6 +87,7 @@ export class ReplicaKey extends CustomerManagedKey {
       primaryKeyArn: arn,
       access: (props.users ?? []).map(user => KeyAccess._ofLevel(KeyAccessLevel.USE, user, {}, 'users')),
     });
+    if (primary instanceof CustomerManagedKey) { primary._replicatedIn(stack); }
     if (primary) {
       relocate(this, replicaArn(this, this.keyArn, primary));
       // Also where the ARN is that of an imported key, which depends on nothing.

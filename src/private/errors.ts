@@ -73,6 +73,8 @@ export const WARNINGS = {
   rowPartlyDenied: 'cdk-keysmith:rowPartlyDenied',
   grantDenied: 'cdk-keysmith:grantDenied',
   deployerUnknown: 'cdk-keysmith:deployerUnknown',
+  deployerCannotUse: 'cdk-keysmith:deployerCannotUse',
+  principalNeedsRegion: 'cdk-keysmith:principalNeedsRegion',
   unknownRegion: 'cdk-keysmith:unknownRegion',
   notEncrypted: 'cdk-keysmith:notEncrypted',
   topicPolicyNotWritten: 'cdk-keysmith:topicPolicyNotWritten',

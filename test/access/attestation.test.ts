@@ -87,6 +87,8 @@ describe('KeyRestriction.requireAttestation', () => {
   new EncryptedKey(stack, 'Key', { restrictions: [KeyRestriction.requireAttestation(enclave)] });
   const policy = keyPolicy(stack);
 
+  const SERVICE_ROLES = { 'aws:PrincipalArn': ['arn:aws:iam::*:role/aws-service-role/*', 'arn:aws:iam::*:role/aws:*'] };
+
   test('has a statement for each measurement', () => {
     expect(policy.Statement.slice(1)).toEqual([
       {
@@ -95,7 +97,7 @@ describe('KeyRestriction.requireAttestation', () => {
         Principal: { AWS: '*' },
         Action: ['kms:Decrypt', 'kms:ReEncryptFrom'],
         Resource: '*',
-        Condition: { StringNotEqualsIgnoreCase: { 'kms:RecipientAttestation:ImageSha384': [IMAGE, NEXT] } },
+        Condition: { ArnNotLikeIfExists: SERVICE_ROLES, StringNotEqualsIgnoreCase: { 'kms:RecipientAttestation:ImageSha384': [IMAGE, NEXT] } },
       },
       {
         Sid: 'DenyWithoutAttestation2',
@@ -103,7 +105,7 @@ describe('KeyRestriction.requireAttestation', () => {
         Principal: { AWS: '*' },
         Action: ['kms:Decrypt', 'kms:ReEncryptFrom'],
         Resource: '*',
-        Condition: { StringNotEqualsIgnoreCase: { 'kms:RecipientAttestation:PCR3': 'c'.repeat(96) } },
+        Condition: { ArnNotLikeIfExists: SERVICE_ROLES, StringNotEqualsIgnoreCase: { 'kms:RecipientAttestation:PCR3': 'c'.repeat(96) } },
       },
     ]);
   });
@@ -115,6 +117,7 @@ describe('KeyRestriction.requireAttestation', () => {
     ['without it IAM cannot', { principal: PARENT, identity }, 'ExplicitlyDenied'],
     ['one wrong measurement denies', { principal: PARENT, identity, context: { ...proof, 'kms:RecipientAttestation:PCR3': IMAGE } }, 'ExplicitlyDenied'],
     ['data cannot leave by re-encryption', { principal: PARENT, action: 'kms:ReEncryptFrom', identity }, 'ExplicitlyDenied'],
+    ['roles by which services work on their resources are spared', { principal: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`, identity }, 'Allowed'],
     ['encrypting needs no proof', { principal: PARENT, action: 'kms:Encrypt', identity }, 'Allowed'],
   ]);
 

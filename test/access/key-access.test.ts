@@ -67,7 +67,7 @@ describe('the options of a row', () => {
     ['organizationId', { organizationId: 'o-a1b2c3d4e5' }, { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }],
     ['organizationPaths', { organizationPaths: ['o-a1b2c3d4e5/r-ab12/*'] }, { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/r-ab12/*' } }],
     ['sourceVpcEndpoint', { sourceVpcEndpoint: 'vpce-0a1b2c3d' }, { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d' } }],
-    ['principalArnPatterns', { principalArnPatterns: [`arn:aws:iam::${ACCOUNT}:role/app-*`] }, { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/app-*` } }],
+    ['principalArnPatterns', { principalArnPatterns: [`arn:aws:iam::${ACCOUNT}:role/A*`] }, { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/A*` } }],
   ])('%s', async (_, options, condition) => {
     const policy = policyOf(KeyAccess.use(app, options));
     expect(statement(policy, 'KeyUse').Condition).toEqual(condition);

@@ -53,8 +53,8 @@ const RESTRICTIONS = {
 type Restriction = keyof typeof RESTRICTIONS;
 
 const DENIES: { readonly [restriction in Restriction]: string } = {
-  onlyOther: 'DenyUseByOthers',
-  onlyApp: 'DenyUseByOthers',
+  onlyOther: 'ByOthers',
+  onlyApp: 'ByOthers',
   onlyS3: 'DenyUseOutsideServices',
   context: 'DenyWithoutEncryptionContext',
   organization: 'DenyOutsideOrganization',
@@ -84,7 +84,7 @@ const ROWS: [string, (stack: Stack, restrictions: KeyRestriction[]) => void, str
   }, 'BreakGlassDecrypt', { onlyApp: 'error', onlyOther: 'error', onlyS3: 'warning', context: 'warning' }],
   ['Auto Scaling of another account', (stack, restrictions) => new CrossAccountKey(stack, 'Key', {
     accounts: [OTHER_ACCOUNT], viaServices: [KeyService.S3], autoScaling: true, restrictions,
-  }), 'KeyAutoScalingGrants', { grants: 'error' }],
+  }), 'Key', { grants: 'error', onlyOther: 'error', onlyApp: 'error', context: 'warning' }],
 ];
 
 describe.each(ROWS)('rows for %s', (_, build, sid, wanted) => {

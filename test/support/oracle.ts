@@ -43,7 +43,7 @@ function renamed(policy: any): any {
 
 /**
  * What AWS decides on a request for a key, by the rules of policy evaluation for KMS. Grants, session policies and VPC endpoint
- * policies are not modelled. `aws:PrincipalArn`, `kms:CallerAccount` and `aws:PrincipalIsAWSService` are filled in from the principal.
+ * policies are not modelled. `aws:PrincipalArn`, `aws:PrincipalAccount`, `kms:CallerAccount` and `aws:PrincipalIsAWSService` are filled in from the principal.
  */
 export async function decide(request: AccessRequest): Promise<Decision> {
   const { decision, ignored } = await simulate(request);
@@ -58,7 +58,7 @@ export async function simulate(request: AccessRequest): Promise<{ decision: Deci
   const session = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(principal);
   const filled: { [key: string]: string | string[] } = {
     'aws:PrincipalIsAWSService': String(!account),
-    ...(account ? { 'kms:CallerAccount': account, 'aws:PrincipalArn': session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : principal } : {}),
+    ...(account ? { 'kms:CallerAccount': account, 'aws:PrincipalAccount': account, 'aws:PrincipalArn': session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : principal } : {}),
     ...context,
   };
   const named = (kind: string, policies: any[]) => policies.map((p, i) => ({ name: `${kind}${i}`, policy: renamed(p) }));

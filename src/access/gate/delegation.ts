@@ -21,7 +21,7 @@ export function accountUse(statement: FinishedStatement, { context: { delegation
   const account = statement.principals.find(principal => isAccount(principal) && principal.own === 'yes');
   return account && {
     value: account.text,
-    bound: `lets every IAM policy of the account use the key, which IamDelegation.${delegation} rules out`,
+    bound: `lets every IAM policy of the account use the key, those of key administrators too, which IamDelegation.${delegation} rules out`,
     remedy: "name the roles, and give a role of another stack a 'roleName'; or use IamDelegation.FULL",
   };
 }

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { FinishedPolicy } from './finished-policy';
 import { Finding } from './judgement';
-import { counts, KnownRequest, requestOf } from './requests';
+import { denying, KnownKeys, named, requestOfArn, someMayPass } from './requests';
 import { WARNINGS } from '../../private/errors';
 import { executionRoleOf } from '../deployer';
 import { IamDelegation } from '../iam-delegation';
@@ -14,22 +14,51 @@ export interface KeyResource {
   readonly rotates: boolean;
   /** Whether nobody at all could change the policy, which is said already. */
   readonly lockedOut?: boolean;
+  /** The stacks of its replicas in this app. */
+  readonly replicaStacks?: readonly Stack[];
 }
 
 /*
- * The caller of CreateKey must be allowed by the policy to put it again, or KMS refuses it; then CloudFormation describes the key, enables
+ * The caller of CreateKey must be let in by the policy to put it again, or KMS refuses it; then CloudFormation describes the key, enables
  * rotation, makes the alias and in the end deletes the key.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html#KMS-CreateKey-request-Policy
  */
 const NEEDED = ['PutKeyPolicy', 'DescribeKey', 'GetKeyPolicy', 'ListResourceTags', 'TagResource', 'CreateAlias', 'DeleteAlias', 'UpdateKeyDescription', 'ScheduleKeyDeletion'];
 const NEEDED_TO_ROTATE = ['EnableKeyRotation', 'GetKeyRotationStatus'];
 
-/** What the role that deploys the stack could not do with its key. */
-export function deployerShutOut(policy: FinishedPolicy, { pendingWindowDays, rotates, lockedOut = false }: KeyResource): Finding[] {
+/** What the roles that deploy the key and its replicas could not do with it. */
+export function deployerShutOut(policy: FinishedPolicy, key: KeyResource): Finding[] {
+  const { pendingWindowDays, rotates, lockedOut = false, replicaStacks = [] } = key;
   if (lockedOut) { return []; }
   const stack = Stack.of(policy.context.scope);
-  const role = executionRole(stack);
-  if (role === undefined) {
+  const window: KnownKeys = pendingWindowDays === undefined ? {} : { 'kms:schedulekeydeletionpendingwindowindays': `${pendingWindowDays}` };
+  const needed = rotates && policy.context.kind === KeyKind.SYMMETRIC ? [...NEEDED, ...NEEDED_TO_ROTATE] : NEEDED;
+  const deploys: Deployment = { stack, actions: needed, keys: window, role: 'the role that deploys this stack', work: 'create, change or delete the key' };
+  return [
+    ...stuck(policy, deploys),
+    ...withoutDataKeys(policy, stack),
+    ...replicaStacks.flatMap(replica => stuck(policy, {
+      stack: replica,
+      actions: ['ReplicateKey'],
+      keys: Token.isUnresolved(replica.region) ? {} : { 'kms:replicaregion': replica.region },
+      role: `the role that deploys the replica in ${replica.region}`,
+      work: 'replicate the key',
+    })),
+  ];
+}
+
+/** What CloudFormation does with a key, and as whom. */
+interface Deployment {
+  readonly stack: Stack;
+  readonly actions: readonly string[];
+  readonly keys: KnownKeys;
+  readonly role: string;
+  readonly work: string;
+}
+
+function stuck(policy: FinishedPolicy, { stack, actions, keys, role, work }: Deployment): Finding[] {
+  const given = executionRoleOf(stack);
+  if (given === undefined) {
     return policy.context.delegation === IamDelegation.NONE
       ? [{
         warning: WARNINGS.deployerUnknown,
@@ -37,47 +66,54 @@ export function deployerShutOut(policy: FinishedPolicy, { pendingWindowDays, rot
       }]
       : [];
   }
-  const principal = policy.place.evaluate(role.replace(/\$\{AWS::(\w+)\}/g, '${AWS.$1}')) as string;
-  const request = requestOf(filled(principal, policy), stack.region, pendingWindowDays === undefined ? {} : { 'kms:schedulekeydeletionpendingwindowindays': `${pendingWindowDays}` });
-  const needed = rotates && policy.context.kind === KeyKind.SYMMETRIC ? [...NEEDED, ...NEEDED_TO_ROTATE] : NEEDED;
-  const missing = needed.find(action => !allowed(policy, action, request));
-  const denied = needed.flatMap(action => denyOf(policy, action, request) ?? [])[0];
-  const line = `new iam.ArnPrincipal(${literal(role)})`;
-  if (denied) {
-    return [{
-      message: `'${denied.label}' denies kms:${denied.action} to the role that deploys this stack, ${request.principal}: CloudFormation could not create, change or delete the key; `
-        + `exempt it there: ${line}`,
-    }];
+  const arn = filled(given, stack, policy);
+  const request = requestOfArn(policy, arn, keys);
+  const allows = policy.statements.filter(({ effect }) => effect === 'Allow');
+  const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
+  const line = `new iam.ArnPrincipal(${literal(given)})`;
+  for (const action of actions) {
+    const denied = denying(policy, [action.toLowerCase()], request, { denies });
+    if (denied) {
+      return [{
+        message: `${named(denied)} kms:${action} to ${role}, ${arn}: CloudFormation could not ${work}; `
+          + `exempt it there: ${line}`,
+      }];
+    }
   }
+  const missing = actions.find(action => !someMayPass(policy, [action.toLowerCase()], request, { allows, denies: [] }));
   return missing === undefined ? [] : [{
-    message: `the role that deploys this stack, ${request.principal}, gets no kms:${missing} by the key policy: CloudFormation could not create, change or delete the key; `
+    message: `${role}, ${arn}, gets no kms:${missing} by the key policy: CloudFormation could not ${work}; `
       + `add it: administrators: [${line}]`,
   }];
 }
 
-/** A nested stack is deployed by the role of the stack that holds it. */
-function executionRole(stack: Stack): string | undefined {
-  let top = stack;
-  while (top.nestedStackParent) { top = top.nestedStackParent; }
-  return executionRoleOf(top);
+const DATA_KEYS = ['encrypt', 'generatedatakey', 'generatedatakeywithoutplaintext'];
+
+/** Some services take a data key for whoever creates the resource: secrets, parameters, environment variables of functions. */
+function withoutDataKeys(policy: FinishedPolicy, stack: Stack): Finding[] {
+  const given = executionRoleOf(stack);
+  if (given === undefined || policy.context.kind !== KeyKind.SYMMETRIC) { return []; }
+  const arn = filled(given, stack, policy);
+  const denies = policy.statements.filter(({ effect, row }) => effect === 'Deny' && !row?.accepted?.includes('shuts out'));
+  const denied = denying(policy, DATA_KEYS, requestOfArn(policy, arn), { denies });
+  return denied === undefined ? [] : [{
+    warning: WARNINGS.deployerCannotUse,
+    message: `${named(denied)} data keys to the role that deploys this stack, ${arn}: CloudFormation cannot create secrets, parameters and other resources under the key `
+      + `whose service takes a data key for their creator; exempt it there if this app has any: new iam.ArnPrincipal(${literal(given)})`,
+  }];
 }
 
-function filled(role: string, { context, place }: FinishedPolicy): string {
-  const { partition, region } = context;
-  const fill = { Partition: partition, Region: region, AccountId: place.account };
-  return Object.entries(fill).reduce((text, [name, value]) => text.replaceAll(`\${AWS.${name}}`, String(place.evaluate(value))), role);
+/** The ARN of a role with what the stack of the key knows, and that of the role. */
+function filled(role: string, { partition, region, account }: Stack, { context, place }: FinishedPolicy): string {
+  const known = (own: string, keys: string): string => String(place.evaluate(Token.isUnresolved(own) ? keys : own));
+  const fill: { readonly [name: string]: string } = {
+    Partition: known(partition, context.partition), Region: known(region, context.region), AccountId: known(account, context.account),
+  };
+  return role.replace(/\$\{AWS::(\w+)\}/g, (_, name: string) => fill[name]);
 }
 
 /** How the role is written in an app. */
 function literal(role: string): string {
   const names: { readonly [name: string]: string } = { Partition: 'PARTITION', Region: 'REGION', AccountId: 'ACCOUNT_ID' };
   return /\$\{AWS::/.test(role) ? `\`${role.replace(/\$\{AWS::(\w+)\}/g, (_, name: string) => `\${Aws.${names[name]}}`)}\`` : `'${role}'`;
-}
-
-const allowed = ({ statements }: FinishedPolicy, action: string, request: KnownRequest): boolean =>
-  statements.some(statement => statement.effect === 'Allow' && counts(statement, action.toLowerCase(), request) !== 'no');
-
-function denyOf({ statements }: FinishedPolicy, action: string, request: KnownRequest): { label: string; action: string } | undefined {
-  const deny = statements.find(statement => statement.effect === 'Deny' && counts(statement, action.toLowerCase(), request) === 'yes');
-  return deny && { label: deny.label, action };
 }

@@ -46,7 +46,7 @@ const read = (parts: readonly PolicyPart[], place: PolicyPlace, context: RowCont
   ({ statements: statements(parts, place), place, context });
 
 const statements = (parts: readonly PolicyPart[], place: PolicyPlace): readonly FinishedStatement[] =>
-  (readPolicy({ Statement: parts.map(part => part.json) }, place) ?? []).map((statement, i) => ({ ...statement, row: parts[i].row }));
+  (readPolicy({ Version: '2012-10-17', Statement: parts.map(part => part.json) }, place) ?? []).map((statement, i) => ({ ...statement, row: parts[i].row }));
 
 const NOWHERE: PolicyPlace = {
   account: '${AWS.AccountId}',

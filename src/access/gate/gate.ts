@@ -6,7 +6,7 @@ import { bothDuties, foreignAdministrator } from './duties';
 import { FinishedPolicy, FinishedStatement, PolicyPart, unboundRow, unboundText, unfinishedPolicy } from './finished-policy';
 import { Finding, Judgement } from './judgement';
 import { refusedPrincipal } from './principal-kinds';
-import { shutOut } from './shut-out';
+import { contradictions, shutOut } from './shut-out';
 import { FOR_ANYBODY, unnamed } from './unnamed';
 import { describe, refuse, WARNINGS } from '../../private/errors';
 import { PolicyRow } from '../../private/policy-rows';
@@ -32,6 +32,7 @@ export function judge(policy: FinishedPolicy, key: GatedKey): Finding[] {
       return [judgement.bound === FOR_ANYBODY ? { warning: `${WARNINGS.serviceForAnybody}:${judgement.value}`, message } : { message }];
     }),
     ...duties(policy, key),
+    ...contradictions(policy),
     ...judgeRestrictions(policy, key),
   ];
 }

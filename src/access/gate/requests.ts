@@ -1,92 +1,82 @@
-import { FinishedStatement } from './finished-policy';
-import { Condition } from '../../iam/condition';
+import { FinishedPolicy, FinishedStatement } from './finished-policy';
+import { conditionOf, mayPass, PartlyKnown, Sides } from '../../iam/passes';
+import { Principal } from '../../iam/principal';
 import { isContext } from '../../iam/questions';
-import { and, not, or, Truth } from '../../iam/symbols';
-import { matches } from '../../iam/values';
-import { accountOfPrincipal, arnParts, roleOfSession } from '../../private/arns';
-
-/*
- * Whether a statement counts for a request of which only some is known. What is not known may be anything, so that 'yes' and 'no' are sure.
- */
+import { Caller, callerOf } from '../../iam/request';
+import { all, Formula, negated } from '../../iam/search';
+import { Statement } from '../../iam/statement';
+import { Value } from '../../iam/values';
 
 /** A key that the request surely lacks. */
 export const ABSENT = null;
 
-/** What is known of a request. */
-export interface KnownRequest {
-  /** The ARN of a role or user, a service principal, or the ARN of an account for any principal of it. */
-  readonly principal: string;
-  /** Keys in lower case; `kms:encryptioncontext:*` stands for all names of the encryption context that are not listed. */
-  readonly keys: { readonly [name: string]: string | typeof ABSENT };
+/** Keys of a request, in lower case; `kms:encryptioncontext:*` stands for all names of the encryption context that are not listed. */
+export interface KnownKeys {
+  readonly [name: string]: string | typeof ABSENT;
 }
 
 export const ANY_CONTEXT = 'kms:encryptioncontext:*';
 
+/** Requests of one principal, or of any principal of an account, of which only some is known. */
+export interface GateRequest {
+  readonly caller: Caller;
+  readonly keys: KnownKeys;
+  /** Names of the encryption context that `kms:encryptioncontext:*` does not stand for. */
+  readonly listed?: ReadonlySet<string>;
+  /** What the ARN of the caller is like, where it is not known. */
+  readonly given?: Formula;
+}
+
 /** What a request of a principal carries always. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-export function requestOf(principal: string, region: string, keys: KnownRequest['keys'] = {}): KnownRequest {
-  const account = accountOfPrincipal(principal);
-  const place = { 'aws:requestedregion': region };
-  if (account === undefined) {
-    return { principal, keys: { ...place, 'aws:principalisawsservice': 'true', 'aws:principalarn': ABSENT, 'aws:principalaccount': ABSENT, 'aws:principalorgid': ABSENT, ...keys } };
+export function requestOf({ place, context: { region } }: FinishedPolicy, principal: Pick<Principal, 'kind' | 'text' | 'account' | 'own'>, keys: KnownKeys = {}): GateRequest {
+  const known = { 'aws:requestedregion': String(place.evaluate(region)), ...keys };
+  const { kind, text } = principal;
+  if (kind === 'account') {
+    const account = principal.account ?? text;
+    return { caller: { kind: 'role', texts: [], account }, keys: known, given: arnLike([`arn:*:iam::${account}:*`]) };
   }
-  const arn = roleOfSession(principal);
-  return {
-    principal,
-    keys: {
-      ...place,
-      'aws:principalisawsservice': 'false',
-      'aws:principalaccount': account,
-      'kms:calleraccount': account,
-      ...(principal.endsWith(':root') ? {} : { 'aws:principalarn': arn }),
-      ...keys,
-    },
+  if (kind === 'service') { return { caller: { kind, texts: [text] }, keys: known }; }
+  return { caller: callerOf(text) ?? { kind: kind === 'user' || kind === 'session' ? kind : 'role', texts: [text], account: place.account }, keys: known };
+}
+
+/** The role that an ARN names. */
+export const requestOfArn = (policy: FinishedPolicy, arn: string, keys: KnownKeys = {}): GateRequest =>
+  requestOf(policy, { kind: 'role', text: String(policy.place.evaluate(arn)), own: 'yes' }, keys);
+
+/** Requests of people and their roles: not of the roles by which AWS services work on resources. */
+export const ofPeople = (request: GateRequest): GateRequest =>
+  ({ ...request, given: all([request.given ?? true, negated(arnLike(['arn:*:iam::*:role/aws-service-role/*', 'arn:*:iam::*:role/aws:*']))]) });
+
+const arnLike = (patterns: readonly string[]): Formula => conditionOf('ArnLike', 'aws:PrincipalArn', 'aws:principalarn', patterns);
+
+/** Whether one of the actions may get through: allowed, and not surely denied whatever else the request carries. */
+export const someMayPass = ({ place }: FinishedPolicy, actions: readonly string[], request: GateRequest, { allows, denies }: Sides): boolean =>
+  actions.some(action => mayPass(asked(request, action, place.account), { allows, denies: denies.filter(({ reach }) => reach.has(action)) }));
+
+/** The statements that together deny all of the actions, as few as will do; undefined where something may get through, or nothing was allowed. */
+export function denying(
+  policy: FinishedPolicy, actions: readonly string[], request: GateRequest, { allows, denies }: { readonly allows?: readonly Statement[]; readonly denies: readonly FinishedStatement[] },
+): readonly FinishedStatement[] | undefined {
+  // What no statement denies needs no search.
+  if (!actions.every(action => denies.some(({ reach }) => reach.has(action)))) { return undefined; }
+  const pass = (left: readonly FinishedStatement[]): boolean => someMayPass(policy, actions, request, { allows, denies: left });
+  if (pass(denies) || !pass([])) { return undefined; }
+  return denies.reduce((left, deny) => {
+    const others = left.filter(one => one !== deny);
+    return pass(others) ? left : others;
+  }, denies);
+}
+
+/** `'DenyUseByOthers' denies`, `'A' and 'B' together deny` */
+export const named = (denies: readonly FinishedStatement[]): string =>
+  denies.length === 1 ? `'${denies[0].label}' denies` : `${denies.map(({ label }) => `'${label}'`).join(' and ')} together deny`;
+
+function asked({ caller, keys, listed, given }: GateRequest, action: string, account: string): PartlyKnown {
+  const known = (name: string): readonly Value[] | null | undefined => {
+    const value = Object.prototype.hasOwnProperty.call(keys, name) ? keys[name] : isContext(name) && !listed?.has(name) ? keys[ANY_CONTEXT] : undefined;
+    if (value !== undefined) { return value === ABSENT ? [] : [[value]]; }
+    // Of an account's principals only the account is known.
+    return caller.texts.length === 0 && name === 'aws:principalarn' ? null : undefined;
   };
-}
-
-/** Whether a statement is about a request for an action. */
-export function counts(statement: FinishedStatement, action: string, request: KnownRequest): Truth {
-  if (!statement.reach.has(action)) { return 'no'; }
-  return and([reaches(statement, request.principal), ...statement.conditions.map(condition => holds(condition, request))]);
-}
-
-function reaches({ principals, everyone, notPrincipal }: FinishedStatement, principal: string): Truth {
-  if (notPrincipal) { return 'unknown'; }
-  if (everyone) { return 'yes'; }
-  const account = accountOfPrincipal(principal);
-  return or(principals.map(({ kind, text }) => kind === 'account' && account !== undefined ? matches(accountOfPrincipal(text) ?? text, account, false) : matchesArn(text, principal)));
-}
-
-const NUMBERS: { readonly [base: string]: (a: number, b: number) => boolean } = {
-  numericequals: (a, b) => a === b,
-  numericnotequals: (a, b) => a !== b,
-  numericlessthan: (a, b) => a < b,
-  numericlessthanequals: (a, b) => a <= b,
-  numericgreaterthan: (a, b) => a > b,
-  numericgreaterthanequals: (a, b) => a >= b,
-};
-
-/** Whether a condition holds. */
-export function holds(condition: Condition, { keys }: KnownRequest): Truth {
-  const { base, ifExists, name, negated, set, values } = condition;
-  const given = keys[name] === undefined && isContext(name) ? keys[ANY_CONTEXT] : keys[name];
-  if (given === undefined) { return 'unknown'; }
-  if (base === 'null') { return values.includes('true') === (given === ABSENT) ? 'yes' : 'no'; }
-  if (given === ABSENT) { return negated || ifExists || set === 'all' ? 'yes' : 'no'; }
-  if (base.startsWith('numeric')) {
-    return values.some(value => NUMBERS[base]?.(Number(given), Number(value))) ? 'yes' : 'no';
-  }
-  if (!/^(string|arn|bool)/.test(base)) { return 'unknown'; }
-  const found = or(values.map(value => compare(base, value, given)));
-  return negated ? not(found) : found;
-}
-
-function compare(base: string, pattern: string, given: string): Truth {
-  if (base.startsWith('arn')) { return matchesArn(pattern, given); }
-  return /ignorecase|bool/.test(base) ? matches(pattern.toLowerCase(), given.toLowerCase(), false) : matches(pattern, given, base.includes('like'));
-}
-
-/** Each part of an ARN is matched on its own, so that what is not known of one leaves the others to decide. */
-function matchesArn(pattern: string, given: string): Truth {
-  const [patterns, parts] = [pattern, given].map(arnParts);
-  return patterns.length < 6 || parts.length < 6 ? matches(pattern, given) : and(patterns.map((one, i) => matches(one, parts[i])));
+  return { caller, action, account, known, given };
 }

@@ -1,6 +1,6 @@
 import { constructPath, FinishedPolicy, FinishedStatement } from './finished-policy';
 import { Finding } from './judgement';
-import { ABSENT, ANY_CONTEXT, counts, KnownRequest, requestOf } from './requests';
+import { ABSENT, ANY_CONTEXT, denying, GateRequest, KnownKeys, named, ofPeople, requestOf, requestOfArn, someMayPass } from './requests';
 import { Principal } from '../../iam/principal';
 import { isNamed, narrowedBy, narrows, VIEWING } from '../../iam/questions';
 import { WARNINGS } from '../../private/errors';
@@ -10,31 +10,54 @@ import { ORDER } from '../../private/policy-rows';
  * Every Allow against every Deny: a row that can never count is a mistake, and found in an emergency otherwise.
  */
 
-/** Rows that a Deny of the same policy takes all from, or all but what comes through a service or with a context. */
+/** Rows that the denials of the same policy take all from, or all but what comes through a service or with a context. */
 export function shutOut(policy: FinishedPolicy): Finding[] {
   const denies = policy.statements.filter(({ effect, row }) => effect === 'Deny' && !row?.accepted?.includes('shuts out'));
   if (denies.length === 0) { return []; }
-  return policy.statements.filter(({ effect, row, notPrincipal }) => effect === 'Allow' && !notPrincipal && row?.order !== ORDER.delegation)
-    .flatMap(allow => allow.principals.flatMap(principal => judge(policy, denies, allow, principal)));
+  return rows(policy).flatMap(allow => allow.principals.flatMap(principal => judge(policy, denies, allow, principal)));
 }
 
+/** Rows whose own conditions no request of theirs meets. */
+export function contradictions(policy: FinishedPolicy): Finding[] {
+  return rows(policy).filter(({ conditions }) => conditions.length > 0).flatMap(allow => allow.principals.filter(isJudged)
+    .filter(principal => !someMayPass(policy, [...allow.reach], requestOf(policy, principal), { allows: [allow], denies: [] }))
+    .map(principal => ({
+      message: `'${allow.label}' can never count for ${nameOf(policy, principal)}: no request of ${principal.kind === 'service' ? 'that service' : 'that principal'} meets its conditions on `
+        + `${[...new Set(allow.conditions.map(({ key }) => key))].join(' and ')}; leave out those that it never meets`,
+    })));
+}
+
+const rows = ({ statements }: FinishedPolicy): readonly FinishedStatement[] =>
+  statements.filter(({ effect, row, notPrincipal }) => effect === 'Allow' && !notPrincipal && row?.order !== ORDER.delegation);
+
+const isJudged = (principal: Principal): boolean => isNamed(principal) || principal.kind === 'service' || principal.kind === 'account';
+const nameOf = ({ context }: FinishedPolicy, { text }: Principal): string => constructPath(context, text) ?? text;
+
 function judge(policy: FinishedPolicy, denies: readonly FinishedStatement[], allow: FinishedStatement, principal: Principal): Finding[] {
-  if (!isNamed(principal) && principal.kind !== 'service' && principal.kind !== 'account') { return []; }
-  const requests = requestsOf(policy, allow, principal);
+  if (!isJudged(principal)) { return []; }
+  const carried = Object.fromEntries(Object.entries(allow.row?.requests ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const actions = meant(allow);
-  const who = constructPath(policy.context, principal.text) ?? principal.text;
-  const always = deniedAlways(denies, actions, requests);
+  const deniedOf = (request: GateRequest): string | undefined => {
+    const found = denying(policy, actions, request, { allows: [allow], denies });
+    return found && named(found);
+  };
+  const listed = new Set(allow.conditions.filter(condition => narrows(condition, allow)).map(({ name }) => name));
+  const request = (keys: KnownKeys = {}): GateRequest => ({ ...requestOf(policy, principal, { ...carried, ...keys }), listed });
+  const who = nameOf(policy, principal);
+  // A grant that is not for a resource of a service is made by people.
+  const always = deniedOf(carried['kms:grantisforawsresource'] === 'false' ? ofPeople(request()) : request());
   if (always) {
-    return [{ message: `'${allow.label}' can never count for ${who}: '${always.label}' denies all of it; exempt them there, or leave the row out` }];
+    return [{ message: `'${allow.label}' can never count for ${who}: ${always} all of it; exempt them there, or leave the row out` }];
   }
+  const partly = (when: string, denied: string): Finding[] =>
+    [{ warning: `${WARNINGS.rowPartlyDenied}:${allow.label}`, message: `'${allow.label}' counts for ${who} ${when} only: ${denied} everything else` }];
   // Grants of the CDK say who uses the key, never through what.
   if (allow.label !== allow.sid) { return []; }
+  const people = deniedOf(ofPeople(request()));
+  if (people) { return partly('in roles of AWS services', people); }
   for (const { name, missing, when } of PLAIN) {
-    if (!missing(allow)) { continue; }
-    const denied = deniedAlways(denies, actions, requests.map(({ keys, ...request }) => ({ ...request, keys: { ...keys, [name]: ABSENT } })));
-    if (denied) {
-      return [{ warning: `${WARNINGS.rowPartlyDenied}:${allow.label}`, message: `'${allow.label}' counts for ${who} ${when} only: '${denied.label}' denies everything else` }];
-    }
+    const denied = missing(allow) ? deniedOf(ofPeople(request({ [name]: ABSENT }))) : undefined;
+    if (denied) { return partly(when, denied); }
   }
   return [];
 }
@@ -55,43 +78,9 @@ function meant({ reach }: FinishedStatement): readonly string[] {
   return uses.length > 0 ? uses : all;
 }
 
-/** The Deny that takes all, if there is no request that gets through. */
-function deniedAlways(
-  denies: readonly FinishedStatement[], actions: readonly string[], requests: readonly KnownRequest[],
-): FinishedStatement | undefined {
-  let found: FinishedStatement | undefined;
-  for (const action of actions) {
-    for (const request of requests) {
-      found = denies.find(deny => counts(deny, action, request) === 'yes');
-      if (!found) { return undefined; }
-    }
-  }
-  return found;
-}
-
-/** The Deny by which a principal could do none of the actions, whatever else allows them. */
-export function deniedAll(policy: FinishedPolicy, arn: string, actions: readonly string[], keys: KnownRequest['keys']): string | undefined {
-  const principal = String(policy.place.evaluate(arn));
+/** The denials by which a principal could do none of the actions, whatever else allows them. */
+export function deniedAll(policy: FinishedPolicy, arn: string, actions: readonly string[], keys: KnownKeys): string | undefined {
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
-  const request = requestOf(principal, String(policy.place.evaluate(policy.context.region)), keys);
-  return deniedAlways(denies, actions.map(action => action.toLowerCase()), [request])?.label;
-}
-
-const MOST_REQUESTS = 64;
-
-/** The requests that a row is for, as far as its conditions say what they carry. */
-function requestsOf(
-  { context: { region }, place }: FinishedPolicy, allow: FinishedStatement, { kind, text }: Principal,
-): KnownRequest[] {
-  const { conditions, row } = allow;
-  const keys = Object.fromEntries(Object.entries(row?.requests ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const principal = kind === 'account' && !text.includes(':') ? `arn:aws:iam::${text}:root` : text;
-  const request = requestOf(principal, String(place.evaluate(region)), keys);
-  let requests = [request];
-  for (const condition of conditions) {
-    if (!narrows(condition, allow) || condition.set !== '' || !/^(string|arn|bool)/.test(condition.base) || condition.values.some(value => /[*?]/.test(value))) { continue; }
-    if (requests.length * condition.values.length > MOST_REQUESTS) { continue; }
-    requests = requests.flatMap(one => condition.values.map(value => ({ ...one, keys: { ...one.keys, [condition.name]: value } })));
-  }
-  return requests;
+  return denying(policy, actions.map(action => action.toLowerCase()), requestOfArn(policy, arn, keys), { denies })
+    ?.map(({ label }) => label).join("' and '");
 }
