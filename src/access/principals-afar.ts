@@ -1,5 +1,6 @@
-import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { isOutOfReach } from './circles';
 import { RowContext } from './row-context';
 import { accountIdOfIdentity } from '../private/arns';
 import { nameIfNeeded } from '../private/cdk-internals';
@@ -33,15 +34,18 @@ const RANDOM_LENGTH = 13;
  */
 const KEPT_LENGTH = 16;
 
-/** The rows with principals from afar named by what is known. Rows that deny keep their principals. */
+/** The rows with principals from afar named by what is known. */
 export function namingFromAfar(given: readonly PolicyRow[], context: RowContext): PolicyRow[] {
   const rows = given.map(row => ({ ...row, conditions: comparingFromAfar(row.conditions, context) }));
   const groups = new Map<string, { row: PolicyRow; account: string; arns: string[]; pattern: boolean }>();
   const near = rows.flatMap(row => {
-    if (row.effect !== 'Allow') { return [row]; }
+    if (row.effect !== 'Allow') { return denyingFromAfar(row, context); }
     const here = row.principals.filter(principal => {
       const afar = principalAfar(principal, row, context);
-      if (!afar) { return true; }
+      if (!afar) {
+        if (row.order === ORDER.administration) { checkAdministrator(principal, context); }
+        return true;
+      }
       // One statement for all of an account to whom the same is allowed.
       const key = JSON.stringify([row.sid, row.order, row.actions, row.conditions, afar.account]);
       const group = groups.get(key) ?? { row, account: afar.account, arns: [], pattern: false };
@@ -59,24 +63,70 @@ export function namingFromAfar(given: readonly PolicyRow[], context: RowContext)
   }))];
 }
 
+/** Keys of conditions whose values are ARNs of roles and users. */
+const ARN_KEYS: ReadonlySet<string> = new Set(['aws:principalarn', 'kms:granteeprincipal', 'kms:retiringprincipal']);
+
 /**
- * Conditions whose aws:PrincipalArn names roles of other stacks by what is known. Where only the start of a name is known the reference
- * stays: a Deny that exempts a role must not exempt others.
+ * Conditions that name roles of other stacks by what is known of them. Where only the start of a name is known the reference stays if there can
+ * be one, and fails otherwise: a Deny that exempts a role must not exempt others.
  */
 export function comparingFromAfar(conditions: Conditions, context: RowContext): Conditions {
-  const known = (value: string): string => {
-    const identity = typeof value === 'string' ? madeHere(value) : undefined;
-    if (!identity || Stack.of(identity) === Stack.of(context.scope)) { return value; }
-    const { arn, shortened } = arnWithoutReference(identity, context);
-    return shortened ? value : arn;
-  };
-  return Object.entries(conditions).some(([operator, keys]) => operator.startsWith('Arn') && keys['aws:PrincipalArn'] !== undefined)
-    ? Object.fromEntries(Object.entries(conditions).map(([operator, { 'aws:PrincipalArn': value, ...keys }]) => [operator, {
-      ...keys,
-      ...(value === undefined ? {} : { 'aws:PrincipalArn': !operator.startsWith('Arn') ? value : Array.isArray(value) ? value.map(known) : known(value) }),
-    }]))
-    : conditions;
+  const changed = Object.entries(conditions).flatMap(([operator, keys]) => Object.entries(keys).map(([key, value]): Conditions => {
+    if (!ARN_KEYS.has(key.toLowerCase())) { return { [operator]: { [key]: value } }; }
+    const named = ([] as string[]).concat(value).map(text => nameAfar(text, context));
+    const known = named.map(({ text }) => text);
+    // Operators for ARNs compare patterns alike; of those for texts one does.
+    const compares = named.some(({ pattern }) => pattern) ? operator.replace(/String(Not)?Equals(?!IgnoreCase)/, 'String$1Like') : operator;
+    return { [compares]: { [key]: Array.isArray(value) ? known : known[0] } };
+  }));
+  return Object.values(conditions).some(keys => Object.keys(keys).some(key => ARN_KEYS.has(key.toLowerCase()))) ? mergeConditions(...changed) : conditions;
 }
+
+function nameAfar(text: string, context: RowContext): { readonly text: string; readonly pattern: boolean } {
+  const identity = typeof text === 'string' ? madeHere(text) : undefined;
+  if (!identity || Stack.of(identity) === Stack.of(context.scope)) { return { text, pattern: false }; }
+  const { arn, pattern, shortened } = arnWithoutReference(identity, context);
+  if (!shortened) { return { text: arn, pattern }; }
+  if (isOutOfReach(identity, context)) { refuseShortened(identity, context); }
+  return { text, pattern: false };
+}
+
+/** Key administrators of another stack are referred to: they use nothing that the key encrypts, but their stack may. */
+function checkAdministrator({ value }: PrincipalValue, context: RowContext): void {
+  const identity = madeHere(value);
+  if (!identity || !isElsewhere(identity, context) || !isOutOfReach(identity, context)) { return; }
+  const { scope } = context;
+  refuse({
+    property: 'administrators',
+    value: identity.node.scope!.node.path,
+    bound: `is in the stack ${Stack.of(identity).node.path}, which is deployed after the key ${scope.node.path} or refers to its stack, so that the key's policy cannot refer to the role`,
+    remedy: "name the role by its ARN, new iam.ArnPrincipal(...), or put it into the stack of the key or one deployed before it",
+  });
+}
+
+/** Of a name that CloudFormation shortens only the start is known, which others may share. */
+function refuseShortened(identity: Identity, { scope }: RowContext): never {
+  return refuse({
+    property: 'principals',
+    value: identity.node.scope!.node.path,
+    bound: `has no name, and the one that CloudFormation makes is not known where the policy of the key ${scope.node.path} names it: the key cannot refer to the stack ${Stack.of(identity).node.path}`,
+    remedy: "give the role a 'roleName', put it into the stack of the key, or name it by 'principalArnPatterns'",
+  });
+}
+
+/** A Deny that names roles of other stacks, by a condition on their ARNs: a principal must be referred to. */
+function denyingFromAfar(row: PolicyRow, context: RowContext): PolicyRow[] {
+  const afar = row.principals.filter(({ type, value }) => type === 'AWS' && isElsewhere(madeHere(value), context));
+  if (afar.length === 0) { return [row]; }
+  const named = afar.map(({ value }) => nameAfar(value, context));
+  const here = row.principals.filter(principal => !afar.includes(principal));
+  return [
+    ...(here.length === 0 ? [] : [{ ...row, principals: here }]),
+    { ...row, principals: [], conditions: narrowed(row.conditions, named.map(({ text }) => text), named.some(({ pattern }) => pattern)) },
+  ];
+}
+
+const isElsewhere = (identity: Identity | undefined, { scope }: RowContext): boolean => identity !== undefined && Stack.of(identity) !== Stack.of(scope);
 
 /** Operators that compare aws:PrincipalArn alike; a row that has patterns already takes another. */
 const OPERATORS = ['ArnEquals', 'ArnLike', 'StringLike'];
@@ -113,7 +163,8 @@ export function dependsOn(stack: Stack, other: Stack): boolean {
  */
 function isAfar(identity: Identity, row: PolicyRow, { scope, account }: RowContext): boolean {
   const [there, here] = [Stack.of(identity), Stack.of(scope)];
-  const harmless = there.account === account && !there.nested && (row.order === ORDER.administration || dependsOn(here, there));
+  const reachable = there.account === account && there.region === here.region && Stage.of(there) === Stage.of(here);
+  const harmless = reachable && !there.nested && (row.order === ORDER.administration || dependsOn(here, there));
   return there !== here && !harmless;
 }
 

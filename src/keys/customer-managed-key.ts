@@ -11,8 +11,10 @@ import { claimExports } from './export-names';
 import { check, checkSpec, delegationRows, describe, KeyDefinition, tags } from './key-definition';
 import { KeyEnvironment } from './key-environment';
 import { becomeReplica } from './replica-resource';
+import { resourcesUnder } from './resources-under-key';
 import { finishedPolicy, partOf, PolicyPart } from '../access/gate/finished-policy';
 import { checkBound, judge, refuseSharedDuties, tell } from '../access/gate/gate';
+import { resourcesShutOut } from '../access/gate/services-let-in';
 import { GrantBounds, UNBOUND } from '../access/grant-bounds';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
@@ -261,14 +263,15 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
 
   /** What the gate says of the finished policy: errors are returned, warnings written. */
   private pass(parts: readonly PolicyPart[], lockedOut: boolean): string[] {
-    const { enableKeyRotation } = this.node.defaultChild as Partial<kms.CfnKey>;
-    const findings = judge(finishedPolicy(parts, this._context), {
+    const resource = this.node.defaultChild as kms.CfnKey;
+    const policy = finishedPolicy(parts, this._context);
+    const findings = judge(policy, {
       allowAdministratorsToUse: this.allowAdministratorsToUse,
       pendingWindowDays: this.keyPendingWindow.toDays(),
-      rotates: enableKeyRotation === true,
+      rotates: resource.enableKeyRotation === true,
       lockedOut,
       replicaStacks: this.replicaStacks,
     });
-    return tell(this, findings);
+    return tell(this, [...findings, ...resourcesShutOut(policy, resourcesUnder(resource))]);
   }
 }

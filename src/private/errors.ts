@@ -74,6 +74,8 @@ export const WARNINGS = {
   grantDenied: 'cdk-keysmith:grantDenied',
   deployerUnknown: 'cdk-keysmith:deployerUnknown',
   deployerCannotUse: 'cdk-keysmith:deployerCannotUse',
+  deployerCannotCreate: 'cdk-keysmith:deployerCannotCreate',
+  serviceNotLetIn: 'cdk-keysmith:serviceNotLetIn',
   principalNeedsRegion: 'cdk-keysmith:principalNeedsRegion',
   unknownRegion: 'cdk-keysmith:unknownRegion',
   notEncrypted: 'cdk-keysmith:notEncrypted',

@@ -12,7 +12,7 @@ export const STRANGE_ACCOUNT = '999988887777';
 export { ACCOUNT, OTHER_ACCOUNT };
 
 /** The flags of `cdk init` that bear on keys. */
-const FLAGS = {
+export const FLAGS = {
   '@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption': true,
   '@aws-cdk/aws-kms:reduceCrossAccountRegionPolicyScope': true,
   '@aws-cdk/aws-iam:minimizePolicies': true,

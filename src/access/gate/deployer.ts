@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { FinishedPolicy } from './finished-policy';
 import { Finding } from './judgement';
-import { denying, KnownKeys, named, requestOfArn, someMayPass } from './requests';
+import { denying, GateRequest, KnownKeys, named, requestOfArn, someMayPass } from './requests';
 import { WARNINGS } from '../../private/errors';
 import { executionRoleOf } from '../deployer';
 import { IamDelegation } from '../iam-delegation';
@@ -101,6 +101,13 @@ function withoutDataKeys(policy: FinishedPolicy, stack: Stack): Finding[] {
     message: `${named(denied)} data keys to the role that deploys this stack, ${arn}: CloudFormation cannot create secrets, parameters and other resources under the key `
       + `whose service takes a data key for their creator; exempt it there if this app has any: new iam.ArnPrincipal(${literal(given)})`,
   }];
+}
+
+/** Requests of the role that deploys a stack; undefined where its synthesizer names none. */
+export function deployerRequest(policy: FinishedPolicy, stack: Stack): { readonly arn: string; readonly request: GateRequest } | undefined {
+  const given = executionRoleOf(stack);
+  const arn = given === undefined ? undefined : filled(given, stack, policy);
+  return arn === undefined ? undefined : { arn, request: requestOfArn(policy, arn) };
 }
 
 /** The ARN of a role with what the stack of the key knows, and that of the role. */

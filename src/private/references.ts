@@ -1,0 +1,48 @@
+import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { renderElement } from './cdk-internals';
+
+/*
+ * What resources refer to, while the app is not finished: a reference to another stack is not written as such before the CDK has gone through all.
+ */
+
+/** Texts that are put together refer to what their parts refer to. */
+const CONCAT = { join: (left: any, right: any): any => left === undefined ? right : right === undefined ? left : `${left}${right}` };
+
+/** Keeps references, by a mark in their place. */
+class KeepingReferences extends DefaultTokenResolver {
+  public readonly targets = new Map<string, IConstruct>();
+
+  constructor() {
+    super(CONCAT);
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    if (!Reference.isReference(token)) { return super.resolveToken(token, context, postProcessor); }
+    this.targets.set(token.target.node.path, token.target);
+    return { [MARK]: token.target.node.path };
+  }
+}
+
+/** Looks like a function of CloudFormation, which the validation of properties leaves alone. */
+const MARK = 'Fn::ReferenceTo';
+
+/** A resource as its template will have it, and what its values refer to. */
+export interface Referring {
+  readonly properties: any;
+  /** Everything that the resource refers to. */
+  readonly targets: readonly IConstruct[];
+  /** What a value of the properties is, where it is a reference and nothing else. */
+  targetOf(value: unknown): IConstruct | undefined;
+}
+
+export function referring(resource: CfnResource): Referring {
+  const resolver = new KeepingReferences();
+  const rendered = Tokenization.resolve(renderElement(resource), { scope: Stack.of(resource), resolver, preparing: false });
+  const [definition] = Object.values<any>(rendered?.Resources ?? {});
+  return {
+    properties: definition?.Properties,
+    targets: [...resolver.targets.values()],
+    targetOf: (value: any) => resolver.targets.get(value?.[MARK]),
+  };
+}
