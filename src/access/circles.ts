@@ -1,6 +1,5 @@
 import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { RowContext } from './row-context';
 import { referring } from '../private/references';
 
 /*
@@ -13,8 +12,8 @@ const LOOKING = new Set<IConstruct>();
 /** Roles that the policies of keys can refer to: asked once, a policy is put together more often. */
 const IN_REACH = new WeakMap<IConstruct, WeakSet<CfnResource>>();
 
-/** Whether a reference from a key policy to a resource goes round in a circle, or to where no reference can go. */
-export function isOutOfReach(resource: CfnResource, { scope }: RowContext): boolean {
+/** Whether a reference from a key, or another construct, to a resource goes round in a circle, or to where no reference can go. */
+export function isOutOfReach(resource: CfnResource, scope: IConstruct): boolean {
   const [here, there] = [Stack.of(scope), Stack.of(resource)];
   if (Stage.of(here) !== Stage.of(there) || here.environment !== there.environment) { return true; }
   const inReach = IN_REACH.get(scope) ?? new WeakSet();

@@ -1,5 +1,6 @@
-import { CfnResource, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Lazy, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
 import { isOutOfReach } from './circles';
 import { RowContext } from './row-context';
 import { accountIdOfIdentity } from '../private/arns';
@@ -84,23 +85,52 @@ export function comparingFromAfar(conditions: Conditions, context: RowContext): 
 
 function nameAfar(text: string, context: RowContext): { readonly text: string; readonly pattern: boolean } {
   const identity = typeof text === 'string' ? madeHere(text) : undefined;
+  if (typeof text === 'string' && madeHere(text, ['AWS::IAM::Group'])) {
+    refuse({ property: 'principals', value: 'an IAM group', bound: 'is never the principal of a request', remedy: 'name the roles or users, or the account' });
+  }
   if (!identity || Stack.of(identity) === Stack.of(context.scope)) { return { text, pattern: false }; }
   const { arn, pattern, shortened } = arnWithoutReference(identity, context);
   if (!shortened) { return { text: arn, pattern }; }
-  if (isOutOfReach(identity, context)) { refuseShortened(identity, context); }
+  if (isOutOfReach(identity, context.scope)) { refuseShortened(identity, context); }
   return { text, pattern: false };
 }
 
 /** Key administrators of another stack are referred to: they use nothing that the key encrypts, but their stack may. */
 function checkAdministrator({ value }: PrincipalValue, context: RowContext): void {
   const identity = madeHere(value);
-  if (!identity || !isElsewhere(identity, context) || !isOutOfReach(identity, context)) { return; }
+  if (!identity || !isElsewhere(identity, context) || !isOutOfReach(identity, context.scope)) { return; }
   const { scope } = context;
   refuse({
     property: 'administrators',
     value: identity.node.scope!.node.path,
     bound: `is in the stack ${Stack.of(identity).node.path}, which is deployed after the key ${scope.node.path} or refers to its stack, so that the key's policy cannot refer to the role`,
     remedy: "name the role by its ARN, new iam.ArnPrincipal(...), or put it into the stack of the key or one deployed before it",
+  });
+}
+
+/**
+ * The ARN of a principal for what has to refer to it: AWS takes only those that exist. Where the reference cannot be, the error says which role, and
+ * where to put what names it.
+ */
+export function referringTo(property: string, arn: string, scope: IConstruct): string {
+  const identity = madeHere(arn);
+  if (!identity) { return arn; }
+  return Lazy.string({
+    produce: () => {
+      const [here, there] = [Stack.of(scope), Stack.of(identity)];
+      const named = (identity.cfnResourceType === 'AWS::IAM::Role' ? (identity as iam.CfnRole).roleName : (identity as iam.CfnUser).userName) !== undefined;
+      // The CDK names a role of another place by its name.
+      const byName = named && here.environment !== there.environment && Stage.of(here) === Stage.of(there);
+      if (here !== there && !byName && isOutOfReach(identity, scope)) {
+        refuse({
+          property,
+          value: identity.node.scope?.node.path,
+          bound: `must exist before ${scope.node.path}, which cannot refer to its stack ${there.node.path}`,
+          remedy: "give it a name and pass its ARN, or put the two into one stack",
+        });
+      }
+      return arn;
+    },
   });
 }
 
@@ -182,13 +212,16 @@ function principalAfar({ type, value }: PrincipalValue, row: PolicyRow, context:
 }
 
 /** The resource of this app whose ARN a text is. */
-function madeHere(value: string): Identity | undefined {
+function madeHere(value: string, types: readonly string[] = ['AWS::IAM::Role', 'AWS::IAM::User']): Identity | undefined {
   if (!Token.isUnresolved(value)) { return undefined; }
   const { tokens, firstToken } = Tokenization.reverseString(value);
   if (tokens.length !== 1 || !Reference.isReference(firstToken)) { return undefined; }
   const { target } = firstToken;
-  return CfnResource.isCfnResource(target) && ['AWS::IAM::Role', 'AWS::IAM::User'].includes(target.cfnResourceType) ? target as Identity : undefined;
+  return CfnResource.isCfnResource(target) && types.includes(target.cfnResourceType) ? target as Identity : undefined;
 }
+
+/** Where a role of this app stands whose ARN a text is. */
+export const roleOfApp = (arn: string): string | undefined => madeHere(arn, ['AWS::IAM::Role'])?.node.scope?.node.path;
 
 function arnWithoutReference(identity: Identity, context: RowContext): Omit<Afar, 'account'> {
   const role = identity.cfnResourceType === 'AWS::IAM::Role';

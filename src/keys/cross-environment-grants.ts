@@ -1,7 +1,7 @@
-import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { GrantBounds, isThroughOneOf, withinBounds, withoutKeys } from '../access/grant-bounds';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyPolicyDocument } from '../access/key-policy';
@@ -9,8 +9,8 @@ import { dependsOn } from '../access/principals-afar';
 import { RowContext } from '../access/row-context';
 import { grantSid } from '../access/service-statements';
 import { carriesContext } from '../private/actions';
-import { mentioned, renderedResource, replaceActions, wrapped } from '../private/cdk-internals';
-import { refuse } from '../private/errors';
+import { mentioned, renderedResource, replaceActions, takesNoPolicies, wrapped } from '../private/cdk-internals';
+import { refuse, WARNINGS } from '../private/errors';
 import { Conditions, mergeConditions, ORDER } from '../private/policy-rows';
 import { isService, principalsOf, wholeAccount } from '../private/principals';
 
@@ -42,12 +42,15 @@ function grant(granted: GrantedKey, grantee: iam.IGrantable, actions: string[], 
   const { principal, conditions } = unwrap(grantee.grantPrincipal);
   // Principals that no key policy can name have identity policies only, which the CDK writes.
   if (!hasFragment(principal)) { return byCdk(grantee, ...actions); }
-  const { values } = principalsOf('grantee', { grantPrincipal: principal });
+  // Groups are in no key policy; here only their place counts.
+  const { values } = 'groupArn' in grantee ? { values: [{ type: 'AWS', value: (grantee as iam.IGroup).groupArn }] } : principalsOf('grantee', { grantPrincipal: principal });
   // Services call as themselves: the key policy binds them (service-statements.ts).
   if (values.every(isService)) { return byCdk(grantee, ...actions); }
-  const own = iam.principalIsOwnedResource(principal) ? Stack.of(principal) : undefined;
+  // The policy of a role that the app imports is a resource of its stack as well.
+  const own = Construct.isConstruct(principal) ? Stack.of(principal) : undefined;
   const here = Stack.of(context.scope);
-  const foreign = differs(own?.account ?? accountIn(values[0].value) ?? context.account, context.account);
+  const owner = iam.principalIsOwnedResource(principal) ? own : undefined;
+  const foreign = differs(owner?.account ?? accountIn(values[0].value) ?? context.account, context.account);
   if (bounds.creationIsWritten && !foreign && values.every(wholeAccount) && isThroughOneOf(conditions, bounds.conditions({ foreign }, true))) {
     // What Secret and Volume of aws-cdk-lib grant to the account, through their service, for whoever creates them.
     return iam.Grant.drop(grantee, 'written for creators by the rows of the service');
@@ -57,10 +60,7 @@ function grant(granted: GrantedKey, grantee: iam.IGrantable, actions: string[], 
   const afar = own !== undefined && own !== here;
   const keyPolicyToo: boolean = foreign || (context.delegation !== IamDelegation.FULL && !bounds.accountUses);
   // Groups have identity policies only; where the key policy must say it, this says that it cannot.
-  if ('groupArn' in grantee) {
-    if (keyPolicyToo) { principalsOf('grantee', grantee); }
-    return byCdk(grantee, ...actions);
-  }
+  if ('groupArn' in grantee && keyPolicyToo) { principalsOf('grantee', grantee); }
   // A reference to the key would tie the stack of the role to that of the key, in the direction that is not possible.
   const untied = afar
     && (differs(own.account, context.account) || differs(own.region, context.region) || Stage.of(own) !== Stage.of(here) || dependsOn(here, own));
@@ -68,7 +68,10 @@ function grant(granted: GrantedKey, grantee: iam.IGrantable, actions: string[], 
   const narrowed = Object.keys(conditions).length > 0;
   // In one stack the CDK is right, except for conditions that it would write to one half only.
   const usual = principal === grantee.grantPrincipal || grantee.grantPrincipal instanceof kms.ViaServicePrincipal;
-  if (!foreign && !bounded && !untied && usual && !(afar && (keyPolicyToo || narrowed))) { return byCdk(grantee, ...actions); }
+  if (!foreign && !bounded && !untied && usual && !(afar && (keyPolicyToo || narrowed))) {
+    if (!keyPolicyToo) { warnOfLostPolicy(key, principal, actions); }
+    return byCdk(grantee, ...actions);
+  }
   const resource: IdentityResource = afar && (untied || keyPolicyToo || narrowed)
     ? { arn: keysOf(context), conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': granted.alias } } }
     : { arn: key.keyArn, conditions: {} };
@@ -126,6 +129,9 @@ function write(
     });
   }
   const statement = result.principalStatement!;
+  // A key policy that names the role itself is enough in its account.
+  const sufficient = keyPolicyToo && accountIn(principalsOf('grantee', grantee).values[0].value) === granted.context.account;
+  if (!sufficient) { warnOfLostPolicy(key, principal, actions, identityConditions); }
   if (keyPolicyToo) {
     const { values } = principalsOf('grantee', grantee);
     document.addLazyRows(() => [{
@@ -133,6 +139,15 @@ function write(
     }]);
   }
   return result;
+}
+
+/** The CDK drops what is granted to a role that takes no policies (`withoutPolicyUpdates`, `mutable: false`), and says nothing. */
+function warnOfLostPolicy(key: kms.IKey, principal: iam.IPrincipal, actions: readonly string[], conditions: Conditions = {}): void {
+  if (!takesNoPolicies(principal)) { return; }
+  const { path } = principal.node;
+  const condition = Object.keys(conditions).length > 0 ? ` with the condition ${JSON.stringify(Stack.of(key).resolve(conditions))}` : '';
+  Annotations.of(key).addWarningV2(`${WARNINGS.identityPolicyNotWritten}:${path}`,
+    `the role ${path} takes no policies of this app, and the key policy alone does not let it use the key: its own IAM policies must allow ${actions.join(', ')} on the key${condition}`);
 }
 
 /** The conditions of an identity policy as a key policy has them: without those that say which key, as texts. */

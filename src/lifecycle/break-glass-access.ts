@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { kindOf } from './key-facts';
 import { ReplicaGuard } from './unguarded-replicas';
 import { KeyKind } from '../access/row-context';
+import { referringTo, roleOfApp } from '../access/principals-afar';
 import { allowPublishing, AlarmTopic } from '../monitoring/alarm-topic';
 import { takeReadOnlyCalls } from '../monitoring/key-events';
 import * as actions from '../private/actions';
@@ -100,7 +101,7 @@ export class BreakGlassAccess extends Construct {
       description: 'Emergency access: decryption with MFA, every use is reported',
       roleName: props.roleName,
       maxSessionDuration: props.maxSessionDuration,
-      assumedBy: new iam.CompositePrincipal(...props.assumedBy.map(trusted => new iam.PrincipalWithConditions(trusted.grantPrincipal, {
+      assumedBy: new iam.CompositePrincipal(...props.assumedBy.map(trusted => new iam.PrincipalWithConditions(referred(trusted, this), {
         Bool: { 'aws:MultiFactorAuthPresent': 'true' },
         NumericLessThan: { 'aws:MultiFactorAuthAge': `${mfaAge}` },
       }))),
@@ -176,7 +177,7 @@ function check(scope: Construct, props: BreakGlassAccessProps): void {
       if (isAnyone(value) || isService(value) || value.type !== 'AWS') {
         refuse({ property: 'assumedBy', value: isAnyone(value) ? '*' : value.type, bound: 'must be IAM users or accounts: nobody else signs in with an MFA that AWS can see' });
       }
-      const role = trusted instanceof iam.Role ? trusted.node.path : Token.isUnresolved(value.value) ? undefined : /.*:(role|assumed-role)\/.*/.exec(value.value)?.[0];
+      const role = roleOfApp(value.value) ?? (Token.isUnresolved(value.value) ? undefined : /.*:(role|assumed-role)\/.*/.exec(value.value)?.[0]);
       if (role) {
         refuse({ property: 'assumedBy', value: role, bound: 'must not be a role: a role that takes another role brings no MFA along', remedy: 'name the users, or their account' });
       }
@@ -198,4 +199,12 @@ function check(scope: Construct, props: BreakGlassAccessProps): void {
   if (session && !session.isUnresolved() && (session.toHours({ integral: false }) < 1 || session.toHours({ integral: false }) > 12)) {
     refuse({ property: 'maxSessionDuration', value: session.toHumanString(), bound: 'must be 1 to 12 hours' });
   }
+}
+
+/** A user of another stack must be there first. */
+function referred(trusted: iam.IGrantable, scope: Construct): iam.IPrincipal {
+  const { values: [{ type, value }, ...others], conditions } = principalsOf('assumedBy', trusted);
+  if (type !== 'AWS' || others.length > 0) { return trusted.grantPrincipal; }
+  const user = new iam.ArnPrincipal(referringTo('assumedBy', value, scope));
+  return Object.keys(conditions).length === 0 ? user : new iam.PrincipalWithConditions(user, conditions);
 }

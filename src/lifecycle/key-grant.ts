@@ -10,6 +10,7 @@ import { KeyGrantFunction } from './key-grant-function';
 import { tell } from '../access/gate/gate';
 import { Finding } from '../access/gate/judgement';
 import { policyOf } from '../access/gate/key-resource';
+import { referringTo } from '../access/principals-afar';
 import { deniedAll } from '../access/gate/shut-out';
 import { KeyKind } from '../access/row-context';
 import { ForeignKey } from '../keys/foreign-key';
@@ -150,9 +151,9 @@ export class KeyGrant extends Construct {
         KeyArn: key.keyArn,
         Name: this.grantName,
         Operations: [...new Set(props.operations)].sort(),
-        GranteePrincipal: grantee,
+        GranteePrincipal: grantee && referringTo('grantee', grantee, this),
         GranteeServicePrincipal: props.granteeService,
-        RetiringPrincipal: retiring,
+        RetiringPrincipal: retiring && referringTo('retiringPrincipal', retiring, this),
         RetiringServicePrincipal: props.retiringService,
         EncryptionContextEquals: props.encryptionContextEquals,
         EncryptionContextSubset: props.encryptionContextSubset,

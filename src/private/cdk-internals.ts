@@ -56,6 +56,9 @@ export function wrapped(principal: iam.IPrincipal): iam.IPrincipal | undefined {
   return principal instanceof kms.ViaServicePrincipal ? basePrincipal : principal instanceof iam.PrincipalBase ? inner : undefined;
 }
 
+/** Whether a principal is a role to which the CDK adds no policies, while it says that it did (`ImmutableRole`). */
+export const takesNoPolicies = (principal: iam.IPrincipal): principal is iam.IRole => 'addGrantsToResources' in principal;
+
 /** Gives a resource its name where it asked for one "if needed" (`PhysicalName.GENERATE_IF_NEEDED`) and its place is known. */
 export function nameIfNeeded(resource: IConstruct): void {
   if (!(resource instanceof Resource) || [resource.env.account, resource.env.region].some(Token.isUnresolved)) { return; }

@@ -76,6 +76,7 @@ export const WARNINGS = {
   deployerCannotUse: 'cdk-keysmith:deployerCannotUse',
   deployerCannotCreate: 'cdk-keysmith:deployerCannotCreate',
   serviceNotLetIn: 'cdk-keysmith:serviceNotLetIn',
+  identityPolicyNotWritten: 'cdk-keysmith:identityPolicyNotWritten',
   principalNeedsRegion: 'cdk-keysmith:principalNeedsRegion',
   unknownRegion: 'cdk-keysmith:unknownRegion',
   notEncrypted: 'cdk-keysmith:notEncrypted',

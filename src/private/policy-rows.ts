@@ -48,15 +48,30 @@ export function mergeConditions(...all: readonly Conditions[]): Conditions {
     for (const [operator, keys] of Object.entries(conditions)) {
       for (const [key, value] of Object.entries(keys)) {
         const known = merged[operator]?.[key];
-        if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {
+        if (known === undefined || sameValues(known, value)) {
+          merged[operator] = { ...merged[operator], [key]: known ?? value };
+          continue;
+        }
+        const other = ALIKE[operator];
+        if (other === undefined || merged[other]?.[key] !== undefined || areDisjoint(known, value)) {
           fail(`two different conditions '${operator}' on '${key}': ${JSON.stringify(known)} and ${JSON.stringify(value)}; use two rows`);
         }
-        merged[operator] = { ...merged[operator], [key]: value };
+        merged[other] = { ...merged[other], [key]: value };
       }
     }
   }
   return merged;
 }
+
+/** Operators that say the same of values without wildcards: with both of them a request must meet two lists. */
+const ALIKE: { readonly [operator: string]: string | undefined } = { StringEquals: 'StringLike', ArnEquals: 'ArnLike', ArnLike: 'ArnEquals' };
+
+const valuesOf = (value: ConditionValue): readonly string[] => ([] as string[]).concat(value);
+const sameValues = (a: ConditionValue, b: ConditionValue): boolean =>
+  JSON.stringify([...valuesOf(a)].sort()) === JSON.stringify([...valuesOf(b)].sort());
+/** Whether nothing meets both; what a token stands for, or a pattern, may. */
+const areDisjoint = (a: ConditionValue, b: ConditionValue): boolean =>
+  ![...valuesOf(a), ...valuesOf(b)].some(text => /[*?]|\$\{Token\[/.test(text)) && !valuesOf(a).some(text => valuesOf(b).includes(text));
 
 export const sorted = (values: readonly string[], key: Identity = asIs): string[] => [...values].sort((a, b) => compare(key(a), key(b)));
 export const unique = (values: readonly string[]): string[] => [...new Set(values)];
