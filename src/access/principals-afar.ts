@@ -104,7 +104,7 @@ function checkAdministrator({ value }: PrincipalValue, context: RowContext): voi
     property: 'administrators',
     value: identity.node.scope!.node.path,
     bound: `is in the stack ${Stack.of(identity).node.path}, which is deployed after the key ${scope.node.path} or refers to its stack, so that the key's policy cannot refer to the role`,
-    remedy: "name the role by its ARN, new iam.ArnPrincipal(...), or put it into the stack of the key or one deployed before it",
+    remedy: 'name the role by its ARN, new iam.ArnPrincipal(...), or put it into the stack of the key or one deployed before it',
   });
 }
 
@@ -126,7 +126,7 @@ export function referringTo(property: string, arn: string, scope: IConstruct): s
           property,
           value: identity.node.scope?.node.path,
           bound: `must exist before ${scope.node.path}, which cannot refer to its stack ${there.node.path}`,
-          remedy: "give it a name and pass its ARN, or put the two into one stack",
+          remedy: 'give it a name and pass its ARN, or put the two into one stack',
         });
       }
       return arn;

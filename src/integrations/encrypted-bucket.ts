@@ -58,7 +58,7 @@ export class EncryptedBucket {
    */
   public static enforceKey(bucket: s3.IBucket, key: kms.IKey): void {
     if (isAlias(key)) {
-      refuse({ property: 'key', value: key.node.path, bound: 'must be a key, not an alias: S3 compares the ARN of the key', remedy: 'use kms.Key.fromKeyArn or fromLookup' });
+      refuse({ property: 'key', value: key.node.path, bound: 'must be a key, S3 compares the ARN of the key', remedy: 'an alias has none: use kms.Key.fromKeyArn or fromLookup' });
     }
     const deny = (sid: string, conditions: { [operator: string]: { [key: string]: string } }) => new iam.PolicyStatement({
       sid,

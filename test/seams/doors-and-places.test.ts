@@ -5,7 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FLAGS, known } from './case-support';
 import {
-  BreakGlassAccess, CrossAccountKey, EncryptedKey, ImportedKey, IamDelegation, KeyAccess, KeyGrant, KeyRestriction, KeyService, GrantOperation, MultiRegionKey, ServiceKey, ServiceKeyProps,
+  BreakGlassAccess, CrossAccountKey, EncryptedKey, ImportedKey, IamDelegation, KeyAccess, KeyGrant, KeyRestriction,
+  KeyService, GrantOperation, MultiRegionKey, ServiceKey, ServiceKeyProps,
 } from '../../src';
 import { DeployedApp } from '../support/deployed-app';
 import { ACCOUNT, deployer, OTHER_ACCOUNT, REGION } from '../support/stack';

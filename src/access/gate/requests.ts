@@ -55,7 +55,10 @@ export const someMayPass = ({ place }: FinishedPolicy, actions: readonly string[
 
 /** The statements that together deny all of the actions, as few as will do; undefined where something may get through, or nothing was allowed. */
 export function denying(
-  policy: FinishedPolicy, actions: readonly string[], request: GateRequest, { allows, denies }: { readonly allows?: readonly Statement[]; readonly denies: readonly FinishedStatement[] },
+  policy: FinishedPolicy,
+  actions: readonly string[],
+  request: GateRequest,
+  { allows, denies }: { readonly allows?: readonly Statement[]; readonly denies: readonly FinishedStatement[] },
 ): readonly FinishedStatement[] | undefined {
   // What no statement denies needs no search.
   if (!actions.every(action => denies.some(({ reach }) => reach.has(action)))) { return undefined; }

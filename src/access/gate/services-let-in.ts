@@ -4,6 +4,7 @@ import { FinishedPolicy } from './finished-policy';
 import { Finding } from './judgement';
 import { ABSENT, KnownKeys, requestOf, someMayPass } from './requests';
 import { Principal } from '../../iam/principal';
+import { VIEWING } from '../../iam/questions';
 import { viaServiceName } from '../../private/arns';
 import { WARNINGS } from '../../private/errors';
 import { wordOf } from '../../services/resource-properties';
@@ -26,11 +27,13 @@ export function resourcesShutOut(policy: FinishedPolicy, resources: readonly Und
 }
 
 function cannotBeUsed(policy: FinishedPolicy, { resource, use }: UnderKey): Finding | undefined {
-  const calls = use.calls.filter(call => !call.optional);
-  if (calls.length === 0 || calls.some(call => isLetIn(policy, use, call))) { return undefined; }
+  const calls = use.calls.filter(call => !call.optional && !call.actions.every(action => VIEWING.has(nameOf(action))));
+  // Those who call for themselves, and the service that does, must each get in by one of their calls.
+  const isShutOut = (mine: readonly ServiceCall[]): boolean => mine.length > 0 && !mine.some(call => isLetIn(policy, use, call));
+  if (![true, false].some(service => isShutOut(calls.filter(({ caller }) => (caller === 'service') === service)))) { return undefined; }
   return {
     warning: `${WARNINGS.serviceNotLetIn}:${use.id}`,
-    message: `the key encrypts the ${wordOf(resource.cfnResourceType)} ${resource.node.path.replace(/\/Resource$/, '')}, and its policy lets nobody use it for ${use.service} (${use.use}); `
+    message: `the key encrypts the ${wordOf(resource.cfnResourceType)} ${resource.node.path.replace(/\/Resource$/, '')}, and its policy does not let in who uses it for ${use.service} (${use.use}); `
       + `add KeyAccess.service(KeyService.${use.id}), or name the service in 'additionalServices' of a ServiceKey`,
   };
 }
@@ -70,11 +73,13 @@ function callers(policy: FinishedPolicy, call: ServiceCall): readonly Principal[
 }
 
 function mayDo(policy: FinishedPolicy, call: ServiceCall, request: Parameters<typeof someMayPass>[2]): boolean {
-  const names = call.actions.map(action => action.toLowerCase().replace(/^kms:/, ''));
+  const names = call.actions.map(nameOf);
   const allows = policy.statements.filter(({ effect }) => effect === 'Allow');
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
   return names.some(name => someMayPass(policy, reached(name), request, { allows, denies }));
 }
+
+const nameOf = (action: string): string => action.toLowerCase().replace(/^kms:/, '');
 
 /** `generatedatakey*` is all that it reaches. */
 const reached = (name: string): readonly string[] => name.endsWith('*') ? DATA_KEYS.filter(action => action.startsWith(name.slice(0, -1))) : [name];
