@@ -1,5 +1,6 @@
-import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { canRefer } from '../private/cdk-internals';
 import { referring } from '../private/references';
 
 /*
@@ -15,7 +16,7 @@ const IN_REACH = new WeakMap<IConstruct, WeakSet<CfnResource>>();
 /** Whether a reference from a key, or another construct, to a resource goes round in a circle, or to where no reference can go. */
 export function isOutOfReach(resource: CfnResource, scope: IConstruct): boolean {
   const [here, there] = [Stack.of(scope), Stack.of(resource)];
-  if (Stage.of(here) !== Stage.of(there) || here.environment !== there.environment) { return true; }
+  if (!canRefer(here, there)) { return true; }
   const inReach = IN_REACH.get(scope) ?? new WeakSet();
   IN_REACH.set(scope, inReach);
   if (inReach.has(resource)) { return false; }

@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { isOutOfReach } from './circles';
 import { RowContext } from './row-context';
 import { accountIdOfIdentity } from '../private/arns';
-import { nameIfNeeded } from '../private/cdk-internals';
+import { canRefer, nameIfNeeded } from '../private/cdk-internals';
 import { refuse } from '../private/errors';
 import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
 
@@ -193,8 +193,7 @@ export function dependsOn(stack: Stack, other: Stack): boolean {
  */
 function isAfar(identity: Identity, row: PolicyRow, { scope, account }: RowContext): boolean {
   const [there, here] = [Stack.of(identity), Stack.of(scope)];
-  const reachable = there.account === account && there.region === here.region && Stage.of(there) === Stage.of(here);
-  const harmless = reachable && !there.nested && (row.order === ORDER.administration || dependsOn(here, there));
+  const harmless = there.account === account && canRefer(here, there) && !there.nested && (row.order === ORDER.administration || dependsOn(here, there));
   return there !== here && !harmless;
 }
 

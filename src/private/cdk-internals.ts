@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, Reference, Resource, ResourceProps, Stack, Token } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, Reference, Resource, ResourceProps, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
@@ -58,6 +58,10 @@ export function wrapped(principal: iam.IPrincipal): iam.IPrincipal | undefined {
 
 /** Whether a principal is a role to which the CDK adds no policies, while it says that it did (`ImmutableRole`). */
 export const takesNoPolicies = (principal: iam.IPrincipal): principal is iam.IRole => 'addGrantsToResources' in principal;
+
+/** Whether a stack can refer to another one at all: in its stage, account and Region, or across Regions where it says so. */
+export const canRefer = (stack: Stack, other: Stack): boolean => Stage.of(stack) === Stage.of(other) && stack.account === other.account
+  && (stack.region === other.region || (stack as unknown as { _crossRegionReferences?: boolean })._crossRegionReferences === true);
 
 /** Gives a resource its name where it asked for one "if needed" (`PhysicalName.GENERATE_IF_NEEDED`) and its place is known. */
 export function nameIfNeeded(resource: IConstruct): void {

@@ -2,14 +2,14 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
-  CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, PhysicalName, Reference, Stack, StringConcat, Tokenization,
+  CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, PhysicalName, Reference, Stack, StringConcat, Tokenization, Stage,
 } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import {
   KeyBase, logicalIdOf, mentioned, nameIfNeeded, relocate, renderedResource, renderElement, rendersForSub, replaceActions, trustAccountIdentities,
-  trustsAccount, wrapped,
+  trustsAccount, wrapped, canRefer, takesNoPolicies,
 } from '../../src/private/cdk-internals';
 
 const resourceOf = (stack: Stack) => new CfnResource(stack, 'Thing', { type: 'AWS::IoT::Thing', properties: { Name: 'x' } });
@@ -119,4 +119,20 @@ test('what a resource mentions is found in every form', () => {
   all.addDependency(a);
 
   expect(mentioned(renderedResource(all)).sort()).toEqual(['A', 'A', 'B', 'C']);
+});
+
+test('roles that take no policies are told from all others', () => {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'S', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const known = (mutable: boolean) => iam.Role.fromRoleArn(stack, `Known${mutable}`, 'arn:aws:iam::111122223333:role/known', { mutable });
+  expect([role.withoutPolicyUpdates(), known(false)].map(takesNoPolicies)).toEqual([true, true]);
+  expect([role, known(true), new iam.User(stack, 'User'), new iam.AccountRootPrincipal()].map(takesNoPolicies)).toEqual([false, false, false, false]);
+});
+
+test('a stack refers to others of its place, and across Regions where it says so', () => {
+  const app = new App({ analyticsReporting: false });
+  const stack = (id: string, region: string, crossRegionReferences?: boolean) => new Stack(app, id, { env: { account: '111122223333', region }, crossRegionReferences });
+  const [home, away, open] = [stack('A', 'eu-west-1'), stack('B', 'us-east-1'), stack('C', 'us-east-1', true)];
+  const staged = new Stack(new Stage(app, 'Prod'), 'D', { env: { account: '111122223333', region: 'eu-west-1' } });
+  expect([canRefer(home, home), canRefer(home, away), canRefer(open, home), canRefer(home, staged)]).toEqual([true, false, true, false]);
 });
