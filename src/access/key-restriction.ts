@@ -133,7 +133,7 @@ export class KeyRestriction {
 
   /**
    * Nothing is decrypted outside an enclave or instance that proves these measurements, AWS services that call as themselves or for a user
-   * included; what services do by grants that they hold for their resources is spared. Moving data to another key (ReEncrypt) is denied as well:
+   * included; what services do by grants that they hold for their resources is exempt. Moving data to another key (ReEncrypt) is denied as well:
    * it takes no attestation document. For keys that decrypt or agree on secrets.
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-attestation.html
@@ -188,7 +188,7 @@ export class KeyRestriction {
    * @see https://docs.aws.amazon.com/controltower/latest/controlreference/kms-rules.html#ct-kms-pr-3-description
    */
   public static grantsForAwsResourcesOnly(): KeyRestriction {
-    // Just the statement that the control looks for: the roles of AWS services make grants for resources, which it spares.
+    // Just the statement that the control looks for: the roles of AWS services make grants for resources, which it exempts.
     return new KeyRestriction(() => [
       deny('DenyGrantsToOthers', ['kms:CreateGrant'], mergeConditions(NOT_A_SERVICE, { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' } })),
     ]);

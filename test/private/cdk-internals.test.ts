@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
-  CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, PhysicalName, Reference, Stack, StringConcat, Tokenization, Stage,
+  App, CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, PhysicalName, Reference, Stack, StringConcat, Tokenization, Stage,
 } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';

@@ -46,7 +46,7 @@ function cannotBeCreated(policy: FinishedPolicy, { resource, use }: UnderKey): F
   return missing && {
     warning: `${WARNINGS.deployerCannotCreate}:${use.id}`,
     message: `the role that deploys ${Stack.of(resource).node.path}, ${deployer.arn}, gets no ${missing.actions.join(' or ')} by the key policy: CloudFormation could not create the `
-      + `${wordOf(resource.cfnResourceType)} ${resource.node.path.replace(/\/Resource$/, '')} under the key; add KeyAccess.service(KeyService.${use.id}), or spare the role where a restriction denies it`,
+      + `${wordOf(resource.cfnResourceType)} ${resource.node.path.replace(/\/Resource$/, '')} under the key; add KeyAccess.service(KeyService.${use.id}), or exempt the role where a restriction denies it`,
   };
 }
 
