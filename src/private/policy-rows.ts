@@ -53,7 +53,9 @@ export function mergeConditions(...all: readonly Conditions[]): Conditions {
           continue;
         }
         const other = ALIKE[operator];
-        if (other === undefined || merged[other]?.[key] !== undefined || areDisjoint(known, value)) {
+        // For StringEquals a star is a star.
+        const literal = operator === 'StringEquals' && valuesOf(value).some(text => /[*?]/.test(text));
+        if (other === undefined || literal || merged[other]?.[key] !== undefined || areDisjoint(known, value)) {
           fail(`two different conditions '${operator}' on '${key}': ${JSON.stringify(known)} and ${JSON.stringify(value)}; use two rows`);
         }
         merged[other] = { ...merged[other], [key]: value };

@@ -114,6 +114,10 @@ describe('mergeConditions', () => {
   test('fails when two rows want different things of one key', () => {
     expect(() => mergeConditions({ StringEquals: { a: '1' } }, { StringEquals: { a: '2' } })).toThrow("two different conditions 'StringEquals' on 'a': \"1\" and \"2\"; use two rows");
   });
+
+  test('never makes a pattern of a text with a star', () => {
+    expect(() => mergeConditions({ StringEquals: { a: ['1*', '2'] } }, { StringEquals: { a: ['1*', '3'] } })).toThrow("two different conditions 'StringEquals' on 'a'");
+  });
 });
 
 describe('render', () => {
