@@ -18,8 +18,8 @@ const OF_TYPES: { readonly [reason: string]: readonly string[] } = {
     'AWS::AgentRegistry::Registry', 'AWS::Bedrock::RetrievalInstruction', 'AWS::BedrockAgentCore::ConfigurationBundle', 'AWS::CloudWatch::Space',
     'AWS::DevOpsAgent::AgentSpace', 'AWS::DevOpsAgent::Service', 'AWS::EventsV2::EventBus', 'AWS::EventsV2::EventSource', 'AWS::Kinesis::Channel',
     'AWS::Lambda::MicrovmImage', 'AWS::Lambda::WebFunctionRevision', 'AWS::MSK::Channel', 'AWS::MWAAServerless::Workflow', 'AWS::ResilienceHubV2::Policy',
-    'AWS::ResilienceHubV2::Service', 'AWS::ResilienceHubV2::System', 'AWS::SecurityAgent::AgentSpace', 'AWS::SecurityAgent::Application',
-    'AWS::SecurityAgent::Integration', 'AWS::SecurityAgent::SecurityRequirementPack', 'AWS::SecurityHub::ConnectorV2', 'AWS::Transfer::HostKey',
+    'AWS::ResilienceHubV2::Service', 'AWS::ResilienceHubV2::System',
+    'AWS::SecurityHub::ConnectorV2', 'AWS::Transfer::HostKey',
   ],
   [SILENT]: [
     'AWS::AppIntegrations::DataIntegration', 'AWS::Athena::WorkGroup', 'AWS::Bedrock::AutomatedReasoningPolicy', 'AWS::BedrockAgentCore::Harness',

@@ -358,6 +358,12 @@ export class KeyService {
   public static readonly SECRETS_MANAGER = KeyService.row('SECRETS_MANAGER');
   /** Secrets of AWS Secrets Manager that other accounts read. */
   public static readonly SECRETS_MANAGER_CROSS_ACCOUNT = KeyService.row('SECRETS_MANAGER_CROSS_ACCOUNT');
+  /** AWS Security Agent: agent spaces. */
+  public static readonly SECURITY_AGENT_SPACES = KeyService.row('SECURITY_AGENT_SPACES');
+  /** AWS Security Agent: integrations. */
+  public static readonly SECURITY_AGENT_INTEGRATIONS = KeyService.row('SECURITY_AGENT_INTEGRATIONS');
+  /** AWS Security Agent: security requirement packs. */
+  public static readonly SECURITY_AGENT_REQUIREMENT_PACKS = KeyService.row('SECURITY_AGENT_REQUIREMENT_PACKS');
   /** AWS Security Hub: findings; no customer managed key, using it is an error. */
   public static readonly SECURITY_HUB = KeyService.row('SECURITY_HUB');
   /** Amazon Security Lake: buckets of the data lake. */

@@ -24,6 +24,7 @@ export const UNBOUND_EXAMPLES: readonly UnboundExample[] = [
   { principals: ['delivery.logs.amazonaws.com'], actions: ['kms:Decrypt'], page: 'step-functions/latest/dg/encryption-at-rest.html#encrypt-logs' },
   { principals: ['logs.amazonaws.com'], actions: ['kms:Decrypt', 'kms:GenerateDataKey'], page: 'AmazonCloudWatch/latest/logs/S3ExportTasks.html' },
   { principals: ['cloudtrail.amazonaws.com'], actions: ['kms:Decrypt', 'kms:GenerateDataKey'], page: 'awscloudtrail/latest/userguide/default-kms-key-policy.html' },
+  { principals: ['securityagent.amazonaws.com'], actions: ['kms:Decrypt', 'kms:GenerateDataKey'], page: 'securityagent/latest/userguide/customer-managed-keys.html#cmk-key-policy' },
   {
     principals: ['cloudtrail.amazonaws.com', 's3.amazonaws.com'],
     actions: ['kms:Decrypt*', 'kms:GenerateDataKey*'],

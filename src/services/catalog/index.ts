@@ -94,6 +94,7 @@ import * as s3Vectors from './s3-vectors';
 import * as sagemaker from './sagemaker';
 import * as scheduler from './scheduler';
 import * as secretsManager from './secrets-manager';
+import * as securityAgent from './security-agent';
 import * as securityHub from './security-hub';
 import * as securityLake from './security-lake';
 import * as ses from './ses';
@@ -209,6 +210,7 @@ const FILES: ReadonlyArray<{ readonly [id: string]: ServiceUse }> = [
   sagemaker,
   scheduler,
   secretsManager,
+  securityAgent,
   securityHub,
   securityLake,
   ses,
