@@ -139,7 +139,15 @@ export class CrossAccountKey extends EncryptedKey {
       accessLevel = KeyAccessLevel.USE, grantsForAwsResources, autoScaling, allowWholeAccount, ...rest
     } = props;
     checkNotEmpty('principals', props.principals);
-    const bounds = { organizationId, organizationPaths, viaServices, viaServiceRegions, encryptionContext, allowWholeAccount };
+    const bounds = {
+      organizationId,
+      organizationPaths,
+      viaServices,
+      // A service that calls from any region for its own account does so for others only where that is said.
+      viaServiceRegions: viaServiceRegions ?? (viaServices && [Stack.of(scope).region]),
+      encryptionContext,
+      allowWholeAccount,
+    };
     const named = sharingAccounts(Stack.of(scope), props);
     const shared = principals.map(principal => sharedWith(Stack.of(scope), principal, bounds));
     const sharing = [

@@ -82,7 +82,7 @@ export interface CustomerManagedKeyProps {
   /**
    * What the account's own IAM policies may allow on the key.
    *
-   * @default IamDelegation.FULL
+   * @default - IamDelegation.FULL; IamDelegation.ADMINISTRATION for a ServiceKey
    */
   readonly iamDelegation?: IamDelegation;
 

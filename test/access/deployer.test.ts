@@ -1,7 +1,7 @@
 import { App, Aws, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { EncryptedKey, EncryptedKeyProps, IamDelegation, KeyAccess, KeyRestriction, SigningKey, SigningKeySpec } from '../../src';
+import { EncryptedKey, EncryptedKeyProps, IamDelegation, KeyAccess, KeyRestriction, KeyService, MultiRegionKey, ServiceKey, SigningKey, SigningKeySpec } from '../../src';
 import { ADMINISTRATION_ACTIONS } from '../../src/private/actions';
 import { decide, identityAllowing } from '../support/oracle';
 import { ACCOUNT, deployed, deployer, deployerArn, REGION } from '../support/stack';
@@ -100,4 +100,28 @@ describe('a Deny', () => {
   ])('%s does not', (_, restriction) => {
     expect(synthesized({ restrictions: [restriction] })).toBe('nothing was thrown');
   });
+});
+
+describe('the role that deploys a replica', () => {
+  const replicated = (props: EncryptedKeyProps) => thrown(() => {
+    const stack = stackWith();
+    new MultiRegionKey(stack, 'Key', { ...props, replicaRegions: ['us-east-1'] });
+    (stack.node.root as App).synth();
+  });
+  test('replicates the primary, so that its policy must let it', () => {
+    expect(replicated({ ...NONE, administrators: [deployer()] }))
+      .toContain(`the role that deploys the replica in us-east-1, ${deployerArn('us-east-1')}, gets no kms:ReplicateKey by the key policy: CloudFormation could not replicate the key`);
+    expect(replicated({ ...NONE, administrators: [deployer(), deployer('us-east-1')] })).toBe('nothing was thrown');
+  });
+  test('must not be denied it', () => {
+    const denied = new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['kms:ReplicateKey'], principals: [new iam.AnyPrincipal()], conditions: { StringEquals: { 'kms:ReplicaRegion': 'us-east-1' } } });
+    expect(replicated({ restrictions: [KeyRestriction.statement(denied)] })).toContain('denies kms:ReplicateKey to the role that deploys the replica in us-east-1');
+  });
+});
+
+test('a nested stack is deployed by the role of the stack that holds it, rows for its resources included', () => {
+  const nested = new NestedStack(stackWith(), 'Inner');
+  new ServiceKey(nested, 'Key', { service: KeyService.SECRETS_MANAGER, users: [role('App')] });
+  const policy = deployed(Object.values(Template.fromStack(nested).findResources('AWS::KMS::Key'))[0].Properties.KeyPolicy);
+  expect(JSON.stringify(policy)).toContain(deployerArn());
 });

@@ -362,3 +362,23 @@ describe('CrossAccountKey', () => {
     expect(new CrossAccountKey(testStack(), 'K', { organizationId: 'o-a1b2c3d4e5' })).toBeInstanceOf(kms.Key);
   });
 });
+
+describe('the bounds of a shared key', () => {
+  test('are in the Region of the key, also for services that call from any for their own account', () => {
+    const via = (props: Partial<CrossAccountKeyProps>) => policyOf({ accounts: [OTHER_ACCOUNT], ...props }).Statement.filter(({ Sid }) => /^Key/.test(Sid))
+      .map(({ Condition }) => Condition.StringEquals?.['kms:ViaService'] ?? Condition.StringLike?.['kms:ViaService']);
+    expect([...new Set(via({ viaServices: [KeyService.BACKUP] }))]).toEqual([`backup.${REGION}.amazonaws.com`]);
+    expect([...new Set(via({ viaServices: [KeyService.BACKUP], viaServiceRegions: [REGION, 'us-east-1'] }).flat())]).toEqual([`backup.${REGION}.amazonaws.com`, 'backup.us-east-1.amazonaws.com']);
+  });
+
+  const stack = testStack();
+  const key = new CrossAccountKey(stack, 'Shared', { accounts: [OTHER_ACCOUNT], viaServices: [KeyService.S3], accessLevel: KeyAccessLevel.DECRYPT });
+  key.grantEncryptDecrypt(new iam.AccountPrincipal(THIRD));
+  decisionTable(() => keyPolicy(stack), [
+    ['hold for a grant to a whole account', { principal: arn('App', THIRD), action: 'kms:Encrypt', identity: use, context: s3Here }, 'Allowed'],
+    ['which reaches the key in no other way', { principal: arn('App', THIRD), action: 'kms:Encrypt', identity: use }, 'ImplicitlyDenied'],
+    ['nor through another service', { principal: arn('App', THIRD), action: 'kms:Decrypt', identity: use, context: { 'kms:ViaService': `rds.${REGION}.amazonaws.com` } }, 'ImplicitlyDenied'],
+    ['nor without an IAM policy', { principal: arn('App', THIRD), action: 'kms:Decrypt', context: s3Here }, 'ImplicitlyDenied'],
+    ['and give the accounts that share it nothing more', { principal: arn('App'), action: 'kms:Encrypt', identity: use, context: s3Here }, 'ImplicitlyDenied'],
+  ]);
+});

@@ -255,3 +255,31 @@ describe('statements of aws-cdk-lib for AWS services', () => {
     expect(JSON.stringify(stack.resolve(key.node.defaultChild && (key.node.defaultChild as kms.CfnKey).keyPolicy))).toContain('{"Ref":"Topic');
   });
 });
+
+describe('a role that takes no policies of the app', () => {
+  const granted = (key: (stack: Stack) => kms.Key, role: (stack: Stack, other: Stack) => iam.IRole): { warnings: string[]; policy: { Statement: any[] } } => {
+    const app = new App({ analyticsReporting: false });
+    const [keys, api] = ['Keys', 'Api'].map(id => new Stack(app, id, { env: { account: ACCOUNT, region: REGION } }));
+    const made = key(keys);
+    made.grantDecrypt(role(keys, api));
+    app.synth();
+    return { policy: keyPolicy(keys), warnings: made.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)) };
+  };
+  const made = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).withoutPolicyUpdates();
+  const known = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/known`, { mutable: false });
+  const full = (stack: Stack) => new EncryptedKey(stack, 'Key');
+  const administration = (stack: Stack) => new EncryptedKey(stack, 'Key', { iamDelegation: IamDelegation.ADMINISTRATION });
+
+  test.each<[string, (stack: Stack) => kms.Key, (stack: Stack, other: Stack) => iam.IRole, boolean]>([
+    ['where IAM policies say who uses the key', full, made, true],
+    ['known by its ARN', full, known, true],
+    ['under a key for a service', stack => new ServiceKey(stack, 'Key', { service: KeyService.S3 }), made, true],
+    ['of another stack', administration, (_, other) => made(other), true],
+    ['that the key policy names', administration, made, false],
+    ['that the key policy names by its ARN', administration, known, false],
+    ['that is like any other', full, stack => new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), false],
+  ])('%s', (_, key, role, told) => {
+    const { warnings } = granted(key, role);
+    expect(warnings.filter(text => text.includes('cdk-keysmith:identityPolicyNotWritten'))).toEqual(told ? [expect.stringContaining('its own IAM policies must allow kms:Decrypt on the key')] : []);
+  });
+});
