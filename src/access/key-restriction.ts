@@ -188,7 +188,7 @@ export class KeyRestriction {
    * @see https://docs.aws.amazon.com/controltower/latest/controlreference/kms-rules.html#ct-kms-pr-3-description
    */
   public static grantsForAwsResourcesOnly(): KeyRestriction {
-    // Just the statement that the control looks for: the roles of AWS services make grants for resources, which it exempts.
+    // Just the statement that the control looks for: what the roles of AWS services create are grants for resources, which it exempts.
     return new KeyRestriction(() => [
       deny('DenyGrantsToOthers', ['kms:CreateGrant'], mergeConditions(NOT_A_SERVICE, { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' } })),
     ]);

@@ -19,7 +19,7 @@ export interface KeyResource {
 }
 
 /*
- * The caller of CreateKey must be let in by the policy to put it again, or KMS refuses it; then CloudFormation describes the key, enables
+ * The policy must allow the caller of CreateKey to put it again, or KMS refuses it; then CloudFormation describes the key, enables
  * rotation, makes the alias and in the end deletes the key.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html#KMS-CreateKey-request-Policy
  */

@@ -12,7 +12,7 @@ import { servicePrincipalName } from '../../services/service-principal';
 import { creationOf, ServiceCall, ServiceUse, throughOf } from '../../services/service-use';
 
 /*
- * Whether a key lets in what the app encrypts under it: the role that creates each resource, and somebody for its service at all.
+ * Whether a key allows what the app encrypts under it: the role that creates each resource, and anybody to use it through its service.
  */
 
 /** A resource under a key, and the use of the key that it is. */
@@ -33,7 +33,7 @@ function cannotBeUsed(policy: FinishedPolicy, { resource, use }: UnderKey): Find
   if (![true, false].some(service => isShutOut(calls.filter(({ caller }) => (caller === 'service') === service)))) { return undefined; }
   return {
     warning: `${WARNINGS.serviceNotLetIn}:${use.id}`,
-    message: `the key encrypts the ${wordOf(resource.cfnResourceType)} ${resource.node.path.replace(/\/Resource$/, '')}, and its policy does not let in who uses it for ${use.service} (${use.use}); `
+    message: `the key encrypts the ${wordOf(resource.cfnResourceType)} ${resource.node.path.replace(/\/Resource$/, '')}, and its policy allows nobody to use it for ${use.service} (${use.use}); `
       + `add KeyAccess.service(KeyService.${use.id}), or name the service in 'additionalServices' of a ServiceKey`,
   };
 }
@@ -64,7 +64,7 @@ function throughEach({ context: { region }, place }: FinishedPolicy, use: Servic
   return names.map(name => ({ ...grant, 'kms:viaservice': String(place.evaluate(viaServiceName(name, region))) }));
 }
 
-/** Whom the policy lets in that may be the caller. */
+/** The principals of the policy that can be the caller. */
 function callers(policy: FinishedPolicy, call: ServiceCall): readonly Principal[] {
   if (call.caller === 'service') { return [{ kind: 'service', text: String(policy.place.evaluate(servicePrincipalName(call, policy.context.region))), own: 'unknown' }]; }
   const home: Principal = { kind: 'account', text: policy.place.account, account: policy.place.account, own: 'yes' };

@@ -37,7 +37,7 @@ describe.each(RESOURCES)('%s', (_, make, id) => {
     const found = warnings(stack => make(stack, new ServiceKey(stack, 'Key', { service: KeyService.SQS })));
     // Secrets and volumes of aws-cdk-lib let those in who create them.
     if (id === 'SECRETS_MANAGER' || id === 'EBS') { return; }
-    expect(found).toEqual([expect.stringContaining('does not let in who uses it for')]);
+    expect(found).toEqual([expect.stringContaining('allows nobody to use it for')]);
     expect(found[0]).toContain(`KeyAccess.service(KeyService.${id}`);
   });
   test('under a key for its service is not', () => {
