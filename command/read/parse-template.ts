@@ -11,6 +11,17 @@ export interface ParsedTemplate {
 /** CloudFormation takes a template of 1 MB. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MOST_BYTES = 1_048_576;
 
+/** No template that CloudFormation takes comes near: what is nested deeper is no template, and would exhaust whoever reads it. */
+const DEEPEST = 200;
+/** Anchors make much of little. */
+const MOST_NODES = 500_000;
+
+function checkDepth(value: unknown, file: string, depth = 0): void {
+  if (typeof value !== 'object' || value === null) { return; }
+  if (depth > DEEPEST) { throw new UserError(`${file}: nests deeper than ${DEEPEST} levels`); }
+  for (const inner of Object.values(value)) { checkDepth(inner, file, depth + 1); }
+}
+
 /** CloudFormation's short tags and the functions that they stand for. */
 const SHORT_TAGS = new Set([
   'And', 'Base64', 'Cidr', 'Condition', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'Select',
@@ -24,6 +35,7 @@ export function parseTemplate(text: string, file: string): ParsedTemplate {
   let document: PositionedDocument | undefined;
   const positions = () => (document ??= new PositionedDocument(source, file));
   const template = /^\s*[[{]/.test(source) ? parseJson(source, positions) : positions().value();
+  checkDepth(template, file);
   return { template, lineOf: path => positions().lineOf(path) };
 }
 
@@ -39,11 +51,13 @@ function parseJson(text: string, positions: () => PositionedDocument): unknown {
 
 class PositionedDocument {
   private readonly lines = new LineCounter();
+  private nodes = 0;
+  private depth = 0;
   private readonly document;
 
   constructor(text: string, private readonly file: string) {
     try {
-      this.document = parseDocument(text, { lineCounter: this.lines, logLevel: 'silent', uniqueKeys: true, keepSourceTokens: false, prettyErrors: false });
+      this.document = parseDocument(text, { lineCounter: this.lines, logLevel: 'error', uniqueKeys: true, keepSourceTokens: false, prettyErrors: false });
     } catch (error) {
       throw new UserError(`${file}: ${(error as Error).message}`);
     }
@@ -74,10 +88,19 @@ class PositionedDocument {
   /** The value that CloudFormation sees: short tags are their functions, numbers that would lose digits are texts. */
   private plain(node: unknown): unknown {
     if (node === null || node === undefined) { return null; }
-    if (isAlias(node)) { return this.plain(node.resolve(this.document)); }
+    if (++this.nodes > MOST_NODES) { throw new UserError(`${this.file}: its anchors stand for more than ${MOST_NODES} values`); }
+    if (isAlias(node)) { return this.aliased(node.resolve(this.document)); }
     const tag = (node as Node & { tag?: string }).tag;
     if (tag?.startsWith('!') && tag !== '!') { return this.tagged(tag.slice(1), node as Node & { tag?: string }); }
     return this.untagged(node);
+  }
+
+  /** An anchor may hold itself. */
+  private aliased(node: unknown): unknown {
+    if (++this.depth > DEEPEST) { throw new UserError(`${this.file}: an anchor holds itself`); }
+    const value = this.plain(node);
+    this.depth--;
+    return value;
   }
 
   private untagged(node: unknown): unknown {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { basename, extname, join, relative, resolve } from 'path';
+import { checkNested, checkResources } from './check-template';
 import { atRevision, withRevision } from './git';
 import { ParsedTemplate, parseTemplate } from './parse-template';
 import { isRecord } from './records';
@@ -141,11 +142,25 @@ class Reader {
 
   private readAssembly(folder: string): void {
     const base = this.found.length;
-    const list = fromAssembly(folder);
-    this.manifests.push(...manifestsUnder(folder));
+    const list = this.assembly(folder);
     for (const template of list) {
       const parent = template.parent && { ...template.parent, stack: template.parent.stack + base };
       this.add({ ...template, index: template.index + base, parent }, template.file!);
+    }
+  }
+
+  /** The templates of an assembly; whatever is wrong with it is the user's to mend. */
+  private assembly(folder: string): readonly Template[] {
+    try {
+      this.manifests.push(...manifestsUnder(folder));
+      const list = fromAssembly(folder);
+      for (const template of list) { checkNested(template, folder); }
+      return list;
+    } catch (error) {
+      if (error instanceof UserError) { throw error; }
+      const { code, message, path } = error as NodeJS.ErrnoException;
+      const reason = code === 'ENOENT' && path ? `there is no ${quoted(relative(folder, path))}` : message.replaceAll(folder, basename(folder));
+      throw new UserError(`${quoted(this.shown(folder))} cannot be read as a cloud assembly: ${reason}; run 'cdk synth' again`);
     }
   }
 
@@ -178,7 +193,10 @@ class Reader {
   private addText(text: string, shown: string, stackName: string): void {
     if (text.trim() === '') { throw new UserError(`${shown}: is empty`); }
     const parsed = parseTemplate(text, shown);
-    if (!hasResources(parsed.template)) { throw new UserError(`${shown}: is no CloudFormation template: it has no Resources`); }
+    if (!hasResources(parsed.template)) {
+      const terraform = isRecord(parsed.template) && parsed.template.terraform_version !== undefined;
+      throw new UserError(`${shown}: is no CloudFormation template: ${terraform ? "it is Terraform's" : 'it has no Resources'}`);
+    }
     this.addParsed(parsed, shown, stackName);
   }
 
@@ -224,16 +242,6 @@ function manifestsUnder(folder: string): Manifest[] {
 }
 
 const hasResources = (template: unknown): boolean => isRecord(template) && isRecord(template.Resources);
-
-/** What is no resource would be read as one without properties. */
-function checkResources({ template, lineOf }: ParsedTemplate, file: string): void {
-  for (const [logicalId, resource] of Object.entries((template as { Resources: object }).Resources)) {
-    if (logicalId.startsWith('Fn::')) { continue; }
-    const line = () => lineOf(['Resources', logicalId]);
-    if (!isRecord(resource) || typeof resource.Type !== 'string') { throw new UserError(`${file}:${line()}: the resource ${quoted(logicalId)} has no Type`); }
-    if (resource.Properties !== undefined && !isRecord(resource.Properties)) { throw new UserError(`${file}:${line()}: the Properties of ${quoted(logicalId)} are no mapping`); }
-  }
-}
 
 /** `KEY=VALUE`, or a file: a JSON object, or CloudFormation's list of ParameterKey and ParameterValue. */
 export function readParameters(given: readonly string[], cwd: string): { readonly [name: string]: string } | undefined {

@@ -1,5 +1,7 @@
 import { folder, keysmith, template } from './support';
 
+const stack = (properties?: object) => ({ version: '1', artifacts: { S: { type: 'aws:cloudformation:stack', properties } } });
+
 /** Everything that has no answer: exit code 2, nothing on standard output, one line on standard error. */
 test.each<[string, readonly string[], { readonly [name: string]: string | object }, RegExp]>([
   ['no command', [], {}, /^keysmith: a command is needed/],
@@ -30,11 +32,41 @@ test.each<[string, readonly string[], { readonly [name: string]: string | object
   ['parameters that are none', ['check', 't.json', '--parameters', 'x'], { 't.json': template() }, /--parameters takes KEY=VALUE or a file, got 'x'/],
   ['a stack that is not there', ['check', 't.json', '--stack', 'u'], { 't.json': template() }, /no stack is named 'u'.*there are t/],
   ['explain without a key', ['explain', '--who', 'account', '--can', 'kms:Decrypt'], {}, /a key is needed/],
-  ['explain without who', ['explain', 'alias/orders', 't.json'], { 't.json': template() }, /--who and --can are needed/],
+  ['explain without who', ['explain', 'alias/orders', 't.json'], { 't.json': template() }, /--who is needed/],
   ['an unknown key', ['explain', 'alias/order', 't.json', '--who', 'account', '--can', 'kms:Decrypt'], { 't.json': template() }, /no key is called 'alias\/order'; did you mean 'alias\/orders'/],
   ['an unknown action', ['explain', 'Key', 't.json', '--who', 'account', '--can', 'kms:Decrpyt'], { 't.json': template() }, /no action 'kms:Decrpyt'; did you mean 'Decrypt'/],
   ['nobody of that name', ['explain', 'Key', 't.json', '--who', 'Strenger', '--can', 'kms:Decrypt'], { 't.json': template() }, /nobody is called 'Strenger'; did you mean 'STRANGER'/],
   ['a condition key without a value', ['explain', 'Key', 't.json', '--who', 'account', '--can', 'kms:Decrypt', '--when', 'x'], { 't.json': template() }, /--when takes KEY=VALUE, got 'x'/],
+  ['explain without an action', ['explain', 'alias/orders', 't.json', '--who', 'account'], { 't.json': template() }, /--can is needed/],
+  ['a binary file', ['check', 't.yaml'], { 't.yaml': 'PK\u0003\u0004\u0000\u0000\ufffd' }, /^keysmith: t\.yaml/],
+  ['a tab in YAML', ['check', 't.yaml'], { 't.yaml': 'Resources:\n\tKey: 1' }, /t\.yaml:2: /],
+  ['a logical id twice', ['check', 't.yaml'], { 't.yaml': 'Resources:\n  A: {Type: x}\n  A: {Type: y}' }, /t\.yaml:3: .*unique/],
+  ['two documents', ['check', 't.yaml'], { 't.yaml': 'Resources: {}\n---\nResources: {}' }, /t\.yaml/],
+  ['an anchor that holds itself', ['check', 't.yaml'], { 't.yaml': 'Resources: &a\n  A: *a\n' }, /t\.yaml: an anchor holds itself/],
+  ['anchors that stand for millions', ['check', 't.yaml'], {
+    't.yaml': `${[...'abcdefgh'].map((name, i) => `${name}: &${name} [${Array(10).fill(i === 0 ? 'x' : `*${'abcdefgh'[i - 1]}`).join()}]`).join('\n')}\nResources: {}`,
+  }, /t\.yaml: its anchors stand for more than 500000 values/],
+  ['what nests without end', ['report', 't.json'], { 't.json': `{"Resources":{"A":{"Type":"AWS::KMS::Key","Properties":{"Description":${'['.repeat(9000)}${']'.repeat(9000)}}}}}` }, /t\.json: nests deeper than 200 levels/],
+  ['the same as YAML', ['check', 't.yaml'], { 't.yaml': `Resources: {A: {Type: x, P: ${'['.repeat(5000)}${']'.repeat(5000)}}}` }, /t\.yaml/],
+  ['a template over 1 MB', ['check', 't.json'], { 't.json': { Resources: { A: { Type: 'x', Properties: { a: 'x'.repeat(1_100_000) } } } } }, /t\.json: is larger than the 1 MB/],
+  ['Resources as a list', ['check', 't.json'], { 't.json': { Resources: [] } }, /has no Resources/],
+  ['a resource that is a text', ['check', 't.json'], { 't.json': { Resources: { Key: 'AWS::KMS::Key' } } }, /the resource 'Key' has no Type/],
+  ['Properties as a list', ['check', 't.json'], { 't.json': { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: [] } } } }, /the Properties of 'Key' are no mapping/],
+  ['a Statement that is a text', ['report', 't.json'], { 't.json': { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: 'x' } } } } } }, /t\.json:1: the key policy of 'Key' holds what is no statement/],
+  ['a list of statements with a number', ['diff', 't.json', 't.json'], { 't.json': { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [{}, 5] } } } } } }, /holds what is no statement/],
+  ['a key policy that is a list', ['cost', 't.json'], { 't.json': { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: [] } } } } }, /holds what is no statement/],
+  ['the state of Terraform', ['check', 't.json'], { 't.json': { version: 4, terraform_version: '1.9', resources: [] } }, /t\.json: is no CloudFormation template: it is Terraform's/],
+  ['a plan of Terraform', ['report', 't.json'], { 't.json': { format_version: '1.2', terraform_version: '1.9', planned_values: {} } }, /it is Terraform's/],
+  ['an assembly without its manifest', ['check', 'cdk.out'], { 'cdk.out/cdk.out': { version: '1' }, 'cdk.out/tree.json': { version: 'tree-0.1' } }, /'cdk\.out' holds no CloudFormation template/],
+  ['a broken manifest', ['check'], { 'cdk.out/manifest.json': '{' }, /'cdk\.out\/manifest\.json' is not JSON/],
+  ['an assembly whose template is missing', ['check'], { 'cdk.out/manifest.json': stack({ templateFile: 'S.json' }) }, /'cdk\.out' cannot be read as a cloud assembly: there is no 'S\.json'/],
+  ['an assembly whose template is broken', ['check'], { 'cdk.out/manifest.json': stack({ templateFile: 'S.json' }), 'cdk.out/S.json': '{' }, /cannot be read as a cloud assembly/],
+  ['a stack without properties', ['check'], { 'cdk.out/manifest.json': stack() }, /cannot be read as a cloud assembly/],
+  ['a stage that is missing', ['check'], { 'cdk.out/manifest.json': { artifacts: { S: { type: 'cdk:cloud-assembly', properties: { directoryName: 'gone' } } } } }, /cannot be read: ENOENT/],
+  ['a nested stack without its template', ['check'], {
+    'cdk.out/manifest.json': stack({ templateFile: 'S.json' }), 'cdk.out/S.json': { Resources: { N: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'gone.json' } } } },
+  }, /S\/N: the template of the nested stack, 'gone\.json', is not there/],
+  ['a diff with one side', ['diff', 't.json'], { 't.json': template() }, /missing required argument 'new'/],
 ])('%s', async (_, args, files, message) => {
   const { code, out, err } = await keysmith(args, folder(files));
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -53,4 +85,19 @@ test('help and version are answers', async () => {
   const { code, out } = await keysmith(['--help']);
   expect(code).toBe(0);
   expect(out).toContain('Exit codes: 0 answered');
+});
+
+/** What CloudFormation would refuse, or what is odd, and yet can be read. */
+test.each<[string, object]>([
+  ['conditions that name each other', { Conditions: { A: { Condition: 'B' }, B: { Condition: 'A' } }, Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { Enabled: { 'Fn::If': ['A', true, false] } } } } }],
+  ['a policy that is its own attribute', { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { 'Fn::GetAtt': ['Key', 'KeyPolicy'] } } } } }],
+  ['functions of wrong arguments', { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Ref: 5 }, Description: { 'Fn::Sub': 5 }, Enabled: { 'Fn::If': 5 } } } } }],
+  ['elements of wrong types', { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [{ Effect: 'Allow', Principal: 5, Action: 5, Resource: 5, Condition: 5 }] } } } } }],
+  ['policies of wrong types', { Resources: { Key: { Type: 'AWS::KMS::Key' }, R: { Type: 'AWS::IAM::Role', Properties: { Policies: 'x', ManagedPolicyArns: 5, PermissionsBoundary: [] } } } }],
+  ['sections of wrong types', { Parameters: [], Outputs: [], Conditions: [], Mappings: 5, Resources: { Key: { Type: 'AWS::KMS::Key' } } }],
+  ['SAM', { Transform: 'AWS::Serverless-2016-10-31', Resources: { F: { Type: 'AWS::Serverless::Function', Properties: { Policies: 5, KmsKeyArn: {} } }, Key: { Type: 'AWS::KMS::Key' } } }],
+])('%s end in no internal error', async (_, content) => {
+  for (const args of [['check', 't.json', '--fail-on', 'never'], ['report', 't.json'], ['diff', 't.json', 'u.json'], ['cost', 't.json']]) {
+    expect(await keysmith(args, folder({ 't.json': content, 'u.json': template() }))).toMatchObject({ code: 0, err: '' });
+  }
 });
