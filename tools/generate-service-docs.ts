@@ -6,7 +6,7 @@ import { join } from 'path';
 import { wholeFile } from './snippets/whole-file';
 import { servicePagePath, writePages } from './write-pages';
 import { CATALOG } from '../src/services/catalog';
-import { DELIVERIES, MessageFacts, MessageTargetKind } from '../src/services/messages';
+import { DELIVERIES, MessageFacts, MessageTargetKind, SENDERS_BY_ROLE } from '../src/services/messages';
 import { KeyChange, ServiceCall, ServiceUse, sourceKeysOf, viaServicesOf } from '../src/services/service-use';
 import { statementsIn } from '../test/services/policies';
 import { sampleOptions, takesUsers } from '../test/services/samples';
@@ -86,7 +86,7 @@ function example(use: ServiceUse): string {
 function useSection(use: ServiceUse): string[] {
   const checked = `Source: [${use.source.split('/').pop()!.split('#')[0]}](${link(use.source)}), read ${use.checked}.`;
   if (use.unsupported) {
-    return [`## KeyService.${use.id}`, `${use.use}: cannot take a customer managed key, and using it is an error: ${use.unsupported}.`,
+    return [`## ${use.id}`, `${use.use}: cannot take a customer managed key, so there is no KeyService for it: ${use.unsupported}.`,
       ...use.gotchas.map(gotcha => `- ${gotcha}`).join('\n').split('\n\n'), checked];
   }
   return [
@@ -115,7 +115,7 @@ function overview(uses: readonly ServiceUse[]): string {
     '| Service | For | `KeyService.` | KMS is called by | Bound by | Multi-Region keys | Other accounts | Key can be changed | Read | Confirmed |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...uses.map(use => `| [${use.service}](${servicePagePath(use.service)}) | ${[
-      use.use, `[${use.id}](${servicePagePath(use.service)}#keyservice${use.id.toLowerCase()})`, use.unsupported ? '–' : callers(use), bounds(use) || '–', yes(use.multiRegion), yes(use.crossAccount), change(use), use.checked, mark(use),
+      use.use, `[${use.id}](${servicePagePath(use.service)}#${use.unsupported ? '' : 'keyservice'}${use.id.toLowerCase()})`, use.unsupported ? '–' : callers(use), bounds(use) || '–', yes(use.multiRegion), yes(use.crossAccount), change(use), use.checked, mark(use),
     ].map(cell).join(' | ')} |`),
   ].join('\n');
 }
@@ -131,10 +131,10 @@ function deliveries(): string {
   return [
     '| Service | `MessageSource.` | Principal | To a topic | To a queue |',
     '| --- | --- | --- | --- | --- |',
-    ...all.filter(facts => facts.principals.length > 0)
-      .map(facts => `| ${facts.service} | ${facts.id} | ${code(facts.principals.map(p => p.name))} | ${way(facts, 'topic')} | ${way(facts, 'queue')} |`),
+    ...all.map(facts => `| ${facts.service} | ${facts.id} | ${code(facts.principals.map(p => p.name))} | ${way(facts, 'topic')} | ${way(facts, 'queue')} |`),
     '',
-    `These send with an IAM role of yours, which is a user of \`KeyService.SNS\` or \`KeyService.SQS\`: ${all.filter(facts => facts.principals.length === 0).map(f => f.service).join(', ')}.`,
+    `These send with an IAM role, which is to be among the \`users\` of \`KeyService.SNS\` or \`KeyService.SQS\`: ${SENDERS_BY_ROLE.map(({ service, serviceLinkedRole: role }) =>
+      role ? `${service} (its service-linked role \`${role}\`)` : service).join(', ')}.`,
     '',
     ...all.flatMap(facts => (['topic', 'queue'] as const).flatMap(kind => {
       const how = facts[kind];

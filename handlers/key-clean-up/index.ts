@@ -36,7 +36,7 @@ export async function handler(event: CleanUpEvent, context: Pick<Context, 'invok
     clock: CLOCK,
     clients: await clients(home, config.memberRoleName).of(run.key),
     trail: trailSource(config, home, CLOCK),
-    undoFunction: process.env.UNDO_FUNCTION ?? '',
+    restoreFunction: process.env.UNDO_FUNCTION ?? '',
     remaining: () => context.getRemainingTimeInMillis(),
     log: (message, details) => logger.info(message, { ...details }),
   };

@@ -25,7 +25,7 @@ export interface Steps {
   readonly clients: TargetClients;
   /** The second source of last use. */
   readonly trail?: TrailSource;
-  readonly undoFunction: string;
+  readonly restoreFunction: string;
   readonly remaining: () => number;
   readonly log: (message: string, details: object) => void;
 }
@@ -101,7 +101,7 @@ export async function notApproved(steps: Steps, refusal?: string): Promise<Outco
 }
 
 const asked = ({ key: { arn }, home: { region } }: Steps, key: KeyRecord) => ({ arn, key, region });
-const undo = ({ undoFunction, home, key }: Steps): string => words.undoCommand(undoFunction, home.region, key.arn);
+const undo = ({ restoreFunction, home, key }: Steps): string => words.undoCommand(restoreFunction, home.region, key.arn);
 
 function leave(steps: Steps, step: string, reason: string): Outcome {
   const message = words.left({ arn: steps.key.arn, reason, ...(steps.disabledAt === undefined ? {} : { undo: undo(steps) }) });

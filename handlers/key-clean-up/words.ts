@@ -29,8 +29,8 @@ function asking(subject: string, lines: readonly string[], region: string, after
 }
 
 /** Function name and Region are the stack's own, the ARN was checked whole. */
-export const undoCommand = (undoFunction: string, region: string, arn: string): string =>
-  `aws lambda invoke --region ${region} --function-name ${undoFunction} --cli-binary-format raw-in-base64-out --payload '{"arn":"${arn}"}' /dev/stdout`;
+export const undoCommand = (restoreFunction: string, region: string, arn: string): string =>
+  `aws lambda invoke --region ${region} --function-name ${restoreFunction} --cli-binary-format raw-in-base64-out --payload '{"arn":"${arn}"}' /dev/stdout`;
 
 function facts({ lastUse, tags, description, state, createdAt }: KeyRecord): string[] {
   const use = !lastUse.known ? 'unknown' : lastUse.at === null ? `none on record since ${lastUse.trackedSince}` : `${lastUse.at} (${lastUse.operation ?? 'operation unknown'})`;

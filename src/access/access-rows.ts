@@ -206,9 +206,6 @@ export class ServiceAccess implements AccessRow {
 
   constructor(public readonly service: KeyService, private readonly options: ServiceAccessOptions) {
     const use = service._use;
-    if (use.unsupported) {
-      refuse({ property: 'service', value: service.id, bound: `cannot use a customer managed key: ${use.unsupported}`, remedy: use.gotchas[0] });
-    }
     checkNotEmpty('users', options.users, 'leave it out to let IAM policies say who uses the key through the service');
     checkNotEmpty('resources', options.resources);
     checkNotEmpty('resourcesOf', options.resourcesOf);

@@ -36,6 +36,9 @@ export interface BoundSource {
 /**
  * An AWS service, or one resource of it, that sends messages to an encrypted topic or queue as itself.
  *
+ * Services that send with an IAM role are not listed here, such as EC2 Auto Scaling with `AWSServiceRoleForAutoScaling`: give the role as a user,
+ * `KeyAccess.service(KeyService.SNS, { users: [role] })`.
+ *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
 @checked
@@ -82,22 +85,6 @@ export class MessageSource {
   public static readonly SES = MessageSource.row('SES');
   /** AWS Snowball. */
   public static readonly SNOWBALL = MessageSource.row('SNOWBALL');
-  /** EC2 Auto Scaling: sends with its service-linked role, using it is an error that says so. */
-  public static readonly AUTO_SCALING = MessageSource.row('AUTO_SCALING');
-  /** AWS CodePipeline: sends with an IAM role, using it is an error that says so. */
-  public static readonly CODEPIPELINE = MessageSource.row('CODEPIPELINE');
-  /** AWS Config: sends with an IAM role, using it is an error that says so. */
-  public static readonly CONFIG = MessageSource.row('CONFIG');
-  /** AWS Elastic Beanstalk: sends with an IAM role, using it is an error that says so. */
-  public static readonly ELASTIC_BEANSTALK = MessageSource.row('ELASTIC_BEANSTALK');
-  /** Amazon Elastic Transcoder: sends with an IAM role, using it is an error that says so. */
-  public static readonly ELASTIC_TRANSCODER = MessageSource.row('ELASTIC_TRANSCODER');
-  /** EC2 Image Builder: sends with an IAM role, using it is an error that says so. */
-  public static readonly IMAGE_BUILDER = MessageSource.row('IMAGE_BUILDER');
-  /** AWS IoT: sends with an IAM role, using it is an error that says so. */
-  public static readonly IOT = MessageSource.row('IOT');
-  /** AWS Lambda, dead-letter queues and destinations: sends with the function's role, using it is an error that says so. */
-  public static readonly LAMBDA = MessageSource.row('LAMBDA');
 
   /** Notifications of one bucket. A bucket whose name CloudFormation makes counts as every bucket of its account. */
   public static bucket(bucket: s3.IBucket): MessageSource {

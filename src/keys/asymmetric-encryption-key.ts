@@ -63,6 +63,11 @@ export class AsymmetricEncryptionKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.AsymmetricEncryptionKey';
 
+  /** Whether a value is an AsymmetricEncryptionKey, of this class or a subclass. */
+  public static isAsymmetricEncryptionKey(x: any): x is AsymmetricEncryptionKey {
+    return x instanceof AsymmetricEncryptionKey;
+  }
+
   constructor(scope: Construct, id: string, props: AsymmetricEncryptionKeyProps = {}) {
     checkNotEmpty('encryptors', props.encryptors);
     checkNotEmpty('decryptors', props.decryptors);

@@ -131,6 +131,11 @@ export class CrossAccountKey extends EncryptedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.CrossAccountKey';
 
+  /** Whether a value is a CrossAccountKey, of this class or a subclass. */
+  public static isCrossAccountKey(x: any): x is CrossAccountKey {
+    return x instanceof CrossAccountKey;
+  }
+
   private readonly bounds: AccountAccessOptions;
 
   constructor(scope: Construct, id: string, props: CrossAccountKeyProps) {

@@ -47,6 +47,11 @@ export class DnssecKey extends CustomerManagedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.DnssecKey';
 
+  /** Whether a value is a DnssecKey, of this class or a subclass. */
+  public static isDnssecKey(x: any): x is DnssecKey {
+    return x instanceof DnssecKey;
+  }
+
   private readonly zoneArns: string[];
 
   constructor(scope: Construct, id: string, props: DnssecKeyProps = {}) {

@@ -64,6 +64,11 @@ export class HmacKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.HmacKey';
 
+  /** Whether a value is an HmacKey, of this class or a subclass. */
+  public static isHmacKey(x: any): x is HmacKey {
+    return x instanceof HmacKey;
+  }
+
   constructor(scope: Construct, id: string, props: HmacKeyProps = {}) {
     checkNotEmpty('generators', props.generators);
     checkNotEmpty('verifiers', props.verifiers);

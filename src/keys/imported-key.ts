@@ -56,6 +56,11 @@ export class ImportedKey extends CustomerManagedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.ImportedKey';
 
+  /** Whether a value is an ImportedKey, of this class or a subclass. */
+  public static isImportedKey(x: any): x is ImportedKey {
+    return x instanceof ImportedKey;
+  }
+
   /** Goes off before the key material expires. */
   public readonly expiryAlarm: cloudwatch.Alarm;
 

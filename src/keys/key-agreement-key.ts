@@ -55,6 +55,11 @@ export class KeyAgreementKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.KeyAgreementKey';
 
+  /** Whether a value is a KeyAgreementKey, of this class or a subclass. */
+  public static isKeyAgreementKey(x: any): x is KeyAgreementKey {
+    return x instanceof KeyAgreementKey;
+  }
+
   constructor(scope: Construct, id: string, props: KeyAgreementKeyProps = {}) {
     checkNotEmpty('users', props.users);
     super(scope, id, props, {

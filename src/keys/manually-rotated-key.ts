@@ -98,6 +98,11 @@ export class ManuallyRotatedKey extends Construct {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.ManuallyRotatedKey';
 
+  /** Whether a value is a ManuallyRotatedKey, of this class or a subclass. */
+  public static isManuallyRotatedKey(x: any): x is ManuallyRotatedKey {
+    return x instanceof ManuallyRotatedKey;
+  }
+
   /** Name of the alias of the newest generation, with `alias/`. */
   public readonly aliasName: string;
 

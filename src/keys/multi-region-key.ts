@@ -96,6 +96,11 @@ export class MultiRegionKey extends EncryptedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.MultiRegionKey';
 
+  /** Whether a value is a MultiRegionKey, of this class or a subclass. */
+  public static isMultiRegionKey(x: any): x is MultiRegionKey {
+    return x instanceof MultiRegionKey;
+  }
+
   /** The regions of the replicas, in the order given. */
   public readonly replicaRegions: string[];
 

@@ -69,6 +69,11 @@ export class ReplicaKey extends CustomerManagedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.ReplicaKey';
 
+  /** Whether a value is a ReplicaKey, of this class or a subclass. */
+  public static isReplicaKey(x: any): x is ReplicaKey {
+    return x instanceof ReplicaKey;
+  }
+
   constructor(scope: Construct, id: string, props: ReplicaKeyProps) {
     const { primary, primaryKeyArn } = props;
     const misplaced = OF_THE_PRIMARY.find(property => (props as { [property: string]: unknown })[property] !== undefined);

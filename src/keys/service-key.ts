@@ -84,6 +84,11 @@ export class ServiceKey extends EncryptedKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.ServiceKey';
 
+  /** Whether a value is a ServiceKey, of this class or a subclass. */
+  public static isServiceKey(x: any): x is ServiceKey {
+    return x instanceof ServiceKey;
+  }
+
   private readonly uses: readonly { readonly service: KeyService; readonly options: ServiceAccessOptions }[];
   private readonly namesUsers: boolean;
 

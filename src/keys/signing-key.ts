@@ -123,6 +123,11 @@ export class SigningKey extends AsymmetricOrHmacKey {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.SigningKey';
 
+  /** Whether a value is a SigningKey, of this class or a subclass. */
+  public static isSigningKey(x: any): x is SigningKey {
+    return x instanceof SigningKey;
+  }
+
   constructor(scope: Construct, id: string, props: SigningKeyProps) {
     checkNotEmpty('signers', props.signers);
     checkNotEmpty('verifiers', props.verifiers);

@@ -6,7 +6,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { Weekday, plan } from './business-hours';
+import { BusinessDay, plan } from './business-hours';
 import { kindOf } from './key-facts';
 import { ReplicaGuard } from './unguarded-replicas';
 import { KeyKind } from '../access/row-context';
@@ -45,7 +45,7 @@ export interface BusinessHoursAccessProps {
    *
    * @default - Monday to Friday
    */
-  readonly days?: Weekday[];
+  readonly days?: BusinessDay[];
 
   /**
    * The regions in which the key may be used (`aws:RequestedRegion`). For multi-Region keys; each replica has tags of its own.
@@ -130,7 +130,7 @@ export class BusinessHoursAccess extends Construct {
     REPLICAS.guard(this, [key]);
     this.key = key;
     check(props);
-    const hours = plan({ opens: props.opens, closes: props.closes, days: props.days ?? Object.values(Weekday).slice(0, 5) });
+    const hours = plan({ opens: props.opens, closes: props.closes, days: props.days ?? Object.values(BusinessDay).slice(0, 5) });
     this.tagName = props.tagName ?? Names.uniqueResourceName(this, { maxLength: 64, separator: '-', allowedSpecialCharacters: '-' });
 
     const stack = Stack.of(this);

@@ -6,7 +6,7 @@ import { refuse } from '../private/errors';
  */
 
 /** A day of the week. */
-export enum Weekday {
+export enum BusinessDay {
   /** Monday. */
   MONDAY = 'MON',
   /** Tuesday. */
@@ -23,7 +23,7 @@ export enum Weekday {
   SUNDAY = 'SUN',
 }
 
-export const WEEK = Object.values(Weekday);
+export const WEEK = Object.values(BusinessDay);
 const DAY = 24 * 60;
 /** KMS may take five minutes until a tag counts; less open or closed time than this makes no sense. */
 const SHORTEST = 15;
@@ -32,7 +32,7 @@ const LATEST = 60;
 export interface Hours {
   readonly opens: string;
   readonly closes: string;
-  readonly days: readonly Weekday[];
+  readonly days: readonly BusinessDay[];
 }
 
 export interface Plan {
@@ -53,7 +53,7 @@ function minutes(property: string, time: string): number {
 }
 
 /** A cron expression for a minute of each day, counted from midnight of the days given; it may lie on the day after. */
-function cron(minute: number, days: readonly Weekday[]): string {
+function cron(minute: number, days: readonly BusinessDay[]): string {
   const shift = Math.floor(minute / DAY);
   const on = WEEK.filter((_, i) => days.includes(WEEK[(i - shift + 2 * WEEK.length) % WEEK.length]));
   const time = minute % DAY;

@@ -1,6 +1,6 @@
 export * from './athena-trail';
 export * from './break-glass-access';
-export { Weekday } from './business-hours';
+export { BusinessDay } from './business-hours';
 export * from './business-hours-access';
 export * from './grant-operation';
 export * from './key-clean-up';

@@ -95,7 +95,7 @@ export class KeyLifecycleReporter extends Construct {
     return this.bucket.grantRead(identity);
   }
 
-  /** A metric of the last run, such as `OldKeys`; the others have methods of their own. */
+  /** A metric of the last run by its name; each that the report sends has a method of its own too. */
   public metric(name: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: NAMESPACE,
@@ -105,6 +105,31 @@ export class KeyLifecycleReporter extends Construct {
       period: Duration.days(1),
       ...options,
     });
+  }
+
+  /** Customer managed keys of the last run. */
+  public metricKeys(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('Keys', options);
+  }
+
+  /** Keys of the last run that are enabled. */
+  public metricEnabledKeys(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('EnabledKeys', options);
+  }
+
+  /** Keys of the last run that are disabled. */
+  public metricDisabledKeys(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('DisabledKeys', options);
+  }
+
+  /** Keys of the last run that wait for their deletion. */
+  public metricPendingDeletionKeys(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('PendingDeletionKeys', options);
+  }
+
+  /** Keys of the last run that wait for key material to be imported. */
+  public metricPendingImportKeys(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('PendingImportKeys', options);
   }
 
   /** Keys of the last run that are unused. */
@@ -117,6 +142,21 @@ export class KeyLifecycleReporter extends Construct {
     return this.metric('LastUseUnknownKeys', options);
   }
 
+  /** Enabled keys of the last run that are older than `oldAfter`. */
+  public metricOldKeys(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('OldKeys', options);
+  }
+
+  /** Keys of the last run with more operations than `highUsageThreshold`. */
+  public metricHighUsageKeys(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('HighUsageKeys', options);
+  }
+
+  /** Keys of the last run that could be rotated automatically and are not. */
+  public metricRotationOff(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('RotationOffKeys', options);
+  }
+
   /** Keys of the last run that other accounts or anybody can reach. */
   public metricExternalAccess(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('ExternalAccessKeys', options);
@@ -125,6 +165,16 @@ export class KeyLifecycleReporter extends Construct {
   /** Keys of the last run about which something could not be read. */
   public metricKeysWithErrors(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('KeysWithErrors', options);
+  }
+
+  /** Regions of the last run that could not be read in full. */
+  public metricFailedRegions(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('FailedRegions', options);
+  }
+
+  /** What the keys of the last run cost in a month, in US dollars. */
+  public metricMonthlyCost(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric('MonthlyCost', options);
   }
 
   private makeCleanUp(settings: Settings): CleanUpWorkflow {

@@ -14,12 +14,10 @@ import { checked } from '../private/checked';
  */
 @checked
 export class KeyService {
-  // Statics are in the order of the catalog's files. Each is one row; docs/services.md is generated from the same rows.
+  // Statics are in the order of the catalog's files. Each is one row; docs/services.md is generated from the same rows. A row that cannot take a key has none.
 
   /** Amazon MQ: brokers. */
   public static readonly AMAZON_MQ = KeyService.row('AMAZON_MQ');
-  /** Amazon API Gateway: caches of stages; no customer managed key, using it is an error. */
-  public static readonly API_GATEWAY_CACHE = KeyService.row('API_GATEWAY_CACHE');
   /** AWS App Runner: stored copies of source images and bundles. */
   public static readonly APP_RUNNER = KeyService.row('APP_RUNNER');
   /** AWS AppConfig: deployed configuration. */
@@ -28,8 +26,6 @@ export class KeyService {
   public static readonly APPFABRIC = KeyService.row('APPFABRIC');
   /** Amazon AppFlow: flows and connections. */
   public static readonly APPFLOW = KeyService.row('APPFLOW');
-  /** AWS AppSync: caches of APIs; no customer managed key, using it is an error. */
-  public static readonly APPSYNC_CACHE = KeyService.row('APPSYNC_CACHE');
   /** Amazon Athena: query results (SSE-KMS). */
   public static readonly ATHENA_RESULTS = KeyService.row('ATHENA_RESULTS');
   /** Amazon Athena: managed query results. */
@@ -112,8 +108,6 @@ export class KeyService {
   public static readonly CODECOMMIT = KeyService.row('CODECOMMIT');
   /** AWS CodePipeline: artifacts. */
   public static readonly CODEPIPELINE = KeyService.row('CODEPIPELINE');
-  /** Amazon Cognito: identity pools; no customer managed key, using it is an error. */
-  public static readonly COGNITO_IDENTITY_POOLS = KeyService.row('COGNITO_IDENTITY_POOLS');
   /** Amazon Cognito: exported logs of user pools that have a customer managed key. */
   public static readonly COGNITO_LOGS = KeyService.row('COGNITO_LOGS');
   /** Amazon Cognito: codes for custom email and SMS senders. */
@@ -128,14 +122,10 @@ export class KeyService {
   public static readonly CONNECT = KeyService.row('CONNECT');
   /** Amazon Connect: knowledge content of Amazon Q in Connect (Wisdom). */
   public static readonly CONNECT_ASSISTANT = KeyService.row('CONNECT_ASSISTANT');
-  /** Amazon Connect: fields and comments of Cases; no customer managed key, using it is an error. */
-  public static readonly CONNECT_CASES = KeyService.row('CONNECT_CASES');
   /** AWS Glue DataBrew: output and logs of jobs (role of the job). */
   public static readonly DATABREW = KeyService.row('DATABREW');
   /** Amazon Connect: domains of Customer Profiles. */
   public static readonly CONNECT_CUSTOMER_PROFILES = KeyService.row('CONNECT_CUSTOMER_PROFILES');
-  /** Amazon Connect: domains of Voice ID. */
-  public static readonly CONNECT_VOICE_ID = KeyService.row('CONNECT_VOICE_ID');
   /** AWS DataSync: S3 locations (bucket access role). */
   public static readonly DATASYNC = KeyService.row('DATASYNC');
   /** Amazon DataZone: domains. */
@@ -176,8 +166,6 @@ export class KeyService {
   public static readonly EFS = KeyService.row('EFS');
   /** Amazon EKS: secrets and all other data of the Kubernetes API. */
   public static readonly EKS = KeyService.row('EKS');
-  /** Elastic Load Balancing: access and connection logs of Application and Classic Load Balancers, classic path; no customer managed key, using it is an error. */
-  public static readonly ELB_ACCESS_LOGS = KeyService.row('ELB_ACCESS_LOGS');
   /** Amazon ElastiCache: caches and their backups. */
   public static readonly ELASTICACHE = KeyService.row('ELASTICACHE');
   /** Amazon EMR: local disks, EMRFS data and logs of clusters on EC2 (instance and service roles). */
@@ -332,8 +320,6 @@ export class KeyService {
   public static readonly S3_EVENT_NOTIFICATIONS = KeyService.row('S3_EVENT_NOTIFICATIONS');
   /** Storage Lens exports of Amazon S3. */
   public static readonly S3_STORAGE_LENS = KeyService.row('S3_STORAGE_LENS');
-  /** Server access logs of Amazon S3: cannot take a customer managed key, using it is an error that says why. */
-  public static readonly S3_ACCESS_LOGS = KeyService.row('S3_ACCESS_LOGS');
   /** Amazon S3 Express One Zone: objects in directory buckets. */
   public static readonly S3_EXPRESS = KeyService.row('S3_EXPRESS');
   /** Amazon S3 Tables: tables of S3 Metadata. */
@@ -364,8 +350,6 @@ export class KeyService {
   public static readonly SECURITY_AGENT_INTEGRATIONS = KeyService.row('SECURITY_AGENT_INTEGRATIONS');
   /** AWS Security Agent: security requirement packs. */
   public static readonly SECURITY_AGENT_REQUIREMENT_PACKS = KeyService.row('SECURITY_AGENT_REQUIREMENT_PACKS');
-  /** AWS Security Hub: findings; no customer managed key, using it is an error. */
-  public static readonly SECURITY_HUB = KeyService.row('SECURITY_HUB');
   /** Amazon Security Lake: buckets of the data lake. */
   public static readonly SECURITY_LAKE = KeyService.row('SECURITY_LAKE');
   /** Amazon SES: archives of Mail Manager. */

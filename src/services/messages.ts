@@ -59,19 +59,6 @@ function publisher(
   return { id, service, sid, principals: [{ purpose: '', name: principal, sourceArn }], resourceName, topic: way, queue: NO_QUEUE };
 }
 
-/** A service that publishes with an IAM role: one of yours, or its service-linked role, which takes no IAM policies. */
-function byRole(id: string, service: string, serviceLinkedRole?: string): MessageFacts {
-  const how = serviceLinkedRole
-    ? `sends with its service-linked role ${serviceLinkedRole}, which takes no IAM policy, so the key policy must name its ARN`
-    : 'sends with an IAM role of yours, not as itself';
-  return {
-    ...publisher(id, id, service, '', '', ''),
-    principals: [],
-    topic: `${how}; use KeyAccess.service(KeyService.SNS, { users: [role] })`,
-    queue: `${how}; use KeyAccess.service(KeyService.SQS, { users: [role] })`,
-  };
-}
-
 const ALL: readonly MessageFacts[] = [
   {
     id: 'S3',
@@ -199,15 +186,21 @@ const ALL: readonly MessageFacts[] = [
     page: 'sms-voice/latest/userguide/configuration-sets-sns-creating-role.html',
   }),
   publisher('SNOWBALL', 'Snowball', 'AWS Snowball', 'importexport.amazonaws.com', 'arn:{partition}:importexport:{region}:{account}:{resource}', 'job'),
-  byRole('AUTO_SCALING', 'Amazon EC2 Auto Scaling', 'AWSServiceRoleForAutoScaling'),
-  byRole('CODEPIPELINE', 'AWS CodePipeline'),
-  byRole('CONFIG', 'AWS Config'),
-  byRole('ELASTIC_BEANSTALK', 'AWS Elastic Beanstalk'),
-  byRole('ELASTIC_TRANSCODER', 'Amazon Elastic Transcoder'),
-  byRole('IMAGE_BUILDER', 'EC2 Image Builder', 'AWSServiceRoleForImageBuilder'),
-  byRole('IOT', 'AWS IoT'),
-  // Dead-letter queues and destinations: the function's execution role sends.
-  byRole('LAMBDA', 'AWS Lambda'),
+];
+
+/**
+ * Services that publish with an IAM role: one of yours, which is a user of the topic's or queue's key, or their service-linked role, which takes no IAM policy, so that the
+ * key policy must name it. Dead-letter queues and destinations of AWS Lambda are sent to by the function's role.
+ */
+export const SENDERS_BY_ROLE: readonly { readonly service: string; readonly serviceLinkedRole?: string }[] = [
+  { service: 'Amazon EC2 Auto Scaling', serviceLinkedRole: 'AWSServiceRoleForAutoScaling' },
+  { service: 'AWS CodePipeline' },
+  { service: 'AWS Config' },
+  { service: 'AWS Elastic Beanstalk' },
+  { service: 'Amazon Elastic Transcoder' },
+  { service: 'EC2 Image Builder', serviceLinkedRole: 'AWSServiceRoleForImageBuilder' },
+  { service: 'AWS IoT' },
+  { service: 'AWS Lambda' },
 ];
 
 /** Every source, by the id of its MessageSource static. */

@@ -112,8 +112,6 @@ const CASES: [string, () => void, string][] = [
     "'pendingWindow' must not be shorter than KeyRestriction.minimumPendingWindow, 30 days, got: '7 days'; or CloudFormation could not delete the key"],
   ['unused for no time', () => { KeyRestriction.deletionOnlyWhenUnusedFor(Duration.days(0)); }, "'deletionOnlyWhenUnusedFor' must be a whole number of days from 1 to 36500, got: '0 days'"],
   // Services
-  ['a use that takes no customer managed key', service(KeyService.S3_ACCESS_LOGS, {}), "'service' cannot use a customer managed key: S3 delivers server access logs only to a bucket whose default encryption is SSE-S3"],
-  ['the same as a ServiceKey', serviceKey({ service: KeyService.S3_ACCESS_LOGS }), "'service' cannot use a customer managed key"],
   ['no service', serviceKey({ service: undefined as any }), "'service' must be a KeyService, got: undefined; such as KeyService.S3"],
   ['a service twice', serviceKey({ service: KeyService.S3, additionalServices: [KeyService.S3] }), "'additionalServices' names a service twice, got: 'S3'"],
   ['exclusive for a service that calls as itself', serviceKey({ service: KeyService.CLOUDTRAIL, exclusive: true }), "'exclusive' is for services that use the key for their users only"],

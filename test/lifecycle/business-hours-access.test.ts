@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EncryptedKey, EncryptedKeyProps, IamDelegation } from '../../src';
-import { BusinessHoursAccess, BusinessHoursAccessProps, Weekday } from '../../src/lifecycle';
+import { BusinessHoursAccess, BusinessHoursAccessProps, BusinessDay } from '../../src/lifecycle';
 import { decide, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
 import { ACCOUNT, deployed, deployer, keyPolicy, REGION, statement, testStack } from '../support/stack';
@@ -76,7 +76,7 @@ describe('BusinessHoursAccess', () => {
     });
 
     test('other days', () => {
-      const { stack } = build({}, { days: [Weekday.SATURDAY, Weekday.SUNDAY] });
+      const { stack } = build({}, { days: [BusinessDay.SATURDAY, BusinessDay.SUNDAY] });
       const [open] = Object.values<any>(Template.fromStack(stack).findResources('AWS::Scheduler::Schedule'));
       expect(open.Properties.ScheduleExpression).toBe('cron(0 8 ? * SAT,SUN *)');
     });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Weekday, plan, WEEK } from '../../src/lifecycle/business-hours';
+import { BusinessDay, plan, WEEK } from '../../src/lifecycle/business-hours';
 
 const OFFICE = WEEK.slice(0, 5);
 
@@ -7,7 +7,7 @@ const OFFICE = WEEK.slice(0, 5);
 function fires(expression: string): Set<number> {
   const [, minute, hour, days] = /^cron\((\d+) (\d+) \? \* (\S+) \*\)$/.exec(expression)!;
   const on = days === '*' ? WEEK : days.split(',');
-  return new Set(on.map(day => WEEK.indexOf(day as Weekday) * 1440 + Number(hour) * 60 + Number(minute)));
+  return new Set(on.map(day => WEEK.indexOf(day as BusinessDay) * 1440 + Number(hour) * 60 + Number(minute)));
 }
 
 describe('business hours', () => {
@@ -26,7 +26,7 @@ describe('business hours', () => {
   });
 
   test('over midnight close on the day after', () => {
-    expect(plan({ opens: '23:00', closes: '00:30', days: [Weekday.SUNDAY, Weekday.FRIDAY] })).toMatchObject({
+    expect(plan({ opens: '23:00', closes: '00:30', days: [BusinessDay.SUNDAY, BusinessDay.FRIDAY] })).toMatchObject({
       open: 'cron(0 23 ? * FRI,SUN *)',
       close: 'cron(30 0 ? * MON,SAT *)',
       closeAgain: 'cron(30 1 ? * MON,SAT *)',
@@ -81,6 +81,6 @@ describe('business hours', () => {
   });
 
   test('a night is not needed between days that are apart', () => {
-    expect(() => plan({ opens: '08:00', closes: '07:50', days: [Weekday.MONDAY, Weekday.WEDNESDAY] })).not.toThrow();
+    expect(() => plan({ opens: '08:00', closes: '07:50', days: [BusinessDay.MONDAY, BusinessDay.WEDNESDAY] })).not.toThrow();
   });
 });

@@ -1,14 +1,19 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
 import { CLEAN_UP_STATES } from '../../handlers/key-clean-up/states';
 import { readConfig } from '../../handlers/key-lifecycle-reporter/config';
+import { toReport } from '../../handlers/key-lifecycle-reporter/inventory';
+import { metricLine, NAMESPACE } from '../../handlers/key-lifecycle-reporter/output';
 import { KeyCleanUpMode, KeyLifecycleMemberRole, KeyLifecycleReporter, KeyLifecycleReporterProps } from '../../src/lifecycle';
 import { decide } from '../support/oracle';
 import { unknownNames } from '../support/reference';
+import { sampleRecords } from '../support/sample-report';
 import { ACCOUNT, deployed, keyPolicy, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
 
 const STORE = `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000`;
@@ -143,9 +148,14 @@ describe('KeyLifecycleReporter', () => {
 
     test('metrics are of this account, in the namespace that the handler writes', () => {
       const { made } = reporter();
-      const metrics = [made.metricUnusedKeys(), made.metricLastUseUnknown(), made.metricExternalAccess(), made.metricKeysWithErrors()];
-      expect(metrics.map(m => [m.namespace, m.metricName, m.dimensions]))
-        .toEqual(['UnusedKeys', 'LastUseUnknownKeys', 'ExternalAccessKeys', 'KeysWithErrors'].map(name => ['CdkKeysmith/KeyLifecycle', name, { Account: ACCOUNT }]));
+      const methods: string[] = [];
+      for (let type = made; type !== Construct.prototype; type = Object.getPrototypeOf(type)) { methods.push(...Object.getOwnPropertyNames(type).filter(name => /^metric./.test(name))); }
+      const metrics = methods.map(name => (made as any)[name]({ label: 'x' }) as cloudwatch.Metric);
+      expect(metrics.map(m => [m.namespace, m.dimensions, m.label])).toEqual(methods.map(() => [NAMESPACE, { Account: ACCOUNT }, 'x']));
+      const { CloudWatchMetrics: [{ Metrics }] } = JSON.parse(metricLine(toReport({
+        runId: 'x', startedAt: '2026-11-24T06:00:00.000Z', finishedAt: '2026-11-24T06:00:00.000Z', thresholds: { unusedDays: 90, oldDays: 730, highUsage: 1000 }, targets: [],
+      }, sampleRecords(3)), ACCOUNT))._aws;
+      expect(metrics.map(m => m.metricName).sort()).toEqual(Metrics.map(({ Name }: any) => Name).sort());
     });
 
     test('readers get the reports and their key', () => {

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
+import { Construct } from 'constructs';
+import * as keysmith from '../../src';
 import { publicApi } from '../../tools/public-api';
+import { testStack } from '../support/stack';
 
 const API = publicApi();
 
@@ -39,8 +42,39 @@ test('no public type has the name of one of the CDK, of constructs, or of what C
   const ours = [API.structs, API.enums, API.classes].flatMap(Object.keys).filter(name => !/^(CustomerManagedKey|AsymmetricOrHmacKey)$/.test(name));
   const cdk = moduleNames();
   expect(cdk.size).toBeGreaterThan(2000);
-  // Of Amazon FSx, whose file systems are seldom in one file with business hours; DayOfWeek is always imported in C#.
-  cdk.delete('Weekday');
   const taken = ours.filter(name => cdk.has(name) || OF_LANGUAGES.includes(name) || ['Construct', 'Node', 'Dependable'].includes(name));
   expect(taken.map(name => `${name} is also of ${cdk.get(name) ?? 'a language'}`)).toEqual([]);
+});
+
+test('every kind of key says whether a value is one: `isServiceKey`', () => {
+  const kinds = Object.entries(keysmith).filter(([name, value]) => /Key$/.test(name) && typeof value === 'function' && value.prototype instanceof Construct);
+  expect(kinds.length).toBeGreaterThan(10);
+  const stack = testStack();
+  const s3 = new keysmith.ServiceKey(stack, 'S3', { service: keysmith.KeyService.S3 });
+  for (const [name, kind] of kinds as [string, any][]) {
+    const is = kind[`is${name}`];
+    expect([name, typeof is]).toEqual([name, 'function']);
+    expect([name, is(s3), is(undefined), is({}), is(stack)]).toEqual([name, ['ServiceKey', 'EncryptedKey'].includes(name), false, false, false]);
+  }
+});
+
+test('no old name is left in code, pages, messages or metrics', () => {
+  const root = join(__dirname, '..', '..');
+  const table = readFileSync(join(root, 'docs', 'decisions', '0011-names-for-1.0.md'), 'utf8').split('\n').filter(line => line.startsWith('| `')).map(line => line.split('|').slice(1, 3));
+  const named = (cell: string) => [...cell.matchAll(/`(?:KeyAccess\.)?(\w+)`/g)].map(([, name]) => name);
+  // Words that mean something else as well are left to people: `level`, `template`, `trusted`.
+  const ordinary = /^[a-z]+$|^(usageMetrics|PRODUCE|highUsage|KeyRestrictions|EncryptedKey|ServiceKey|CrossAccountKey|MultiRegionKey|RemoteKey)$/;
+  const old = table.flatMap(([was, is]) => named(was).filter(name => !is.includes('unchanged') && !named(is).includes(name))).filter(name => !ordinary.test(name) && ![API.structs, API.classes, API.enums].some(types => name in types));
+  expect(old).toEqual(expect.arrayContaining(['MacKey', 'KeyRing', 'DeliverySource', 'OUTSIDE_GRANT', 'grantsOnlyToAwsServices']));
+  // What others call so: enums of aws-cdk-lib and AWS, and the command's option `--rules-off`.
+  const others = ['BucketEncryption', 'SigningAlgorithm', 'DayOfWeek', 'rulesOff'];
+  const word = new RegExp(`(?<![\\w.])(${old.filter(name => !others.includes(name)).join('|')})(?!\\w)`);
+  const files = ['src', 'handlers', 'command', 'examples', 'docs', 'rosetta'].flatMap(folder => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map(file => join(folder, file))).concat('README.md').filter(file => /\.(ts|md|py|java|go|cs|ts-fixture)$/.test(file) && !/decisions|node_modules|\.vitepress/.test(file));
+  const allowed = /former|FORMER|was `/;
+  const found = files.flatMap(file => readFileSync(join(root, file), 'utf8').split('\n').flatMap((line, i) => {
+    const name = word.exec(line)?.[1];
+    return name && !allowed.test(line) ? [`${file}:${i + 1} ${name}: ${line.trim().slice(0, 80)}`] : [];
+  }));
+  expect(found).toEqual([]);
 });
