@@ -11,7 +11,8 @@ export function plain(value: unknown, place: Evaluates): unknown {
 }
 
 function isIntrinsic(value: unknown): boolean {
-  for (const name in value as object) { return name === 'Ref' || name.startsWith('Fn::'); }
+  if (typeof value !== 'object' || Array.isArray(value)) { return false; }
+  for (const name in value) { return name === 'Ref' || name.startsWith('Fn::'); }
   return false;
 }
 

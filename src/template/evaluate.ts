@@ -176,7 +176,16 @@ export class Evaluator {
     const given = list[1];
     const parts = Array.isArray(given) ? given : this.evaluate(given, stack);
     if (!Array.isArray(parts)) { return undefined; }
-    const values = parts.map(part => this.evaluate(part, stack)).filter(value => value !== undefined);
+    const values: unknown[] = [];
+    let simple = typeof list[0] === 'string';
+    for (const part of parts) {
+      const value = this.evaluate(part, stack);
+      if (value === undefined) { continue; }
+      simple &&= typeof value === 'string';
+      values.push(value);
+    }
+    // Nearly all are made of texts.
+    if (simple) { return values.join(String(list[0])); }
     return concatenated(values.flatMap((value, i) => i === 0 ? [value] : [list[0], value]));
   }
 

@@ -24,12 +24,14 @@ export const ADMINISTRATORS_CANNOT_USE = rule({
   subject: 'keyPolicy',
   check: ({ statements }) => {
     if (statements === undefined) { return [undecidable(UNREADABLE)]; }
+    const managing = statements.filter(manages);
+    if (managing.length === 0) { return COMPLIANT; }
     // Whoever a parameter names, where the same parameter is named twice it is the same principal.
     const isSomebody = (principal: Principal) => isNamed(principal) || principal.kind === 'opaque';
     const users = new Set(statements.filter(uses).flatMap(statement => statement.principals.filter(isSomebody).map(({ text }) => text)));
     if (users.size === 0) { return COMPLIANT; }
     const found: Outcome[] = [];
-    for (const { label, principals } of statements.filter(manages)) {
+    for (const { label, principals } of managing) {
       for (const { text } of principals) {
         if (users.has(text)) { found.push(finding(`'${label}' lets ${shown(text)} manage the key, which also uses it`, shown(text).replace(/[^A-Za-z0-9]+/g, '-'))); }
       }
