@@ -36,7 +36,7 @@ const allowed = (policy: any, type: string): string[] =>
   [...new Set<string>(policy.Statement.filter((s: any) => s.Effect === 'Allow').flatMap((s: any) => list(s.Principal?.[type])))].filter(value => value !== '*');
 
 /** Services that AWS documents to say for whom they call neither by a source nor by a context; the rows say so as well. */
-const SAYING_NOTHING = ['ServiceKey CLOUDTRAIL_LAKE', 'ServiceKey PERSONALIZE', 'ServiceKey SES_ARCHIVING'];
+const SAYING_NOTHING = ['ServiceKey BEDROCK_AGENTCORE_DATASETS', 'ServiceKey CLEAN_ROOMS_ML', 'ServiceKey CLOUDTRAIL_LAKE', 'ServiceKey PERSONALIZE', 'ServiceKey SES_ARCHIVING'];
 
 test.each(EVERY_CONSTRUCT)('%s', async (name, build) => {
   const stack = testStack();

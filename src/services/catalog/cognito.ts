@@ -87,7 +87,7 @@ export const COGNITO_CUSTOM_SENDERS: ServiceUse = {
   styles: ['role', 'grant'],
   calls: [
     { purpose: '', caller: 'user', actions: ['kms:Decrypt'], viaService: false },
-    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], context: { 'userpool-id': '{resource}' }, grantIsForAwsResource: false, viaService: false },
+    { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], context: { 'userpool-id': '{resource}' }, grantIsForAwsResource: false, unboundGrants: 'the user pool binds the grant, once it is named', viaService: false },
   ],
   resourceName: 'user pool id',
   exclusive: false,
