@@ -7,3 +7,4 @@ export * from './key-guardrails';
 export * from './encryption-defaults';
 export { KeyPlacement } from './key-placement';
 export type { ResourceToEncrypt, TagPlacementOptions } from './key-placement';
+export * from './key-grant-traits';

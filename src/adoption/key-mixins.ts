@@ -2,6 +2,7 @@ import { Duration, Mixin, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
+import { kmsDefaultPolicy } from './kms-default-policy';
 import { judgeRestrictions, tell } from '../access/gate/gate';
 import { contextOf, policyOf, settingsOf } from '../access/gate/key-resource';
 import { KeyPolicyDocument } from '../access/key-policy';
@@ -162,7 +163,7 @@ function judgeLater(key: kms.CfnKey | kms.CfnReplicaKey): void {
 }
 
 function add(key: kms.CfnKey | kms.CfnReplicaKey, statements: iam.PolicyStatement[]): void {
-  const policy: any = key.keyPolicy ?? defaultPolicy();
+  const policy: any = key.keyPolicy ?? kmsDefaultPolicy();
   if (policy instanceof iam.PolicyDocument) {
     policy.addStatements(...statements);
     key.keyPolicy = policy;
@@ -173,7 +174,3 @@ function add(key: kms.CfnKey | kms.CfnReplicaKey, statements: iam.PolicyStatemen
     refuse({ property: 'restrictions', value: key.node.path, bound: 'need a key policy that can be read', remedy: 'leave the key out of the selection' });
   }
 }
-
-/** What KMS gives a key without a policy: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
-const defaultPolicy = (): iam.PolicyDocument =>
-  new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ principals: [new iam.AccountRootPrincipal()], actions: ['kms:*'], resources: ['*'] })] });

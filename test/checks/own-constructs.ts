@@ -335,6 +335,7 @@ export const NO_KEYS: { [exported: string]: string } = {
   KeyEnvironment: 'values that a key reads',
   KeyPlacement: 'chooses among the keys of a KeySet',
   KeyService: 'rows that ServiceKey reads; each is a case of ServiceKey',
+  KeyGrantTraits: 'lets grants of L1 resources reach keys: test/adoption/key-grant-traits.test.ts',
   KeyGuardrail: 'statements that KeyGuardrails writes',
   KeyGuardrails: 'writes policies of an organization, makes no key',
   KeyReport: 'reads templates, writes none',
