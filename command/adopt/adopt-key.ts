@@ -16,13 +16,13 @@ export interface Library {
 /** A key as code, with the proof that it says the same. */
 export interface AdoptedKey {
   readonly construct: 'EncryptedKey' | 'CfnKey' | 'CfnReplicaKey';
-  /** What becomes of an L1 construct's resource when it leaves the stack; that of EncryptedKey is among its props. */
+  /** What happens to an L1 construct's resource when it leaves the stack; that of EncryptedKey is among its props. */
   readonly removalPolicy?: string;
   readonly id: string;
   readonly props: Code;
   /** Said of the key as a whole. */
   readonly remarks: readonly string[];
-  /** Access that the written construct gives and the key does not, or the other way round; none but for an error of ours. */
+  /** Access that the written construct gives and the key does not, or the other way round; none unless it is an error of ours. */
   readonly differences: readonly Difference[];
   /** Properties of the resource that are not the same. */
   readonly properties: readonly string[];
