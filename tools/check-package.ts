@@ -1,5 +1,6 @@
 /** What `npm pack` ships: only what users need, within a bound. Run after compile. */
 import { execFileSync } from 'child_process';
+import { readFileSync } from 'fs';
 import { join } from 'path';
 
 const BOUND_MB = 12;
@@ -16,5 +17,10 @@ for (const needed of ['lib/index.js', 'lib/index.d.ts', '.jsii', ...['keysmith',
     console.log(`missing: ${needed}`);
     process.exitCode = 1;
   }
+}
+// npm and PyPI show the README without the repository around it.
+for (const [, link] of readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\((?!https?:|#|mailto:)([^)]+)\)|(?:src|href)="(?!https?:|#)([^"]+)"/g)) {
+  console.log(`README: a link that leads nowhere on npm and PyPI: ${link}`);
+  process.exitCode = 1;
 }
 if (strangers.length > 0 || pack.unpackedSize > BOUND_MB * 1024 * 1024) { process.exitCode = 1; }
