@@ -54,7 +54,7 @@ export class Api {
   }
 
   public sidebar(): Item[] {
-    return this.groups().map(([text, types], i) => ({ text, collapsed: i > 0, items: types.map(type => ({ text: type.name, link: `/${this.path(type)}` })) }));
+    return this.groups().map(([text, types]) => ({ text, items: types.map(type => ({ text: type.name, link: `/${this.path(type)}` })) }));
   }
 
   private all(): Type[] { return [...this.types.values()]; }

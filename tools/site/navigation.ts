@@ -12,7 +12,7 @@ export const SECTIONS: readonly { readonly title: string; readonly pages: readon
   { title: 'How it is built', pages: ['architecture', 'decisions/index', 'adding-a-service', 'comparison', 'scanners', 'mutation', 'guide', 'contributing', 'security'] },
 ];
 
-export interface Item { readonly text: string; readonly link?: string; readonly collapsed?: boolean; readonly items?: readonly Item[] }
+export interface Item { readonly text: string; readonly link?: string; readonly items?: readonly Item[] }
 
 export interface Titled { readonly path: string; readonly title: string }
 

@@ -35,6 +35,8 @@ export default {
         window.scrollBy(0, target.getBoundingClientRect().top - before);
       });
       const again = () => { const language = localStorage.getItem(LANGUAGE); if (language) { show(language); } };
+      // Its text says more than its label: the key that opens it.
+      document.querySelector('.DocSearch-Button')?.removeAttribute('aria-label');
       again();
       watch(() => route.path, () => { void nextTick(again); });
     });
