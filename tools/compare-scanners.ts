@@ -185,7 +185,7 @@ The corpus in \`test/checks/corpus\` has ${GOOD.length} good keys, in shapes tha
 scanner gets the same templates.
 
 **Read it with care.** The corpus is ours: the bad half holds the defects that KmsChecks knows, and a test holds it to finding all of them and to silence on the good half, so
-its own row is a promise kept rather than a discovery. The other tools look at far more than keys and claim no more than the rules shown; what the table tells of them is where they
+its own row is what the tests guarantee, not a discovery. The other tools look at far more than keys and claim no more than the rules shown; what the table tells of them is where they
 are silent about keys, and which of their findings are false alarms. A few shapes of AWS's own pages are in the bad half on purpose: the console's \`kms:Create*\` for
 administrators, use by all of another account, a grant that names no bound.
 

@@ -13,7 +13,7 @@ const LOOKING = new Set<IConstruct>();
 /** Roles that the policies of keys can refer to: asked once, a policy is put together more often. */
 const IN_REACH = new WeakMap<IConstruct, WeakSet<CfnResource>>();
 
-/** Whether a reference from a key, or another construct, to a resource goes round in a circle, or to where no reference can go. */
+/** Whether a reference from a key, or another construct, to a resource leads round in a cycle, or to where no reference can go. */
 export function isOutOfReach(resource: CfnResource, scope: IConstruct): boolean {
   const [here, there] = [Stack.of(scope), Stack.of(resource)];
   if (!canRefer(here, there)) { return true; }

@@ -95,7 +95,7 @@ export interface ServiceAccessOptions {
   readonly serviceLinkedRoleSuffix?: string;
 
   /**
-   * Writes the statement so that it is accepted before the service-linked role exists: everyone, narrowed to the role's ARN.
+   * Allows all principals, restricted to the ARN of the role, so that the policy is accepted before the service-linked role exists.
    * Simple scanners take that for a public key.
    *
    * @default false

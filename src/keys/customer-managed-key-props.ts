@@ -123,7 +123,7 @@ export interface CustomerManagedKeyProps {
   readonly exportOutputs?: boolean;
 
   /**
-   * What comes before `KeyId`, `KeyArn` and `KeyAlias` in export names; needed for the second key of a stack that exports.
+   * Prefix of the export names, before `KeyId`, `KeyArn` and `KeyAlias`; needed for the second key of a stack that exports.
    *
    * @default - the stack's name and a dash
    */

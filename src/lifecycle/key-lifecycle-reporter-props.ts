@@ -67,7 +67,7 @@ export interface KeyLifecycleReporterProps {
   readonly topic?: sns.ITopic;
 
   /**
-   * An enabled key idle for more whole days than this is unused, 1 to 3650.
+   * Enabled keys that are idle for more than this many full days count as unused, 1 to 3650.
    *
    * @default Duration.days(90)
    */

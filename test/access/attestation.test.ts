@@ -117,7 +117,7 @@ describe('KeyRestriction.requireAttestation', () => {
     ['without it IAM cannot', { principal: PARENT, identity }, 'ExplicitlyDenied'],
     ['one wrong measurement denies', { principal: PARENT, identity, context: { ...proof, 'kms:RecipientAttestation:PCR3': IMAGE } }, 'ExplicitlyDenied'],
     ['data cannot leave by re-encryption', { principal: PARENT, action: 'kms:ReEncryptFrom', identity }, 'ExplicitlyDenied'],
-    ['roles by which services work on their resources are spared', { principal: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`, identity }, 'Allowed'],
+    ['roles by which services work on their resources are exempt', { principal: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`, identity }, 'Allowed'],
     ['encrypting needs no proof', { principal: PARENT, action: 'kms:Encrypt', identity }, 'Allowed'],
   ]);
 

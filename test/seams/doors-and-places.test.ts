@@ -128,7 +128,7 @@ describe.each(Object.keys(PLACES) as Place[])('who is in %s', place => {
   });
 });
 
-test('what is named where the CDK refers is let in as before', () => {
+test('what is named where the CDK refers is allowed as before', () => {
   expect(outcome('a sibling', 'a role', DOORS.administrators)).toBe('fine');
   expect(outcome('the stack of the key', 'a role', DOORS.onlyPrincipals)).toBe('fine');
   expect(outcome('a sibling', 'a role', DOORS['a grant of a bucket, and onlyPrincipals'])).toBe('fine');

@@ -22,7 +22,7 @@ export const DATE_CONDITIONS = rule({
     const dates = statement.conditions.filter(({ base, name }) => base.startsWith('date') || ((name === 'aws:currenttime') && base !== 'null'));
     for (const { key, values } of dates) {
       const wrong = values.find(value => !hasSymbol(value) && !DATE.test(value));
-      if (wrong !== undefined) { return `compares ${key} with '${wrong}', which is no date`; }
+      if (wrong !== undefined) { return `compares ${key} with '${wrong}', which is not a date`; }
     }
     return dates.some(({ values }) => values.some(isOpaque)) || undefined;
   }),

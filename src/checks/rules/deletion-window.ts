@@ -19,7 +19,7 @@ export const DELETION_WINDOW = rule({
     // KMS takes nothing beyond the default bounds.
     if (!key.pendingWindow.known && minimumDeletionWindowDays === LIMITS.pendingWindowDays.min) { return COMPLIANT; }
     const long = holds(key.pendingWindow, value => days(value) >= minimumDeletionWindowDays && days(value) <= LIMITS.pendingWindowDays.max);
-    return when(not(long), `waits ${key.pendingWindow.values.map(days).join(' or ')} days, wanted are ${minimumDeletionWindowDays} to ${LIMITS.pendingWindowDays.max}`,
+    return when(not(long), `waits ${key.pendingWindow.values.map(days).join(' or ')} days, expected are ${minimumDeletionWindowDays} to ${LIMITS.pendingWindowDays.max}`,
       'the waiting period is not known before deployment', key.pendingWindow);
   },
 });

@@ -23,7 +23,7 @@ export const ROTATION_PERIOD = rule({
     // KMS takes nothing beyond the default bounds.
     if (!key.rotationPeriod.known && minimumRotationDays === LIMITS.rotationPeriodDays.min && maximumRotationDays === LIMITS.rotationPeriodDays.max) { return COMPLIANT; }
     const within = holds(key.rotationPeriod, value => days(value) >= minimumRotationDays && days(value) <= maximumRotationDays);
-    return when(not(within), `rotates every ${key.rotationPeriod.values.map(days).join(' or ')} days, wanted are ${minimumRotationDays} to ${maximumRotationDays}`,
+    return when(not(within), `rotates every ${key.rotationPeriod.values.map(days).join(' or ')} days, expected are ${minimumRotationDays} to ${maximumRotationDays}`,
       'the rotation period is not known before deployment', key.rotationPeriod);
   },
 });

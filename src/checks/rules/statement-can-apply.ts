@@ -10,7 +10,7 @@ import { rule, statementwise } from '../rule';
 /** Conditions of which everything is known: the operator, the key and the values. */
 const isKnown = ({ base, key, values }: Condition): boolean =>
   !hasSymbol(key) && !values.some(value => value.includes('${')) && (base === 'null' ? values.every(isBoolean) : FAMILIES[base.replace('not', '')] !== undefined)
-  // What is no date DateConditions finds.
+  // What is not a date DateConditions finds.
   && !(base.startsWith('date') && values.some(value => toTime(value) === undefined));
 const isBoolean = (value: string): boolean => /^(true|false)$/i.test(value);
 

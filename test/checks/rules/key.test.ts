@@ -47,22 +47,22 @@ cases('RotationPossible', [
 cases('RotationPeriod', [
   ['the default', one({ EnableKeyRotation: true }), []],
   ['the bounds', { A: key({ EnableKeyRotation: true, RotationPeriodInDays: 90 }), B: key({ EnableKeyRotation: true, RotationPeriodInDays: 2560 }) }, []],
-  ['too short', one({ EnableKeyRotation: true, RotationPeriodInDays: 89 }), ['finding: rotates every 89 days, wanted are 90 to 2560']],
-  ['too long', one({ EnableKeyRotation: true, RotationPeriodInDays: '2561' }), ['finding: rotates every 2561 days, wanted are 90 to 2560']],
+  ['too short', one({ EnableKeyRotation: true, RotationPeriodInDays: 89 }), ['finding: rotates every 89 days, expected are 90 to 2560']],
+  ['too long', one({ EnableKeyRotation: true, RotationPeriodInDays: '2561' }), ['finding: rotates every 2561 days, expected are 90 to 2560']],
   ['no rotation', one({ RotationPeriodInDays: 5 }), 'n/a'],
   ['a parameter', one({ EnableKeyRotation: true, RotationPeriodInDays: PARAMETER }), []],
   ...[false, 'false'].map((off): Case => [`rotation ${JSON.stringify(off)}`, one({ EnableKeyRotation: off, RotationPeriodInDays: 5 }), 'n/a']),
-  ['rotation as text', one({ EnableKeyRotation: 'true', RotationPeriodInDays: 5 }), ['finding: rotates every 5 days, wanted are 90 to 2560']],
-  ['rotation of a parameter', one({ EnableKeyRotation: PARAMETER, RotationPeriodInDays: 5 }), ['finding: rotates every 5 days, wanted are 90 to 2560']],
-  ['two periods, both too short', one({ EnableKeyRotation: true, RotationPeriodInDays: conditional(5, 6) }), ['finding: rotates every 5 or 6 days, wanted are 90 to 2560']],
+  ['rotation as text', one({ EnableKeyRotation: 'true', RotationPeriodInDays: 5 }), ['finding: rotates every 5 days, expected are 90 to 2560']],
+  ['rotation of a parameter', one({ EnableKeyRotation: PARAMETER, RotationPeriodInDays: 5 }), ['finding: rotates every 5 days, expected are 90 to 2560']],
+  ['two periods, both too short', one({ EnableKeyRotation: true, RotationPeriodInDays: conditional(5, 6) }), ['finding: rotates every 5 or 6 days, expected are 90 to 2560']],
   ['two periods, one too short', one({ EnableKeyRotation: true, RotationPeriodInDays: conditional(5, 90) }), ['undecidable: the rotation period is not known before deployment: it depends on Condition']],
   ['a replica, which has no such property', { Replica: { ...REPLICA.Replica, Properties: { ...REPLICA.Replica.Properties, EnableKeyRotation: true, RotationPeriodInDays: 5 } } }, 'n/a'],
 ]);
 
 test('the organization sets the bounds of the rotation period', () => {
   const yearly = one({ EnableKeyRotation: true });
-  expect(verdicts('RotationPeriod', yearly, { maximumRotationDays: 180 })).toEqual(['finding: rotates every 365 days, wanted are 90 to 180']);
-  expect(verdicts('RotationPeriod', yearly, { minimumRotationDays: 366 })).toEqual(['finding: rotates every 365 days, wanted are 366 to 2560']);
+  expect(verdicts('RotationPeriod', yearly, { maximumRotationDays: 180 })).toEqual(['finding: rotates every 365 days, expected are 90 to 180']);
+  expect(verdicts('RotationPeriod', yearly, { minimumRotationDays: 366 })).toEqual(['finding: rotates every 365 days, expected are 366 to 2560']);
 });
 
 const pair = (spec: any, usage?: any): Resources => one({ KeySpec: spec, ...(usage ? { KeyUsage: usage } : {}) });
@@ -108,14 +108,14 @@ cases('KeyEnabled', [
 cases('DeletionWindow', [
   ['the default of 30 days', one({}), []],
   ['the bounds', { A: key({ PendingWindowInDays: 7 }), B: key({ PendingWindowInDays: 30 }) }, []],
-  ['too short for KMS', one({ PendingWindowInDays: 6 }), ['finding: waits 6 days, wanted are 7 to 30']],
-  ['too long for KMS', one({ PendingWindowInDays: 31 }), ['finding: waits 31 days, wanted are 7 to 30']],
+  ['too short for KMS', one({ PendingWindowInDays: 6 }), ['finding: waits 6 days, expected are 7 to 30']],
+  ['too long for KMS', one({ PendingWindowInDays: 31 }), ['finding: waits 31 days, expected are 7 to 30']],
   ['both branches long enough', one({ PendingWindowInDays: conditional(30, 7) }), []],
   ['a parameter', one({ PendingWindowInDays: PARAMETER }), []],
-  ['two windows, both too short', one({ PendingWindowInDays: conditional(5, 6) }), ['finding: waits 5 or 6 days, wanted are 7 to 30']],
+  ['two windows, both too short', one({ PendingWindowInDays: conditional(5, 6) }), ['finding: waits 5 or 6 days, expected are 7 to 30']],
 ]);
 test('the environment sets the shortest waiting period', () => {
-  expect(verdicts('DeletionWindow', one({ PendingWindowInDays: 29 }), { minimumDeletionWindowDays: 30 })).toEqual(['finding: waits 29 days, wanted are 30 to 30']);
+  expect(verdicts('DeletionWindow', one({ PendingWindowInDays: 29 }), { minimumDeletionWindowDays: 30 })).toEqual(['finding: waits 29 days, expected are 30 to 30']);
   expect(verdicts('DeletionWindow', one({ PendingWindowInDays: conditional(30, 7) }), { minimumDeletionWindowDays: 30 })).toEqual(['undecidable: the waiting period is not known before deployment: it depends on Condition']);
   expect(verdicts('DeletionWindow', one({ PendingWindowInDays: PARAMETER }), { minimumDeletionWindowDays: 30 })).toEqual(['undecidable: the waiting period is not known before deployment: it depends on Parameter']);
 });
