@@ -33,7 +33,7 @@ function cannotBeUsed(policy: FinishedPolicy, { resource, use }: UnderKey): Find
   if (![true, false].some(service => isShutOut(calls.filter(({ caller }) => (caller === 'service') === service)))) { return undefined; }
   return {
     warning: `${WARNINGS.serviceNotLetIn}:${use.id}`,
-    message: `the key encrypts the ${wordOf(resource.cfnResourceType)} ${resource.node.path.replace(/\/Resource$/, '')}, and its policy allows nobody to use it for ${use.service} (${use.use}); `
+    message: `the key encrypts the ${wordOf(resource.cfnResourceType)} ${resource.node.path.replace(/\/Resource$/, '')}, and its policy allows nobody to use it for ${use.service} (${use.use}), also not CloudFormation that creates it; `
       + `add KeyAccess.service(KeyService.${use.id}), or name the service in 'additionalServices' of a ServiceKey`,
   };
 }
