@@ -1,6 +1,7 @@
 import { App, CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -367,4 +368,15 @@ describe('properties', () => {
   test('statement by Sid', () => {
     expect(statement(policyFor({ users: [role('A')] }), 'EnableIamAdministration').Action).not.toContain('kms:CreateGrant');
   });
+});
+
+test('takes the place of a kms.Key of the same id: key and alias keep their logical ids, and nothing that would replace them changes', () => {
+  const [before, after] = [testStack(), testStack()];
+  new kms.Key(before, 'Key', { alias: 'alias/orders', enableKeyRotation: true, description: 'Orders' });
+  new EncryptedKey(after, 'Key', { alias: 'alias/orders', description: 'Orders' });
+  const [old, now] = [before, after].map(stack => Template.fromStack(stack).toJSON().Resources);
+  expect(Object.entries<any>(now).map(([id, { Type }]) => [id, Type])).toEqual(Object.entries<any>(old).map(([id, { Type }]) => [id, Type]));
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
+  const [oldKey, newKey] = [old, now].map(resources => Object.values<any>(resources).find(({ Type }) => Type === 'AWS::KMS::Key')!.Properties);
+  for (const property of ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin']) { expect(newKey[property]).toEqual(oldKey[property]); }
 });
