@@ -51,6 +51,7 @@ section('KmsChecks beside AwsSolutionsChecks', 'checks.ts', ['2000'], ['2000', '
 section('Bytes of policy for each service', 'policy-bytes.ts');
 section('Keys in many accounts and regions', 'multi-region.ts');
 section('Many keys in one stack, monitored', 'monitoring.ts');
+section('The keysmith command and 500 keys', 'command.ts');
 section('The lifecycle report of 10,000 keys', 'reporter.ts');
 const imported = existsSync(join(root, 'lib', 'index.js'))
   ? execFileSync('npx', ['tsx', join(root, 'tools', 'import-cost.ts')], { cwd: root, encoding: 'utf8' }).trim()
