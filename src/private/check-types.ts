@@ -41,6 +41,7 @@ export const KINDS: { readonly [type: string]: Kind } = {
   KeyGuardrail: kind('_statements', 'a KeyGuardrail', 'such as KeyGuardrail.noLockoutBypass()'),
   KeyPlacement: kind('keyFor', 'a KeyPlacement', 'such as KeyPlacement.byService()'),
   KeyRestriction: kind('_bind', 'a KeyRestriction', 'such as KeyRestriction.grantsForAwsResourcesOnly()'),
+  KeySet: kind('named', 'a KeySet', "such as new KeySet(this, 'Keys')"),
   KeyService: kind('_use', 'a KeyService', 'such as KeyService.S3'),
   MessageSource: kind('_facts', 'a MessageSource', 'such as MessageSource.EVENTBRIDGE'),
   MessageTarget: kind('_kind', 'a MessageTarget', 'such as MessageTarget.ANY_TOPIC'),

@@ -45,6 +45,7 @@ const SAMPLES: Values = {
   KeyPlacement: () => keysmith.KeyPlacement.byService(),
   KeyRestriction: () => keysmith.KeyRestriction.grantsForAwsResourcesOnly(),
   KeyService: () => keysmith.KeyService.S3,
+  KeySet: stack => new keysmith.KeySet(stack, unique(stack)),
   MessageSource: () => keysmith.MessageSource.EVENTBRIDGE,
   MessageTarget: () => keysmith.MessageTarget.ANY_TOPIC,
   PolicyStatement: () => new iam.PolicyStatement({ actions: ['kms:Decrypt'], principals: [new iam.AccountRootPrincipal()] }),
