@@ -22,7 +22,7 @@ export interface GateRequest {
   readonly caller: Caller;
   readonly keys: KnownKeys;
   /** Names of the encryption context that `kms:encryptioncontext:*` does not stand for. */
-  readonly listed?: ReadonlySet<string>;
+  readonly listed?: Pick<ReadonlySet<string>, 'has'>;
   /** What the ARN of the caller is like, where it is not known. */
   readonly given?: Formula;
 }

@@ -2,7 +2,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import { deployerRequest } from './deployer';
 import { FinishedPolicy } from './finished-policy';
 import { Finding } from './judgement';
-import { ABSENT, KnownKeys, requestOf, someMayPass } from './requests';
+import { ABSENT, ANY_CONTEXT, KnownKeys, requestOf, someMayPass } from './requests';
 import { Principal } from '../../iam/principal';
 import { VIEWING } from '../../iam/questions';
 import { viaServiceName } from '../../private/arns';
@@ -42,10 +42,10 @@ function cannotBeCreated(policy: FinishedPolicy, { resource, use }: UnderKey): F
   const deployer = deployerRequest(policy, Stack.of(resource));
   if (deployer === undefined) { return undefined; }
   const missing = creationOf(use).filter(call => !call.optional).find(call => !throughEach(policy, use, call).some(keys =>
-    mayDo(policy, call, { ...deployer.request, keys: { ...deployer.request.keys, ...keys } })));
+    call.actions.every(action => mayDo(policy, { ...call, actions: [action] }, { ...deployer.request, keys: { ...deployer.request.keys, ...keys } }))));
   return missing && {
     warning: `${WARNINGS.deployerCannotCreate}:${use.id}`,
-    message: `the role that deploys ${Stack.of(resource).node.path}, ${deployer.arn}, gets no ${missing.actions.join(' or ')} by the key policy: CloudFormation could not create the `
+    message: `the role that deploys ${Stack.of(resource).node.path}, ${deployer.arn}, gets no ${missing.actions.join(' and ')} by the key policy: CloudFormation could not create the `
       + `${wordOf(resource.cfnResourceType)} ${resource.node.path.replace(/\/Resource$/, '')} under the key; add KeyAccess.service(KeyService.${use.id}), or exempt the role where a restriction denies it`,
   };
 }
@@ -76,8 +76,13 @@ function mayDo(policy: FinishedPolicy, call: ServiceCall, request: Parameters<ty
   const names = call.actions.map(nameOf);
   const allows = policy.statements.filter(({ effect }) => effect === 'Allow');
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
-  return names.some(name => someMayPass(policy, reached(name), request, { allows, denies }));
+  // A service sends an encryption context of its own, never one that an app demands.
+  const asked = call.viaService === false ? request : { ...request, keys: { ...request.keys, [ANY_CONTEXT]: ABSENT }, listed: OF_SERVICES };
+  return names.some(name => someMayPass(policy, reached(name), asked, { allows, denies }));
 }
+
+/** Names of the encryption context that services use: `aws:s3:arn`, `SecretARN`. */
+const OF_SERVICES = { has: (name: string): boolean => /^kms:encryptioncontext:(aws|secret|parameter_arn|service$|.*arn$|.*:)/.test(name) };
 
 const nameOf = (action: string): string => action.toLowerCase().replace(/^kms:/, '');
 
