@@ -14,6 +14,8 @@ export default defineConfig({
   outDir: 'dist',
   cacheDir: 'cache',
   metaChunk: true,
+  // One page after another: the search index numbers the pages in the order in which they were read.
+  buildConcurrency: 1,
   // A link to a page that does not exist fails the build; pages' links to files of the repository are checked before.
   ignoreDeadLinks: false,
   head: [['link', { rel: 'icon', href: '/cdk-keysmith/key.svg', type: 'image/svg+xml' }]],
