@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { Emulator, startMoto } from './support/emulator';
 import { handle } from '../handlers/key-grant';
-import { ResourceEvent } from '../handlers/key-grant/response';
+import { ResourceEvent } from '../handlers/shared/custom-resource';
 
 const ROLE = 'arn:aws:iam::123456789012:role/Auditor';
 

@@ -138,7 +138,7 @@ async function walk(browser: Browser, home: string, checks: Checks): Promise<voi
   await checks.check('keyboard: the first stop skips to the content', async () => {
     await open('start.html');
     await page.keyboard.press('Tab');
-    equal(await page.evaluate("document.activeElement.innerText.trim()"), 'Skip to content');
+    equal(await page.evaluate('document.activeElement.innerText.trim()'), 'Skip to content');
   });
 
   for (const path of PAGES) {

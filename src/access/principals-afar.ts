@@ -118,9 +118,7 @@ export function referringTo(property: string, arn: string, scope: IConstruct): s
   return Lazy.string({
     produce: () => {
       const [here, there] = [Stack.of(scope), Stack.of(identity)];
-      const named = (identity.cfnResourceType === 'AWS::IAM::Role' ? (identity as iam.CfnRole).roleName : (identity as iam.CfnUser).userName) !== undefined;
-      // The CDK names a role of another place by its name.
-      const byName = named && here.environment !== there.environment && Stage.of(here) === Stage.of(there);
+      const byName = here.environment !== there.environment && Stage.of(here) === Stage.of(there) && isNamed(identity);
       if (here !== there && !byName && isOutOfReach(identity, scope)) {
         refuse({
           property,
@@ -132,6 +130,13 @@ export function referringTo(property: string, arn: string, scope: IConstruct): s
       return arn;
     },
   });
+}
+
+/** The CDK names a role of another place by its name. The text of a role without one is a token of nothing. */
+function isNamed(identity: Identity): boolean {
+  nameIfNeeded(identity.node.scope!);
+  const { roleName, userName } = identity as iam.CfnRole & iam.CfnUser;
+  return Stack.of(identity).resolve(roleName ?? userName) !== undefined;
 }
 
 /** Of a name that CloudFormation shortens only the start is known, which others may share. */

@@ -133,13 +133,13 @@ export class KeyGrant extends Construct {
     super(scope, id);
     check(props);
     const { key } = props;
-    const grantee = principalArn('grantee', props.grantee);
+    const grantee = this.referred('grantee', props.grantee);
     this.grantName = props.grantName ?? Names.uniqueResourceName(this, { maxLength: 256, separator: '-', allowedSpecialCharacters: '-_' });
 
     const maker = KeyGrantFunction.of(this);
     // A grant on another key gets a policy of its own, so that the old one still lets the old grant be revoked.
     const place = createHash('sha256').update(Token.isUnresolved(key.keyArn) ? key.node.addr : key.keyArn).digest('hex').slice(0, 8);
-    const retiring = principalArn('retiringPrincipal', props.retiringPrincipal);
+    const retiring = this.referred('retiringPrincipal', props.retiringPrincipal);
     const statements = permissions(key, props, grantee, retiring);
     const policy = new iam.Policy(this, `Permissions${place}`, { roles: [maker.role], statements });
     for (const statement of statements) { allowInKeyPolicy(key, maker.role, statement); }
@@ -151,9 +151,9 @@ export class KeyGrant extends Construct {
         KeyArn: key.keyArn,
         Name: this.grantName,
         Operations: [...new Set(props.operations)].sort(),
-        GranteePrincipal: grantee && referringTo('grantee', grantee, this),
+        GranteePrincipal: grantee,
         GranteeServicePrincipal: props.granteeService,
-        RetiringPrincipal: retiring && referringTo('retiringPrincipal', retiring, this),
+        RetiringPrincipal: retiring,
         RetiringServicePrincipal: props.retiringService,
         EncryptionContextEquals: props.encryptionContextEquals,
         EncryptionContextSubset: props.encryptionContextSubset,
@@ -163,6 +163,12 @@ export class KeyGrant extends Construct {
     resource.node.addDependency(policy);
     this.grantId = resource.getAttString('GrantId');
     this.node.addValidation({ validate: () => tell(this, this.findings(key, props, maker.role)) });
+  }
+
+  /** KMS takes only principals that exist. */
+  private referred(property: string, principal?: iam.IGrantable): string | undefined {
+    const arn = principalArn(property, principal);
+    return arn && referringTo(property, arn, this);
   }
 
   /** Restrictions of the same app that would deny the grant at deployment, or all that it allows. */
@@ -176,7 +182,7 @@ export class KeyGrant extends Construct {
     if (making) {
       return [{ message: `the key ${key.node.path} has '${making}', which denies creating this grant; exempt the function's role there, or remove one of them` }];
     }
-    const arn = principalArn('grantee', grantee);
+    const arn = this.referred('grantee', grantee);
     const used = operations.map(operation => `${operation}`).filter(operation => !READING.includes(operation));
     const using = arn && used.length > 0 ? deniedAll(policy, arn, used, { 'kms:viaservice': null }) : undefined;
     return using

@@ -9,4 +9,6 @@ import { STORAGE_EXAMPLES } from './storage';
 export * from './example';
 
 /** Every example, each page's own. */
-export const AWS_EXAMPLES: readonly AwsExample[] = [...LOG_EXAMPLES, ...STORAGE_EXAMPLES, ...APPLICATION_EXAMPLES, ...MORE_EXAMPLES, ...BEDROCK_EXAMPLES, ...SECURITY_AGENT_EXAMPLES];
+export const AWS_EXAMPLES: readonly AwsExample[] = [
+  ...LOG_EXAMPLES, ...STORAGE_EXAMPLES, ...APPLICATION_EXAMPLES, ...MORE_EXAMPLES, ...BEDROCK_EXAMPLES, ...SECURITY_AGENT_EXAMPLES,
+];

@@ -75,7 +75,9 @@ const PATTERNS: { readonly [pattern: string]: Make } = {
   'a bucket that notifies a queue': (stack, key) => bucket(stack).addObjectCreatedNotification(new s3n.SqsDestination(queue(stack, key))),
   'a distribution over a bucket': (stack, key) => new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: origins.S3BucketOrigin.withOriginAccessControl(bucket(stack, key)) } }),
   'a distribution that writes': (stack, key) => new cloudfront.Distribution(stack, 'Distribution', {
-    defaultBehavior: { origin: origins.S3BucketOrigin.withOriginAccessControl(bucket(stack, key), { originAccessLevels: [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.WRITE] }) },
+    defaultBehavior: {
+      origin: origins.S3BucketOrigin.withOriginAccessControl(bucket(stack, key), { originAccessLevels: [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.WRITE] }),
+    },
   }),
   'a topic with a publisher': (stack, key) => topic(stack, key).grantPublish(role(stack)),
   'a queue with a sender and a consumer': (stack, key) => { const q = queue(stack, key); q.grantSendMessages(role(stack)); q.grantConsumeMessages(fn(stack)); },
