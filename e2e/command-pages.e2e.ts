@@ -33,6 +33,7 @@ async function write(cwd: string, args: readonly string[]): Promise<string> {
     stdout: () => undefined,
     stderr: text => { process.stderr.write(text); },
     writeFile: (path, text) => { writeFileSync(path, text); },
+    library: () => { throw new Error('no page needs it'); },
   });
   if (code !== 0) { throw new Error(`keysmith ${args.join(' ')} ended with ${code}`); }
   return pathToFileURL(join(cwd, `${args[0]}.html`)).href;

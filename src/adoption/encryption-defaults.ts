@@ -104,7 +104,7 @@ export interface EncryptionPlanRow {
  *
  * const encryption = EncryptionDefaults.of(app, { keys: KeyPlacement.byService({ owner: 'orders' }) });
  * app.synth();
- * console.log(encryption.planText());
+ * const plan: string = encryption.planText();
  */
 @checked
 export class EncryptionDefaults {
