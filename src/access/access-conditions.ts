@@ -17,9 +17,9 @@ export interface KeyAccessOptions {
   readonly viaServices?: KeyService[];
 
   /**
-   * The regions of `viaServices`.
+   * The Regions of `viaServices`.
    *
-   * @default - the region of the key
+   * @default - the Region of the key; any for services that call from other Regions (AWS Backup, DynamoDB global tables)
    */
   readonly viaServiceRegions?: string[];
 

@@ -1,5 +1,6 @@
-import { IReusableStackSynthesizer, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import { outermost } from './primary-reference';
+import { synthesizerOf } from '../private/cdk-internals';
 import { refuse } from '../private/errors';
 
 /**
@@ -35,11 +36,4 @@ export function replicaStack(keys: Stack, region: string): Stack {
   // References to roles of the keys' stack cross the region by Fn::GetStackOutput, not by custom resources.
   stack.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'weak');
   return stack;
-}
-
-/** A stack keeps a bound copy of its synthesizer; the original can be bound to further stacks. */
-function synthesizerOf(stack: Stack): IReusableStackSynthesizer | undefined {
-  const original = Object.getPrototypeOf(stack.synthesizer);
-  const isInstance = !Object.prototype.hasOwnProperty.call(original, 'constructor');
-  return isInstance && typeof original.reusableBind === 'function' ? original : undefined;
 }

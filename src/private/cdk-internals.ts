@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, Reference, Resource, ResourceProps, Stack, Stage, Token } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, IReusableStackSynthesizer, Reference, Resource, ResourceProps, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
@@ -84,4 +84,11 @@ export function mentioned(value: any): string[] {
     if (name === 'Fn::Sub') { return [...JSON.stringify(inner).matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, id]) => id).concat(mentioned(inner)); }
     return mentioned(inner);
   });
+}
+
+/** The synthesizer that a stack was given: the stack keeps a bound copy, the original can be bound to further stacks. */
+export function synthesizerOf(stack: Stack): IReusableStackSynthesizer | undefined {
+  const original = Object.getPrototypeOf(stack.synthesizer);
+  const isInstance = !Object.prototype.hasOwnProperty.call(original, 'constructor');
+  return isInstance && typeof original.reusableBind === 'function' ? original : undefined;
 }

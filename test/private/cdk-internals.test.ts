@@ -2,14 +2,15 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
-  App, CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, PhysicalName, Reference, Stack, StringConcat, Tokenization, Stage,
+  App, CfnResource, DefaultStackSynthesizer, DefaultTokenResolver, IResolvable, IResolveContext, LegacyStackSynthesizer, PhysicalName,
+  Reference, Stack, Stage, StringConcat, Tokenization,
 } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import {
-  KeyBase, logicalIdOf, mentioned, nameIfNeeded, relocate, renderedResource, renderElement, rendersForSub, replaceActions, trustAccountIdentities,
-  trustsAccount, wrapped, canRefer, takesNoPolicies,
+  canRefer, KeyBase, logicalIdOf, mentioned, nameIfNeeded, relocate, renderedResource, renderElement, rendersForSub, replaceActions, synthesizerOf,
+  takesNoPolicies, trustAccountIdentities, trustsAccount, wrapped,
 } from '../../src/private/cdk-internals';
 
 const resourceOf = (stack: Stack) => new CfnResource(stack, 'Thing', { type: 'AWS::IoT::Thing', properties: { Name: 'x' } });
@@ -135,4 +136,10 @@ test('a stack refers to others of its place, and across Regions where it says so
   const [home, away, open] = [stack('A', 'eu-west-1'), stack('B', 'us-east-1'), stack('C', 'us-east-1', true)];
   const staged = new Stack(new Stage(app, 'Prod'), 'D', { env: { account: '111122223333', region: 'eu-west-1' } });
   expect([canRefer(home, home), canRefer(home, away), canRefer(open, home), canRefer(home, staged)]).toEqual([true, false, true, false]);
+});
+
+test('a further stack takes the synthesizer that a stack was given', () => {
+  const app = new App({ analyticsReporting: false });
+  const given = [new DefaultStackSynthesizer({ qualifier: 'mine' }), new LegacyStackSynthesizer()];
+  expect(given.map((synthesizer, i) => synthesizerOf(new Stack(app, `S${i}`, { synthesizer })) === synthesizer)).toEqual([true, true]);
 });
