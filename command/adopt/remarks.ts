@@ -15,7 +15,7 @@ export function remarksOn(
     reportUnknown: false,
     isAsked: subject => subject.stack === stack.index && subject.logicalId === logicalId,
     expectations: {
-      minimumDeletionWindowDays: LIMITS.pendingWindowDays.min,
+      minimumPendingWindowDays: LIMITS.pendingWindowDays.min,
       minimumRotationDays: LIMITS.rotationPeriodDays.min,
       maximumRotationDays: LIMITS.rotationPeriodDays.max,
       trustedAccounts: [],

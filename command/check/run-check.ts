@@ -53,7 +53,7 @@ export function runCheck(inputs: Inputs, config: CheckConfig): CheckResult {
     reportUnknown: config.reportUnknown,
     isAsked: config.isAsked,
     expectations: {
-      minimumDeletionWindowDays: config.minimumPendingWindow ?? LIMITS.pendingWindowDays.min,
+      minimumPendingWindowDays: config.minimumPendingWindow ?? LIMITS.pendingWindowDays.min,
       minimumRotationDays: config.minimumRotationPeriod ?? LIMITS.rotationPeriodDays.min,
       maximumRotationDays: config.maximumRotationPeriod ?? LIMITS.rotationPeriodDays.max,
       trustedAccounts: config.trustedAccounts,

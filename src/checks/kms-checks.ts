@@ -160,7 +160,7 @@ export class KmsChecks extends Base {
     this.verboseReports = props.verbose ?? false;
     this.root = scope?.node.root;
     this.expectations = {
-      minimumDeletionWindowDays: props.minimumPendingWindow?.toDays() ?? LIMITS.pendingWindowDays.min,
+      minimumPendingWindowDays: props.minimumPendingWindow?.toDays() ?? LIMITS.pendingWindowDays.min,
       minimumRotationDays: props.minimumRotationPeriod?.toDays() ?? LIMITS.rotationPeriodDays.min,
       maximumRotationDays: props.maximumRotationPeriod?.toDays() ?? LIMITS.rotationPeriodDays.max,
       trustedAccounts: props.trustedAccounts ?? [],

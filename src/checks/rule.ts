@@ -10,7 +10,7 @@ export type Level = 'error' | 'warning' | 'info';
 
 /** What is expected of the environment, set once for the pack. */
 export interface Expectations {
-  readonly minimumDeletionWindowDays: number;
+  readonly minimumPendingWindowDays: number;
   readonly minimumRotationDays: number;
   readonly maximumRotationDays: number;
   /** Accounts that count as the key's own people: no bound is asked for. */

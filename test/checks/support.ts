@@ -6,7 +6,7 @@ import { partitionOf } from '../../src/template/place';
 import { RawResource, Template } from '../../src/template/template';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
 
-export const EXPECTED: Expectations = { minimumDeletionWindowDays: 7, minimumRotationDays: 90, maximumRotationDays: 2560, trustedAccounts: [] };
+export const EXPECTED: Expectations = { minimumPendingWindowDays: 7, minimumRotationDays: 90, maximumRotationDays: 2560, trustedAccounts: [] };
 
 export type Resources = { [logicalId: string]: RawResource };
 

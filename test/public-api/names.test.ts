@@ -68,12 +68,16 @@ test('no old name is left in code, pages, messages or metrics', () => {
   expect(old).toEqual(expect.arrayContaining(['MacKey', 'KeyRing', 'DeliverySource', 'OUTSIDE_GRANT', 'grantsOnlyToAwsServices']));
   // What others call so: enums of aws-cdk-lib and AWS, and the command's option `--rules-off`.
   const others = ['BucketEncryption', 'SigningAlgorithm', 'DayOfWeek', 'rulesOff'];
-  const word = new RegExp(`(?<![\\w.])(${old.filter(name => !others.includes(name)).join('|')})(?!\\w)`);
+  const names = old.filter(name => !others.includes(name));
+  const word = new RegExp(`(?<![\\w.])(${names.join('|')})(?!\\w)`);
+  // `minimum_deletion_window` of Python, `KeyRestriction_MinimumDeletionWindow` of Go.
+  const written = names.flatMap(name => [name, name[0].toUpperCase() + name.slice(1), name.replace(/(?<=[a-z])[A-Z]/g, letter => `_${letter.toLowerCase()}`)]);
+  const elsewhere = new RegExp(`(?<![A-Za-z])(${written.join('|')})(?!\\w)`);
   const files = ['src', 'handlers', 'command', 'examples', 'docs', 'rosetta'].flatMap(folder => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map(file => join(folder, file))).concat('README.md').filter(file => /\.(ts|md|py|java|go|cs|ts-fixture)$/.test(file) && !/decisions|node_modules|\.vitepress/.test(file));
   const allowed = /former|FORMER|was `/;
   const found = files.flatMap(file => readFileSync(join(root, file), 'utf8').split('\n').flatMap((line, i) => {
-    const name = word.exec(line)?.[1];
+    const name = (/\.(py|java|go|cs)$/.test(file) ? elsewhere : word).exec(line)?.[1];
     return name && !allowed.test(line) ? [`${file}:${i + 1} ${name}: ${line.trim().slice(0, 80)}`] : [];
   }));
   expect(found).toEqual([]);

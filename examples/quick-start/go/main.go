@@ -29,7 +29,7 @@ func main() {
 			}),
 		},
 		Restrictions: &[]keysmith.KeyRestriction{
-			keysmith.KeyRestriction_MinimumDeletionWindow(awscdk.Duration_Days(jsii.Number(30))),
+			keysmith.KeyRestriction_MinimumPendingWindow(awscdk.Duration_Days(jsii.Number(30))),
 		},
 	})
 	keysmith.NewServiceKey(stack, jsii.String("BucketKey"), &keysmith.ServiceKeyProps{

@@ -14,12 +14,12 @@ export const DELETION_WINDOW = rule({
   level: 'error',
   subject: 'key',
   configurationOnly: true,
-  check: (key, { minimumDeletionWindowDays }) => {
+  check: (key, { minimumPendingWindowDays }) => {
     const days = (value: unknown): number => value === undefined ? LIMITS.pendingWindowDays.max : toNumber(value);
     // KMS takes nothing beyond the default bounds.
-    if (!key.pendingWindow.known && minimumDeletionWindowDays === LIMITS.pendingWindowDays.min) { return COMPLIANT; }
-    const long = holds(key.pendingWindow, value => days(value) >= minimumDeletionWindowDays && days(value) <= LIMITS.pendingWindowDays.max);
-    return when(not(long), `waits ${key.pendingWindow.values.map(days).join(' or ')} days, expected are ${minimumDeletionWindowDays} to ${LIMITS.pendingWindowDays.max}`,
+    if (!key.pendingWindow.known && minimumPendingWindowDays === LIMITS.pendingWindowDays.min) { return COMPLIANT; }
+    const long = holds(key.pendingWindow, value => days(value) >= minimumPendingWindowDays && days(value) <= LIMITS.pendingWindowDays.max);
+    return when(not(long), `waits ${key.pendingWindow.values.map(days).join(' or ')} days, expected are ${minimumPendingWindowDays} to ${LIMITS.pendingWindowDays.max}`,
       'the waiting period is not known before deployment', key.pendingWindow);
   },
 });

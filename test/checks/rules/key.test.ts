@@ -115,9 +115,9 @@ cases('DeletionWindow', [
   ['two windows, both too short', one({ PendingWindowInDays: conditional(5, 6) }), ['finding: waits 5 or 6 days, expected are 7 to 30']],
 ]);
 test('the environment sets the shortest waiting period', () => {
-  expect(verdicts('DeletionWindow', one({ PendingWindowInDays: 29 }), { minimumDeletionWindowDays: 30 })).toEqual(['finding: waits 29 days, expected are 30 to 30']);
-  expect(verdicts('DeletionWindow', one({ PendingWindowInDays: conditional(30, 7) }), { minimumDeletionWindowDays: 30 })).toEqual(['undecidable: the waiting period is not known before deployment: it depends on Condition']);
-  expect(verdicts('DeletionWindow', one({ PendingWindowInDays: PARAMETER }), { minimumDeletionWindowDays: 30 })).toEqual(['undecidable: the waiting period is not known before deployment: it depends on Parameter']);
+  expect(verdicts('DeletionWindow', one({ PendingWindowInDays: 29 }), { minimumPendingWindowDays: 30 })).toEqual(['finding: waits 29 days, expected are 30 to 30']);
+  expect(verdicts('DeletionWindow', one({ PendingWindowInDays: conditional(30, 7) }), { minimumPendingWindowDays: 30 })).toEqual(['undecidable: the waiting period is not known before deployment: it depends on Condition']);
+  expect(verdicts('DeletionWindow', one({ PendingWindowInDays: PARAMETER }), { minimumPendingWindowDays: 30 })).toEqual(['undecidable: the waiting period is not known before deployment: it depends on Parameter']);
 });
 test('the organization sets the bounds of the rotation period', () => {
   expect(verdicts('RotationPeriod', one({ EnableKeyRotation: true, RotationPeriodInDays: PARAMETER }), { maximumRotationDays: 365 }))
