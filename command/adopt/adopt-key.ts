@@ -1,5 +1,6 @@
 import { call, Code, constant, json, list, made, map, Names, options, run } from './code';
 import { principalCode, statementCode, Unsayable } from './read-key';
+import { statementsOf } from './statements-of';
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
 import { requestedKey } from '../../src/app/requested-key';
@@ -189,7 +190,7 @@ function asItIs(key: Key, library: Library, names: Names, why: string, remarks: 
   const properties = Object.entries(raw.Properties ?? {});
   const props = map(properties.map(([name, value]) => [`${name[0].toLowerCase()}${name.slice(1)}`, json(name === 'Tags' ? tags(value) : value)] as const));
   const construct = key.replica ? 'CfnReplicaKey' : 'CfnKey';
-  const statements = ([] as any[]).concat((raw.Properties?.KeyPolicy as any)?.Statement ?? []);
+  const statements = statementsOf(raw);
   return {
     construct,
     removalPolicy: retentionOf(key),

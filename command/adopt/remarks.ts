@@ -1,4 +1,5 @@
 import { Remarks } from './adopt-key';
+import { statementsOf } from './statements-of';
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
 import { findingsOf, idOf } from '../../src/checks/findings';
@@ -23,7 +24,7 @@ export function remarksOn(
   }).filter(({ level, undecided }) => level !== 'info' && !undecided).map(({ rule, message }) => ({ message, text: `Kept, though ${idOf(rule)} finds: ${message}.` }));
   const about = (message: string, sid: string | undefined, index: number): boolean =>
     (sid !== undefined && sid !== '' && message.includes(`'${sid}'`)) || new RegExp(`\\bstatement ${index + 1}\\b`).test(message);
-  const statements: any[] = ([] as any[]).concat((stack.resources[logicalId].Properties?.KeyPolicy as any)?.Statement ?? []);
+  const statements = statementsOf(stack.resources[logicalId]);
   return {
     ofStatement: ({ Sid }, index) => findings.filter(({ message }) => about(message, Sid, index)).map(({ text }) => text),
     ofKey: findings.filter(({ message }) => !statements.some(({ Sid }, index) => about(message, Sid, index))).map(({ text }) => text),

@@ -1,6 +1,6 @@
+import { isRecord } from '../../src/private/policy-json';
 import { Template } from '../../src/template/template';
 import { Inputs } from '../read/read-inputs';
-import { isRecord } from '../read/records';
 
 /** A finding that somebody has accepted, and why. */
 export interface Acknowledgement {

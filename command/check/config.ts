@@ -7,8 +7,8 @@ import { renamedTo, ruleIdOf } from '../../src/checks/rule-names';
 import { RULES } from '../../src/checks/rules';
 import { Subject } from '../../src/checks/subjects';
 import { LIMITS } from '../../src/private/limits';
+import { isRecord } from '../../src/private/policy-json';
 import { parseTemplate } from '../read/parse-template';
-import { isRecord } from '../read/records';
 import { quoted, suggestion, UserError } from '../user-error';
 
 /** What `check` expects of the templates. */

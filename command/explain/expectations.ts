@@ -3,8 +3,8 @@ import { resolve } from 'path';
 import { contextOf, explain, Question } from './run-explain';
 import { App } from '../../src/app/app';
 import { Decision } from '../../src/iam/decide';
+import { isRecord } from '../../src/private/policy-json';
 import { parseTemplate } from '../read/parse-template';
-import { isRecord } from '../read/records';
 import { quoted, suggestion, UserError } from '../user-error';
 
 /** A question with the answer that a team decided on. */

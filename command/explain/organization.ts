@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'fs';
 import { resolve } from 'path';
 import { App } from '../../src/app/app';
 import { Policies, Policy } from '../../src/iam/decide';
+import { isRecord } from '../../src/private/policy-json';
 import { parseTemplate } from '../read/parse-template';
-import { isRecord } from '../read/records';
 import { quoted, UserError } from '../user-error';
 
 export type OrganizationPolicies = Partial<Pick<Policies, 'serviceControl' | 'resourceControl'>>;

@@ -1,7 +1,7 @@
 import { existsSync } from 'fs';
 import { resolve } from 'path';
 import { ParsedTemplate } from './parse-template';
-import { isRecord } from './records';
+import { isRecord } from '../../src/private/policy-json';
 import { Template } from '../../src/template/template';
 import { quoted, UserError } from '../user-error';
 

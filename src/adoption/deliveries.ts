@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { KeyAccess } from '../access/key-access';
 import { MessageSource, MessageTarget } from '../access/messages';
 import { CustomerManagedKey } from '../keys/customer-managed-key';
-import { logicalIdOf, mentioned, renderedResource } from '../private/cdk-internals';
+import { logicalIdOf, mentioned, renderedProperties, renderedResource } from '../private/cdk-internals';
 import { KeyService } from '../services/key-service';
 
 /*
@@ -102,8 +102,7 @@ function findLogBuckets(root: IConstruct): Map<string, string> {
     const why = LOGS_TO_BUCKETS[resource.cfnResourceType];
     if (why) { mentionedBy(resource).forEach(id => found.set(id, why)); }
     if (resource.cfnResourceType !== 'AWS::S3::Bucket') { continue; }
-    const properties: any = Object.values<any>((renderedResource(resource) as any)?.Resources ?? {})[0]?.Properties ?? {};
-    for (const id of mentioned(properties.LoggingConfiguration?.DestinationBucketName)) { found.set(id, 'S3 writes server access logs only to buckets under SSE-S3'); }
+    for (const id of mentioned(renderedProperties(resource).LoggingConfiguration?.DestinationBucketName)) { found.set(id, 'S3 writes server access logs only to buckets under SSE-S3'); }
   }
   return found;
 }

@@ -10,7 +10,7 @@ import { changeOf, exemption, monthlyCostOf, PlannedResource, PlanRow, planRow, 
 import { encryptionToday } from '../app/encryption-today';
 import { CustomerManagedKey } from '../keys/customer-managed-key';
 import { checkKey, checkService } from '../keys/resource-key';
-import { logicalIdOf, renderedResource } from '../private/cdk-internals';
+import { logicalIdOf, renderedProperties } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
 import { EncryptionAtRest, encryptionAtRest, NOT_ENCRYPTABLE } from '../services/encryption-at-rest';
@@ -155,7 +155,7 @@ export class EncryptionDefaults {
     const { cfnResourceType: type } = node;
     const row = encryptionAtRest(type);
     if (!row && NOT_ENCRYPTABLE[type] === undefined) { return; }
-    const after = propertiesOf(node);
+    const after = renderedProperties(node);
     const { stackName } = Stack.of(node);
     const logicalId = logicalIdOf(node);
     const stack = Token.isUnresolved(stackName) ? Stack.of(node).node.path : stackName;
@@ -164,7 +164,7 @@ export class EncryptionDefaults {
     const about = { stack, logicalId, path: node.node.path, type, before };
     const encrypted = row && this.encrypt(node, row, after, before);
     const key = typeof encrypted === 'object' ? encrypted : undefined;
-    this.seen.set(node, { ...about, after: key ? propertiesOf(node) : after, reason: typeof encrypted === 'string' ? encrypted : undefined });
+    this.seen.set(node, { ...about, after: key ? renderedProperties(node) : after, reason: typeof encrypted === 'string' ? encrypted : undefined });
     if (key) { this.deliveries.encrypted(node, key); }
     const planned = planRow(this.seen.get(node)!);
     if (planned && planned.reason !== null) {
@@ -207,9 +207,6 @@ export class EncryptionDefaults {
 type Properties = { readonly [name: string]: any };
 
 const APPLIED = new WeakSet<IConstruct>();
-
-const propertiesOf = (resource: CfnResource): Properties =>
-  Object.values<any>((renderedResource(resource) as any)?.Resources ?? {})[0]?.Properties ?? {};
 
 /** Whether one of the paths is that of a resource, of what it is in, or `STACK/LOGICALID`. */
 function isNamed(node: CfnResource, paths: readonly string[] = []): boolean {

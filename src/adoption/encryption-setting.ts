@@ -1,10 +1,11 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { renderedResource } from '../private/cdk-internals';
+import { renderedProperties } from '../private/cdk-internals';
+import { isFunction } from '../private/policy-json';
 import { EncryptionAtRest } from '../services/encryption-at-rest';
 
 /** Writes a key into the properties of a resource, with what must stand beside it. */
 export function setKey(resource: CfnResource, row: EncryptionAtRest, keyArn: string): void {
-  const rendered: any = Object.values<any>((renderedResource(resource) as any)?.Resources ?? {})[0]?.Properties ?? {};
+  const rendered = renderedProperties(resource);
   for (const path of row.without) {
     if (rendered[path] !== undefined) { resource.addPropertyDeletionOverride(path); }
   }
@@ -39,8 +40,3 @@ function put(target: any, [step, ...rest]: string[], value: unknown): void {
     put(target[name], rest, value);
   }
 }
-
-const isFunction = (value: any): boolean => {
-  const names = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
-  return names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'));
-};

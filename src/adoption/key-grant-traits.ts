@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 import { kmsDefaultPolicy } from './kms-default-policy';
 import { keyWords, valueAt } from '../app/encryption-today';
-import { logicalIdOf, renderedResource } from '../private/cdk-internals';
+import { logicalIdOf, renderedProperties } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { EncryptionAtRest, typesEncryptedAtRest } from '../services/encryption-at-rest';
 
@@ -54,8 +54,7 @@ class EncryptedL1 implements iam.IEncryptedResource {
 
   /** The key in the app that the resource names. */
   private get key(): kms.CfnKey | kms.CfnReplicaKey | undefined {
-    const properties = Object.values<any>((renderedResource(this.resource) as any)?.Resources ?? {})[0]?.Properties ?? {};
-    const value = valueAt(properties, this.row.path);
+    const value = valueAt(renderedProperties(this.resource), this.row.path);
     if (typeof value !== 'object') { return undefined; }
     const id = keyWords(value);
     const keys = this.resource.node.root.node.findAll().filter((node): node is kms.CfnKey | kms.CfnReplicaKey =>

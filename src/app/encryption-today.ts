@@ -1,3 +1,4 @@
+import { isFunction } from '../private/policy-json';
 import { EncryptionAtRest } from '../services/encryption-at-rest';
 
 /** How a resource is encrypted at rest, as its template says. */
@@ -46,11 +47,6 @@ export function valueAt(properties: Properties, path: string): any {
   }
   return at;
 }
-
-const isFunction = (value: any): boolean => {
-  const names = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
-  return names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'));
-};
 
 const isAwsManaged = (value: unknown): boolean => /alias\/aws\//.test(JSON.stringify(value) ?? '');
 

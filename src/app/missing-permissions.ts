@@ -1,5 +1,6 @@
 import { Use } from './model';
 import { actionsOf } from '../iam/actions';
+import { reaches } from '../iam/applies';
 import { meets } from '../iam/questions';
 import { Statement } from '../iam/statement';
 import { and, isOpaque, not, or, Truth } from '../iam/symbols';
@@ -80,12 +81,6 @@ function applies(statement: Statement, action: string, principal: string, call: 
   // Of a branch nobody knows whether it is there.
   const there: Truth = statement.branch === undefined ? 'yes' : 'unknown';
   return and([there, reaches(statement, action), names(statement, principal, call), ...statement.conditions.map(condition => isOpaque(condition.name) ? 'unknown' : meets(condition, request))]);
-}
-
-function reaches({ actions, notAction, reach }: Statement, action: string): Truth {
-  const reached = reach.has(action);
-  // An action that is not known may add to those of Action, and take from those that NotAction leaves.
-  return reached === notAction && actions.some(isOpaque) ? 'unknown' : reached ? 'yes' : 'no';
 }
 
 function names({ effect, notPrincipal, principals }: Statement, principal: string, call: ServiceCall): Truth {

@@ -1,6 +1,7 @@
 import { everyBranch } from '../iam/branches';
 import { PolicyPlace } from '../iam/principal';
 import { readBranches, Statements } from '../iam/statement';
+import { isRecord } from '../private/policy-json';
 import { Evaluator } from '../template/evaluate';
 import { Template } from '../template/template';
 
@@ -22,7 +23,6 @@ export function readDocument(document: unknown, stack: Template, place: PolicyPl
 }
 
 type Json = { readonly [key: string]: unknown };
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function mentionsChoice(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) { return false; }

@@ -4,6 +4,7 @@ import { AttachedPolicy, Identity, IdentityPolicy } from './model';
 import { ReadDocument } from './read-document';
 import { resourceSymbol, shown } from '../iam/symbols';
 import { fill } from '../private/arns';
+import { isFunction } from '../private/policy-json';
 import { eachOf } from '../template/scalar';
 import { constructName, Resource, Template } from '../template/template';
 
@@ -221,8 +222,6 @@ function arnsOf(kind: Kind, given: string | undefined, path: string, { place, in
   if (kind === 'permission set') { return [fill('arn:{partition}:iam::{account}:role/aws-reserved/sso.amazonaws.com/', place) + `*AWSReservedSSO_${given ?? '*'}_*`]; }
   return [...symbol, ...(given === undefined ? [] : [fill(`arn:{partition}:iam::{account}:${kind}/${path}{resource}`, place, given)])];
 }
-
-const isFunction = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 1 && /^(Ref|Fn::)/.test(Object.keys(value)[0]);
 
 /** The elements of a list that may be one or several, in every branch. */
 const listOf = (value: unknown): readonly unknown[] =>

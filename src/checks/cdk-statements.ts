@@ -1,5 +1,6 @@
 import { Level, Said } from './rule';
 import { KeyPolicy } from '../app/model';
+import { actionName } from '../iam/actions';
 import { Statement } from '../iam/statement';
 
 /*
@@ -37,7 +38,7 @@ const DESCRIBING: readonly Written[] = [
   { principal: /^events\./, actions: ['decrypt', 'describekey', 'generatedatakey'], by: 'EventBus', remedy: 'Add KeyAccess.service(KeyService.EVENTBRIDGE), which has a statement for kms:DescribeKey alone' },
 ];
 
-const namesOf = ({ actions }: Statement): string => actions.map(action => action.toLowerCase().replace(/^kms:/, '')).sort().join();
+const namesOf = ({ actions }: Statement): string => actions.map(actionName).sort().join();
 
 /** Whether the CDK synthesized the policy, and somebody gave the statement no name. */
 const isAnonymous = ({ sid }: Statement, { resource }: Pick<KeyPolicy, 'resource'>): boolean =>

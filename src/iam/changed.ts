@@ -1,3 +1,4 @@
+import { actionName } from './actions';
 import { names, reaches } from './applies';
 import { Policies, withBranches } from './policies';
 import { Caller } from './request';
@@ -66,7 +67,7 @@ export function mayDiffer(old: Policies, now: Policies, caller: Caller, ofKey: U
     unshared(statements(old), statements(now)),
     unshared(old.boundary?.statements, now.boundary?.statements),
   ];
-  return action => changed.some(one => differs(one, action.toLowerCase().replace(/^kms:/, '')));
+  return action => changed.some(one => differs(one, actionName(action)));
 }
 
 /** Whether what is about an action is more than the same statement with other actions beside it. */

@@ -1,3 +1,4 @@
+import { actionName } from './actions';
 import { appliesTo, As, Asked, concerns, needsOf } from './applies';
 import { chosen, conditionsOf, isSet, MOST_CONDITIONS, Policies, Policy, Source } from './policies';
 import { Caller, isServiceLinked, Request, requestContext } from './request';
@@ -48,9 +49,6 @@ export function decide(request: Request, policies: Policies): Decision {
 
 /** Whom a permissions boundary holds. */
 const BOUNDED: ReadonlySet<Caller['kind']> = new Set<Caller['kind']>(['role', 'session', 'user', 'federated-user']);
-
-/** The name by which a request's action is compared. */
-export const actionName = (action: string): string => action.toLowerCase().replace(/^kms:/, '');
 
 function decideOne(request: Request, policies: Policies): Decision {
   const { caller, key, exact = false } = request;

@@ -1,4 +1,4 @@
-import { EVERY_ACTION } from './actions';
+import { actionName, EVERY_ACTION } from './actions';
 import { Asked, covers, names, reaches, testsOf, As } from './applies';
 import { contextOf } from './condition-test';
 import { samplesOf } from './domain';
@@ -154,7 +154,7 @@ export function requestThat(formula: (asked: Omit<Asked, 'context'>) => Formula,
   const who = literalCaller(caller);
   const given = fromCaller(who);
   const fixed: Fixed = name => given[name] ?? (lacks(name, who, action) ? [] : undefined);
-  const found = solve(formula({ caller: who, action: action.toLowerCase().replace(/^kms:/, ''), key: literalKey(key), bounded }), fixed);
+  const found = solve(formula({ caller: who, action: actionName(action), key: literalKey(key), bounded }), fixed);
   if (!found) { return undefined; }
   // What follows from the caller need not be said.
   const said = Object.entries(found).filter(([name]) => fixed(name) === undefined);

@@ -1,21 +1,15 @@
 import { CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
+import { ResourceUnderKey } from '../access/gate/services-let-in';
 import { list } from '../private/policy-json';
 import { referring } from '../private/references';
 import { CATALOG } from '../services/catalog';
 import { keyPropertiesOf } from '../services/resource-properties';
-import { ServiceUse } from '../services/service-use';
 
 /*
  * What of an app is encrypted under a key, by the properties that name one: known when the app is finished, and before its template is.
  */
-
-/** A resource under a key, and the use of the key that it is. */
-export interface ResourceUnderKey {
-  readonly resource: CfnResource;
-  readonly use: ServiceUse;
-}
 
 type Key = kms.CfnKey | kms.CfnReplicaKey;
 
@@ -44,7 +38,9 @@ function read(root: IConstruct): Index['byKey'] {
     const { properties: rendered, targetOf } = referring(resource);
     for (const { path, use } of properties) {
       for (const key of valuesAt(rendered, path.split('.')).flatMap(value => keyOf(targetOf(value)))) {
-        found.set(key, [...found.get(key) ?? [], { resource, use: CATALOG[use!] }]);
+        const known = found.get(key);
+        const under = { resource, use: CATALOG[use!] };
+        if (known) { known.push(under); } else { found.set(key, [under]); }
       }
     }
   }

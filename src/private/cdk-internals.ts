@@ -73,6 +73,10 @@ export function nameIfNeeded(resource: IConstruct): void {
 /** A resource as it appears in the template, what its properties refer to told by `Ref` and `Fn::GetAtt`. */
 export const renderedResource = (resource: CfnResource): unknown => Stack.of(resource).resolve(renderElement(resource));
 
+/** The properties of a resource as they appear in the template. */
+export const renderedProperties = (resource: CfnResource): { readonly [name: string]: any } =>
+  Object.values<any>((renderedResource(resource) as any)?.Resources ?? {})[0]?.Properties ?? {};
+
 /** The logical ids that a resource mentions. */
 export function mentioned(value: any): string[] {
   if (Array.isArray(value)) { return value.flatMap(mentioned); }

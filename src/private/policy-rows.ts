@@ -3,6 +3,7 @@
  * input, so that it can be tested on its own, by the thousand.
  */
 import { fail } from './errors';
+import { list } from './policy-json';
 
 export type Effect = 'Allow' | 'Deny';
 export type ConditionValue = string | string[];
@@ -68,7 +69,7 @@ export function mergeConditions(...all: readonly Conditions[]): Conditions {
 /** Operators that say the same of values without wildcards: with both of them a request must meet two lists. */
 const ALIKE: { readonly [operator: string]: string | undefined } = { StringEquals: 'StringLike', ArnEquals: 'ArnLike', ArnLike: 'ArnEquals' };
 
-const valuesOf = (value: ConditionValue): readonly string[] => ([] as string[]).concat(value);
+const valuesOf = (value: ConditionValue): readonly string[] => list(value);
 const sameValues = (a: ConditionValue, b: ConditionValue): boolean =>
   JSON.stringify([...valuesOf(a)].sort()) === JSON.stringify([...valuesOf(b)].sort());
 /** Whether nothing meets both; what a token stands for, or a pattern, may. */

@@ -1,4 +1,5 @@
-import { ConditionValue, Identity, PolicyRow } from './policy-rows';
+import { list } from './policy-json';
+import { Identity, PolicyRow } from './policy-rows';
 
 /*
  * aws-cdk-lib's own constructs write statements for AWS services into the key policy too. Where one of two statements for the same
@@ -31,5 +32,3 @@ const within = (inner: string[], outer: string[], identity: Identity): boolean =
 
 /** Whether every action that a pattern matches is matched by the other: only a trailing `*` is ever written. */
 const covers = (wide: string, narrow: string): boolean => wide === narrow || (wide.endsWith('*') && narrow.startsWith(wide.slice(0, -1)));
-
-const list = (value: ConditionValue): string[] => ([] as string[]).concat(value);

@@ -1,6 +1,7 @@
 import { placeOf } from './place';
 import { Sections, sectionsOf, Template } from './template';
 import { refuse } from '../private/errors';
+import { isRecord } from '../private/policy-json';
 
 /** Where a template that is given alone is deployed to. */
 export interface Deployment {
@@ -22,8 +23,6 @@ export function fromObject(template: unknown, { index = 0, stackName, account, r
   }
   return { index, name: stackName, title: stackName, place: placeOf(account, region), given: parameters, ...sectionsOf(template as Sections) };
 }
-
-const isRecord = (value: unknown): value is { readonly [name: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const SHORT = 40;
 

@@ -3,6 +3,7 @@ import { deployerRequest } from './deployer';
 import { FinishedPolicy } from './finished-policy';
 import { Finding } from './judgement';
 import { ABSENT, ANY_CONTEXT, KnownKeys, requestOf, someMayPass } from './requests';
+import { actionName } from '../../iam/actions';
 import { Principal } from '../../iam/principal';
 import { VIEWING } from '../../iam/questions';
 import { viaServiceName } from '../../private/arns';
@@ -16,18 +17,18 @@ import { creationOf, ServiceCall, ServiceUse, throughOf } from '../../services/s
  */
 
 /** A resource under a key, and the use of the key that it is. */
-interface UnderKey {
+export interface ResourceUnderKey {
   readonly resource: CfnResource;
   readonly use: ServiceUse;
 }
 
 /** Resources of the app that CloudFormation could not create under the key, or that nobody could use. */
-export function resourcesShutOut(policy: FinishedPolicy, resources: readonly UnderKey[]): Finding[] {
+export function resourcesShutOut(policy: FinishedPolicy, resources: readonly ResourceUnderKey[]): Finding[] {
   return resources.flatMap(under => cannotBeUsed(policy, under) ?? cannotBeCreated(policy, under) ?? []);
 }
 
-function cannotBeUsed(policy: FinishedPolicy, { resource, use }: UnderKey): Finding | undefined {
-  const calls = use.calls.filter(call => !call.optional && !call.actions.every(action => VIEWING.has(nameOf(action))));
+function cannotBeUsed(policy: FinishedPolicy, { resource, use }: ResourceUnderKey): Finding | undefined {
+  const calls = use.calls.filter(call => !call.optional && !call.actions.every(action => VIEWING.has(actionName(action))));
   // Those who call for themselves, and the service that does, must each get in by one of their calls.
   const isShutOut = (mine: readonly ServiceCall[]): boolean => mine.length > 0 && !mine.some(call => isLetIn(policy, use, call));
   if (![true, false].some(service => isShutOut(calls.filter(({ caller }) => (caller === 'service') === service)))) { return undefined; }
@@ -38,7 +39,7 @@ function cannotBeUsed(policy: FinishedPolicy, { resource, use }: UnderKey): Find
   };
 }
 
-function cannotBeCreated(policy: FinishedPolicy, { resource, use }: UnderKey): Finding | undefined {
+function cannotBeCreated(policy: FinishedPolicy, { resource, use }: ResourceUnderKey): Finding | undefined {
   const deployer = deployerRequest(policy, Stack.of(resource));
   if (deployer === undefined) { return undefined; }
   const missing = creationOf(use).filter(call => !call.optional).find(call => !throughEach(policy, use, call).some(keys =>
@@ -73,7 +74,7 @@ function callers(policy: FinishedPolicy, call: ServiceCall): readonly Principal[
 }
 
 function mayDo(policy: FinishedPolicy, call: ServiceCall, request: Parameters<typeof someMayPass>[2]): boolean {
-  const names = call.actions.map(nameOf);
+  const names = call.actions.map(actionName);
   const allows = policy.statements.filter(({ effect }) => effect === 'Allow');
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
   // A service sends an encryption context of its own, never one that an app demands.
@@ -83,8 +84,6 @@ function mayDo(policy: FinishedPolicy, call: ServiceCall, request: Parameters<ty
 
 /** Names of the encryption context that services use: `aws:s3:arn`, `SecretARN`. */
 const OF_SERVICES = { has: (name: string): boolean => /^kms:encryptioncontext:(aws|secret|parameter_arn|service$|.*arn$|.*:)/.test(name) };
-
-const nameOf = (action: string): string => action.toLowerCase().replace(/^kms:/, '');
 
 /** `generatedatakey*` is all that it reaches. */
 const reached = (name: string): readonly string[] => name.endsWith('*') ? DATA_KEYS.filter(action => action.startsWith(name.slice(0, -1))) : [name];
