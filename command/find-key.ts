@@ -1,3 +1,4 @@
+import { addressOf, namesOfResource } from './resource-names';
 import { quoted, suggestion, UserError } from './user-error';
 import { App } from '../src/app/app';
 import { Key } from '../src/app/model';
@@ -8,16 +9,7 @@ import { constructName } from '../src/template/template';
 const MOST_CANDIDATES = 6;
 
 /** The names by which people call a key: aliases, logical id, construct path. */
-export function namesOf(key: Key): string[] {
-  const { stack, logicalId, raw } = key.resource;
-  const path = raw.Metadata?.['aws:cdk:path'];
-  return [
-    ...key.aliases.map(({ name }) => name),
-    `${stack.title}/${logicalId}`,
-    ...(typeof path === 'string' ? [path, path.replace(/\/Resource$/, '')] : []),
-    logicalId,
-  ];
-}
+export const namesOf = (key: Key): string[] => [...key.aliases.map(({ name }) => name), ...namesOfResource(key.resource)];
 
 /** What a key is called in answers: its alias, else where it is. */
 export const titleOf = (key: Key): string => key.aliases[0]?.name ?? `${key.resource.stack.title}/${constructName(key.resource)}`;
@@ -26,7 +18,7 @@ export const titleOf = (key: Key): string => key.aliases[0]?.name ?? `${key.reso
 export function findKey(app: App, wanted: string): Key {
   const found = app.keys.filter(key => namesOf(key).includes(wanted));
   if (found.length === 1) { return found[0]; }
-  const list = (keys: readonly Key[]) => keys.slice(0, MOST_CANDIDATES).map(key => `${key.resource.stack.title}/${key.resource.logicalId}`).join(', ');
+  const list = (keys: readonly Key[]) => keys.slice(0, MOST_CANDIDATES).map(({ resource }) => addressOf(resource)).join(', ');
   if (found.length > 1) { throw new UserError(`${quoted(wanted)} names ${found.length} keys: ${list(found)}`); }
   if (app.keys.length === 0) { throw new UserError('the templates hold no KMS key'); }
   throw new UserError(`no key is called ${quoted(wanted)}${suggestion(wanted, app.keys.flatMap(namesOf))}; there ${app.keys.length === 1 ? 'is' : 'are'} ${list(app.keys)}`);

@@ -1,6 +1,7 @@
 import { App } from '../src/app/app';
 import { missingPermissions } from '../src/app/missing-permissions';
 import { Identity, Key, Use } from '../src/app/model';
+import { conditionKeyAsWritten } from '../src/iam/condition-keys';
 import { referenceOf } from '../src/iam/symbols';
 import { CATALOG } from '../src/services/catalog';
 import { sourceKeysOf } from '../src/services/service-use';
@@ -22,11 +23,6 @@ export interface Remedy {
   readonly page: string;
 }
 
-/** Services of this library by the prefix of kms:ViaService. */
-const SERVICES: { readonly [prefix: string]: string } = {
-  s3: 'S3', dynamodb: 'DYNAMODB', sqs: 'SQS', sns: 'SNS', secretsmanager: 'SECRETS_MANAGER', logs: 'CLOUDWATCH_LOGS', kinesis: 'KINESIS',
-};
-
 const DOCS = 'https://docs.aws.amazon.com/';
 const KEY_POLICIES = `${DOCS}kms/latest/developerguide/key-policies.html`;
 const IAM_POLICIES = `${DOCS}kms/latest/developerguide/iam-policies.html`;
@@ -39,13 +35,14 @@ export interface MissingAccess {
   readonly identity?: Identity;
   readonly actions: readonly string[];
   readonly where: 'key policy' | 'identity policy';
-  readonly viaService?: string;
+  /** The value of kms:ViaService, and the use of the key by the catalog's id. */
+  readonly through?: { readonly name: string; readonly use: string };
 }
 
 /** The statement that lets somebody do something. */
-export function remedyFor({ key, principal, identity, actions, where, viaService }: MissingAccess): Remedy {
+export function remedyFor({ key, principal, identity, actions, where, through }: MissingAccess): Remedy {
   const inKeyPolicy = where === 'key policy';
-  const condition = viaService === undefined ? {} : { Condition: { StringEquals: { 'kms:ViaService': viaService } } };
+  const condition = through === undefined ? {} : { Condition: { StringEquals: { 'kms:ViaService': through.name } } };
   const action = actions.length === 1 ? actions[0] : [...actions];
   const statement = inKeyPolicy
     ? { Sid: sidOf(actions), Effect: 'Allow', Principal: { AWS: cloudFormation(principal) }, Action: action, Resource: '*', ...condition }
@@ -54,7 +51,7 @@ export function remedyFor({ key, principal, identity, actions, where, viaService
   return {
     where: inKeyPolicy ? 'key policy' : `IAM policy of ${identity ? `${identity.kind} ${identity.name}` : readable(principal)}`,
     statement,
-    library: `KeyAccess.${rowOf(actions)}(${who}${viaService === undefined ? '' : `, { viaServices: [KeyService.${SERVICES[viaService.split('.')[0]]}] }`})`,
+    library: `KeyAccess.${rowOf(actions)}(${who}${through === undefined ? '' : `, { viaServices: [KeyService.${through.use}] }`})`,
     cdk: grantOf(actions, who),
     terraform: terraformOf(statement, inKeyPolicy ? readable(principal) : undefined),
     page: inKeyPolicy ? KEY_POLICIES : IAM_POLICIES,
@@ -74,7 +71,7 @@ export function remedyForUse(use: Use): Remedy | undefined {
     const isContext = name.startsWith('kms:encryptioncontext:');
     if (!sources.has(name) && !(isContext && call.context)) { continue; }
     const [value] = [...values].sort((a, b) => Number(referenceOf(a) !== undefined) - Number(referenceOf(b) !== undefined));
-    (value.startsWith('arn:') || isContext ? like : equals)[SPELLED[name] ?? name.replace('kms:encryptioncontext:', 'kms:EncryptionContext:')] = cloudFormation(value);
+    (value.startsWith('arn:') || isContext ? like : equals)[conditionKeyAsWritten(name)] = cloudFormation(value);
   }
   const condition = { ...(Object.keys(equals).length > 0 ? { StringEquals: equals } : {}), ...(Object.keys(like).length > 0 ? { ArnLike: like } : {}) };
   const statement = {
@@ -95,8 +92,6 @@ export function remedyForUse(use: Use): Remedy | undefined {
     page: `${DOCS}${use.page}`,
   };
 }
-
-const SPELLED: { readonly [name: string]: string } = { 'aws:sourcearn': 'aws:SourceArn', 'aws:sourceaccount': 'aws:SourceAccount' };
 
 /** The rows of this library by what they let do. */
 const ROWS: readonly (readonly [pattern: RegExp, row: string])[] = [
@@ -180,7 +175,7 @@ export function dataRemedy(identity: Identity, data: Resource, action: string, a
     library: null,
     cdk: `${camel(constructName(data))}.grant${word === 'read' ? 'Read' : 'Write'}(${who})`,
     terraform: terraformOf(statement),
-    page: `${DOCS}${page}`,
+    page,
   };
 }
 

@@ -3,6 +3,7 @@ import { AccessChange, KeyPair, Witness } from './run-diff';
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
 import { Difference } from '../../src/iam/compare';
+import { conditionKeyAsWritten } from '../../src/iam/condition-keys';
 import { Caller, Request } from '../../src/iam/request';
 import { wordsForActions } from '../../src/report/permission-words';
 import { principalText, shownIn } from '../../src/report/values';
@@ -105,15 +106,6 @@ function witnessOf({ caller, action, context = {} }: Request, principal: string,
   return {
     principal: /^\$\{/.test(named) ? principal : named,
     action,
-    context: Object.fromEntries(Object.entries(context).map(([name, values]) => [asWritten(name), ([] as string[]).concat(values).map(value => names.shown(value))])),
+    context: Object.fromEntries(Object.entries(context).map(([name, values]) => [conditionKeyAsWritten(name), ([] as string[]).concat(values).map(value => names.shown(value))])),
   };
 }
-
-/** Condition keys as AWS writes them. */
-const WRITTEN: ReadonlyMap<string, string> = new Map([
-  'kms:ViaService', 'kms:CallerAccount', 'kms:GrantIsForAWSResource', 'kms:GrantOperations', 'kms:GranteePrincipal', 'kms:EncryptionContextKeys', 'kms:ResourceAliases', 'kms:RequestAlias', 'kms:KeySpec',
-  'kms:ScheduleKeyDeletionPendingWindowInDays', 'kms:RecipientAttestation', 'kms:ReplicaRegion', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:SourceArn',
-  'aws:SourceAccount', 'aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:SourceIp', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:MultiFactorAuthPresent', 'aws:RequestedRegion', 'aws:SecureTransport', 'aws:ViaAWSService',
-  'aws:PrincipalIsAWSService', 'aws:CurrentTime', 'aws:PrincipalServiceName', 'aws:userid', 'aws:username',
-].map(name => [name.toLowerCase(), name]));
-const asWritten = (name: string): string => WRITTEN.get(name) ?? name.replace(/^kms:encryptioncontext:/, 'kms:EncryptionContext:').replace(/^aws:principaltag\//, 'aws:PrincipalTag/');

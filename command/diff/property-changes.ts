@@ -1,5 +1,5 @@
 import { placeOf } from './access-words';
-import { KeyPair, PropertyChange } from './run-diff';
+import { idOf, KeyPair, PropertyChange } from './run-diff';
 import { App } from '../../src/app/app';
 import { Alias, Key } from '../../src/app/model';
 import { LIMITS } from '../../src/private/limits';
@@ -168,7 +168,7 @@ export function aliasChanges(old: App, now: App, asked: ReadonlySet<string>): Pr
     const [was, is] = [before.get(id), after.get(id)];
     const key = is?.target ?? was?.target;
     const alias = (is ?? was)!;
-    if (key ? !asked.has(keyText(key)!) : asked.size > 0 && asked.size < now.keys.length) { return []; }
+    if (key ? !asked.has(idOf(key)) : asked.size > 0 && asked.size < now.keys.length) { return []; }
     const [from, to] = [targetOf(was, old), targetOf(is, now)];
     const place = { key: key ? titleOf(key) : alias.name, stack: alias.resource.stack.title, logicalId: alias.resource.logicalId, kind: 'alias' as const };
     if (was && is) {
@@ -190,9 +190,8 @@ function byName(app: App): Map<string, Alias> {
   return new Map(app.aliases.map(alias => [`${alias.resource.stack.place.account} ${alias.resource.stack.place.region} ${alias.name.startsWith('${?') ? alias.resource.logicalId : alias.name}`, alias]));
 }
 
-const keyText = (key: Key | undefined): string | undefined => key && `${key.resource.stack.title}/${key.resource.logicalId}`;
 function targetOf(alias: Alias | undefined, app: App): string | null {
   if (!alias) { return null; }
   const value = app.value(alias.resource, 'TargetKeyId');
-  return keyText(alias.target) ?? (typeof value === 'string' ? value : DEPLOYMENT);
+  return alias.target ? idOf(alias.target) : typeof value === 'string' ? value : DEPLOYMENT;
 }

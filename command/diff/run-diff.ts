@@ -6,6 +6,7 @@ import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
 import { monthlyPrice } from '../../src/private/pricing';
 import { keysLike } from '../find-key';
+import { addressOf } from '../resource-names';
 
 /** Access that is new or gone. Public: the JSON of `diff`. */
 export interface AccessChange {
@@ -95,7 +96,7 @@ export function runDiff({ before, after }: Aligned, patterns: readonly string[] 
   };
 }
 
-export const idOf = ({ resource: { stack, logicalId } }: Key): string => `${stack.title}/${logicalId}`;
+export const idOf = ({ resource }: Key): string => addressOf(resource);
 
 /** Keys by stack and logical id, those that are there now first. */
 function pairsOf(old: App, now: App): KeyPair[] {

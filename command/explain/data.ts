@@ -7,10 +7,12 @@ import { decide, Decision, Policy } from '../../src/iam/decide';
 import { matchesAction } from '../../src/iam/pattern';
 import { Statement, Statements } from '../../src/iam/statement';
 import { resourceSymbol } from '../../src/iam/symbols';
-import { fill } from '../../src/private/arns';
+import { fill, viaServiceName } from '../../src/private/arns';
+import { CATALOG } from '../../src/services/catalog';
 import { constructName, Resource } from '../../src/template/template';
 import { titleOf } from '../find-key';
 import { dataRemedy, Remedy, remedyFor } from '../remedy';
+import { addressOf, namesOfResource } from '../resource-names';
 import { quoted, suggestion, UserError } from '../user-error';
 
 /*
@@ -51,16 +53,15 @@ export interface DataAnswer {
 export function findData(app: App, wanted: string): Consumer | undefined {
   const found = app.consumers.filter(({ resource }) => dataNames(app, resource).includes(wanted));
   const unique = [...new Map(found.map(one => [`${one.resource.stack.index} ${one.resource.logicalId}`, one])).values()];
-  if (unique.length > 1) { throw new UserError(`${quoted(wanted)} names ${unique.length} resources: ${unique.map(({ resource: { stack, logicalId } }) => `${stack.title}/${logicalId}`).join(', ')}`); }
+  if (unique.length > 1) { throw new UserError(`${quoted(wanted)} names ${unique.length} resources: ${unique.map(one => addressOf(one.resource)).join(', ')}`); }
   return unique[0];
 }
 
 function dataNames(app: App, resource: Resource): unknown[] {
-  const path = resource.raw.Metadata?.['aws:cdk:path'];
   const type = DATA_TYPES[resource.raw.Type];
   const named = type?.nameProperty === undefined ? undefined : app.value(resource, type.nameProperty);
   return [
-    resource.logicalId, `${resource.stack.title}/${resource.logicalId}`, constructName(resource), path, typeof path === 'string' ? path.replace(/\/Resource$/, '') : undefined, named,
+    ...namesOfResource(resource), constructName(resource), named,
     ...(type && typeof named === 'string' ? arnsOf(app, resource, type).map(arn => arn.replace(/[/:](object|log-stream:stream)$|-AbCdEf$/, '')) : []),
   ];
 }
@@ -85,7 +86,7 @@ export function explainData(app: App, { resource, key }: Consumer, question: Omi
   const operation = type[action]!;
   const asker = findPrincipal(app, key, question.who);
   const data = dataHalf(app, resource, type, operation.action, asker, question);
-  const answers = operation.key.map(of => explain(app, { ...question, key: `${key.resource.stack.title}/${key.resource.logicalId}`, action: of, when: { ...viaService(type, key), ...question.when } }));
+  const answers = operation.key.map(of => explain(app, { ...question, key: addressOf(key.resource), action: of, when: { 'kms:ViaService': [viaServiceOf(type, key)], ...question.when } }));
   const keyHalf = halfOf(answers);
   const { implicit: _, ...shown } = data;
   const halves: readonly Half[] = [shown, keyHalf];
@@ -105,14 +106,19 @@ export function explainData(app: App, { resource, key }: Consumer, question: Omi
       verdict,
       halves,
       missing,
-      remedies: [...data.verdict === 'denied' && data.implicit && asker.identityOf ? [dataRemedy(asker.identityOf, resource, operation.action, pastedArn(app, resource, type), action, type.page)] : [], ...remediesOf(answers, type, key)],
+      remedies: [...data.verdict === 'denied' && data.implicit && asker.identityOf ? [dataRemedy(asker.identityOf, resource, operation.action, pastedArn(app, resource, type), action, pageOf(type))] : [], ...remediesOf(answers, type, key)],
     },
     sentence: verdict === 'allowed' ? `Yes: ${who} can ${what}, and use its key, ${titleOf(key)}.`
       : verdict === 'depends' ? `It depends: whether ${who} can ${what} is settled by ${[...new Set(halves.flatMap(({ dependsOn }) => dependsOn))].join(', ') || 'the deployment'}.`
-        : `No: ${who} cannot ${what}: ${missing === 'both' ? 'neither data nor key lets it' : missing === 'key' ? `the data lets it, the key, ${titleOf(key)}, does not` : 'the key lets it, the data does not'}.`
-          .replace('the data lets it,', data.verdict === 'allowed' ? 'the data lets it,' : 'whatever the data says,').replace('the key lets it,', keyHalf.verdict === 'allowed' ? 'the key lets it,' : 'whatever the key says,'),
+        : `No: ${who} cannot ${what}: ${missing === 'both' ? 'neither data nor key lets it' : missing === 'key' ? `${leave(data)}, the key, ${titleOf(key)}, does not` : `${leave(keyHalf)}, the data does not`}.`,
   };
 }
+
+/** What the half that does not deny says. */
+const leave = ({ half, verdict }: Half): string => verdict === 'allowed' ? `the ${half} lets it` : `whatever the ${half} says`;
+
+/** The page of AWS on who needs the key. */
+const pageOf = ({ use }: DataType): string => `https://docs.aws.amazon.com/${CATALOG[use].source}`;
 
 function actionOf(given: string, type: DataType, title: string): 'read' | 'write' {
   const known = (['read', 'write'] as const).filter(one => type[one] !== undefined);
@@ -124,7 +130,7 @@ function actionOf(given: string, type: DataType, title: string): 'read' | 'write
   return found;
 }
 
-const viaService = ({ service }: DataType, { resource: { stack: { place } } }: Key): Question['when'] => ({ 'kms:ViaService': [fill(`${service}.{region}.amazonaws.com`, place)] });
+const viaServiceOf = ({ service }: DataType, { resource: { stack: { place } } }: Key): string => viaServiceName(service, place.region);
 
 /** The policies about the data decide as those of a key whose account always counts: IAM policies or the resource's own let somebody of its account in. */
 function dataHalf(app: App, resource: Resource, type: DataType, action: string, asker: Asker, { exact, when, organization }: Pick<Question, 'exact' | 'when' | 'organization'>): Half & { readonly implicit: boolean } {
@@ -188,6 +194,6 @@ function remediesOf(answers: readonly Answer[], type: DataType, key: Key): Remed
   const denied = answers.filter(({ remedy }) => remedy !== undefined);
   if (denied.length === 0) { return []; }
   const [{ remedy }] = denied;
-  const via = fill(`${type.service}.{region}.amazonaws.com`, key.resource.stack.place);
-  return [{ ...remedyFor({ ...remedy!, actions: denied.map(({ result }) => result.action), viaService: via }), page: `https://docs.aws.amazon.com/${type.page}` }];
+  const through = { name: viaServiceOf(type, key), use: type.use };
+  return [{ ...remedyFor({ ...remedy!, actions: denied.map(({ result }) => result.action), through }), page: pageOf(type) }];
 }

@@ -6,6 +6,7 @@ import { matchesPattern } from '../../src/iam/pattern';
 import { Caller, callerOf } from '../../src/iam/request';
 import { roleOfSession } from '../../src/private/arns';
 import { constructName } from '../../src/template/template';
+import { namesOfResource } from '../resource-names';
 import { quoted, suggestion, UserError } from '../user-error';
 
 /** Somebody of whom a question is asked. */
@@ -70,11 +71,7 @@ function identitiesNamed(app: App, wanted: string): Identity[] {
   const role = roleOfSession(wanted);
   return app.identities.filter(({ arns, name, resource }) => {
     if (arn) { return arns.some(text => text.startsWith('arn:') && matchesPattern(text, role)); }
-    const path = resource?.raw.Metadata?.['aws:cdk:path'];
-    return resource !== undefined && [
-      resource.logicalId, resource.raw.madeBy, `${resource.stack.title}/${resource.logicalId}`, path, typeof path === 'string' ? path.replace(/\/Resource$/, '') : undefined,
-      name, constructName(resource),
-    ].includes(wanted);
+    return resource !== undefined && [...namesOfResource(resource), resource.raw.madeBy, name, constructName(resource)].includes(wanted);
   });
 }
 

@@ -1,11 +1,12 @@
+import { CONDITION_KEY_PREFIXES } from '../../iam/condition-keys';
 import { isWrittenForKms } from '../../iam/questions';
-import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEY_PREFIXES, KMS_CONDITION_KEYS } from '../../iam/reference-data';
+import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS } from '../../iam/reference-data';
 import { Trait } from '../../iam/statement';
 import { isOpaque } from '../../iam/symbols';
 import { remember } from '../../private/remember';
 import { statementwise, rule } from '../rule';
 
-const PREFIXES = [...KMS_CONDITION_KEY_PREFIXES, ...GLOBAL_CONDITION_KEYS.filter(key => key.endsWith('/'))].map(key => key.toLowerCase());
+const PREFIXES = CONDITION_KEY_PREFIXES.map(key => key.toLowerCase());
 const KNOWN = new Set([...Object.keys(KMS_CONDITION_KEYS), ...GLOBAL_CONDITION_KEYS].map(key => key.toLowerCase()));
 
 /** Keys of identity providers and of other services are not judged. */
