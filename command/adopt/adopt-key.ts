@@ -221,9 +221,9 @@ function proven(key: Key, library: Library, names: Names, id: string, props: Cod
   const construct = run(made(type, constant('scope'), json(id), props), { ...names, scope: stack });
   const problems: string[] = construct.node.findAll().flatMap(({ node }: any) => node.validate());
   if (problems.length > 0) { throw new Unsayable(problems[0]); }
-  const rendered: { [id: string]: RawResource } = stack.resolve(Object.assign({}, ...construct.node.findAll().filter((node: any) => cdk.CfnResource.isCfnResource(node))
+  const rendered = stack.resolve(Object.assign({}, ...construct.node.findAll().filter((node: any) => cdk.CfnResource.isCfnResource(node))
     .map((node: any) => node._toCloudFormation().Resources)));
-  const plain: { [id: string]: RawResource } = JSON.parse(JSON.stringify(stack.resolve(rendered)));
+  const plain: { [id: string]: RawResource } = JSON.parse(JSON.stringify(rendered));
   const [madeKey] = Object.values(plain).filter(({ Type }) => Type === raw.Type);
   const { parameters: Parameters, conditions: Conditions, mappings: Mappings, resources } = template;
   const sections = { Parameters, Conditions, Mappings, Resources: { ...resources, [logicalId]: { ...raw, Properties: madeKey.Properties } } };
