@@ -1,4 +1,5 @@
 import { Thresholds } from './inventory';
+import { parseArn } from '../../src/private/arns';
 
 /** How far the clean-up goes. */
 export type CleanUpMode = 'OFF' | 'DRY_RUN' | 'WITH_APPROVAL';
@@ -56,6 +57,6 @@ export interface Home {
 }
 
 export function homeOf(functionArn: string): Home {
-  const [, partition, , region, account] = functionArn.split(':');
+  const { partition, region, account } = parseArn(functionArn)!;
   return { partition, region, account };
 }

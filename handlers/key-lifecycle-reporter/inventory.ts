@@ -2,6 +2,7 @@
  * From facts to records and totals: pure, no SDK, no clock. What is not known stays null or 'unknown' all the way.
  */
 import { ExternalPrincipal, KeyFacts, LastUseFact, Sourced, TargetResult } from './facts';
+import { parseArn } from '../../src/private/arns';
 
 export const DAY = 86_400_000;
 
@@ -165,7 +166,7 @@ function rotationOf(facts: KeyFacts): Rotation {
  * @see https://aws.amazon.com/kms/pricing/
  */
 function costOf(facts: KeyFacts): number | null {
-  if (!facts.description.ok || facts.arn.split(':')[1] === 'aws-cn') { return null; }
+  if (!facts.description.ok || parseArn(facts.arn)?.partition === 'aws-cn') { return null; }
   if (facts.description.value.state === 'PendingDeletion') { return 0; }
   if (!facts.rotations) { return 1; }
   return facts.rotations.ok ? 1 + Math.min(2, facts.rotations.value) : null;

@@ -6,6 +6,7 @@ import {
 import { ImportRequest } from './arguments';
 import { checkMaterial, generateMaterial, wipe } from './material';
 import { defaultAlgorithm, wrap, wrappingKey } from './wrapping';
+import { parseArn } from '../../src/private/arns';
 
 /** As much of a KMS client as is needed. */
 export interface Kms {
@@ -43,7 +44,7 @@ export async function importMaterial(request: ImportRequest, around: Surrounding
   let material = around.material;
   try {
     const key = await importable(request, kms);
-    const partition = key.Arn!.split(':')[1];
+    const partition = parseArn(key.Arn!)!.partition;
     material ??= generateMaterial(key.KeySpec!, partition);
     const publicKey = checkMaterial(material, key.KeySpec!, partition);
     if (request.dryRun) {
