@@ -1,37 +1,20 @@
-import { call, Code, constant, json, list, made, map, Names, options, run } from './code';
+import { aliasesOf } from './aliases';
+import { call, Code, constant, json, list, map, options } from './code';
+import { asItIs } from './l1-key';
+import { Library, Proof, prove, Written } from './prove';
 import { principalCode, statementCode, Unsayable } from './read-key';
-import { statementsOf } from './statements-of';
+import { referencesOf } from './references';
+import { attributeLines, encryptedKeyLines, retentionOf } from './resource-lines';
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
-import { requestedKey } from '../../src/app/requested-key';
-import { compare, Difference } from '../../src/iam/compare';
-import { fromObject } from '../../src/template/load-object';
-import { RawResource } from '../../src/template/template';
-
-/** What the package and the CDK give to code that is run. */
-export interface Library {
-  readonly keysmith: any;
-  readonly cdk: any;
-}
 
 /** A key as code, with the proof that it says the same. */
-export interface AdoptedKey {
-  readonly construct: 'EncryptedKey' | 'CfnKey' | 'CfnReplicaKey';
-  /** What happens to an L1 construct's resource when it leaves the stack; that of EncryptedKey is among its props. */
-  readonly removalPolicy?: string;
-  readonly id: string;
-  readonly props: Code;
+export interface AdoptedKey extends Written, Proof {
   /** Said of the key as a whole. */
   readonly remarks: readonly string[];
-  /** Access that the written construct gives and the key does not, or the other way round; none unless it is an error of ours. */
-  readonly differences: readonly Difference[];
-  /** Properties of the resource that are not the same. */
-  readonly properties: readonly string[];
   /** How many statements became rows. */
   readonly rows: number;
   readonly statements: number;
-  /** The resources that the construct makes, by logical id and type. */
-  readonly made: readonly { readonly logicalId: string; readonly type: string; readonly aliasName?: string }[];
 }
 
 /** What is said of a statement. */
@@ -39,10 +22,17 @@ export type Remarks = (statement: { readonly Sid?: string }, index: number) => r
 
 /** Writes the construct for a key, and proves it. */
 export function adoptKey(app: App, key: Key, library: Library, { ofStatement: remarks, ofKey }: { readonly ofStatement: Remarks; readonly ofKey: readonly string[] }): AdoptedKey {
-  const names = namesFor(library);
-  const written = sayable(library, () => encryptedKey(app, key, library, names, remarks));
-  const adopted = typeof written === 'string' ? asItIs(key, library, names, written, remarks) : written;
-  return { ...adopted, remarks: [...adopted.remarks, ...ofKey] };
+  const written = sayable(library, () => encryptedKey(app, key, library, remarks));
+  const adopted = typeof written === 'string' ? asItIs(key, library, written, remarks) : written;
+  const references = referencesOf(key.resource.logicalId, key.resource.raw);
+  return {
+    ...adopted,
+    remarks: [
+      ...adopted.remarks,
+      ...(references.length > 0 ? [`It refers to what the template has: ${references.join(', ')}. In another stack, write what they stand for.`] : []),
+      ...ofKey,
+    ],
+  };
 }
 
 function sayable<T>({ cdk }: Library, write: () => T): T | string {
@@ -55,14 +45,19 @@ function sayable<T>({ cdk }: Library, write: () => T): T | string {
   }
 }
 
-function encryptedKey(app: App, key: Key, library: Library, names: Names, remarks: Remarks): AdoptedKey {
+function encryptedKey(app: App, key: Key, library: Library, remarks: Remarks): AdoptedKey {
   const { raw, logicalId } = key.resource;
   if (key.replica) { throw new Unsayable('it is a replica: write a ReplicaKey, or a MultiRegionKey for its primary'); }
   const properties = raw.Properties ?? {};
   if ((properties.KeySpec ?? 'SYMMETRIC_DEFAULT') !== 'SYMMETRIC_DEFAULT') { throw new Unsayable(`its spec is ${JSON.stringify(properties.KeySpec)}: choose its construct by docs/key-kinds.md`); }
+  if ((properties.KeyUsage ?? 'ENCRYPT_DECRYPT') !== 'ENCRYPT_DECRYPT') { throw new Unsayable(`its usage is ${JSON.stringify(properties.KeyUsage)}`); }
   if ((properties.Origin ?? 'AWS_KMS') !== 'AWS_KMS') { throw new Unsayable('its material does not come from KMS: see ImportedKey and CustomKeyStoreKey'); }
   if (properties.BypassPolicyLockoutSafetyCheck !== undefined) { throw new Unsayable('it sets BypassPolicyLockoutSafetyCheck, which EncryptedKey has not'); }
-  const policy = properties.KeyPolicy as { readonly Statement?: unknown } | undefined;
+  const policy = properties.KeyPolicy as { readonly Statement?: unknown; readonly Version?: unknown } | undefined;
+  if (policy?.Statement !== undefined && policy.Version !== '2012-10-17' && JSON.stringify(policy).includes('${')) {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+    throw new Unsayable('its policy has not the version in which ${…} is a variable, and holds such a text');
+  }
   const statements: any[] = policy === undefined ? [] : ([] as any[]).concat(policy.Statement ?? notAPolicy());
   const isOwn = (text: unknown): boolean => {
     const { account, partition } = key.resource.stack.place;
@@ -74,9 +69,9 @@ function encryptedKey(app: App, key: Key, library: Library, names: Names, remark
   for (const statement of statements) {
     if (isDelegation(statement, isOwn)) { delegates = true; } else { own.push(statement); }
   }
-  const aliases = key.aliases.map(({ name }) => name).filter(name => /^alias\/[A-Za-z0-9/_-]+$/.test(name));
+  const aliases = aliasesOf(key);
   const fixed: (readonly [string, Code])[] = [
-    ...(aliases[0] ? [['alias', json(aliases[0])] as const] : []),
+    ...(aliases.first ? [['alias', json(aliases.first.name)] as const] : []),
     ...scalars(properties, key),
     ...(delegates ? [] : [['iamDelegation', constant('IamDelegation.NONE')] as const]),
   ];
@@ -92,26 +87,42 @@ function encryptedKey(app: App, key: Key, library: Library, names: Names, remark
     remarked: remarks(statement, statements.indexOf(statement)),
     isRow: false,
   });
+  const lines = [...encryptedKeyLines(key, aliases.first), ...attributeLines('resource', raw), ...aliases.lines('key.keyId')];
+  const written = (rows: readonly Row[]): Written => ({ construct: 'EncryptedKey', id: logicalId, props: make(rows), lines });
   // Each statement that might be a row is tried as one, and stays one where access is the same.
   const rows = own.map(statement => rowOf(statement, isOwn, () => remarks(statement, statements.indexOf(statement))) ?? plain(statement));
-  const attempt = sayable(library, () => proven(key, library, names, logicalId, make(rows)));
-  const [chosen, proof] = typeof attempt !== 'string' && attempt.differences.length === 0 ? [rows, attempt]
-    : [own.map(plain), proven(key, library, names, logicalId, make(own.map(plain)))];
-  if (proof.differences.length > 0) { throw new Unsayable(`access would not be the same: ${proof.differences.map(({ caller, actions }) => `${caller.texts[0]} ${actions[0]}`).join(', ')}`); }
-  const more = aliases.slice(1);
+  const attempt = sayable(library, () => withEveryProperty(key, library, written(rows)));
+  const [chosen, proven] = typeof attempt !== 'string' && attempt.differences.length === 0 ? [rows, attempt]
+    : [own.map(plain), withEveryProperty(key, library, written(own.map(plain)))];
+  if (proven.differences.length > 0) { throw new Unsayable(`access would not be the same: ${proven.differences.map(({ caller, actions }) => `${caller.texts[0]} ${actions[0]}`).join(', ')}`); }
   return {
-    construct: 'EncryptedKey',
-    id: logicalId,
-    props: make(chosen),
+    ...proven,
     remarks: [
-      ...(more.length > 0 ? [`It has more aliases: add them with addAlias: ${more.join(', ')}.`] : []),
-      ...(aliases[0] ? [] : ['The key had no alias; the construct gives it one, made of its name.']),
+      ...aliases.remarks,
+      ...(aliases.first ? [] : ['The key had no alias that the construct can have, and gets none. Leave the line out that removes it when the key is in the stack.']),
       ...(delegates ? [] : ['IAM policies of the account allow nothing on this key, as before.']),
     ],
-    ...proof,
     rows: chosen.filter(({ isRow }) => isRow).length + (statements.length - own.length),
     statements: statements.length,
   };
+}
+
+/** What the construct gives to a key that has none, which harms nothing. */
+const GAINED = ['Description'];
+
+/** Proves a construct, which gets those properties as overrides that its props cannot say. */
+function withEveryProperty(key: Key, library: Library, written: Written): Written & Proof {
+  const proof = prove(key, library, written);
+  const { Properties: properties = {} } = key.resource.raw;
+  const missed = proof.properties.filter(name => name in properties || !GAINED.includes(name));
+  if (missed.length === 0) { return { ...written, ...proof }; }
+  const overridden: Written = {
+    ...written,
+    lines: [...written.lines, ...missed.map(name => ({
+      code: name in properties ? call('resource.addPropertyOverride', json(name), json(properties[name])) : call('resource.addPropertyDeletionOverride', json(name)),
+    }))],
+  };
+  return { ...overridden, ...prove(key, library, overridden) };
 }
 
 interface Row {
@@ -160,10 +171,6 @@ function rowOf(statement: any, isOwn: (text: unknown) => boolean, remarked: () =
     : { kind: 'access', code: call(`KeyAccess.${method}`, principalCode(principals[0], isOwn)), remarked: [], isRow: true };
 }
 
-/** CloudFormation deletes where the template says nothing. */
-const retentionOf = ({ resource: { raw } }: Key): string =>
-  ({ Retain: 'RETAIN', RetainExceptOnCreate: 'RETAIN_ON_UPDATE_OR_DELETE' } as { [policy: string]: string })[String(raw.DeletionPolicy)] ?? 'DESTROY';
-
 function scalars(properties: { readonly [name: string]: any }, key: Key): (readonly [string, Code])[] {
   const known = (name: string): any => {
     const value = properties[name];
@@ -180,78 +187,6 @@ function scalars(properties: { readonly [name: string]: any }, key: Key): (reado
     ...(period === undefined || !isTrue(rotation) ? [] : [['rotationPeriod', call('Duration.days', json(Number(period)))] as const]),
     ...(isTrue(multiRegion) ? [['multiRegion', json(true)] as const] : []),
     ['pendingWindow', call('Duration.days', json(Number(window ?? 30)))],
-    ['removalPolicy', constant(`RemovalPolicy.${retentionOf(key)}`)],
+    ['removalPolicy', constant(`RemovalPolicy.${retentionOf(key.resource.raw)}`)],
   ];
-}
-
-/** The key as the template has it, as an L1 construct. */
-function asItIs(key: Key, library: Library, names: Names, why: string, remarks: Remarks): AdoptedKey {
-  const { raw, logicalId } = key.resource;
-  const properties = Object.entries(raw.Properties ?? {});
-  const props = map(properties.map(([name, value]) => [`${name[0].toLowerCase()}${name.slice(1)}`, json(name === 'Tags' ? tags(value) : value)] as const));
-  const construct = key.replica ? 'CfnReplicaKey' : 'CfnKey';
-  const statements = statementsOf(raw);
-  return {
-    construct,
-    removalPolicy: retentionOf(key),
-    id: logicalId,
-    props,
-    remarks: [
-      `EncryptedKey cannot say this key: ${why}. It is kept as it is.`,
-      ...(key.aliases.length > 0 ? [`Write its aliases as well: ${key.aliases.map(({ name }) => name).join(', ')}.`] : []),
-      ...statements.flatMap(remarks),
-    ],
-    ...proven(key, library, names, logicalId, props, `kms.${construct}`),
-    rows: 0,
-    statements: statements.length,
-  };
-}
-
-/** L1 constructs have tags in lower case. */
-const tags = (value: unknown): unknown => Array.isArray(value) ? value.map(tag => 'Key' in Object(tag) ? { key: tag.Key, value: tag.Value } : tag) : value;
-
-/** Runs the code, and compares the key that it makes with the one that is there. */
-function proven(key: Key, library: Library, names: Names, id: string, props: Code, type = 'EncryptedKey'): Pick<AdoptedKey, 'differences' | 'properties' | 'made'> {
-  const { stack: template, logicalId, raw } = key.resource;
-  const { account, region } = template.place;
-  const { cdk } = library;
-  const isKnown = (text: string): boolean => /^[a-z0-9-]+$/.test(text);
-  const env = { account: isKnown(account) ? account : undefined, region: isKnown(region) ? region : undefined };
-  const stack = new cdk.Stack(new cdk.App({ analyticsReporting: false }), 'Adopted', { env });
-  const construct = run(made(type, constant('scope'), json(id), props), { ...names, scope: stack });
-  const problems: string[] = construct.node.findAll().flatMap(({ node }: any) => node.validate());
-  if (problems.length > 0) { throw new Unsayable(problems[0]); }
-  const rendered = stack.resolve(Object.assign({}, ...construct.node.findAll().filter((node: any) => cdk.CfnResource.isCfnResource(node))
-    .map((node: any) => node._toCloudFormation().Resources)));
-  const plain: { [id: string]: RawResource } = JSON.parse(JSON.stringify(rendered));
-  const [madeKey] = Object.values(plain).filter(({ Type }) => Type === raw.Type);
-  const { parameters: Parameters, conditions: Conditions, mappings: Mappings, resources } = template;
-  const sections = { Parameters, Conditions, Mappings, Resources: { ...resources, [logicalId]: { ...raw, Properties: madeKey.Properties } } };
-  const after = new App([{ ...fromObject(sections, { stackName: template.title, account, region }), given: template.given, place: template.place }]);
-  const before = new App([{ ...template, index: 0 }]);
-  const find = (of: App): Key => of.keys.find(({ resource }) => resource.logicalId === logicalId)!;
-  const [old, now] = [find(before), find(after)];
-  return {
-    differences: compare({ key: { statements: old.policy.decidable } }, { key: { statements: now.policy.decidable } }, requestedKey(old)),
-    properties: changedProperties(raw.Properties ?? {}, madeKey.Properties ?? {}),
-    made: Object.entries(plain).map(([name, { Type, Properties }]) => ({
-      logicalId: Type === raw.Type ? logicalId : name, type: Type, ...(Type === 'AWS::KMS::Alias' ? { aliasName: String(Properties?.AliasName) } : {}),
-    })),
-  };
-}
-
-/** What CloudFormation takes where a template says nothing. */
-const DEFAULTS: { readonly [name: string]: unknown } = {
-  Enabled: true, EnableKeyRotation: false, KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT', MultiRegion: false, Origin: 'AWS_KMS', PendingWindowInDays: 30,
-};
-
-function changedProperties(old: { readonly [name: string]: any }, now: { readonly [name: string]: any }): string[] {
-  return [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(name => name !== 'KeyPolicy')
-    .filter(name => String(JSON.stringify(old[name] ?? DEFAULTS[name])).replace(/"/g, '') !== String(JSON.stringify(now[name] ?? DEFAULTS[name])).replace(/"/g, '')).sort();
-}
-
-function namesFor({ keysmith, cdk }: Library): Names {
-  const { EncryptedKey, IamDelegation, KeyAccess, KeyAccessLevel, KeyRestriction } = keysmith;
-  const { Aws, Duration, Fn, RemovalPolicy, Token } = cdk;
-  return { EncryptedKey, IamDelegation, KeyAccess, KeyAccessLevel, KeyRestriction, Aws, Duration, Fn, RemovalPolicy, Token, iam: cdk.aws_iam, kms: cdk.aws_kms };
 }

@@ -9,6 +9,15 @@ export type Code =
   | { readonly kind: 'list'; readonly items: readonly Code[]; readonly comments?: readonly (readonly string[])[] }
   | { readonly kind: 'map' | 'options'; readonly entries: readonly (readonly [name: string, value: Code])[] };
 
+/** A line of code: a call, or a variable and what it holds. */
+export interface Line {
+  readonly code: Code;
+  readonly variable?: string;
+  /** What TypeScript must be told of the variable's type. */
+  readonly type?: string;
+  readonly comment?: string;
+}
+
 /** What code may name: `iam`, `KeyAccess`, `Duration`, … */
 export interface Names {
   readonly [name: string]: any;
@@ -39,6 +48,15 @@ export function run(code: Code, names: Names): any {
   }
 }
 
+/** Runs lines, each with the variables of those before. */
+export function runLines(lines: readonly Line[], names: Names): void {
+  const variables = { ...names };
+  for (const { code, variable } of lines) {
+    const value = run(code, variables);
+    if (variable !== undefined) { variables[variable] = value; }
+  }
+}
+
 function at(path: string, names: Names): { readonly owner: any; readonly value: any } {
   return path.split('.').reduce<{ owner: any; value: any }>(({ value }, step) => ({ owner: value, value: value[step] }), { owner: undefined, value: names });
 }
@@ -65,6 +83,7 @@ export interface Language {
   name(path: string, isNew: boolean): string;
   entry(name: string, value: string): string;
   options(entries: readonly (readonly [name: string, value: string])[]): string;
+  line(code: string, variable?: string, type?: string): string;
 }
 
 export const snake = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
@@ -75,6 +94,7 @@ export const TYPESCRIPT: Language = {
   name: (path, isNew) => isNew ? `new ${path}` : path,
   entry: (name, value) => `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : TYPESCRIPT.text(name)}: ${value}`,
   options: entries => `{ ${entries.map(([name, value]) => `${name}: ${value}`).join(', ')} }`,
+  line: (code, variable, type) => `${variable === undefined ? '' : `const ${variable} = `}${code}${type === undefined ? '' : ` as ${type}`};`,
   comment: '//',
   step: '  ',
   padding: ' ',
@@ -87,12 +107,19 @@ export const PYTHON: Language = {
   name: path => path.split('.').map((step, i, steps) => i === steps.length - 1 && /^[a-z]/.test(step) && i > 0 ? snake(step) : step).join('.'),
   entry: (name, value) => `${PYTHON.text(name)}: ${value}`,
   options: entries => entries.map(([name, value]) => `${snake(name)}=${value}`).join(', '),
+  line: (code, variable) => `${variable === undefined ? '' : `${snake(variable)} = `}${code}`,
   comment: '#',
   step: '    ',
   padding: '',
 };
 
 const WIDTH = 110;
+
+/** The text of lines, each with its comment above it. */
+export const writeLines = (lines: readonly Line[], language: Language): string[] => lines.flatMap(({ code, variable, type, comment }) => [
+  ...(comment === undefined ? [] : [`${language.step}${language.comment} ${comment}`]),
+  `${language.step}${language.line(write(code, language, language.step), variable, type)}`,
+]);
 
 /** The text of code, broken into lines where it is long. */
 export function write(code: Code, language: Language, indent = ''): string {

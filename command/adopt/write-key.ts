@@ -1,10 +1,11 @@
 import { AdoptedKey } from './adopt-key';
-import { Code, Language, namesOf, PYTHON, snake, TYPESCRIPT, write } from './code';
+import { Code, Language, namesOf, PYTHON, snake, TYPESCRIPT, write, writeLines } from './code';
+import { pathOf } from './prove';
 
 /** The construct of a key as a file. */
 export const writeKey = (key: AdoptedKey, title: string, language: 'typescript' | 'python'): string => language === 'python' ? python(key, title) : typescript(key, title);
 
-const FROM_CDK = ['Aws', 'CfnResource', 'Duration', 'Fn', 'RemovalPolicy', 'Token'];
+const FROM_CDK = ['Aws', 'Duration', 'Fn', 'RemovalPolicy', 'Token'];
 const MODULES = ['iam', 'kms'];
 
 /** What the head of the file says of the key. */
@@ -19,26 +20,32 @@ export function sayingsOf(key: AdoptedKey, title: string): string[] {
   ];
 }
 
+/** What the code imports. */
+function importsOf({ props, construct, lines }: AdoptedKey, more: readonly string[]): { readonly fromCdk: string[]; readonly modules: string[]; readonly own: string[] } {
+  const used = new Set([...namesOf(props), pathOf(construct).split('.')[0], ...lines.flatMap(({ code }) => namesOf(code)), ...more]);
+  const variables = ['key', 'scope', 'child', 'resource', ...lines.flatMap(({ variable }) => variable ?? [])];
+  return {
+    fromCdk: FROM_CDK.filter(name => used.has(name)),
+    modules: MODULES.filter(name => used.has(name)),
+    own: [...used].filter(name => ![...FROM_CDK, ...MODULES, ...variables].includes(name)).sort(),
+  };
+}
+
 function typescript(key: AdoptedKey, title: string): string {
-  const isL1 = key.construct !== 'EncryptedKey';
-  const type = isL1 ? `kms.${key.construct}` : 'EncryptedKey';
-  const used = new Set([...namesOf(key.props), type.split('.')[0], isL1 ? 'RemovalPolicy' : 'CfnResource']);
-  const fromCdk = FROM_CDK.filter(name => used.has(name));
-  const own = [...used].filter(name => !FROM_CDK.includes(name) && !MODULES.includes(name)).sort();
+  const type = pathOf(key.construct);
+  const { fromCdk, modules, own } = importsOf(key, key.lines.flatMap(line => line.type === undefined ? [] : [line.type.split('.')[0]]));
   return [
     ...(fromCdk.length > 0 ? [`import { ${fromCdk.join(', ')} } from 'aws-cdk-lib';`] : []),
-    ...MODULES.filter(name => used.has(name)).map(name => `import * as ${name} from 'aws-cdk-lib/aws-${name}';`),
+    ...modules.map(name => `import * as ${name} from 'aws-cdk-lib/aws-${name}';`),
     ...(own.length > 0 ? [`import { ${own.join(', ')} } from 'cdk-keysmith';`] : []),
     "import { Construct } from 'constructs';",
     '',
     '/**',
     ...sayingsOf(key, title).map(line => ` * ${line.replace(/\*\//g, '* /')}`),
     ' */',
-    `export function ${lowerFirst(key.id)}(scope: Construct): ${type} {`,
+    `export function ${functionName(lowerFirst(key.id), [...fromCdk, ...modules, ...own])}(scope: Construct): ${type} {`,
     `  const key = new ${type}(scope, ${TYPESCRIPT.text(key.id)}, ${write(key.props, TYPESCRIPT, '  ')});`,
-    ...(isL1 ? [`  key.applyRemovalPolicy(RemovalPolicy.${key.removalPolicy});`] : []),
-    '  // The resource keeps its name in the template: it is updated, not replaced.',
-    `  ${isL1 ? 'key' : '(key.node.defaultChild as CfnResource)'}.overrideLogicalId(${TYPESCRIPT.text(key.id)});`,
+    ...writeLines(key.lines, TYPESCRIPT),
     '  return key;',
     '}',
     '',
@@ -46,33 +53,39 @@ function typescript(key: AdoptedKey, title: string): string {
 }
 
 function python(key: AdoptedKey, title: string): string {
-  const isL1 = key.construct !== 'EncryptedKey';
-  const type = isL1 ? `kms.${key.construct}` : 'EncryptedKey';
-  const used = new Set([...namesOf(key.props), type.split('.')[0], ...(isL1 ? ['RemovalPolicy'] : [])]);
-  const fromCdk = FROM_CDK.filter(name => used.has(name));
-  const own = [...used].filter(name => !FROM_CDK.includes(name) && !MODULES.includes(name)).sort();
+  const type = pathOf(key.construct);
+  const { fromCdk, modules, own } = importsOf(key, []);
   const { entries } = key.props as unknown as { readonly entries: readonly (readonly [string, Code])[] };
   return [
     ...(fromCdk.length > 0 ? [`from aws_cdk import ${fromCdk.join(', ')}`] : []),
-    ...MODULES.filter(name => used.has(name)).map(name => `from aws_cdk import aws_${name} as ${name}`),
+    ...modules.map(name => `from aws_cdk import aws_${name} as ${name}`),
     ...(own.length > 0 ? [`from cdk_keysmith import ${own.join(', ')}`] : []),
     'from constructs import Construct',
     '',
     '',
-    `def ${snake(key.id)}(scope: Construct) -> ${type}:`,
+    `def ${functionName(snake(key.id), [...fromCdk, ...modules, ...own])}(scope: Construct) -> ${type}:`,
     ...sayingsOf(key, title).map(line => `    # ${line}`),
     `    key = ${type}(`,
     '        scope,',
     `        ${PYTHON.text(key.id)},`,
     ...entries.map(([name, value]) => `        ${snake(name)}=${argument(value, PYTHON)},`),
     '    )',
-    ...(isL1 ? [`    key.apply_removal_policy(RemovalPolicy.${key.removalPolicy})`] : []),
-    '    # The resource keeps its name in the template: it is updated, not replaced.',
-    `    ${isL1 ? 'key' : 'key.node.default_child'}.override_logical_id(${PYTHON.text(key.id)})`,
+    ...writeLines(key.lines, PYTHON),
     '    return key',
     '',
   ].join('\n');
 }
+
+/** Words that are no name in TypeScript, in Python or in both. */
+const RESERVED = new Set((
+  'and as assert async await break case catch class const continue debugger def default del delete do elif else enum except export extends finally for from function global if implements '
+  + 'import in instanceof interface is lambda let match new nonlocal not null or package pass private protected public raise return static super switch this throw try type typeof '
+  + 'undefined var void while with yield true false none arguments eval'
+).split(' '));
+
+/** A name for the function: no word of the language, nothing that the file imports, and no digit first. */
+const functionName = (name: string, imported: readonly string[]): string =>
+  /^\d/.test(name) ? `key${name}` : RESERVED.has(name.toLowerCase()) || imported.includes(name) ? `${name}${name.includes('_') ? '_key' : 'Key'}` : name;
 
 const argument = (code: Code, language: Language): string => write(code, language, '        ');
 const lowerFirst = (text: string): string => text[0].toLowerCase() + text.slice(1);

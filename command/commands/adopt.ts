@@ -5,7 +5,8 @@ import { Answers, CommonOptions, inputsOf, oneOf } from './common';
 import { App } from '../../src/app/app';
 import { adoptKey, AdoptedKey } from '../adopt/adopt-key';
 import { remarksOn } from '../adopt/remarks';
-import { isTerraform, templateOfTerraform } from '../adopt/terraform';
+import { isTerraform } from '../adopt/terraform/plan';
+import { TerraformKeys, templateOfTerraform } from '../adopt/terraform/template-of-terraform';
 import { writeKey } from '../adopt/write-key';
 import { findKey, titleOf } from '../find-key';
 import { Io } from '../io';
@@ -34,10 +35,14 @@ export function adoptCommand(program: Command, io: Io, answers: Answers): void {
 function adopt(wanted: string, paths: readonly string[], options: AdoptOptions, io: Io): boolean {
   const language = oneOf('--language', options.language, ['typescript', 'python']);
   if ((options.mapping === undefined) !== (options.keyId === undefined)) { throw new UserError('--mapping and --key-id are given together'); }
-  const { templates } = terraformOf(paths, options, io) ?? inputsOf(paths, options, io).inputs;
+  const terraform = terraformOf(paths, io);
+  const { templates } = terraform ? readTerraform(terraform, options, io) : inputsOf(paths, options, io).inputs;
   const app = new App(templates);
-  const key = findKey(app, wanted);
-  const adopted = adoptKey(app, key, io.library(), remarksOn(templates, key));
+  const key = findKey(app, terraform?.logicalIds.get(wanted) ?? wanted);
+  const refusal = terraform?.refusals[key.resource.logicalId];
+  if (refusal) { throw new UserError(refusal); }
+  const { ofStatement, ofKey } = remarksOn(templates, key);
+  const adopted = adoptKey(app, key, io.library(), { ofStatement, ofKey: [...terraform?.remarks[key.resource.logicalId] ?? [], ...ofKey] });
   const text = writeKey(adopted, titleOf(key), language);
   if (options.mapping !== undefined) { io.writeFile(resolve(io.cwd, options.mapping), `${JSON.stringify(mappingOf(adopted, options.keyId!), undefined, 2)}\n`); }
   for (const file of options.output ?? []) { io.writeFile(resolve(io.cwd, file), text); }
@@ -50,17 +55,17 @@ function mappingOf({ made }: AdoptedKey, keyId: string): { readonly [logicalId: 
   return Object.fromEntries(made.map(({ logicalId, type, aliasName }) => [logicalId, { [type === 'AWS::KMS::Alias' ? 'AliasName' : 'KeyId']: aliasName ?? keyId }]));
 }
 
-/** The keys of a plan that `terraform show -json` wrote. */
-function terraformOf(paths: readonly string[], options: AdoptOptions, io: Io): { readonly templates: ConstructorParameters<typeof App>[0] } | undefined {
+/** The keys of a plan that `terraform show -json` wrote; undefined where the input is none. */
+function terraformOf(paths: readonly string[], io: Io): TerraformKeys | undefined {
   const [file] = paths;
   const full = file === undefined ? '' : resolve(io.cwd, file);
   if (paths.length !== 1 || !full.endsWith('.json') || !existsSync(full) || statSync(full).isDirectory()) { return undefined; }
   const content = parsed(readFileSync(full, 'utf8'));
-  if (!isTerraform(content)) { return undefined; }
-  return readInputs(['-'], {
-    account: options.account, region: options.region, cwd: io.cwd, stdin: () => JSON.stringify(templateOfTerraform(content)), note: () => undefined,
-  });
+  return isTerraform(content) ? templateOfTerraform(content) : undefined;
 }
+
+const readTerraform = ({ template }: TerraformKeys, { account, region }: AdoptOptions, { cwd }: Io): { readonly templates: ConstructorParameters<typeof App>[0] } =>
+  readInputs(['-'], { account, region, cwd, stdin: () => JSON.stringify(template), note: () => undefined });
 
 function parsed(text: string): unknown {
   try {

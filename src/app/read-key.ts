@@ -9,7 +9,8 @@ import { scalar } from '../template/scalar';
 import { RawResource, Resource } from '../template/template';
 
 /** The policy that KMS gives a key without one (DG key-policy-default). */
-const defaultPolicy = (partition: string, account: string) => ({
+export const defaultKeyPolicy = (partition: string, account: string) => ({
+  Version: '2012-10-17',
   Statement: [{
     Sid: 'Enable IAM User Permissions', Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: `arn:${partition}:iam::${account}:root` },
   }],
@@ -76,7 +77,7 @@ class LazyKeyPolicy implements KeyPolicy {
 
   private get document(): ReadDocument {
     const { partition, account } = this.place;
-    this.read ??= this.app.readDocument(this.raw ?? defaultPolicy(partition, account), this.resource.stack);
+    this.read ??= this.app.readDocument(this.raw ?? defaultKeyPolicy(partition, account), this.resource.stack);
     return this.read;
   }
 

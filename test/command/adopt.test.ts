@@ -1,5 +1,5 @@
 import * as cdk from 'aws-cdk-lib';
-import * as ts from 'typescript';
+import { runText } from './adopt-support';
 import { ACCOUNT_STATEMENT, folder, keysmith, template } from './support';
 import { adoptKey } from '../../command/adopt/adopt-key';
 import { remarksOn } from '../../command/adopt/remarks';
@@ -15,18 +15,6 @@ import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
 const LIBRARY = { keysmith: library, cdk };
 const ENV = { account: ACCOUNT, region: REGION };
 const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
-
-/** The key that the written TypeScript makes, as a resource of a template. */
-function runText(text: string): any {
-  const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
-  const exported: any = {};
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const load = (name: string): unknown => name === 'cdk-keysmith' ? library : require(name);
-  new Function('exports', 'require', outputText)(exported, load);
-  const stack = new cdk.Stack(new cdk.App({ analyticsReporting: false }), 'S', { env: ENV });
-  (Object.values(exported)[0] as (scope: cdk.Stack) => void)(stack);
-  return JSON.parse(JSON.stringify(stack.resolve((stack as any)._toCloudFormation())));
-}
 
 describe('every policy of the corpus', () => {
   const stacks = corpusApp().node.children.filter(cdk.Stack.isStack);
@@ -47,7 +35,7 @@ describe('every policy of the corpus', () => {
       const key = app.keys.find(({ resource }) => resource.logicalId === logicalId)!;
       const adopted = adoptKey(app, key, LIBRARY, remarksOn(templates, key));
       if (adopted.differences.length > 0) { wrong.push(`${name}: ${JSON.stringify(adopted.differences.map(({ direction, actions }) => [direction, actions[0]]))}`); }
-      const changed = adopted.properties.filter(property => property !== 'Tags' && property !== 'Description');
+      const changed = adopted.properties.filter(property => property !== 'Description');
       if (changed.length > 0) { wrong.push(`${name}: ${changed}`); }
       if (adopted.construct === 'EncryptedKey') { constructs++; }
     }
@@ -131,7 +119,7 @@ test('what the construct refuses stays an L1 construct, word for word', async ()
   expect(code).toBe(0);
   expect(out).toMatch(/EncryptedKey cannot say this key/);
   expect(out).toContain('new kms.CfnKey(');
-  expect(out).toContain('Write its aliases as well: alias/orders.');
+  expect(out).toContain("new kms.CfnAlias(scope, 'Alias', { aliasName: 'alias/orders', targetKeyId: key.ref })");
   expect(out).toMatch(/Kept, though Keysmith-WildcardPrincipal finds/);
   expect(out).toContain('Who can do what with it is the same, proven by comparison');
 });
@@ -143,70 +131,6 @@ test('the mapping for cdk import', async () => {
   expect(Object.values(mapping)).toEqual(expect.arrayContaining([{ KeyId: '1234abcd-12ab-34cd-56ef-1234567890ab' }, { AliasName: 'alias/orders' }]));
   expect(ran.files['key.ts']).toContain('export function');
   expect((await keysmith([...args, '--mapping', 'map.json'], folder(files))).err).toMatch(/--mapping and --key-id are given together/);
-});
-
-const POLICY = (arn: string): string => JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' },
-    { Effect: 'Allow', Principal: { AWS: arn }, Action: ['kms:Decrypt', 'kms:DescribeKey'], Resource: '*' },
-  ],
-});
-const PLAN = {
-  format_version: '1.2',
-  terraform_version: '1.9.8',
-  planned_values: {
-    root_module: {
-      resources: [{ address: 'data.aws_kms_key.other', mode: 'data', type: 'aws_kms_key', values: {} }],
-      child_modules: [{
-        address: 'module.kms',
-        resources: [
-          { address: 'module.kms.aws_kms_key.orders', mode: 'managed', type: 'aws_kms_key', values: { description: 'Orders', enable_key_rotation: true, deletion_window_in_days: 14, policy: POLICY(role('App')), tags: { Team: 'orders' } } },
-          { address: 'module.kms.aws_kms_alias.orders', mode: 'managed', type: 'aws_kms_alias', values: { name: 'alias/orders' } },
-        ],
-      }],
-    },
-  },
-  configuration: {
-    root_module: {
-      module_calls: {
-        kms: {
-          module: {
-            resources: [
-              { address: 'aws_kms_key.orders', type: 'aws_kms_key' },
-              { address: 'aws_kms_alias.orders', type: 'aws_kms_alias', expressions: { target_key_id: { references: ['aws_kms_key.orders.key_id', 'aws_kms_key.orders'] } } },
-            ],
-          },
-        },
-      },
-    },
-  },
-};
-
-test('a Terraform plan', async () => {
-  const { code, out, err } = await keysmith(['adopt', 'alias/orders', 'plan.json', '--account', ACCOUNT, '--region', REGION], folder({ 'plan.json': PLAN }));
-  expect([code, err]).toEqual([0, '']);
-  expect(out).toMatchSnapshot();
-  expect(out).toContain(`KeyAccess.decrypt(new iam.ArnPrincipal('${role('App')}'))`);
-});
-
-test('a Terraform state, whose alias names the key by its id', async () => {
-  const state = {
-    format_version: '1.0',
-    terraform_version: '1.9.8',
-    values: {
-      root_module: {
-        resources: [
-          { address: 'aws_kms_key.k["eu"]', mode: 'managed', type: 'aws_kms_key', values: { key_id: 'abc', policy: POLICY(`arn:aws:iam::${OTHER_ACCOUNT}:role/X`), enable_key_rotation: false } },
-          { address: 'aws_kms_alias.k', mode: 'managed', type: 'aws_kms_alias', values: { name: 'alias/k', target_key_id: 'abc' } },
-        ],
-      },
-    },
-  };
-  const { code, out } = await keysmith(['adopt', 'alias/k', 'state.json', '--account', ACCOUNT, '--region', REGION], folder({ 'state.json': state }));
-  expect(code).toBe(0);
-  expect(out).toContain("alias: 'alias/k'");
-  expect(out).toContain('enableKeyRotation: false');
 });
 
 test.each<[string, string[], RegExp]>([
