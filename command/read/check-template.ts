@@ -18,20 +18,20 @@ export function checkNested({ resources, title }: Template, folder: string): voi
 const KEY_TYPES: readonly unknown[] = ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'];
 
 /** A statement that is no mapping is none that anybody can read. */
-function checkStatements(logicalId: string, properties: unknown, at: string): void {
+function checkStatements(logicalId: string, properties: unknown, at: () => string): void {
   const policy = isRecord(properties) ? properties.KeyPolicy : undefined;
   const statements = isRecord(policy) ? policy.Statement : undefined;
   const list = Array.isArray(statements) ? statements : statements === undefined ? [] : [statements];
-  if (Array.isArray(policy) || list.some(one => !isRecord(one))) { throw new UserError(`${at}: the key policy of ${quoted(logicalId)} holds what is no statement`); }
+  if (Array.isArray(policy) || list.some(one => !isRecord(one))) { throw new UserError(`${at()}: the key policy of ${quoted(logicalId)} holds what is no statement`); }
 }
 
 /** What is no resource would be read as one without properties. */
 export function checkResources({ template, lineOf }: ParsedTemplate, file: string): void {
   for (const [logicalId, resource] of Object.entries((template as { Resources: object }).Resources)) {
     if (logicalId.startsWith('Fn::')) { continue; }
-    const line = () => lineOf(['Resources', logicalId]);
-    if (!isRecord(resource) || typeof resource.Type !== 'string') { throw new UserError(`${file}:${line()}: the resource ${quoted(logicalId)} has no Type`); }
-    if (resource.Properties !== undefined && !isRecord(resource.Properties)) { throw new UserError(`${file}:${line()}: the Properties of ${quoted(logicalId)} are no mapping`); }
-    if (KEY_TYPES.includes(resource.Type)) { checkStatements(logicalId, resource.Properties, `${file}:${line()}`); }
+    const at = () => `${file}:${lineOf(['Resources', logicalId])}`;
+    if (!isRecord(resource) || typeof resource.Type !== 'string') { throw new UserError(`${at()}: the resource ${quoted(logicalId)} has no Type`); }
+    if (resource.Properties !== undefined && !isRecord(resource.Properties)) { throw new UserError(`${at()}: the Properties of ${quoted(logicalId)} are no mapping`); }
+    if (KEY_TYPES.includes(resource.Type)) { checkStatements(logicalId, resource.Properties, at); }
   }
 }

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, Node, Pair, parseDocument, Scalar } from 'yaml';
-import { oneLine, UserError } from '../user-error';
+import { JsonPositions } from './json-positions';
+import { oneLine, quoted, UserError } from '../user-error';
 
 /** A template as it was parsed. */
 export interface ParsedTemplate {
@@ -32,21 +33,36 @@ const SHORT_TAGS = new Set([
 export function parseTemplate(text: string, file: string): ParsedTemplate {
   if (Buffer.byteLength(text) > MOST_BYTES) { throw new UserError(`${file}: is larger than the 1 MB that CloudFormation takes`); }
   const source = text.replace(/^\uFEFF/, '');
-  let document: PositionedDocument | undefined;
-  const positions = () => (document ??= new PositionedDocument(source, file));
-  const template = /^\s*[[{]/.test(source) ? parseJson(source, positions) : positions().value();
-  checkDepth(template, file);
-  return { template, lineOf: path => positions().lineOf(path) };
+  return (/^\s*[[{]/.test(source) ? parseJson(source, file) : undefined) ?? parseYaml(source, file);
 }
 
-/** JSON is read by the engine, which is many times faster; its positions are looked up only when a finding asks. */
-function parseJson(text: string, positions: () => PositionedDocument): unknown {
+/** JSON is read by the engine, which is many times faster than a parser of YAML; undefined for what is none, which may be a mapping of YAML. */
+function parseJson(source: string, file: string): ParsedTemplate | undefined {
+  let template: unknown;
   try {
-    return JSON.parse(text);
+    template = JSON.parse(source);
   } catch {
-    // A flow mapping is YAML as well; what is neither has a position in the other parser's message.
-    return positions().value();
+    // The other parser's message has a position.
+    return undefined;
   }
+  checkDepth(template, file);
+  const positions = new JsonPositions(source);
+  const { repeated } = positions;
+  if (repeated) { throw new UserError(`${file}:${positions.lineAt(repeated.at)}: the key ${quoted(repeated.key)} is there twice`); }
+  return {
+    template,
+    lineOf: path => {
+      const offset = positions.offsetOf(path);
+      return offset === undefined ? undefined : positions.lineAt(offset);
+    },
+  };
+}
+
+function parseYaml(source: string, file: string): ParsedTemplate {
+  const document = new PositionedDocument(source, file);
+  const template = document.value();
+  checkDepth(template, file);
+  return { template, lineOf: path => document.lineOf(path) };
 }
 
 class PositionedDocument {

@@ -41,6 +41,7 @@ test.each<[string, readonly string[], { readonly [name: string]: string | object
   ['a binary file', ['check', 't.yaml'], { 't.yaml': 'PK\u0003\u0004\u0000\u0000\ufffd' }, /^keysmith: t\.yaml/],
   ['a tab in YAML', ['check', 't.yaml'], { 't.yaml': 'Resources:\n\tKey: 1' }, /t\.yaml:2: /],
   ['a logical id twice', ['check', 't.yaml'], { 't.yaml': 'Resources:\n  A: {Type: x}\n  A: {Type: y}' }, /t\.yaml:3: .*unique/],
+  ['a logical id twice, in JSON', ['report', 't.json'], { 't.json': '{"Resources": {\n"A": {"Type": "x"},\n"A": {"Type": "y"}}}' }, /^keysmith: t\.json:3: the key 'A' is there twice\n$/],
   ['two documents', ['check', 't.yaml'], { 't.yaml': 'Resources: {}\n---\nResources: {}' }, /t\.yaml/],
   ['an anchor that holds itself', ['check', 't.yaml'], { 't.yaml': 'Resources: &a\n  A: *a\n' }, /t\.yaml: an anchor holds itself/],
   ['anchors that stand for millions', ['check', 't.yaml'], {

@@ -57,7 +57,32 @@ describe('lines', () => {
     [['Nothing'], undefined],
   ])('%j', (path, line) => { expect(parseTemplate(yaml, 't').lineOf(path)).toBe(line); });
 
-  test('of JSON', () => {
-    expect(parseTemplate(JSON.stringify({ Resources: { Key: { Type: 'X' } } }, undefined, 2), 't').lineOf(['Resources', 'Key', 'Type'])).toBe(4);
+  describe('of JSON', () => {
+    const json = JSON.stringify({ 'Resources': { 'Ke"y,:{': { Type: 'X', Properties: { Numbers: [1, -2.5e3, true, null, [], {}], Statement: [{ Sid: 'A' }, { Sid: '}\\\\' }] } } } }, undefined, 2);
+
+    test.each<[(string | number)[], string | undefined]>([
+      [['Resources'], '"Resources": {'],
+      [['Resources', 'Ke"y,:{', 'Type'], '"Type": "X",'],
+      [['Resources', 'Ke"y,:{', 'Properties', 'Numbers', 1], '-2500,'],
+      [['Resources', 'Ke"y,:{', 'Properties', 'Numbers', 5], '{}'],
+      [['Resources', 'Ke"y,:{', 'Properties', 'Statement', 1, 'Sid'], String.raw`"Sid": "}\\\\"`],
+      [['Resources', 'Ke"y,:{', 'Properties', 'Missing', 3], '"Properties": {'],
+      [['Nothing'], undefined],
+    ])('%j', (path, text) => {
+      for (const ends of ['\n', '\r\n']) {
+        const line = parseTemplate(json.replace(/\n/g, ends), 't').lineOf(path);
+        expect(line && json.split('\n')[line - 1].trim()).toBe(text);
+      }
+    });
   });
+});
+
+test.each<[string, string, string | undefined]>([
+  ['a key twice', '{\n  "a": 1,\n  "b": { "a": 2 },\n  "a": 3\n}', "t.yaml:4: the key 'a' is there twice"],
+  ['a key twice, once with an escape', String.raw`{ "a": 1, "\u0061": 2 }`, "t.yaml:1: the key 'a' is there twice"],
+  ['a key twice in a list', '[{ "b": { "c": {}, "c": {} } }]', "t.yaml:1: the key 'c' is there twice"],
+  ['the same key in two objects', '[{ "a": { "a": 1 } }, { "a": 2 }]', undefined],
+  ['the name of a method', '{ "constructor": 1, "toString": 2, "__proto__": 3 }', undefined],
+])('JSON with %s', (_, text, message) => {
+  if (message === undefined) { expect(parsed(text)).toEqual(JSON.parse(text)); } else { expect(() => parsed(text)).toThrow(message); }
 });
