@@ -5,7 +5,10 @@ import { remember } from '../private/remember';
 export const EVERY_ACTION: ReadonlySet<string> = new Set(KMS_ACTIONS.map(action => action.toLowerCase()));
 
 /** The name by which actions are compared. */
-export const actionName = (action: string): string => action.toLowerCase().replace(/^kms:/, '');
+export function actionName(action: string): string {
+  const name = action.toLowerCase();
+  return name.startsWith('kms:') ? name.slice(4) : name;
+}
 
 /** The actions of KMS that a pattern stands for. */
 export const actionsOf: (pattern: string) => ReadonlySet<string> = remember(pattern => {

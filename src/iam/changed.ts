@@ -66,14 +66,13 @@ export function mayDiffer(old: Policies, now: Policies, caller: Caller, ofKey: U
     { old: concerned(ofKey.old), now: concerned(ofKey.now) },
     unshared(statements(old), statements(now)),
     unshared(old.boundary?.statements, now.boundary?.statements),
-  ];
+  ].filter(one => one.old.length + one.now.length > 0);
+  if (changed.some(one => [...one.old, ...one.now].some(isOpen))) { return () => true; }
   return action => changed.some(one => differs(one, actionName(action)));
 }
 
 /** Whether what is about an action is more than the same statement with other actions beside it. */
 function differs({ old, now }: Unshared, action: string): boolean {
-  if (old.length + now.length === 0) { return false; }
-  if ([...old, ...now].some(isOpen)) { return true; }
   const bodies = (list: readonly Statement[]): Set<string> => new Set(list.filter(statement => reaches(statement, action) !== 'no').map(bodyOf));
   const [before, after] = [bodies(old), bodies(now)];
   return before.size !== after.size || [...before].some(body => !after.has(body));

@@ -42,10 +42,10 @@ export function compare(before: Side, after: Side, key: RequestedKey, only?: rea
   return unique.flatMap(caller => {
     const found: Difference[] = [];
     const [old, now] = [policiesOf(before, caller), policiesOf(after, caller)];
-    const differs = mayDiffer(old, now, caller, ofKey);
-    if (!KEY_ACTIONS.some(differs)) { return []; }
+    const differing = new Set(KEY_ACTIONS.filter(mayDiffer(old, now, caller, ofKey)));
+    if (differing.size === 0) { return []; }
     for (const { action, actions } of actionClasses([...concerning(old, caller), ...concerning(now, caller)])) {
-      if (!differs(action)) { continue; }
+      if (!differing.has(action)) { continue; }
       for (const [gives, withholds] of [[now, old], [old, now]]) {
         const difference = differenceOf({ caller, action, key }, gives, withholds, gives === now);
         if (difference) { found.push({ ...difference, caller, actions }); }

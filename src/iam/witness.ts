@@ -60,14 +60,21 @@ const KEY_ACTION_NAMES = KMS_ACTIONS.filter(action => !KEYLESS_ACTIONS.includes(
 /** The actions on keys: `kms:Decrypt`. */
 export const KEY_ACTIONS: readonly string[] = KEY_ACTION_NAMES.map(name => `kms:${name}`);
 
+/** What KMS's own rules tell apart, whatever the statements. */
+const OWN_CLASSES = KEY_ACTION_NAMES.map(name => ({
+  action: `kms:${name}`,
+  name: name.toLowerCase(),
+  rules: [OWNER_ONLY_ACTIONS.includes(name), carriesContext(`kms:${name}`), name === 'RetireGrant'].map(Number).join(''),
+}));
+
 /** The actions on keys, as far as statements tell them apart. */
 export function actionClasses(statements: readonly Statement[]): ActionClass[] {
   const reaching = [...new Set(statements.map(({ reach }) => reach))].filter(reach => reach.size < EVERY_ACTION.size);
   const classes = new Map<string, string[]>();
-  for (const name of KEY_ACTION_NAMES) {
-    const action = `kms:${name}`;
-    const signature = [...reaching.map(reach => reach.has(name.toLowerCase())), OWNER_ONLY_ACTIONS.includes(name), carriesContext(action), name === 'RetireGrant'].map(Number).join('');
-    classes.set(signature, [...classes.get(signature) ?? [], action]);
+  for (const { action, name, rules } of OWN_CLASSES) {
+    const signature = reaching.reduce((text, reach) => text + (reach.has(name) ? '1' : '0'), rules);
+    const alike = classes.get(signature);
+    if (alike) { alike.push(action); } else { classes.set(signature, [action]); }
   }
   return [...classes.values()].map(actions => ({ action: actions[0], actions }));
 }
