@@ -1,5 +1,6 @@
 import { isRecord } from '../../src/private/policy-json';
 import { Template } from '../../src/template/template';
+import { MetadataEntry } from '../read/construct-metadata';
 import { Inputs } from '../read/read-inputs';
 
 /** A finding that somebody has accepted, and why. */
@@ -19,14 +20,10 @@ const OF_KEYSMITH = 'keysmith';
 export class Acknowledgements {
   private readonly byPath = new Map<string, Acknowledgement[]>();
 
-  constructor(inputs: Pick<Inputs, 'manifests'>, private readonly everywhere: readonly Acknowledgement[] = []) {
-    for (const { artifacts = {} } of inputs.manifests) {
-      for (const { metadata = {} } of Object.values(artifacts)) {
-        for (const [path, entries] of Object.entries(metadata)) {
-          const found = entries.filter(({ type }) => type === OF_THE_CDK).flatMap(({ data }) => isRecord(data) ? listOf(data) : []);
-          if (found.length > 0) { this.byPath.set(path.replace(/^\//, ''), found); }
-        }
-      }
+  constructor(inputs: Pick<Inputs, 'metadata'>, private readonly everywhere: readonly Acknowledgement[] = []) {
+    for (const [path, entries] of inputs.metadata().flatMap(Object.entries<readonly MetadataEntry[]>)) {
+      const found = entries.filter(({ type }) => type === OF_THE_CDK).flatMap(({ data }) => isRecord(data) ? listOf(data) : []);
+      if (found.length > 0) { this.byPath.set(path.replace(/^\//, ''), found); }
     }
   }
 

@@ -6,6 +6,7 @@ import { Finding, findingsOf, idOf } from '../../src/checks/findings';
 import { Level, pageOf } from '../../src/checks/rule';
 import { RULES } from '../../src/checks/rules';
 import { LIMITS } from '../../src/private/limits';
+import { SourceLine } from '../read/construct-metadata';
 import { Inputs } from '../read/read-inputs';
 import { Remedy, remedyForUse, useOf } from '../remedy';
 
@@ -25,6 +26,8 @@ export interface ReportedFinding {
   readonly location: string;
   readonly file: string;
   readonly line: number | null;
+  /** Where the program creates the construct, relative to the working directory; absent where the CDK recorded no stack, or the file is not here. */
+  readonly source?: SourceLine;
   /** The same as long as rule, construct and statement are the same, wherever they are in the file. */
   readonly fingerprint: string;
   /** Why it is accepted; null when it is not. */
@@ -87,6 +90,7 @@ function told({ rule, subject, level, id, undecided, message }: Finding, app: Ap
     location: subject.location,
     file: inputs.fileOf(subject.stack),
     line: line ?? null,
+    source: inputs.sourceOf(subject.stack, subject.logicalId),
     fingerprint: createHash('sha256').update([id, template.title, constructPath ?? subject.logicalId, subject.location].join('\n')).digest('hex').slice(0, 32),
     acknowledged: acknowledgements.reasonFor(id, template, subject.logicalId, typeof path === 'string' ? path : undefined) ?? null,
     remedy: remedyOf(idOf(rule), subject, message, app),
@@ -111,3 +115,7 @@ function byWeight(a: ReportedFinding, b: ReportedFinding): number {
 }
 
 const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
+
+/** `lib/keys.ts:12`, where the construct is created, before `cdk.out/App.template.json:80`, where CloudFormation reads of it. */
+export const placesOf = ({ file, line, source }: ReportedFinding): string[] =>
+  [...source ? [`${source.file}:${source.line}`] : [], `${file}${line === null ? '' : `:${line}`}`];

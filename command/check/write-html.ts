@@ -1,4 +1,4 @@
-import { CheckResult, ReportedFinding } from './run-check';
+import { CheckResult, placesOf, ReportedFinding } from './run-check';
 import { plural } from './write-text';
 import { html } from '../write/escape';
 import { page } from '../write/page';
@@ -23,6 +23,9 @@ ${findings.map(row).join('\n')}
 </tbody></table></div>`;
 }
 
-const row = ({ level, constructPath, logicalId, file, line, id, help, message, fix, acknowledged }: ReportedFinding): string => `<tr><td class="${level}">${level}</td>`
-  + `<td>${html(constructPath ?? logicalId)}<br><code>${html(`${file}${line === null ? '' : `:${line}`}`)}</code></td>`
-  + `<td><a href="${html(help)}">${html(id)}</a><br>${html(message)}</td><td>${html(acknowledged === null ? fix : `Acknowledged: ${acknowledged}`)}</td></tr>`;
+function row(finding: ReportedFinding): string {
+  const { level, constructPath, logicalId, id, help, message, fix, acknowledged } = finding;
+  return `<tr><td class="${level}">${level}</td>`
+    + `<td>${html(constructPath ?? logicalId)}${placesOf(finding).map(place => `<br><code>${html(place)}</code>`).join('')}</td>`
+    + `<td><a href="${html(help)}">${html(id)}</a><br>${html(message)}</td><td>${html(acknowledged === null ? fix : `Acknowledged: ${acknowledged}`)}</td></tr>`;
+}

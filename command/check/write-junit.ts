@@ -1,4 +1,4 @@
-import { CheckResult, ReportedFinding } from './run-check';
+import { CheckResult, placesOf, ReportedFinding } from './run-check';
 import { xml } from '../write/escape';
 
 /** JUnit, as CI systems show test results: a finding at error level fails, one at a lower level is in the output. */
@@ -19,10 +19,10 @@ export function checkJunit({ findings, summary }: CheckResult): string {
 const isFailure = ({ level, acknowledged }: ReportedFinding): boolean => level === 'error' && acknowledged === null;
 
 function testcase(finding: ReportedFinding): string {
-  const { id, logicalId, constructPath, message, fix, help, file, line, acknowledged, level } = finding;
-  const where = `${file}${line === null ? '' : `:${line}`}`;
+  const { id, logicalId, constructPath, message, fix, help, acknowledged, level } = finding;
+  const { file, line } = finding.source ?? finding;
   const head = `    <testcase classname="${xml(constructPath ?? logicalId)}" name="${xml(id)}" file="${xml(file)}"${line === null ? '' : ` line="${line}"`}>\n`;
-  const text = xml(`${where}\n${message}\n${fix}\n${help}`);
+  const text = xml(`${placesOf(finding).join('\n')}\n${message}\n${fix}\n${help}`);
   const body = acknowledged !== null ? `      <skipped message="${xml(acknowledged)}"/>\n`
     : isFailure(finding) ? `      <failure message="${xml(message)}" type="${xml(id)}">${text}</failure>\n`
       : `      <system-out>${xml(level)}: ${text}</system-out>\n`;

@@ -1,4 +1,4 @@
-import { CheckResult, ReportedFinding } from './run-check';
+import { CheckResult, placesOf, ReportedFinding } from './run-check';
 import { plural } from './write-text';
 import { remedyMarkdown } from '../remedy-markdown';
 import { markdown } from '../write/escape';
@@ -23,8 +23,7 @@ export function checkMarkdown({ summary, findings }: CheckResult): string {
 }
 
 const link = ({ id, help }: ReportedFinding): string => `[${markdown(id)}](${help})`;
-const place = ({ file, line, logicalId, constructPath }: ReportedFinding): string =>
-  `${markdown(constructPath ?? logicalId)}<br>${markdown(`${file}${line === null ? '' : `:${line}`}`)}`;
+const place = (finding: ReportedFinding): string => [finding.constructPath ?? finding.logicalId, ...placesOf(finding)].map(markdown).join('<br>');
 const row = (finding: ReportedFinding): string =>
   `| ${finding.level} | ${place(finding)} | ${link(finding)}: ${markdown(finding.message)} | ${markdown(finding.fix)} |\n`;
 const item = (finding: ReportedFinding): string => `- ${link(finding)} on ${markdown(finding.constructPath ?? finding.logicalId)}: ${markdown(finding.message)}\n`;

@@ -1,4 +1,4 @@
-import { Log, ReportingDescriptor, Result } from 'sarif';
+import { Log, PhysicalLocation, ReportingDescriptor, Result } from 'sarif';
 import { CheckResult, ReportedFinding } from './run-check';
 import { idOf } from '../../src/checks/findings';
 import { RULES } from '../../src/checks/rules';
@@ -39,21 +39,27 @@ export function checkSarif({ findings }: CheckResult, version: string): string {
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function resultOf({ ruleId, id, level, message, fix, file, line, fingerprint, acknowledged, stack, logicalId, constructPath }: ReportedFinding, ruleIndex: number): Result {
+function resultOf({ ruleId, id, level, message, fix, file, line, source, fingerprint, acknowledged, stack, logicalId, constructPath }: ReportedFinding, ruleIndex: number): Result {
+  // A finding without a line is shown at the top of its file.
+  const template = physical(file, line ?? 1);
+  // Code scanning shows what is in the repository: the program, where that is known, and not what it synthesized.
+  const inRepository = source !== undefined && !source.file.startsWith('..');
   return {
     ruleId,
     ruleIndex,
     level: LEVELS[level],
     message: { text: `${message} ${fix}` },
     locations: [{
-      // A finding without a line is shown at the top of its file.
-      physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, region: { startLine: line ?? 1 } },
+      physicalLocation: inRepository ? physical(source.file, source.line) : template,
       logicalLocations: [{ fullyQualifiedName: constructPath ?? `${stack}/${logicalId}`, name: logicalId, kind: 'resource' }],
     }],
+    ...(inRepository ? { relatedLocations: [{ id: 1, message: { text: 'The synthesized template' }, physicalLocation: template }] } : {}),
     partialFingerprints: { 'keysmith/v1': fingerprint },
     properties: { id },
     ...(acknowledged === null ? {} : { suppressions: [{ kind: 'external' as const, status: 'accepted' as const, justification: acknowledged }] }),
   };
 }
+
+const physical = (file: string, line: number): PhysicalLocation => ({ artifactLocation: { uri: uriOf(file), uriBaseId: '%SRCROOT%' }, region: { startLine: line } });
 
 const uriOf = (file: string): string => file.split(/[\\/]/).map(encodeURIComponent).join('/');

@@ -26,6 +26,7 @@ function lineOf(finding: ReportedFinding, colours: Colours): string[] {
   return [
     `${colours.bold(`${file}${line === null ? '' : `:${line}`}`)} ${colour(level)} ${id}`,
     `  ${place}: ${message}`,
+    ...(finding.source ? [`  Source: ${terminal(`${finding.source.file}:${finding.source.line}`)}`] : []),
     ...(level === 'info' ? [] : [`  Fix: ${fix}`]),
     ...(finding.remedy === null ? [] : remedyLines(finding.remedy).map(one => `    ${terminal(one)}`)),
     colours.dim(`  ${help}`),

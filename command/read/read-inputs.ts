@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { basename, extname, join, relative, resolve } from 'path';
 import { checkNested, checkResources } from './check-template';
-import { atRevision, withRevision } from './git';
+import { ConstructMetadata, hasPaths, metadataOf, SourceLine, StackMetadata } from './construct-metadata';
+import { AtRevision, atRevision, withRevision } from './git';
 import { ParsedTemplate, parseTemplate } from './parse-template';
 import { matchesPattern } from '../../src/iam/pattern';
 import { isRecord } from '../../src/private/policy-json';
@@ -26,22 +27,14 @@ export interface InputOptions {
 /** The templates of a call, and where they were read. */
 export interface Inputs {
   readonly templates: readonly Template[];
-  /** Manifests of the assemblies read: the CDK's metadata of each construct. */
-  readonly manifests: readonly Manifest[];
+  /** The CDK's metadata of constructs, of each stack of an assembly. */
+  metadata(): readonly StackMetadata[];
   /** The file of a stack, relative to the working directory. */
   fileOf(stack: number): string;
   /** The line of a place in a stack, from 1. */
   lineOf(stack: number, path: readonly (string | number)[]): number | undefined;
-}
-
-/** What the CDK says of a construct. */
-export interface MetadataEntry {
-  readonly type: string;
-  readonly data?: unknown;
-}
-
-export interface Manifest {
-  readonly artifacts?: { readonly [id: string]: { readonly metadata?: { readonly [path: string]: readonly MetadataEntry[] } } };
+  /** The line of the program that creates a resource, where the CDK recorded it. */
+  sourceOf(stack: number, logicalId: string): SourceLine | undefined;
 }
 
 /** What is read in a folder. */
@@ -54,6 +47,8 @@ interface Found {
   readonly template: Template;
   readonly file: string;
   readonly parsed: () => ParsedTemplate;
+  /** Of a stack in an assembly; read when somebody asks. */
+  readonly metadata?: () => ConstructMetadata;
 }
 
 /** Reads every template that the paths name, as one app. */
@@ -68,10 +63,13 @@ export function readInputs(paths: readonly string[], options: InputOptions): Inp
 
 class Reader {
   private readonly found: Found[] = [];
-  private readonly manifests: Manifest[] = [];
   private skipped = 0;
+  /** What a file is called in messages and findings. */
+  private shown: (file: string) => string;
 
-  constructor(private readonly options: InputOptions) {}
+  constructor(private readonly options: InputOptions) {
+    this.shown = file => this.fromHere(file);
+  }
 
   public read(path: string): void {
     if (path === '-') {
@@ -80,10 +78,22 @@ class Reader {
     }
     const revision = atRevision(path, this.options.cwd);
     if (revision) {
-      withRevision(revision, this.options.cwd, (folder, below) => this.readPath(resolve(folder, below), path));
+      withRevision(revision, this.options.cwd, (folder, below) => this.readRevision(folder, below, revision));
       return;
     }
     this.readPath(resolve(this.options.cwd, path), path);
+  }
+
+  /** Reads everything at once: the folder is gone when somebody asks for a line. */
+  private readRevision(folder: string, below: string, { revision, path }: AtRevision): void {
+    const before = this.found.length;
+    this.shown = file => `${revision}:${relative(folder, file)}`;
+    this.readPath(resolve(folder, below), `${revision}:${path}`);
+    this.shown = file => this.fromHere(file);
+    for (const { parsed, metadata } of this.found.slice(before)) {
+      parsed();
+      metadata?.();
+    }
   }
 
   private readPath(full: string, path: string): void {
@@ -107,7 +117,8 @@ class Reader {
       templates: chosen.map(({ template }) => template),
       fileOf: stack => chosen[stack].file,
       lineOf: (stack, path) => chosen[stack].parsed().lineOf(path),
-      manifests: this.manifests,
+      metadata: () => [...new Set(this.found.flatMap(({ metadata }) => metadata ? [metadata().entries] : []))],
+      sourceOf: (stack, logicalId) => chosen[stack].metadata?.().sourceOf(chosen[stack].template, logicalId, this.options.cwd),
     };
   }
 
@@ -142,20 +153,24 @@ class Reader {
 
   private readAssembly(folder: string): void {
     const base = this.found.length;
-    const list = this.assembly(folder);
-    for (const template of list) {
+    const { list, metadata } = this.assembly(folder);
+    list.forEach((template, i) => {
       const parent = template.parent && { ...template.parent, stack: template.parent.stack + base };
-      this.add({ ...template, index: template.index + base, parent }, template.file!);
-    }
+      const named = hasPaths(template) ? template : metadata[i]().withPaths(template);
+      this.add({ ...named, index: template.index + base, parent }, template.file!, metadata[i]);
+    });
   }
 
   /** The templates of an assembly; whatever is wrong with it is the user's to mend. */
-  private assembly(folder: string): readonly Template[] {
+  private assembly(folder: string): { readonly list: readonly Template[]; readonly metadata: readonly (() => ConstructMetadata)[] } {
     try {
-      this.manifests.push(...manifestsUnder(folder));
+      const byFile = metadataUnder(folder);
       const list = fromAssembly(folder);
       for (const template of list) { checkNested(template, folder); }
-      return list;
+      const metadata: (() => ConstructMetadata)[] = [];
+      // What is nested is in the metadata of the stack at the top.
+      for (const { file, parent } of list) { metadata.push(parent ? metadata[parent.stack] : byFile.get(file!)!); }
+      return { list, metadata };
     } catch (error) {
       if (error instanceof UserError) { throw error; }
       const { code, message, path } = error as NodeJS.ErrnoException;
@@ -164,13 +179,15 @@ class Reader {
     }
   }
 
-  private add(template: Template, file: string): void {
+  private add(template: Template, file: string, metadata: () => ConstructMetadata): void {
     const { parameters } = this.options;
+    const shown = this.shown(file);
     let parsed: ParsedTemplate | undefined;
     this.found.push({
       template: parameters ? { ...template, given: { ...template.given, ...parameters } } : template,
-      file: this.shown(file),
-      parsed: () => (parsed ??= parseTemplate(readText(file), this.shown(file))),
+      file: shown,
+      parsed: () => (parsed ??= parseTemplate(readText(file), shown)),
+      metadata,
     });
   }
 
@@ -210,7 +227,7 @@ class Reader {
     });
   }
 
-  private shown(file: string): string {
+  private fromHere(file: string): string {
     const path = relative(this.options.cwd, file);
     return path === '' ? '.' : path.startsWith('..') ? file : path;
   }
@@ -229,16 +246,25 @@ function readText(file: string): string {
   }
 }
 
-function manifestsUnder(folder: string): Manifest[] {
-  const text = readText(join(folder, 'manifest.json'));
-  let manifest: Manifest & { readonly artifacts?: { readonly [id: string]: any } };
-  try {
-    manifest = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`${quoted(join(basename(folder), 'manifest.json'))} is not JSON: ${(error as Error).message}`);
+/** The metadata of each stack of an assembly and of its stages, by the file of the stack's template. */
+function metadataUnder(folder: string): Map<string, () => ConstructMetadata> {
+  const found = new Map<string, () => ConstructMetadata>();
+  for (const artifact of Object.values<any>(readJson(folder, 'manifest.json').artifacts ?? {})) {
+    if (artifact.type === 'cdk:cloud-assembly') { metadataUnder(join(folder, artifact.properties.directoryName)).forEach((of, file) => found.set(file, of)); }
+    if (artifact.type !== 'aws:cloudformation:stack') { continue; }
+    let metadata: ConstructMetadata | undefined;
+    found.set(join(folder, artifact.properties.templateFile), () => (metadata ??= new ConstructMetadata(metadataOf(artifact, file => readJson(folder, file)))));
   }
-  const nested = Object.values(manifest.artifacts ?? {}).filter(({ type }) => type === 'cdk:cloud-assembly').map(({ properties }) => properties.directoryName as string);
-  return [manifest, ...nested.flatMap(name => manifestsUnder(join(folder, name)))];
+  return found;
+}
+
+function readJson(folder: string, name: string): any {
+  const text = readText(join(folder, name));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${quoted(join(basename(folder), name))} is not JSON: ${(error as Error).message}`);
+  }
 }
 
 const hasResources = (template: unknown): boolean => isRecord(template) && isRecord(template.Resources);

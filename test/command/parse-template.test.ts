@@ -58,7 +58,7 @@ describe('lines', () => {
   ])('%j', (path, line) => { expect(parseTemplate(yaml, 't').lineOf(path)).toBe(line); });
 
   describe('of JSON', () => {
-    const json = JSON.stringify({ 'Resources': { 'Ke"y,:{': { Type: 'X', Properties: { Numbers: [1, -2.5e3, true, null, [], {}], Statement: [{ Sid: 'A' }, { Sid: '}\\\\' }] } } } }, undefined, 2);
+    const json = JSON.stringify({ Resources: { 'Ke"y,:{': { Type: 'X', Properties: { Numbers: [1, -2.5e3, true, null, [], {}], Statement: [{ Sid: 'A' }, { Sid: '}\\\\' }] } } } }, undefined, 2);
 
     test.each<[(string | number)[], string | undefined]>([
       [['Resources'], '"Resources": {'],
