@@ -26,6 +26,7 @@ const OF_MORE: { readonly [test: string]: string } = {
   'checks/rules/key-policy': 'rules about whole key policies',
   'checks/rules/principals': 'rules about principals',
   'checks/rules/replica': 'rules about replicas',
+  'report/access-rows-oracle': 'the report of random keys against the policy simulator',
   'iam/decide-oracle': 'decide against the policy simulator, on random requests',
 };
 

@@ -1,4 +1,3 @@
-import { GeneratedNames } from './generated-names';
 import { KeyPair } from './run-diff';
 import { App } from '../../src/app/app';
 import { AttachedPolicy, Identity, Key } from '../../src/app/model';
@@ -57,15 +56,12 @@ export class AccessComparison {
   /** Those with the same general statements on both sides. */
   private readonly classes = new Map<string, Person[]>();
 
-  private readonly generated: GeneratedNames;
-
   constructor(before: App, after: App) {
-    this.generated = new GeneratedNames(before, after);
     const [old, now] = [holdings(before), holdings(after)];
     this.people = [...new Set([...old.keys(), ...now.keys()])].map(id => {
       const { identity } = (now.get(id) ?? old.get(id))!;
       const kind: Caller['kind'] = identity.kind === 'user' ? 'user' : 'role';
-      return { id, name: `${identity.kind} ${identity.name}`, caller: { kind, texts: this.generated.textsOf(identity), account: identity.account }, before: old.get(id), after: now.get(id) };
+      return { id, name: `${identity.kind} ${identity.name}`, caller: { kind, texts: identity.arns, account: identity.account }, before: old.get(id), after: now.get(id) };
     });
     for (const person of this.people) {
       person.caller.texts.forEach(text => this.byText.set(text, person));
@@ -79,7 +75,7 @@ export class AccessComparison {
   public of({ before, after }: KeyPair): KeyDifferences {
     if (!after) { return NOTHING; }
     const key = requestedKey(after);
-    const [old, now] = [policyOf(before), policyOf(after)].map(statements => statements?.map(statement => this.generated.named(statement)));
+    const [old, now] = [policyOf(before), policyOf(after)];
     const unread = openText(old) !== openText(now);
     if (!known(old) || !known(now)) { return { ...NOTHING, unread }; }
     // Policies may ask for the names of the key.
@@ -91,19 +87,14 @@ export class AccessComparison {
       const [first, ...others] = members.filter(person => !special.has(person));
       if (!first || isEmpty(first) || (same && first.before?.fingerprint === first.after?.fingerprint)) { continue; }
       asked.push(first);
-      alike.set(this.generated.symbolOf(first.caller.texts[0]), others.map(({ name }) => name));
+      alike.set(first.caller.texts[0], others.map(({ name }) => name));
     }
     if (same && asked.length === 0) { return { ...NOTHING, unread }; }
     const sides = [sideOf(old, asked, 'before', before ?? after), sideOf(now, asked, 'after', after)] as const;
     const callers = asked.map(({ caller }) => caller);
     // Whom nobody in the app makes is asked about where the key policy differs.
     const others = same ? [] : callersOf([...old!, ...now!], key).filter(({ texts }) => !texts.some(text => this.byText.has(text)));
-    const differences = compare(...sides, key, [...callers, ...others]).map(difference => ({ ...difference, caller: this.shown(difference.caller) }));
-    return { differences, alike, unread };
-  }
-
-  private shown(caller: Caller): Caller {
-    return { ...caller, texts: caller.texts.map(text => this.generated.symbolOf(text)) };
+    return { differences: compare(...sides, key, [...callers, ...others]), alike, unread };
   }
 
   private special(id: string, statements: readonly Statement[]): Set<Person> {

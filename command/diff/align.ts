@@ -12,7 +12,8 @@ export interface Aligned {
 /** Stacks are matched by what they are called; a single template on each side is one stack, whatever the files are called. */
 export function aligned(before: readonly Template[], after: readonly Template[]): Aligned {
   const single = before.length === 1 && after.length === 1;
-  const [old, now] = [named(single ? before.map(template => ({ ...template, title: after[0].title })) : before), named(after)];
+  const called = (template: Template): Template => ({ ...template, title: after[0].title, name: after[0].name, nameAssumed: after[0].nameAssumed });
+  const [old, now] = [named(single ? before.map(called) : before), named(after)];
   const titles = [...new Set([...old.keys(), ...now.keys()])];
   const places = new Map(titles.map((title, i) => [title, i]));
   return {

@@ -221,7 +221,7 @@ class Reader {
     const { account, region, parameters } = this.options;
     checkResources(parsed, file);
     this.found.push({
-      template: fromObject(parsed.template, { index: this.found.length, stackName, account, region, parameters }),
+      template: fromObject(parsed.template, { index: this.found.length, stackName, nameAssumed: true, account, region, parameters }),
       file,
       parsed: () => parsed,
     });

@@ -1,5 +1,6 @@
 import { AppReader } from './app-reader';
 import { Identity, Alias, Alarm, BucketPolicy, Consumer, IdentityPolicy, Key, LogBucket, Use } from './model';
+import { physicalText } from './physical-names';
 import { readAlarms } from './read-alarms';
 import { encryptionOf } from './read-buckets';
 import { ReadDocument, readDocument } from './read-document';
@@ -111,6 +112,7 @@ export class App implements AppReader {
     return {
       account: stack.place.account,
       evaluate: value => this.evaluator.evaluate(value, stack),
+      physical: text => physicalText(this, text),
       resource: symbol => {
         const resource = this.resourceOf(symbol);
         const kind = resource && PRINCIPALS[resource.raw.Type];

@@ -1,5 +1,6 @@
 import { AppReader } from './app-reader';
 import { Key, Use } from './model';
+import { physicalName } from './physical-names';
 import { opaque, resourceSymbol } from '../iam/symbols';
 import { fill } from '../private/arns';
 import { eachOf } from '../template/scalar';
@@ -39,7 +40,7 @@ export function targetOf(app: AppReader, text: unknown, type: string): Target | 
 
 /** The texts that stand for the ARN of a resource: by its name, and its attribute. */
 export const arnsOf = (app: AppReader, resource: Resource, format: string, property: string, what: string): string[] =>
-  [fill(format, resource.stack.place, name(app.value(resource, property), what)), symbol(resource, 'Arn')];
+  [fill(format, resource.stack.place, physicalName(app, resource) ?? name(app.value(resource, property), what)), symbol(resource, 'Arn')];
 
 /** The ARN of a topic is its Ref. */
 export const topicArns = (app: AppReader, topic: Resource): string[] =>

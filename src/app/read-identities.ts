@@ -1,6 +1,7 @@
 import { AppReader } from './app-reader';
 import { awsManagedName, awsManagedStatements } from './aws-managed-policies';
 import { AttachedPolicy, Identity, IdentityPolicy } from './model';
+import { physicalArn } from './physical-names';
 import { ReadDocument } from './read-document';
 import { resourceSymbol, shown } from '../iam/symbols';
 import { fill } from '../private/arns';
@@ -132,13 +133,11 @@ export class Identities {
   }
 
   private newHolder(kind: Kind, given: string | undefined, stack: Template, resource?: Resource): Holder {
-    const path = resource && this.app.value(resource, 'Path');
-    const below = typeof path === 'string' ? path.replace(/^\//, '') : '';
     const name = given ?? constructName(resource!);
     return {
       kind,
       name: resource && given === undefined ? constructName(resource) : shown(name),
-      arns: arnsOf(kind, given, below, stack, resource),
+      arns: resource && kind !== 'permission set' ? arnsOfResource(this.app, resource) : [arnOf(kind, given ?? '*', stack)],
       stack,
       resource,
       policies: [],
@@ -216,12 +215,16 @@ const toIdentity = ({ kind: _, stack, groups: __, ...holder }: Holder, kind: Ide
 
 const nameKey = (kind: Kind, name: string, stack: Template): string => `${kind} ${stack.place.account} ${name}`;
 
-function arnsOf(kind: Kind, given: string | undefined, path: string, { place, index }: Template, resource?: Resource): string[] {
-  const symbol = resource ? [resourceSymbol(index, resource.logicalId, 'Arn')] : [];
-  // Whoever is assigned the set has a role with a random end.
-  if (kind === 'permission set') { return [fill('arn:{partition}:iam::{account}:role/aws-reserved/sso.amazonaws.com/', place) + `*AWSReservedSSO_${given ?? '*'}_*`]; }
-  return [...symbol, ...(given === undefined ? [] : [fill(`arn:{partition}:iam::{account}:${kind}/${path}{resource}`, place, given)])];
+/** By its attribute, by its name as CloudFormation fills it in, and by what is known of the name. */
+function arnsOfResource(app: AppReader, resource: Resource): string[] {
+  const physical = physicalArn(app, resource);
+  return [resourceSymbol(resource.stack.index, resource.logicalId, 'Arn'), ...(physical === undefined ? [] : [physical])];
 }
+
+/** Of somebody whom the app only names; whoever is assigned a permission set has a role with a random end. */
+const arnOf = (kind: Kind, name: string, { place }: Template): string => kind === 'permission set'
+  ? fill('arn:{partition}:iam::{account}:role/aws-reserved/sso.amazonaws.com/', place) + `*AWSReservedSSO_${name}_*`
+  : fill(`arn:{partition}:iam::{account}:${kind}/{resource}`, place, name);
 
 /** The elements of a list that may be one or several, in every branch. */
 const listOf = (value: unknown): readonly unknown[] =>

@@ -2,6 +2,7 @@ import { AppReader } from './app-reader';
 import { Consumer, Key, LogBucket, Use } from './model';
 import { arnsOf, bare, keyed, listOf, name, source, symbol, targetOf, topicArns, topicContext, valuesAt } from './named-targets';
 import { Need, NEEDS, silentNeed } from './needs';
+import { physicalName } from './physical-names';
 import { encryptionOf } from './read-buckets';
 import { readPublishers } from './read-publishers';
 import { opaque } from '../iam/symbols';
@@ -115,7 +116,7 @@ class UsesReader {
   private rule(rule: Resource): void {
     // A bus is named, or given by its ARN; only the ARNs of rules of the default bus leave it out.
     const bus = name(this.app.value(rule, 'EventBusName') ?? 'default', 'bus name').replace(/^arn:.*?\//, '');
-    const ruleName = name(this.app.value(rule, 'Name'), 'rule name');
+    const ruleName = physicalName(this.app, rule) ?? opaque('rule name');
     const path = bus === 'default' ? ruleName : `${bus}/${ruleName}`;
     const arns = [fill('arn:{partition}:events:{region}:{account}:rule/{resource}', rule.stack.place, path), symbol(rule, 'Arn')];
     for (const target of listOf(this.app.value(rule, 'Targets'))) {

@@ -104,13 +104,17 @@ const unnamedFor = ({ kind }: Caller): As => kind === 'role' ? 'role' : 'itself'
 const nameFor = ({ kind }: Principal, caller: Caller): As => kind === 'role' ? 'role' : kind === 'account' && caller.kind !== 'root' ? 'account' : 'itself';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
-function isNamedBy({ kind, text, account = '' }: Principal, caller: Caller): Truth {
+function isNamedBy({ kind, text, physical, account = '' }: Principal, caller: Caller): Truth {
+  const matching = (texts: readonly string[]): Truth => {
+    const found = matchesValue(text, texts);
+    return found === 'unknown' && physical !== undefined ? matchesValue(physical, texts) : found;
+  };
   switch (kind) {
     case 'everyone': return 'yes';
     case 'opaque': return 'unknown';
     case 'account': return caller.account === undefined ? 'no' : same(account, caller.account);
-    case 'role': return caller.kind === 'role' ? matchesValue(text, caller.texts) : caller.role ? isSessionOf(text, caller.role) : 'no';
-    case 'user': return caller.kind === 'user' ? matchesValue(text, caller.texts) : 'no';
+    case 'role': return caller.kind === 'role' ? matching(caller.texts) : caller.role ? isSessionOf(physical ?? text, caller.role) : 'no';
+    case 'user': return caller.kind === 'user' ? matching(caller.texts) : 'no';
     case 'session': return caller.kind === 'session' || caller.kind === 'federated-user' ? matchesValue(text, caller.texts) : 'no';
     case 'service': return caller.kind === 'service' ? matchesValue(text, caller.texts) : 'no';
     default: return caller.texts.includes(text) ? 'yes' : 'no';

@@ -27,11 +27,14 @@ export const isMultivalued = (name: string): boolean => MULTIVALUED.has(name);
 
 /** Makes a condition ready. Policy variables are filled in only in policies of version 2012-10-17. */
 export function testOf(condition: Condition, variables: boolean): Test {
-  const { base, negated, name, values } = condition;
+  const { base, negated, name, values, physical } = condition;
   const family = FAMILIES[base.replace('not', '')];
-  const wanted = values.map(value => ({ value, glob: !family?.wildcards ? value : globOf(value), variable: variables && hasVariable(value) }));
+  const wanted = values.map(value => ({ value, glob: !family?.wildcards ? value : globOf(value), variable: variables && hasVariable(value), physical: physical?.[value] }));
   const match = (value: Value, context: Context): Match => family === undefined ? 'unknown' : best(wanted, one => {
-    if (!one.variable) { return family.compare(one.glob, value); }
+    if (!one.variable) {
+      const found = family.compare(one.glob, value);
+      return found === 'unknown' && one.physical !== undefined ? family.compare(one.physical, value) : found;
+    }
     const text = filled(one.value, family.wildcards, key => context.get(key));
     return text === 'unknown' ? text : text === undefined ? 'invalid' : family.compare(text.glob, value);
   });

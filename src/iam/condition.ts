@@ -1,4 +1,4 @@
-import { isObject } from './symbols';
+import { hasSymbol, isObject } from './symbols';
 import { Evaluates, plain, texts, UNKNOWN_TEXT } from './texts';
 import { remember } from '../private/remember';
 
@@ -15,6 +15,8 @@ export interface Condition {
   /** The key in lower case, by which it is compared. */
   readonly name: string;
   readonly values: readonly string[];
+  /** What values with symbols will be, as far as that is known. */
+  readonly physical?: { readonly [value: string]: string };
 }
 
 const OPERATOR = /^(?:for(any|all)values?:)?(.*?)(ifexists)?$/;
@@ -41,8 +43,17 @@ export function readConditions(raw: unknown, place: Evaluates): readonly Conditi
       continue;
     }
     for (const key in keys) {
-      conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values: texts(keys[key], place) });
+      const values = texts(keys[key], place);
+      conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values, ...physicalOf(values, place) });
     }
   }
   return conditions;
+}
+
+function physicalOf(values: readonly string[], place: Evaluates): Pick<Condition, 'physical'> | undefined {
+  const known = place.physical ? values.filter(hasSymbol).flatMap(value => {
+    const will = place.physical!(value);
+    return will === undefined ? [] : [[value, will]];
+  }) : [];
+  return known.length > 0 ? { physical: Object.fromEntries(known) } : undefined;
 }

@@ -1,7 +1,6 @@
 import { Asked, covers, names, reaches, testsOf } from './applies';
 import { Condition } from './condition';
 import { contextOf, Test, testOf } from './condition-test';
-import { KMS_ACTIONS } from './reference-data';
 import { fromCaller, lacks } from './request';
 import { all, any, Fixed, Formula, negated, SearchLimitError, solve } from './search';
 import { Statement } from './statement';
@@ -38,7 +37,7 @@ export function mayPass(request: PartlyKnown, { allows, denies }: Sides): boolea
     const said = known?.(name);
     if (said !== undefined) { return said ?? undefined; }
     // A service that comes through another carries its name.
-    return follows[name] ?? (name !== 'kms:viaservice' && lacks(name, caller, NAMES.get(action) ?? action) ? [] : undefined);
+    return follows[name] ?? (name !== 'kms:viaservice' && lacks(name, caller, `kms:${action}`) ? [] : undefined);
   };
   const asked = { caller, action, key: { texts: [opaque('key')], account }, context: contextOf({}, () => false) };
   const about = (statement: Statement, surely: boolean): Formula => aboutIt(statement, asked, fixed, surely);
@@ -54,9 +53,6 @@ export function mayPass(request: PartlyKnown, { allows, denies }: Sides): boolea
     throw error;
   }
 }
-
-/** Actions as they are written, `kms:Decrypt`, by what they are compared by. */
-const NAMES: ReadonlyMap<string, string> = new Map(KMS_ACTIONS.map(name => [name.toLowerCase(), `kms:${name}`]));
 
 /** When a statement is about a request: surely, or perhaps. */
 function aboutIt(statement: Statement, asked: Asked, fixed: Fixed, surely: boolean): Formula {

@@ -8,6 +8,8 @@ export interface Principal {
   readonly kind: 'account' | 'role' | 'user' | 'session' | 'group' | 'everyone' | 'service' | 'federated' | 'other' | 'opaque';
   /** Whether it is of the key's account; 'unknown' for services and what cannot be told. */
   readonly own: Truth;
+  /** What a symbol will be, as far as that is known. */
+  readonly physical?: string;
   /** Of an account: which. */
   readonly account?: string;
 }
@@ -47,7 +49,7 @@ const KINDS: { readonly [word: string]: Principal['kind'] } = {
   'root': 'account', 'user': 'user', 'role': 'role', 'group': 'group', 'assumed-role': 'session', 'federated-user': 'session',
 };
 
-function readAwsPrincipal(text: string, { account, resource: find }: PolicyPlace): Principal {
+function readAwsPrincipal(text: string, { account, resource: find, physical }: PolicyPlace): Principal {
   if (/^\d{12}$/.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: same(text, account), account: text }; }
   const arn = parsePrincipalArn(text);
   const kind = arn && Object.hasOwn(KINDS, arn.kind) ? KINDS[arn.kind] : undefined;
@@ -55,7 +57,10 @@ function readAwsPrincipal(text: string, { account, resource: find }: PolicyPlace
     return { text, kind, own: same(arn.account, account), ...(kind === 'account' ? { account: arn.account } : {}) };
   }
   const resource = find(text);
-  if (resource) { return { text, kind: resource.kind, own: same(resource.account, account) }; }
+  if (resource) {
+    const will = physical?.(text);
+    return { text, kind: resource.kind, own: same(resource.account, account), ...(will === undefined ? {} : { physical: will }) };
+  }
   // Other texts are no principals, or the unique id (AIDA…, AROA…) of one that is gone.
   return { text, kind: text.includes('${') ? 'opaque' : 'other', own: 'unknown' };
 }

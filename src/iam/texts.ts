@@ -3,6 +3,8 @@ export type Json = { readonly [key: string]: unknown };
 /** Fills in intrinsic functions. */
 export interface Evaluates {
   evaluate(value: unknown): unknown;
+  /** What a text with a symbol will be, as far as that is known: of the ARN of a role its name, or how the name begins. */
+  physical?(text: string): string | undefined;
 }
 
 /** A value whose own intrinsic function is filled in, while what it holds stays as it is. */

@@ -80,8 +80,11 @@ export const CRYPTOGRAPHIC_ACTIONS = [
 /** Operations that take an encryption context (API reference; DescribeKey, grants and asymmetric operations do not). */
 export const CONTEXT_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
-/** Whether requests for an action can carry an encryption context: a condition on one denies every other action. */
-export const carriesContext = (action: string): boolean => /^kms:(CreateGrant|Decrypt|Encrypt|GenerateDataKey|ReEncrypt)/.test(action);
+/**
+ * Whether requests for an action can carry an encryption context: a condition on one denies every other action. IAM compares names of actions
+ * without regard to case.
+ */
+export const carriesContext = (action: string): boolean => /^kms:(CreateGrant|Decrypt|Encrypt|GenerateDataKey|ReEncrypt)/i.test(action);
 
 /** Operations that never carry an encryption context, so a condition on one would deny them. */
 export const CONTEXTLESS_ACTIONS = ['kms:DescribeKey', 'kms:GetPublicKey'];

@@ -1,13 +1,13 @@
 import { allowWords, denyWords, Wording } from './condition-words';
-import { IamAccess } from './iam-access';
+import { IamAccess, nameOf } from './iam-access';
 import { KeyStatementSummary } from './key-summary';
-import { outright } from './outright';
-import { branchWords, KEY_POLICY, NOTHING_KNOWN, summaryOf } from './statement-summary';
+import { leftTo, outright, toCaller } from './outright';
+import { Allowance, within } from './permissions-boundary';
+import { branchWords, KEY_POLICY, mayBeAbout, summaryOf } from './statement-summary';
 import { principalWords, shownIn } from './values';
 import { App } from '../app/app';
 import { Key } from '../app/model';
-import { requestedKey } from '../app/requested-key';
-import { covers } from '../iam/applies';
+import { names } from '../iam/applies';
 import { Principal } from '../iam/principal';
 import { Statement } from '../iam/statement';
 
@@ -31,12 +31,15 @@ export class AccessReader {
       return { access: [{ principals: ['whoever a policy decided at deployment names'], actions: [], permissions: ['what it says'], conditions: [], source: KEY_POLICY }], restrictions: [] };
     }
     const wording: Wording = { text: shownIn(this.app), place };
-    const about = statements.filter(statement => !isElsewhere(statement, key));
+    // A statement about another resource never counts in a key policy.
+    const about = statements.filter(statement => mayBeAbout(statement, key));
     const allowing = about.filter(({ effect, unread }) => effect === 'Allow' || unread);
     return {
       access: [...allowing.flatMap(statement => this.allowed(statement, key, wording)), ...this.iam.rows(key, allowing, wording)].filter(distinct()),
-      restrictions: [...about.filter(({ effect, unread }) => effect === 'Deny' && !unread).map(statement => this.denied(statement, key, wording)), ...this.iam.restrictions(key, wording)]
-        .filter(distinct()),
+      restrictions: [
+        ...about.filter(({ effect, unread }) => effect === 'Deny' && !unread).map(statement => this.denied(statement, key, wording)),
+        ...this.iam.restrictions(key, allowing.some(({ everyone, notPrincipal }) => everyone || notPrincipal), wording),
+      ].filter(distinct()),
     };
   }
 
@@ -44,24 +47,36 @@ export class AccessReader {
     if (statement.unread) { return [{ ...summaryOf(statement, ['whoever is chosen at deployment'], statement.reach), permissions: ['what it says'], conditions: branchWords(statement) }]; }
     const conditions = [...branchWords(statement), ...allowWords(statement.conditions, wording)];
     if (statement.notPrincipal) {
-      const others = statement.principals.map(principal => principalWords(this.app, principal, key.policy.place));
-      return [summaryOf(statement, [`everyone but ${others.join(', ')}`], statement.reach, conditions)];
+      return this.everyoneBut(statement, key, conditions, wording);
     }
     // Principals from whom the same is taken away stay together.
-    const rows = new Map<string, { readonly reach: ReadonlySet<string>; readonly principals: string[] }>();
+    const rows = new Map<string, Allowance & { readonly principals: string[] }>();
     for (const principal of statement.principals) {
-      const reach = this.left(statement.reach, principal, key);
-      if (reach.size === 0) { continue; }
-      const id = [...reach].join();
-      const row = rows.get(id) ?? { reach, principals: [] };
-      rows.set(id, row);
-      row.principals.push(principalWords(this.app, principal, key.policy.place));
+      for (const left of this.left(statement, principal, key, conditions, wording)) {
+        const id = JSON.stringify([[...left.reach], left.conditions]);
+        const row = rows.get(id) ?? { ...left, principals: [] };
+        rows.set(id, row);
+        row.principals.push(principalWords(this.app, principal, key.policy.place));
+      }
     }
-    return [...rows.values()].map(({ reach, principals }) => summaryOf(statement, [...new Set(principals)], reach, conditions));
+    return [...rows.values()].map(({ reach, principals, conditions: when }) => summaryOf(statement, [...new Set(principals)], reach, [...when]));
   }
 
-  private left(reach: ReadonlySet<string>, principal: Principal, key: Key): ReadonlySet<string> {
-    return outright(key, principal, this.iam.identityOf(principal.text), reach);
+  /** A role whom a permissions boundary holds is told apart from all others. */
+  private everyoneBut(statement: Statement, key: Key, conditions: string[], wording: Wording): KeyStatementSummary[] {
+    const others = statement.principals.map(principal => principalWords(this.app, principal, key.policy.place));
+    const bounded = this.iam.boundedRoles(key.policy.place.account).filter(identity => names(statement, { caller: toCaller(identity), bounded: true }, 'role') !== 'no');
+    const row = summaryOf(statement, [`everyone but ${[...others, ...bounded.map(nameOf)].join(', ')}`], statement.reach, conditions);
+    return [row, ...bounded.flatMap(identity => within(identity.boundary, { reach: leftTo(key, identity, statement.reach), conditions }, key, wording)
+      .map(({ reach, conditions: when }) => summaryOf(statement, [nameOf(identity)], reach, [...when])))];
+  }
+
+  private left({ reach }: Statement, principal: Principal, key: Key, conditions: readonly string[], wording: Wording): Allowance[] {
+    const identity = this.iam.identityOf(principal.text);
+    const left = outright(key, principal, identity, reach);
+    if (left.size === 0) { return []; }
+    // What a key policy allows a user or a session by name, no permissions boundary takes away.
+    return within(principal.kind === 'role' ? identity?.boundary : undefined, { reach: left, conditions }, key, wording);
   }
 
   private denied(statement: Statement, key: Key, wording: Wording): KeyStatementSummary {
@@ -70,10 +85,6 @@ export class AccessReader {
     return summaryOf(statement, principals, statement.reach, [...branchWords(statement), ...denyWords(statement.conditions, wording)]);
   }
 }
-
-/** A statement about another resource never counts in a key policy. */
-const isElsewhere = (statement: Statement, key: Key): boolean => !statement.unread && statement.resources.length > 0
-  && covers(statement, { caller: { kind: 'root', texts: [] }, action: '', key: requestedKey(key), context: NOTHING_KNOWN }) === 'no';
 
 /** Whether a row was not there before. */
 function distinct(): (row: KeyStatementSummary) => boolean {

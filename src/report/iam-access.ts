@@ -1,6 +1,7 @@
 import { allowWords, denyWords, Wording } from './condition-words';
 import { KeyStatementSummary } from './key-summary';
 import { leftTo } from './outright';
+import { Allowance, within } from './permissions-boundary';
 import { branchWords, NOTHING_KNOWN, summaryOf } from './statement-summary';
 import { App } from '../app/app';
 import { Identity, Key } from '../app/model';
@@ -8,11 +9,14 @@ import { requestedKey } from '../app/requested-key';
 import { covers } from '../iam/applies';
 import { testOf } from '../iam/condition-test';
 import { Statement } from '../iam/statement';
+import { roleOfSession } from '../private/arns';
 
 const IAM_POLICY = 'IAM policy';
+const BOUNDARY = 'permissions boundary';
 
 /** One statement of IAM policies, with everybody who has it. */
 interface Granted {
+  readonly source: string;
   readonly statement: Statement;
   readonly holders: Identity[];
   readonly names: string[];
@@ -37,13 +41,22 @@ export class IamAccess {
     for (const identity of app.identities) {
       identity.arns.forEach(arn => this.byArn.set(arn, identity));
       for (const { statements } of identity.policies) {
-        for (const statement of statements ?? []) { if (statement.reach.size > 0 && !statement.unread) { this.add(same, statement, identity); } }
+        for (const statement of statements ?? []) { if (counts(statement)) { this.add(same, statement, identity, IAM_POLICY); } }
+      }
+      for (const statement of identity.boundary?.statements ?? []) {
+        if (counts(statement) && statement.effect === 'Deny') { this.add(same, statement, identity, BOUNDARY); }
       }
     }
   }
 
   public identityOf(arn: string): Identity | undefined {
-    return this.byArn.get(arn);
+    // A session has the policies of its role.
+    return this.byArn.get(arn) ?? this.byArn.get(roleOfSession(arn));
+  }
+
+  /** Roles of an account whom a permissions boundary holds. */
+  public boundedRoles(account: string): readonly Identity[] {
+    return this.app.identities.filter(identity => identity.kind === 'role' && identity.boundary !== undefined && identity.account === account);
   }
 
   /** What is allowed, as far as the key policy lets IAM policies count, and under the conditions of both. */
@@ -52,31 +65,34 @@ export class IamAccess {
       .map(statement => ({ statement, conditions: [...branchWords(statement), ...allowWords(statement.conditions, wording)] }))
       .sort((a, b) => a.conditions.length - b.conditions.length);
     return this.about(key).filter(({ statement }) => statement.effect === 'Allow').flatMap(granted => {
-      const said = new Set<string>();
-      return delegations.flatMap(delegation => this.both(key, granted, delegation, said, wording));
+      const settled = new Set<string>();
+      return delegations.flatMap(delegation => this.both(key, granted, delegation, settled, wording));
     });
   }
 
-  /** Statements that deny under a condition; what is denied whatever the request is not listed as allowed. */
-  public restrictions(key: Key, wording: Wording): KeyStatementSummary[] {
-    return this.about(key).filter(({ statement }) => statement.effect === 'Deny' && statement.conditions.length > 0).map(({ statement, names }) =>
-      summaryOf(statement, names, statement.reach, [...branchWords(statement), ...denyWords(statement.conditions, wording)], IAM_POLICY));
+  /**
+   * Statements that deny under a condition. What is denied whatever the request is not listed as allowed, so that it is said only where the
+   * key policy lets in people whom it does not name.
+   */
+  public restrictions(key: Key, isOpen: boolean, wording: Wording): KeyStatementSummary[] {
+    return this.about(key).filter(({ statement }) => statement.effect === 'Deny' && (isOpen || statement.conditions.length > 0)).map(({ statement, names, source }) =>
+      summaryOf(statement, names, statement.reach, [...branchWords(statement), ...denyWords(statement.conditions, wording)], source));
   }
 
-  private add(same: Map<string, Granted>, statement: Statement, identity: Identity): void {
+  private add(same: Map<string, Granted>, statement: Statement, identity: Identity, source: string): void {
     const keys = statement.notResource ? [] : statement.resources.filter(resource => !/[*?]/.test(resource) || resource.includes('${s'))
       .flatMap(resource => /:alias\//.test(resource) ? [] : this.app.keyOf(resource, identity.resource?.stack ?? this.app.keys[0]?.resource.stack) ?? []);
     const { effect, actions, notAction, resources, notResource, conditions, branch } = statement;
-    const id = JSON.stringify([effect, actions, notAction, resources, notResource, conditions, branch, identity.account]);
+    const id = JSON.stringify([effect, actions, notAction, resources, notResource, conditions, branch, identity.account, source]);
     let granted = same.get(id);
     if (!granted) {
-      same.set(id, granted = { statement, holders: [], names: [] });
+      same.set(id, granted = { statement, source, holders: [], names: [] });
       for (const key of keys) { this.named.set(key, [...this.named.get(key) ?? [], granted]); }
       if (notResource || resources.some(resource => /[*?]/.test(resource.replace(/\$\{\?/g, '')))) { this.patterns.push(granted); }
     }
     if (granted.holders.includes(identity)) { return; }
     granted.holders.push(identity);
-    granted.names.push(`${identity.kind} ${identity.name}`);
+    granted.names.push(nameOf(identity));
   }
 
   private about(key: Key): Granted[] {
@@ -86,20 +102,27 @@ export class IamAccess {
       .filter(({ statement }) => isOfAlias(statement, key));
   }
 
-  private both(key: Key, { statement, holders, names }: Granted, delegation: Delegation, said: Set<string>, wording: Wording): KeyStatementSummary[] {
+  private both(key: Key, { statement, holders, names }: Granted, delegation: Delegation, settled: Set<string>, wording: Wording): KeyStatementSummary[] {
     const { account } = key.policy.place;
-    const counting = new Set([...statement.reach].filter(action => delegation.statement.reach.has(action) && !said.has(action)));
-    const delegates = delegation.statement.principals.some(({ kind, own }) => kind === 'account' && own !== 'no');
+    const counting = new Set([...statement.reach].filter(action => delegation.statement.reach.has(action) && !settled.has(action)));
+    const { principals, notPrincipal } = delegation.statement;
+    const delegates = !notPrincipal && principals.some(({ kind, own }) => kind === 'account' && own !== 'no');
     if (counting.size === 0 || !delegates) { return []; }
-    counting.forEach(action => said.add(action));
+    // Where nothing is asked for, what others ask for says nothing new.
+    if (delegation.conditions.length === 0) { counting.forEach(action => settled.add(action)); }
     const conditions = [...new Set([...branchWords(statement), ...allowWords(statement.conditions, wording), ...delegation.conditions])];
     const left = holders.map(holder => holder.account === account ? leftTo(key, holder, counting) : NOBODY);
-    const row = (who: string[], reach: ReadonlySet<string>) => summaryOf({ ...statement, sid: undefined }, who, reach, conditions, IAM_POLICY);
+    const row = (who: string[], { reach, conditions: when }: Allowance) => summaryOf({ ...statement, sid: undefined }, who, reach, [...when], IAM_POLICY);
     // Nearly always nothing is taken from anybody.
-    if (left.every(reach => reach === counting)) { return [row(names, counting)]; }
-    return left.flatMap((reach, i) => reach.size > 0 ? [row([names[i]], reach)] : []);
+    if (left.every((reach, i) => reach === counting && holders[i].boundary === undefined)) { return [row(names, { reach: counting, conditions })]; }
+    return left.flatMap((reach, i) => reach.size > 0 ? within(holders[i].boundary, { reach, conditions }, key, wording).map(part => row([names[i]], part)) : []);
   }
 }
+
+/** What rows call somebody. */
+export const nameOf = ({ kind, name }: Identity): string => `${kind} ${name}`;
+
+const counts = ({ reach, unread }: Statement): boolean => reach.size > 0 && !unread;
 
 /** Whether the aliases of the key are such as a statement asks for. */
 function isOfAlias({ conditions, variables }: Statement, key: Key): boolean {

@@ -60,7 +60,7 @@ export class KeyReport {
   /** The keys of one CloudFormation template, as an object. */
   public static fromTemplate(template: any, options: KeyReportOptions = {}): KeyReport {
     const { stackName = 'template', ...place } = options;
-    return KeyReport.ofTemplates([fromObject(template, { stackName, ...place })]);
+    return KeyReport.ofTemplates([fromObject(template, { stackName, nameAssumed: options.stackName === undefined, ...place })]);
   }
 
   /** The keys of an app, which this synthesizes. */

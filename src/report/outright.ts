@@ -3,20 +3,22 @@ import { requestedKey } from '../app/requested-key';
 import { decide, Policies } from '../iam/decide';
 import { Principal } from '../iam/principal';
 import { Caller } from '../iam/request';
-import { accountOfPrincipal } from '../private/arns';
+import { accountOfPrincipal, roleOfSession } from '../private/arns';
 
-/** Somebody whom nobody names. */
-const STRANGER: Caller = { kind: 'role', account: '000000000000', texts: ['arn:aws:iam::000000000000:role/stranger'] };
+/** Somebody of an account whom nobody names. */
+const stranger = (account: string): Caller => ({ kind: 'role', account, texts: [`arn:aws:iam::${account}:role/stranger`] });
 
-/** The caller that a principal of a key policy is; undefined where nobody can tell. */
-function callerOf({ kind, text, account }: Principal, identity: Identity | undefined): Caller | undefined {
+/** The callers that a principal of a key policy stands for; none where nobody can tell. */
+function callersOf({ kind, text, account }: Principal, identity: Identity | undefined, key: Key): Caller[] {
   const texts = identity?.arns ?? [text];
   switch (kind) {
-    case 'everyone': return STRANGER;
-    case 'account': return { kind: 'root', texts, account };
-    case 'role': case 'user': case 'session': return { kind, texts, account: identity?.account ?? accountOfPrincipal(text) };
-    case 'service': return { kind, texts };
-    default: return undefined;
+    // KMS takes some operations from the key's own account only.
+    case 'everyone': return [stranger('000000000000'), stranger(key.policy.place.account), { kind: 'service', texts: ['some-service.amazonaws.com'] }];
+    case 'account': return [{ kind: 'root', texts, account }];
+    case 'role': case 'user': return [{ kind, texts, account: identity?.account ?? accountOfPrincipal(text) }];
+    case 'session': return [{ kind, texts: [text], account: accountOfPrincipal(text), role: identity?.arns ?? [roleOfSession(text)] }];
+    case 'service': return [{ kind, texts }];
+    default: return [];
   }
 }
 
@@ -28,15 +30,19 @@ const mayLose = (key: Key, identity: Identity | undefined): boolean => identity?
 /** The actions that are left to a principal once those are gone that are denied whatever the request. */
 export function outright(key: Key, principal: Principal, identity: Identity | undefined, reach: ReadonlySet<string>): ReadonlySet<string> {
   if (!mayLose(key, identity)) { return reach; }
-  const caller = callerOf(principal, identity);
-  return caller ? remaining(key, caller, identity, reach) : reach;
+  const callers = callersOf(principal, identity, key);
+  if (callers.length === 0) { return reach; }
+  const left = callers.map(caller => remaining(key, caller, identity, reach));
+  return new Set([...reach].filter(action => left.some(one => one.has(action))));
 }
 
 /** The same for somebody with IAM policies. */
 export function leftTo(key: Key, identity: Identity, reach: ReadonlySet<string>): ReadonlySet<string> {
   if (!mayLose(key, identity)) { return reach; }
-  return remaining(key, { kind: identity.kind === 'user' ? 'user' : 'role', texts: identity.arns, account: identity.account }, identity, reach);
+  return remaining(key, toCaller(identity), identity, reach);
 }
+
+export const toCaller = ({ kind, arns, account }: Identity): Caller => ({ kind: kind === 'user' ? 'user' : 'role', texts: arns, account });
 
 function remaining(key: Key, caller: Caller, identity: Identity | undefined, reach: ReadonlySet<string>): ReadonlySet<string> {
   const policies: Policies = {

@@ -1,11 +1,18 @@
 import { KeyStatementSummary } from './key-summary';
 import { KEY_ACTIONS, namesOf, permissionsOf, wordsForReach } from './permission-words';
+import { Key } from '../app/model';
+import { requestedKey } from '../app/requested-key';
+import { covers } from '../iam/applies';
 import { Statement } from '../iam/statement';
 
 /** Where nothing is known of a request but the key. */
 export const NOTHING_KNOWN = { get: () => undefined };
 
 export const KEY_POLICY = 'key policy';
+
+/** Whether a statement may be about a key; one without any Resource is read as that of a key policy, which is about its own. */
+export const mayBeAbout = (statement: Statement, key: Key): boolean => statement.unread === true || statement.resources.length === 0
+  || covers(statement, { caller: { kind: 'root', texts: [] }, action: '', key: requestedKey(key), context: NOTHING_KNOWN }) !== 'no';
 
 /** Under which condition of the template the statement is there. */
 export const branchWords = ({ branch }: Statement): string[] => branch === undefined ? [] : [branch];

@@ -8,6 +8,8 @@ export interface Deployment {
   /** Position among the templates that are read together. */
   readonly index?: number;
   readonly stackName: string;
+  /** Whether the stack may be called otherwise: names that CloudFormation makes tell nothing then. */
+  readonly nameAssumed?: boolean;
   /** Unknown: the account and Region of a deployment are symbols. */
   readonly account?: string;
   readonly region?: string;
@@ -16,12 +18,12 @@ export interface Deployment {
 }
 
 /** One template that was parsed already. */
-export function fromObject(template: unknown, { index = 0, stackName, account, region, parameters }: Deployment): Template {
+export function fromObject(template: unknown, { index = 0, stackName, nameAssumed, account, region, parameters }: Deployment): Template {
   const resources = isRecord(template) ? template.Resources : undefined;
   if (!isRecord(resources)) {
     refuse({ property: 'template', value: kindOf(template), bound: 'must be a parsed CloudFormation template' });
   }
-  return { index, name: stackName, title: stackName, place: placeOf(account, region), given: parameters, ...sectionsOf(template as Sections) };
+  return { index, name: stackName, nameAssumed, title: stackName, place: placeOf(account, region), given: parameters, ...sectionsOf(template as Sections) };
 }
 
 const SHORT = 40;

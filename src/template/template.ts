@@ -26,6 +26,8 @@ export interface Template {
   readonly place: Place;
   /** The name that CloudFormation knows it by; absent where that was not looked at. */
   readonly name?: string;
+  /** Whether nobody said the name, which then is that of a file. */
+  readonly nameAssumed?: boolean;
   /** What people call it: the stack's name, of a nested stack behind that of its parent (`Parent/Nested`). */
   readonly title: string;
   /** The file it was read from; absent where it has none. */

@@ -66,7 +66,7 @@ test('a permission set has the policies it lists', () => {
 test('a function of AWS SAM has a role of its own', () => {
   const [one] = identities({ F: resource('Serverless::Function', { Policies: [document()] }) });
 
-  expect([one.name, one.arns, one.policies[0].policy?.location]).toEqual(['FRole', ['${s0#FRole.Arn}'], 'Properties.Policies.0.PolicyDocument']);
+  expect([one.name, one.arns[0], one.policies[0].policy?.location]).toEqual(['FRole', '${s0#FRole.Arn}', 'Properties.Policies.0.PolicyDocument']);
 });
 
 test('whoever is only named is somebody of the account', () => {
