@@ -12,7 +12,7 @@ import { NO_KEYS } from '../test/support/key-properties';
 
 const FILE = join(__dirname, '..', 'docs', 'resource-types.md');
 const UPDATES: { readonly [update in KeyProperty['update']]: string } = {
-  'in-place': 'in place', 'replacement': 'replacement', 'in-place-or-replacement': 'in place or replacement', 'unknown': '–',
+  'in-place': 'in place', 'replacement': 'replacement', 'in-place-or-replacement': 'in place or replacement', 'unsupported': 'not supported', 'unknown': '–',
 };
 const CHANGES: { readonly [change in KeyChange]: string } = { 'data-encrypted-anew': 're-encrypted', 'data-stays': 'stays under the old key', 'never': 'with a new resource only' };
 

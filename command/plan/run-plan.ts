@@ -1,6 +1,5 @@
-import { changeOf, exemption, monthlyCostOf, PlannedResource, planRow, PlanRow, planSummary, WOULD_BE_REPLACED } from '../../src/app/encryption-plan';
-import { encryptionToday } from '../../src/app/encryption-today';
-import { encryptionAtRest } from '../../src/services/encryption-at-rest';
+import { monthlyCostOf, PlannedResource, PlanRow, planRows, planSummary } from '../../src/app/encryption-plan';
+import { proposeKeys } from '../../src/app/propose-keys';
 import { RawResource, Template } from '../../src/template/template';
 import { Inputs } from '../read/read-inputs';
 
@@ -31,28 +30,17 @@ export function runPlan(now: Inputs, before: Inputs): PlanResult {
   const old = new Map(before.templates.map(template => [alone ? now.templates[0].title : template.title, template]));
   const rows = now.templates.flatMap(template => resourcesOf(template).flatMap(([logicalId, raw]) => {
     const was = old.get(template.title)?.resources[logicalId];
-    return planRow({ ...named(template, logicalId, raw), before: was && (was.Properties ?? {}), after: raw.Properties ?? {} }) ?? [];
+    return planRows({ ...named(template, logicalId, raw), before: was && (was.Properties ?? {}), after: raw.Properties ?? {} });
   }));
   return result('change', rows, cost(before.templates), cost(now.templates));
 }
 
 /** What one key a service and stack would do to resources that are deployed. */
 export function proposePlan({ templates }: Inputs): PlanResult {
-  const keys = new Set<string>();
-  const rows = templates.flatMap(template => resourcesOf(template).flatMap(([logicalId, raw]) => {
-    const about = { ...named(template, logicalId, raw), before: raw.Properties ?? {} };
-    const row = encryptionAtRest(raw.Type);
-    if (!row) { return planRow({ ...about, after: about.before }) ?? []; }
-    const today = encryptionToday(row, about.before);
-    const exempt = exemption(row, about.before);
-    const change = changeOf(row, today);
-    if (today.kind === 'customer' || today.kind === 'unreadable' || exempt) { return planRow({ ...about, after: about.before }) ?? []; }
-    const reason = change === 'replaced' ? WOULD_BE_REPLACED : undefined;
-    if (reason === undefined && change !== 'refused') { keys.add(`${template.title} ${row.use.id}`); }
-    // As if the property named a key already.
-    return planRow({ ...about, after: reason === undefined ? withKey(row.path, about.before, `a key for ${row.use.service}`) : about.before, reason }) ?? [];
-  }));
-  return result('proposal', rows, cost(templates), cost(templates) + monthlyCostOf([...keys].map(() => 'AWS::KMS::Key')));
+  const { resources, keys } = proposeKeys(templates);
+  const rows = resources.flatMap(({ template, logicalId, raw, after, reasons }) =>
+    planRows({ ...named(template, logicalId, raw), before: raw.Properties ?? {}, after, reasons }));
+  return result('proposal', rows, cost(templates), cost(templates) + monthlyCostOf(keys.map(() => 'AWS::KMS::Key')));
 }
 
 function result(kind: PlanResult['kind'], resources: readonly PlanRow[], costBefore: number, costAfter: number): PlanResult {
@@ -67,11 +55,4 @@ const cost = (templates: readonly Template[]): number => monthlyCostOf(templates
 function named({ title }: Template, logicalId: string, { Type, Metadata }: RawResource): Pick<PlannedResource, 'stack' | 'logicalId' | 'path' | 'type'> {
   const path = Metadata?.['aws:cdk:path'];
   return { stack: title, logicalId, type: Type, path: typeof path === 'string' ? path : undefined };
-}
-
-/** The properties with a value at a path, and nothing else of what the path goes through. */
-function withKey(path: string, properties: { readonly [name: string]: any }, value: string): { readonly [name: string]: any } {
-  const [top, ...rest] = path.split('.');
-  const nested = rest.reduceRight<any>((inner, step) => step.endsWith('[]') ? { [step.replace('[]', '')]: [inner] } : { [step]: inner }, value);
-  return { ...properties, [top.replace('[]', '')]: top.endsWith('[]') ? [nested] : nested };
 }

@@ -1,5 +1,5 @@
 import { PlanResult } from './run-plan';
-import { planText as planTable, planTotals } from '../../src/app/encryption-plan';
+import { planText as planTable, planTotals, resourceText } from '../../src/app/encryption-plan';
 import { markdown, terminal } from '../write/escape';
 
 const costOf = ({ summary }: PlanResult) => ({ before: summary.costBefore, after: summary.costAfter });
@@ -11,7 +11,7 @@ export const planMarkdown = (result: PlanResult): string => [
   '',
   '| change | resource | key today | key then | data, or why not |',
   '|---|---|---|---|---|',
-  ...result.resources.map(({ change, stack, logicalId, keyToday, keyThen, reason, data }) =>
-    `| ${change} | ${markdown(`${stack}/${logicalId}`)} | ${markdown(keyToday)} | ${markdown(keyThen)} | ${markdown(reason ?? data)} |`),
+  ...result.resources.map(({ change, keyToday, keyThen, reason, data, ...row }) =>
+    `| ${change} | ${markdown(resourceText(row))} | ${markdown(keyToday)} | ${markdown(keyThen)} | ${markdown(reason ?? data)} |`),
   '',
 ].join('\n');

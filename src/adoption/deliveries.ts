@@ -1,9 +1,10 @@
-import { CfnResource } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { KeyAccess } from '../access/key-access';
 import { MessageSource, MessageTarget } from '../access/messages';
+import { valueAt } from '../app/encryption-today';
 import { CustomerManagedKey } from '../keys/customer-managed-key';
-import { logicalIdOf, mentioned, renderedProperties, renderedResource } from '../private/cdk-internals';
+import { logicalIdOf, renderedProperties } from '../private/cdk-internals';
+import { mentioned } from '../private/policy-json';
 import { KeyService } from '../services/key-service';
 
 /*
@@ -17,6 +18,7 @@ const SENDERS: { readonly [type: string]: MessageSource } = {
   'AWS::CloudTrail::Trail': MessageSource.CLOUDTRAIL,
   'AWS::CloudWatch::Alarm': MessageSource.CLOUDWATCH_ALARMS,
   'AWS::CloudWatch::CompositeAlarm': MessageSource.CLOUDWATCH_ALARMS,
+  'AWS::CodeCommit::Repository': MessageSource.CODECOMMIT,
   'AWS::CodeStarNotifications::NotificationRule': MessageSource.CODESTAR_NOTIFICATIONS,
   'AWS::DMS::EventSubscription': MessageSource.DMS,
   'AWS::Events::Rule': MessageSource.EVENTBRIDGE,
@@ -26,65 +28,76 @@ const SENDERS: { readonly [type: string]: MessageSource } = {
   'AWS::Redshift::EventSubscription': MessageSource.REDSHIFT,
   'AWS::S3::Bucket': MessageSource.S3,
   'AWS::SES::ConfigurationSetEventDestination': MessageSource.SES,
+  'AWS::SES::ReceiptRule': MessageSource.SES,
   'AWS::SNS::Subscription': MessageSource.SNS,
   'AWS::SNS::Topic': MessageSource.SNS,
+  'AWS::SSMIncidents::ResponsePlan': MessageSource.INCIDENT_MANAGER,
   'Custom::S3BucketNotifications': MessageSource.S3,
 };
 
-/** What reads or writes a bucket as itself. */
-const READERS: { readonly [type: string]: KeyService } = { 'AWS::CloudFront::Distribution': KeyService.CLOUDFRONT };
+/** What reads or writes a bucket as itself, by the property that names the bucket. */
+const BUCKET_USERS: { readonly [type: string]: { readonly [path: string]: KeyService } } = {
+  'AWS::CloudFront::Distribution': { 'DistributionConfig.Origins': KeyService.CLOUDFRONT, 'DistributionConfig.Logging': KeyService.LOG_DELIVERY },
+  'AWS::Config::DeliveryChannel': { S3BucketName: KeyService.CONFIG },
+  'AWS::EC2::FlowLog': { LogDestination: KeyService.LOG_DELIVERY },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': { LoadBalancerAttributes: KeyService.LOG_DELIVERY },
+  'AWS::Logs::DeliveryDestination': { '': KeyService.LOG_DELIVERY_V2 },
+  'AWS::S3::Bucket': { InventoryConfigurations: KeyService.S3_INVENTORY },
+  'AWS::SES::ReceiptRule': { 'Rule.Actions': KeyService.SES_RECEIVING_BUCKET },
+  'AWS::WAFv2::LoggingConfiguration': { LogDestinationConfigs: KeyService.LOG_DELIVERY_V2 },
+};
 
 const TARGETS: { readonly [type: string]: MessageTarget } = { 'AWS::SNS::Topic': MessageTarget.ANY_TOPIC, 'AWS::SQS::Queue': MessageTarget.ANY_QUEUE };
 
-/** Services that write logs to a bucket only while that is encrypted under SSE-S3. */
-const LOGS_TO_BUCKETS: { readonly [type: string]: string } = {
-  'AWS::ElasticLoadBalancing::LoadBalancer': 'Elastic Load Balancing writes access logs only to buckets under SSE-S3',
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': 'Elastic Load Balancing writes access logs only to buckets under SSE-S3',
-};
+interface Mention {
+  readonly by: CfnResource;
+  readonly user?: KeyService;
+}
+
+interface Encrypted {
+  readonly resource: CfnResource;
+  readonly key: CustomerManagedKey;
+}
 
 export class Deliveries {
-  /** Resources by the logical ids that they mention. */
-  private readonly mentions = new Map<string, CfnResource[]>();
-  private readonly keys = new Map<string, { readonly type: string; readonly key: CustomerManagedKey }>();
+  /** Who mentions a logical id. */
+  private readonly mentions = new Map<string, Mention[]>();
+  private readonly encrypted = new Map<string, Encrypted[]>();
   private readonly added = new Set<string>();
-  private logBuckets?: Map<string, string>;
-
-  constructor(private readonly scope: IConstruct) {}
 
   /** Takes a resource in that may send. */
   public visit(resource: CfnResource): void {
-    if (!SENDERS[resource.cfnResourceType] && !READERS[resource.cfnResourceType]) { return; }
-    for (const id of new Set(mentionedBy(resource))) {
-      this.mentions.set(id, [...this.mentions.get(id) ?? [], resource]);
-      this.allow(resource, id);
-    }
+    const { cfnResourceType: type } = resource;
+    const users = Object.entries(BUCKET_USERS[type] ?? {});
+    if (!SENDERS[type] && users.length === 0) { return; }
+    const properties = renderedProperties(resource);
+    if (SENDERS[type]) { this.mention({ by: resource }, properties); }
+    users.forEach(([path, user]) => this.mention({ by: resource, user }, valueAt(properties, path)));
   }
 
   /** Takes a resource in that has a key now. */
-  public encrypted(resource: CfnResource, key: CustomerManagedKey): void {
+  public add(resource: CfnResource, key: CustomerManagedKey): void {
     const id = logicalIdOf(resource);
-    this.keys.set(id, { type: resource.cfnResourceType, key });
-    for (const sender of this.mentions.get(id) ?? []) { this.allow(sender, id); }
+    this.encrypted.set(id, [...this.encrypted.get(id) ?? [], { resource, key }]);
+    for (const mention of this.mentions.get(id) ?? []) { this.allow(mention, { resource, key }); }
   }
 
-  /** Why a bucket cannot have a key: S3 and others write logs to it. */
-  public logBucket(bucket: CfnResource): string | undefined {
-    if (bucket.cfnResourceType !== 'AWS::S3::Bucket') { return undefined; }
-    this.logBuckets ??= findLogBuckets(this.scope.node.root);
-    return this.logBuckets.get(logicalIdOf(bucket));
+  private mention(mention: Mention, value: unknown): void {
+    for (const id of new Set(mentioned(value))) {
+      this.mentions.set(id, [...this.mentions.get(id) ?? [], mention]);
+      for (const target of this.encrypted.get(id) ?? []) { this.allow(mention, target); }
+    }
   }
 
-  private allow(sender: CfnResource, id: string): void {
-    const target = this.keys.get(id);
-    if (!target || logicalIdOf(sender) === id) { return; }
-    const { key, type } = target;
+  private allow({ by, user }: Mention, { resource, key }: Encrypted): void {
+    if (by === resource || !isMeant(by, resource)) { return; }
+    const { cfnResourceType: type } = resource;
     const to = TARGETS[type];
-    const source = SENDERS[sender.cfnResourceType];
-    if (to && source && typeof source._facts[to._kind] !== 'string') {
+    const source = SENDERS[by.cfnResourceType];
+    if (user === undefined && to && typeof source._facts[to._kind] !== 'string') {
       this.once(`${key.node.path} ${source.id} ${to._kind}`, () => key.addAccess(KeyAccess.messages(source, to)));
     }
-    const reader = READERS[sender.cfnResourceType];
-    if (reader && type === 'AWS::S3::Bucket') { this.once(`${key.node.path} ${reader.id}`, () => key.addAccess(KeyAccess.service(reader))); }
+    if (user !== undefined && type === 'AWS::S3::Bucket') { this.once(`${key.node.path} ${user.id}`, () => key.addAccess(KeyAccess.service(user))); }
   }
 
   private once(name: string, add: () => void): void {
@@ -94,15 +107,10 @@ export class Deliveries {
   }
 }
 
-const mentionedBy = (resource: CfnResource): string[] => mentioned(renderedResource(resource));
-
-function findLogBuckets(root: IConstruct): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const resource of root.node.findAll().filter(CfnResource.isCfnResource)) {
-    const why = LOGS_TO_BUCKETS[resource.cfnResourceType];
-    if (why) { mentionedBy(resource).forEach(id => found.set(id, why)); }
-    if (resource.cfnResourceType !== 'AWS::S3::Bucket') { continue; }
-    for (const id of mentioned(renderedProperties(resource).LoggingConfiguration?.DestinationBucketName)) { found.set(id, 'S3 writes server access logs only to buckets under SSE-S3'); }
-  }
-  return found;
+/** Whether a mention of a logical id means this resource: that of the same stack where it has one, else one of another stack of the same stage. */
+function isMeant(by: CfnResource, resource: CfnResource): boolean {
+  const [from, to] = [Stack.of(by), Stack.of(resource)];
+  if (from === to) { return true; }
+  const id = logicalIdOf(resource);
+  return Stage.of(from) === Stage.of(to) && !from.node.findAll().some(other => CfnResource.isCfnResource(other) && Stack.of(other) === from && logicalIdOf(other) === id);
 }

@@ -2,18 +2,19 @@ import { Annotations, AspectPriority, Aspects, CfnResource, Stack, Stage, TagMan
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 import { throughService } from './account-access';
-import { Deliveries } from './deliveries';
+import { AppInventory } from './app-inventory';
 import { DeployedStacks } from './deployed-stacks';
 import { setKey } from './encryption-setting';
 import { isPlacedKey, KeyPlacement } from './key-placement';
-import { changeOf, exemption, monthlyCostOf, PlannedResource, PlanRow, planRow, planText, REFUSED_BY_CLOUDFORMATION, WOULD_BE_REPLACED } from '../app/encryption-plan';
-import { encryptionToday } from '../app/encryption-today';
+import { leftAlone, monthlyCostOf, noKeyIn, PlannedResource, PlanRow, planRows, planText } from '../app/encryption-plan';
+import { encryptionToday, placesOf, Properties, regionAt, UNKNOWN_REGION } from '../app/encryption-today';
+import { goesTo } from '../app/propose-keys';
 import { CustomerManagedKey } from '../keys/customer-managed-key';
 import { checkKey, checkService } from '../keys/resource-key';
 import { logicalIdOf, renderedProperties } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
-import { EncryptionAtRest, encryptionAtRest, NOT_ENCRYPTABLE } from '../services/encryption-at-rest';
+import { EncryptionAtRest, encryptionsAtRest, NOT_ENCRYPTABLE } from '../services/encryption-at-rest';
 import { KeyService } from '../services/key-service';
 
 /** Properties of EncryptionDefaults. */
@@ -59,7 +60,7 @@ export interface EncryptionDefaultsProps {
   readonly services?: KeyService[];
 }
 
-/** One resource of the plan of EncryptionDefaults. */
+/** One use of a key, or of none, by a resource in the plan of EncryptionDefaults. */
 export interface EncryptionPlanRow {
   /** Name of the stack. */
   readonly stack: string;
@@ -67,6 +68,12 @@ export interface EncryptionPlanRow {
   readonly logicalId: string;
   /** CloudFormation type. */
   readonly type: string;
+  /**
+   * The property that names the key, `BlockDeviceMappings[0].Ebs.KmsKeyId`.
+   *
+   * @default - none: the type has no such property
+   */
+  readonly property?: string;
   /** How it is encrypted without EncryptionDefaults. */
   readonly keyToday: string;
   /** How it is encrypted with. */
@@ -97,7 +104,7 @@ export interface EncryptionPlanRow {
  * further permissions. What code says itself stays: a key that it names always, another way of encryption unless `override` is set.
  *
  * A resource that would be replaced stays as it is unless you name it in `replace` or it is not in `deployed`. What is left without a key is listed by `plan`
- * and has a warning.
+ * and has a warning. Of several EncryptionDefaults above a resource the nearest counts.
  *
  * @example
  * declare const app: App;
@@ -111,27 +118,37 @@ export class EncryptionDefaults {
   /** Encrypts what is in the scope, now and later. Fails for a scope that has EncryptionDefaults already. */
   public static of(scope: IConstruct, props: EncryptionDefaultsProps): EncryptionDefaults {
     if (APPLIED.has(scope)) { refuse({ property: 'scope', value: scope.node.path, bound: 'has EncryptionDefaults already' }); }
-    APPLIED.add(scope);
     const defaults = new EncryptionDefaults(scope, props);
+    APPLIED.set(scope, defaults);
     // After tags and aspects of the app's own, which say more about a resource, and before what only reads.
-    Aspects.of(scope).add({ visit: node => defaults.visit(node) }, { priority: AspectPriority.DEFAULT + 100 });
+    Aspects.of(scope).add({ visit: node => { if (nearest(node) === defaults) { defaults.visit(node); } } }, { priority: AspectPriority.DEFAULT + 100 });
     return defaults;
   }
 
   private readonly seen = new Map<IConstruct, PlannedResource>();
-  private readonly deliveries: Deliveries;
+  private readonly keys = new Map<IConstruct, CustomerManagedKey>();
   private readonly deployed?: DeployedStacks;
+  private readonly app: AppInventory;
 
   private constructor(private readonly scope: IConstruct, private readonly props: EncryptionDefaultsProps) {
-    this.deliveries = new Deliveries(scope);
+    this.app = AppInventory.of(scope);
     this.deployed = props.deployed === undefined ? undefined : new DeployedStacks(props.deployed);
   }
 
   /** What happens to each resource that stores data. Call it once the app is synthesized. */
   public plan(): EncryptionPlanRow[] {
-    return this.rows()
-      .map(({ stack, logicalId, type, keyToday, keyThen, change, data, statements, reason }) => (
-        { stack, logicalId, type, keyToday, keyThen, change, data, ...(statements === null ? {} : { statements }), ...(reason === null ? {} : { reason }) }));
+    return this.rows().map(({ stack, logicalId, type, property, keyToday, keyThen, change, data, statements, reason }) => ({
+      stack,
+      logicalId,
+      type,
+      keyToday,
+      keyThen,
+      change,
+      data,
+      ...(property === null ? {} : { property }),
+      ...(statements === null ? {} : { statements }),
+      ...(reason === null ? {} : { reason }),
+    }));
   }
 
   /** The same as a table, with what the keys of the scope cost each month. */
@@ -144,69 +161,112 @@ export class EncryptionDefaults {
   }
 
   private rows(): PlanRow[] {
+    let written: DeployedStacks | undefined;
     // What is deployed names keys of other stacks by exports and parameters, which synthesis alone gives their names.
-    const written = this.deployed && new DeployedStacks((this.scope.node.root as Stage).synth().directory);
-    return [...this.seen.values()].flatMap(resource => planRow({ ...resource, after: written?.propertiesOf(resource.stack, resource.logicalId) ?? resource.after }) ?? []);
+    const synthesized = (): DeployedStacks => written ??= new DeployedStacks((this.scope.node.root as Stage).synth().directory);
+    return this.scope.node.findAll().flatMap(node => nearest(node)?.rowsOf(node, synthesized) ?? []);
+  }
+
+  private rowsOf(node: IConstruct, synthesized: () => DeployedStacks): PlanRow[] {
+    const resource = this.seen.get(node);
+    if (!resource) { return []; }
+    const after = this.deployed && synthesized().propertiesOf(resource.stack, resource.logicalId);
+    return planRows({ ...resource, after: after ?? resource.after });
   }
 
   private visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node) || this.seen.has(node)) { return; }
-    this.deliveries.visit(node);
+    this.app.deliveries.visit(node);
     const { cfnResourceType: type } = node;
-    const row = encryptionAtRest(type);
-    if (!row && NOT_ENCRYPTABLE[type] === undefined) { return; }
-    const after = renderedProperties(node);
+    const rows = encryptionsAtRest(type);
+    if (rows.length === 0 && NOT_ENCRYPTABLE[type] === undefined) { return; }
+    const properties = renderedProperties(node);
     const { stackName } = Stack.of(node);
     const logicalId = logicalIdOf(node);
     const stack = Token.isUnresolved(stackName) ? Stack.of(node).node.path : stackName;
     // A new resource has nothing to lose; without templates of what is deployed each might be there.
-    const before = this.deployed ? this.deployed.propertiesOf(stack, logicalId) : after;
-    const about = { stack, logicalId, path: node.node.path, type, before };
-    const encrypted = row && this.encrypt(node, row, after, before);
-    const key = typeof encrypted === 'object' ? encrypted : undefined;
-    this.seen.set(node, { ...about, after: key ? renderedProperties(node) : after, reason: typeof encrypted === 'string' ? encrypted : undefined });
-    if (key) { this.deliveries.encrypted(node, key); }
-    const planned = planRow(this.seen.get(node)!);
-    if (planned && planned.reason !== null) {
-      Annotations.of(node).addWarningV2(`${WARNINGS.notEncrypted}:${logicalId}`, `gets no customer managed key from EncryptionDefaults: ${planned.reason}`);
+    const before = this.deployed ? this.deployed.propertiesOf(stack, logicalId) : properties;
+    const reasons: { [property: string]: string } = {};
+    const resource = { stack, logicalId, path: node.node.path, type, before, reasons };
+    this.seen.set(node, { ...resource, after: properties });
+    rows.forEach(row => this.encrypt(node, row, before, reasons));
+    this.seen.set(node, { ...resource, after: renderedProperties(node) });
+    for (const { reason, property } of planRows(this.seen.get(node)!)) {
+      if (reason === null) { continue; }
+      const what = property === null || property === rows[0].path ? '' : `${property} `;
+      Annotations.of(node).addWarningV2(`${WARNINGS.notEncrypted}:${logicalId}`, `${what}gets no customer managed key from EncryptionDefaults: ${reason}`);
     }
   }
 
-  /** Gives a resource its key; the reason where it stays as it is. */
-  private encrypt(node: CfnResource, row: EncryptionAtRest, properties: Properties, before?: Properties): CustomerManagedKey | string | undefined {
-    const { props } = this;
-    const today = encryptionToday(row, properties);
-    if (today.kind === 'customer') { return undefined; }
-    if (isNamed(node, props.exclude)) { return 'it is excluded'; }
-    const service = (KeyService as unknown as { readonly [id: string]: KeyService })[row.use.id];
-    if (props.services && !props.services.some(({ id }) => id === service.id)) { return "its service is not among 'services'"; }
-    if (today.kind === 'unreadable') { return `its encryption is ${today.words}`; }
-    const why = exemption(row, properties) ?? this.deliveries.logBucket(node);
-    if (why) { return why; }
-    if (!props.override && today.kind === 'chosen') { return `the code says so: ${today.words}`; }
-    const change = before && changeOf(row, encryptionToday(row, before));
-    if (change === 'refused') { return REFUSED_BY_CLOUDFORMATION; }
-    if (change === 'replaced' && !isNamed(node, props.replace)) { return WOULD_BE_REPLACED; }
-    const key = props.keys.keyFor({ construct: node, service, tags: tagsOf(node) });
-    if (key === undefined) { return 'the placement has no key for it'; }
-    return this.use(key, node, row, service);
+  /** Gives what a row is of its key, wherever it is in the resource, or writes down why it stays as it is. */
+  private encrypt(node: CfnResource, row: EncryptionAtRest, before: Properties | undefined, reasons: { [property: string]: string }): void {
+    const properties = renderedProperties(node);
+    const own = this.app.regionOf(node);
+    const places = placesOf(row, properties).map(place => ({ place, region: regionAt(place, properties, own) })).filter(({ place }) => encryptionToday(place, properties).kind !== 'customer');
+    // Those of other Regions first: where they get none, and all must have one, no key is made.
+    places.sort((a, b) => Number(a.region === undefined) - Number(b.region === undefined));
+    const chosen: (() => void)[] = [];
+    for (const { place, region } of places) {
+      const key = this.keyFor(node, place, properties, before, region);
+      if (typeof key !== 'string') {
+        chosen.push(() => this.use(key, node, place, region));
+        continue;
+      }
+      reasons[place.path] = key;
+      if (row.together) {
+        places.forEach(({ place: { path } }) => { reasons[path] = key; });
+        return;
+      }
+    }
+    chosen.forEach(use => use());
   }
 
-  private use(key: kms.IKey, node: CfnResource, row: EncryptionAtRest, service: KeyService): CustomerManagedKey {
+  /** The key for one place; the reason where it stays as it is. */
+  private keyFor(node: CfnResource, row: EncryptionAtRest, properties: Properties, before: Properties | undefined, region: string | undefined): kms.IKey | string {
+    const { props } = this;
+    if (isNamed(node, props.exclude)) { return 'it is excluded'; }
+    if (row.use && props.services && !props.services.some(({ id }) => id === row.use!.id)) { return "its service is not among 'services'"; }
+    const why = leftAlone(row, properties, { before, override: props.override, mayBeReplaced: isNamed(node, props.replace) })
+      ?? (row === encryptionsAtRest(node.cfnResourceType)[0] || row.within === '' ? this.app.withoutKey(node) : undefined);
+    if (why) { return why; }
+    if (region === UNKNOWN_REGION) { return noKeyIn(region, row); }
+    const bucket = this.app.destinationOf(row, node);
+    if (bucket) {
+      const defaults = nearest(bucket);
+      defaults?.visit(bucket);
+      return defaults?.keys.get(bucket) ?? goesTo(logicalIdOf(bucket));
+    }
+    const key = props.keys.keyFor({ construct: node, service: serviceOf(row), tags: tagsOf(node), ...(region === undefined ? {} : { region }) });
+    return key ?? (region === undefined ? 'the placement has no key for it' : noKeyIn(region, row));
+  }
+
+  private use(key: kms.IKey, node: CfnResource, row: EncryptionAtRest, region: string | undefined): void {
     if (!(key instanceof CustomerManagedKey)) {
       refuse({ property: 'keys', value: key.node.path, bound: 'must be keys of this library, whose policies can be added to', remedy: 'make them an EncryptedKey, or a KeySet' });
     }
-    checkKey(key, node);
+    const service = serviceOf(row);
+    checkKey(key, node, region);
     checkService(key, service);
     if (!key._serves(service)) { key.addAccess(throughService(service)); }
     setKey(node, row, key.keyArn);
-    return key;
+    if (row.path !== encryptionsAtRest(node.cfnResourceType)[0].path.replace(/\[\]/g, '[0]')) { return; }
+    this.keys.set(node, key);
+    this.app.deliveries.add(node, key);
   }
 }
 
-type Properties = { readonly [name: string]: any };
+const APPLIED = new WeakMap<IConstruct, EncryptionDefaults>();
 
-const APPLIED = new WeakSet<IConstruct>();
+/** The EncryptionDefaults that count for a construct. */
+function nearest(node: IConstruct): EncryptionDefaults | undefined {
+  for (let at: IConstruct | undefined = node; at; at = at.node.scope) {
+    const defaults = APPLIED.get(at);
+    if (defaults) { return defaults; }
+  }
+  return undefined;
+}
+
+const serviceOf = ({ use }: EncryptionAtRest): KeyService => (KeyService as unknown as { readonly [id: string]: KeyService })[use!.id];
 
 /** Whether one of the paths is that of a resource, of what it is in, or `STACK/LOGICALID`. */
 function isNamed(node: CfnResource, paths: readonly string[] = []): boolean {

@@ -1,4 +1,5 @@
 import { CfnResource } from 'aws-cdk-lib';
+import { putAt, topOf, valueAt } from '../app/encryption-today';
 import { renderedProperties } from '../private/cdk-internals';
 import { isFunction } from '../private/policy-json';
 import { EncryptionAtRest } from '../services/encryption-at-rest';
@@ -7,36 +8,23 @@ import { EncryptionAtRest } from '../services/encryption-at-rest';
 export function setKey(resource: CfnResource, row: EncryptionAtRest, keyArn: string): void {
   const rendered = renderedProperties(resource);
   for (const path of row.without) {
-    if (rendered[path] !== undefined) { resource.addPropertyDeletionOverride(path); }
+    if (valueAt(rendered, path) !== undefined) { resource.addPropertyDeletionOverride(path); }
   }
   const settings: [path: string, value: unknown][] = [...Object.entries(row.beside), [row.path, keyArn]];
   const tops = [...new Set(settings.map(([path]) => topOf(path)))];
   for (const top of tops) {
     const of = settings.filter(([path]) => topOf(path) === top);
-    const simple = of.every(([path]) => !path.includes('[]')) && !isFunction(rendered[top]);
-    if (simple) {
+    if (of.every(([path]) => !path.includes('[') && !throughFunction(rendered, path))) {
       of.forEach(([path, value]) => resource.addPropertyOverride(path, value));
       continue;
     }
     // What a list holds, and what a function makes, cannot be changed in part: it is written again.
-    const whole: any = { [top]: isFunction(rendered[top]) ? undefined : rendered[top] && JSON.parse(JSON.stringify(rendered[top])) };
-    of.forEach(([path, value]) => put(whole, path.split('.'), value));
+    const whole = of.reduce((properties, [path, value]) => putAt(properties, path, value), isFunction(rendered[top]) ? {} : { [top]: rendered[top] });
     if (isFunction(rendered[top])) { resource.addPropertyDeletionOverride(top); }
     resource.addPropertyOverride(top, whole[top]);
   }
 }
 
-const topOf = (path: string): string => path.split(/[.[]/)[0];
-
-function put(target: any, [step, ...rest]: string[], value: unknown): void {
-  const name = step.replace('[]', '');
-  if (rest.length === 0) {
-    target[name] = value;
-  } else if (step.endsWith('[]')) {
-    target[name] ??= [{}];
-    target[name].forEach((entry: any) => put(entry, rest, value));
-  } else {
-    target[name] ??= {};
-    put(target[name], rest, value);
-  }
-}
+/** Whether a function of the template makes something that a path goes through. */
+const throughFunction = (properties: object, path: string): boolean =>
+  path.split('.').some((_, i, steps) => isFunction(i === 0 ? undefined : valueAt(properties, steps.slice(0, i).join('.'))));

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { KeySet } from './key-set';
 import { ICustomerManagedKey } from '../keys/customer-managed-key-ref';
 import { EncryptedKeyProps } from '../keys/encrypted-key';
+import { MultiRegionKey } from '../keys/multi-region-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { KeyService } from '../services/key-service';
@@ -16,6 +17,12 @@ export interface ResourceToEncrypt {
   readonly service: KeyService;
   /** Its tags, those of the scopes above it among them. */
   readonly tags: { [name: string]: string };
+  /**
+   * The Region that the key must be of, for what is kept in another one: a replica of a global table, of a secret.
+   *
+   * @default - the Region of the resource
+   */
+  readonly region?: string;
 }
 
 /** Options of `KeyPlacement.byTag`. */
@@ -71,22 +78,36 @@ export abstract class KeyPlacement {
     return new Chosen(({ service }) => keys.key(service));
   }
 
-  /** One key for all. */
+  /** One key for all; of a MultiRegionKey each Region's own. For replicas of what a stack of the primary's Region has, give the key a stack of its own. */
   public static key(key: ICustomerManagedKey): KeyPlacement {
-    return new Chosen(() => key);
+    return new Everywhere(key);
   }
 
-  /** The key for a resource; undefined leaves it as it is. Called once for each resource. */
+  /** The key for a resource; undefined leaves it as it is. Called once for each property that names a key. */
   public abstract keyFor(resource: ResourceToEncrypt): kms.IKey | undefined;
 }
 
+/** Makes or has keys of the resource's own Region. */
 class Chosen extends KeyPlacement {
   constructor(private readonly choose: (resource: ResourceToEncrypt) => kms.IKey | undefined) {
     super();
   }
 
   public keyFor(resource: ResourceToEncrypt): kms.IKey | undefined {
-    return this.choose(resource);
+    return resource.region === undefined ? this.choose(resource) : undefined;
+  }
+}
+
+class Everywhere extends KeyPlacement {
+  constructor(private readonly key: ICustomerManagedKey) {
+    super();
+  }
+
+  public keyFor({ construct, region }: ResourceToEncrypt): kms.IKey | undefined {
+    const { key } = this;
+    const wanted = region ?? Stack.of(construct).region;
+    if (key instanceof MultiRegionKey && key.replicaRegions.includes(wanted)) { return key.replica(wanted); }
+    return region === undefined || region === key.env.region ? key : undefined;
   }
 }
 

@@ -17,11 +17,10 @@ import { KeyService } from '../services/key-service';
 export const isAlias = (key: kms.IKey): boolean => /:alias\//.test(JSON.stringify(Stack.of(key).resolve(key.keyArn)));
 
 /** Fails for a key that a service could not use for a resource of this scope, as far as the app knows the key. */
-export function checkKey(key: kms.IKey, scope: Construct): void {
+export function checkKey(key: kms.IKey, scope: Construct, region = Stack.of(scope).region): void {
   const bad = (bound: string, remedy?: string) => refuse({ property: 'key', value: key.node.path, bound, remedy });
   const kind = kindOf(key);
   if (kind !== undefined && kind !== KeyKind.SYMMETRIC) { bad(`must be a symmetric encryption key, this is a ${kind} key`); }
-  const { region } = Stack.of(scope);
   if (!Token.isUnresolved(region) && !Token.isUnresolved(key.env.region) && region !== key.env.region) {
     bad(`must be in the Region of the resource, ${region}, this one is in ${key.env.region}`, 'a MultiRegionKey has a replica for it');
   }

@@ -77,18 +77,7 @@ export const renderedResource = (resource: CfnResource): unknown => Stack.of(res
 export const renderedProperties = (resource: CfnResource): { readonly [name: string]: any } =>
   Object.values<any>((renderedResource(resource) as any)?.Resources ?? {})[0]?.Properties ?? {};
 
-/** The logical ids that a resource mentions. */
-export function mentioned(value: any): string[] {
-  if (Array.isArray(value)) { return value.flatMap(mentioned); }
-  if (value === null || typeof value !== 'object') { return []; }
-  return Object.entries<any>(value).flatMap(([name, inner]) => {
-    if (name === 'Ref') { return [String(inner)]; }
-    if (name === 'Fn::GetAtt') { return [String(Array.isArray(inner) ? inner[0] : String(inner).split('.')[0])]; }
-    if (name === 'DependsOn') { return ([] as string[]).concat(inner); }
-    if (name === 'Fn::Sub') { return [...JSON.stringify(inner).matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, id]) => id).concat(mentioned(inner)); }
-    return mentioned(inner);
-  });
-}
+export { mentioned } from './policy-json';
 
 /** The synthesizer that a stack was given: the stack keeps a bound copy, the original can be bound to further stacks. */
 export function synthesizerOf(stack: Stack): IReusableStackSynthesizer | undefined {

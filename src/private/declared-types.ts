@@ -50,7 +50,7 @@ export const STRUCTS: Table<Table<string>> = {
   RemoteKeyAttributes: { account: 'string', region: 'string', alias: 'string' },
   ReplicaKeyProps: { primary: 'IKey?', primaryKeyArn: 'string?', users: 'IGrantable[]?', alias: 'string?', application: 'string?', environment: 'KeyEnvironment?', owner: 'string?', costCenter: 'string?', dataClassification: 'string?', description: 'string?', administrators: 'IGrantable[]?', access: 'KeyAccess[]?', restrictions: 'KeyRestriction[]?', iamDelegation: 'IamDelegation?', allowAdministratorsToUse: 'boolean?', enabled: 'boolean?', pendingWindow: 'Duration?', removalPolicy: 'RemovalPolicy?', exportOutputs: 'boolean?', exportPrefix: 'string?' },
   ReplicaOptions: { access: 'KeyAccess[]?', restrictions: 'KeyRestriction[]?', enabled: 'boolean?', pendingWindow: 'Duration?', description: 'string?', stack: 'Stack?' },
-  ResourceToEncrypt: { construct: 'IConstruct', service: 'KeyService', tags: 'string{}' },
+  ResourceToEncrypt: { construct: 'IConstruct', service: 'KeyService', tags: 'string{}', region: 'string?' },
   RestrictionExceptions: { exceptViaServices: 'KeyService[]?' },
   RotationGuardrailOptions: { maximumPeriod: 'Duration?', exceptRoles: 'string[]?', exceptPrincipalArnPatterns: 'string[]?', exceptAccounts: 'string[]?' },
   ServiceAccessOptions: { users: 'IGrantable[]?', resources: 'string[]?', resourcesOf: 'IResource[]?', sourceArns: 'string[]?', sourceAccounts: 'string[]?', serviceLinkedRoleSuffix: 'string?', beforeServiceLinkedRole: 'boolean?' },

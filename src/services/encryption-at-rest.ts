@@ -1,147 +1,101 @@
 import { CATALOG } from './catalog';
+import { ENCRYPTION_ROWS } from './encryption-rows';
 import { KeyPropertyUpdate } from './key-properties';
-import { keyPropertiesOf } from './resource-properties';
+import { allKeyProperties, KeyProperty } from './resource-properties';
 import { KeyChange, ServiceUse } from './service-use';
 
 /*
- * How the data that a resource stores gets a customer managed key by CloudFormation: the one property that names the key, what must be said beside it,
- * and what says that the template has chosen already. Not every property that takes a key is here: where output goes to, and what another resource encrypts, is not
- * the resource's own data.
+ * How data gets a customer managed key by CloudFormation: every property that names a key, with what must stand beside it. A resource may name several: its own, that of
+ * its administrator's secret, one for each volume.
  */
 
 /** A value at a path of the properties, `SSESpecification.SSEEnabled`. */
 interface Setting {
-  readonly [path: string]: string | boolean;
+  readonly [path: string]: string | boolean | readonly string[];
 }
 
-/** Encryption at rest of one CloudFormation type. */
+/** One property of a CloudFormation type that names a key. In paths `[]` stands for each entry of a list, `[0]` for one. */
 export interface EncryptionAtRest {
   readonly type: string;
-  /** Where the key is named. A list that the path goes through has one entry, `[]`, made where there is none. */
+  /** Where the key is named. */
   readonly path: string;
+  /** What must be there, and not be false, for the key to encrypt anything; empty for the resource itself. Whatever stands between it and the key is made where it is not. */
+  readonly within: string;
   /** What must be said beside the key. */
   readonly beside: Setting;
   /** What must not be said beside the key. */
   readonly without: readonly string[];
   /** Paths whose presence says that the template has chosen how to encrypt, though it names no key. */
   readonly choices: readonly string[];
-  /** The catalog's row of what the service needs. */
-  readonly use: ServiceUse;
+  /** Paths of `beside` that aws-cdk-lib writes unasked, or that say nothing of encryption: any value of these is no choice. */
+  readonly unasked: readonly string[];
+  /** Where the Region of the key is said, where it may be another than that of the resource. */
+  readonly region?: string;
+  /** Whether all entries of the list must have keys, or none. */
+  readonly together?: boolean;
+  /** The catalog's row of what the service needs; undefined where it has none. */
+  readonly use?: ServiceUse;
+  /** Why it stays as it is, whatever the resource. */
+  readonly left?: string;
+  /** What to do where there is nothing that a key could be named for. */
+  readonly absent?: string;
   /** What CloudFormation does with an existing resource that gets a key, or another one. */
-  readonly update: KeyPropertyUpdate | 'refused';
+  readonly update: KeyPropertyUpdate;
   /** What happens to its data. */
   readonly change?: KeyChange;
   /** A reason why this one resource takes no key. */
   readonly exempt?: (properties: { readonly [name: string]: any }) => string | undefined;
 }
 
-type Row = Partial<Pick<EncryptionAtRest, 'beside' | 'without' | 'choices' | 'update' | 'exempt'>> & { readonly path: string };
+/** What holds nothing but settings of encryption: `EncryptionConfiguration`, `SSESpecification`. */
+const ENVELOPE = /^\w*(Encrypt|ServerSide)\w*$|^(SSE|Sse|SseKms)\w*$|^(KeyConfiguration|SecurityConfig)$/;
+const VOLUME = /(Ebs|EbsConfiguration|RootVolume|ManagedEBSVolume)\.KmsKeyId$|^AWS::WorkspacesInstances::Volume KmsKeyId$/;
 
-const BUCKET_RULE = 'BucketEncryption.ServerSideEncryptionConfiguration[]';
-const STORAGE_ENCRYPTED = { beside: { StorageEncrypted: true } };
+/** What the key is of: all that is around the settings of encryption. */
+function withinOf(path: string): string {
+  const steps = path.split('.').slice(0, -1);
+  while (steps.length > 0 && ENVELOPE.test(steps.at(-1)!)) { steps.pop(); }
+  return steps.join('.');
+}
 
-const ROWS: { readonly [type: string]: Row } = {
-  'AWS::APS::Workspace': { path: 'KmsKeyArn' },
-  'AWS::AmazonMQ::Broker': { path: 'EncryptionOptions.KmsKeyId', beside: { 'EncryptionOptions.UseAwsOwnedKey': false }, choices: ['EncryptionOptions.UseAwsOwnedKey'] },
-  'AWS::Backup::BackupVault': { path: 'EncryptionKeyArn' },
-  'AWS::Cassandra::Table': {
-    path: 'EncryptionSpecification.KmsKeyIdentifier',
-    beside: { 'EncryptionSpecification.EncryptionType': 'CUSTOMER_MANAGED_KMS_KEY' },
-    choices: ['EncryptionSpecification.EncryptionType'],
-  },
-  'AWS::CloudTrail::EventDataStore': { path: 'KmsKeyId' },
-  'AWS::CloudTrail::Trail': { path: 'KMSKeyId' },
-  'AWS::CodeArtifact::Domain': { path: 'EncryptionKey' },
-  'AWS::CodeBuild::Project': { path: 'EncryptionKey' },
-  'AWS::DMS::ReplicationInstance': { path: 'KmsKeyId' },
-  'AWS::DSQL::Cluster': { path: 'KmsEncryptionKey' },
-  'AWS::DocDB::DBCluster': { path: 'KmsKeyId', ...STORAGE_ENCRYPTED },
-  'AWS::DocDBElastic::Cluster': { path: 'KmsKeyId' },
-  'AWS::DynamoDB::GlobalTable': {
-    path: 'Replicas[].SSESpecification.KMSMasterKeyId',
-    beside: { 'SSESpecification.SSEEnabled': true, 'SSESpecification.SSEType': 'KMS' },
-    choices: ['SSESpecification'],
-    exempt: ({ Replicas }) => Array.isArray(Replicas) && Replicas.length > 1 ? 'each replica takes a key of its own Region: name them in the table' : undefined,
-  },
-  'AWS::DynamoDB::Table': {
-    path: 'SSESpecification.KMSMasterKeyId', beside: { 'SSESpecification.SSEEnabled': true, 'SSESpecification.SSEType': 'KMS' }, choices: ['SSESpecification'],
-  },
-  // CloudFormation changes nothing of a volume's encryption: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-volume.html
-  'AWS::EC2::Volume': { path: 'KmsKeyId', beside: { Encrypted: true }, update: 'refused' },
-  'AWS::ECR::Repository': {
-    path: 'EncryptionConfiguration.KmsKey', beside: { 'EncryptionConfiguration.EncryptionType': 'KMS' }, choices: ['EncryptionConfiguration.EncryptionType'],
-  },
-  'AWS::EFS::FileSystem': { path: 'KmsKeyId', beside: { Encrypted: true } },
-  'AWS::ElastiCache::ReplicationGroup': { path: 'KmsKeyId', beside: { AtRestEncryptionEnabled: true } },
-  'AWS::ElastiCache::ServerlessCache': { path: 'KmsKeyId' },
-  'AWS::Events::Archive': { path: 'KmsKeyIdentifier' },
-  'AWS::Events::EventBus': { path: 'KmsKeyIdentifier' },
-  'AWS::FSx::FileSystem': {
-    path: 'KmsKeyId',
-    exempt: ({ FileSystemType, LustreConfiguration }) =>
-      FileSystemType === 'LUSTRE' && /^SCRATCH/.test(LustreConfiguration?.DeploymentType ?? 'SCRATCH_1') ? 'scratch file systems take no key' : undefined,
-  },
-  'AWS::Kendra::Index': { path: 'ServerSideEncryptionConfiguration.KmsKeyId' },
-  'AWS::Kinesis::Stream': { path: 'StreamEncryption.KeyId', beside: { 'StreamEncryption.EncryptionType': 'KMS' } },
-  'AWS::KinesisFirehose::DeliveryStream': {
-    path: 'DeliveryStreamEncryptionConfigurationInput.KeyARN',
-    beside: { 'DeliveryStreamEncryptionConfigurationInput.KeyType': 'CUSTOMER_MANAGED_CMK' },
-    choices: ['DeliveryStreamEncryptionConfigurationInput.KeyType'],
-    exempt: ({ DeliveryStreamType, KinesisStreamSourceConfiguration, MSKSourceConfiguration }) =>
-      (DeliveryStreamType !== undefined && DeliveryStreamType !== 'DirectPut') || KinesisStreamSourceConfiguration || MSKSourceConfiguration
-        ? 'only streams with direct PUT take a key, others have that of their source' : undefined,
-  },
-  'AWS::KinesisVideo::Stream': { path: 'KmsKeyId' },
-  'AWS::Lambda::Function': { path: 'KmsKeyArn' },
-  'AWS::Logs::LogGroup': { path: 'KmsKeyId' },
-  'AWS::MSK::Cluster': { path: 'EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId' },
-  'AWS::MWAA::Environment': { path: 'KmsKey' },
-  'AWS::MemoryDB::Cluster': { path: 'KmsKeyId' },
-  'AWS::Neptune::DBCluster': { path: 'KmsKeyId', ...STORAGE_ENCRYPTED },
-  'AWS::OpenSearchService::Domain': { path: 'EncryptionAtRestOptions.KmsKeyId', beside: { 'EncryptionAtRestOptions.Enabled': true } },
-  'AWS::Pipes::Pipe': { path: 'KmsKeyIdentifier' },
-  'AWS::RDS::DBCluster': { path: 'KmsKeyId', ...STORAGE_ENCRYPTED },
-  'AWS::RDS::DBInstance': {
-    path: 'KmsKeyId',
-    ...STORAGE_ENCRYPTED,
-    exempt: ({ DBClusterIdentifier, SourceDBInstanceIdentifier, DBSnapshotIdentifier }) => DBClusterIdentifier ? 'an instance of a cluster has the key of the cluster'
-      : SourceDBInstanceIdentifier ? 'a replica of the same Region has the key of its source'
-        : DBSnapshotIdentifier ? 'an instance of a snapshot has the key of the snapshot; copy the snapshot under another key first' : undefined,
-  },
-  'AWS::Redshift::Cluster': { path: 'KmsKeyId', beside: { Encrypted: true } },
-  'AWS::RedshiftServerless::Namespace': { path: 'KmsKeyId' },
-  'AWS::S3::Bucket': {
-    path: `${BUCKET_RULE}.ServerSideEncryptionByDefault.KMSMasterKeyID`,
-    beside: { [`${BUCKET_RULE}.ServerSideEncryptionByDefault.SSEAlgorithm`]: 'aws:kms', [`${BUCKET_RULE}.BucketKeyEnabled`]: true },
-    choices: [`${BUCKET_RULE}.ServerSideEncryptionByDefault.SSEAlgorithm`],
-  },
-  'AWS::S3Tables::TableBucket': {
-    path: 'EncryptionConfiguration.KMSKeyArn', beside: { 'EncryptionConfiguration.SSEAlgorithm': 'aws:kms' }, choices: ['EncryptionConfiguration.SSEAlgorithm'],
-  },
-  'AWS::S3Vectors::VectorBucket': {
-    path: 'EncryptionConfiguration.KmsKeyArn', beside: { 'EncryptionConfiguration.SseType': 'aws:kms' }, choices: ['EncryptionConfiguration.SseType'],
-  },
-  'AWS::SNS::Topic': { path: 'KmsMasterKeyId' },
-  'AWS::SQS::Queue': { path: 'KmsMasterKeyId', without: ['SqsManagedSseEnabled'], choices: ['SqsManagedSseEnabled'] },
-  'AWS::SageMaker::NotebookInstance': { path: 'KmsKeyId' },
-  'AWS::Scheduler::Schedule': { path: 'KmsKeyArn' },
-  'AWS::SecretsManager::Secret': { path: 'KmsKeyId' },
-  'AWS::StepFunctions::StateMachine': {
-    path: 'EncryptionConfiguration.KmsKeyId', beside: { 'EncryptionConfiguration.Type': 'CUSTOMER_MANAGED_KMS_KEY' }, choices: ['EncryptionConfiguration.Type'],
-  },
-  'AWS::Timestream::Database': { path: 'KmsKeyId' },
-};
+function rowOf({ type, path, use, without, update, change }: KeyProperty): EncryptionAtRest {
+  const beside = VOLUME.test(`${type} ${path}`) ? { [[...path.split('.').slice(0, -1), 'Encrypted'].join('.')]: true } : {};
+  return {
+    type,
+    path,
+    within: withinOf(path),
+    beside,
+    without: [],
+    choices: [],
+    unasked: [],
+    update,
+    change,
+    left: without && reasonOf(without),
+    use: use === undefined ? undefined : CATALOG[use],
+    ...ENCRYPTION_ROWS[type]?.[path],
+  };
+}
 
-const ALL: ReadonlyMap<string, EncryptionAtRest> = new Map(Object.entries(ROWS).map(([type, row]) => {
-  const property = keyPropertiesOf(type).find(({ path }) => path === row.path)!;
-  return [type, { type, beside: {}, without: [], choices: [], update: property.update, change: property.change, use: CATALOG[property.use!], ...row }];
-}));
+const reasonOf = (sentence: string): string => `${sentence[0].toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}: name the key in code`;
 
-/** How a type encrypts at rest under a customer managed key; undefined where it does not, or is not known. */
-export const encryptionAtRest = (type: string): EncryptionAtRest | undefined => ALL.get(type);
+/** Rows by type: what has a row of its own first, then what the resource is, then what is in it. */
+const ALL: ReadonlyMap<string, readonly EncryptionAtRest[]> = (() => {
+  const all = new Map<string, EncryptionAtRest[]>();
+  for (const property of allKeyProperties()) { all.set(property.type, [...all.get(property.type) ?? [], rowOf(property)]); }
+  for (const [type, rows] of all) {
+    const order = Object.keys(ENCRYPTION_ROWS[type] ?? {});
+    const place = ({ path, within }: EncryptionAtRest): number => order[0] === path ? 0 : within === '' ? 1 : 2;
+    all.set(type, rows.sort((a, b) => place(a) - place(b)));
+  }
+  return all;
+})();
 
-/** Every type that is known to. */
-export const typesEncryptedAtRest = (): readonly EncryptionAtRest[] => [...ALL.values()];
+/** Every way in which a type encrypts under a customer managed key, its own data first. */
+export const encryptionsAtRest = (type: string): readonly EncryptionAtRest[] => ALL.get(type) ?? [];
+
+/** How each type that the catalog knows encrypts its own data. */
+export const typesEncryptedAtRest = (): readonly (EncryptionAtRest & { readonly use: ServiceUse })[] => [...ALL.values()]
+  .map(([own]) => own).filter((row): row is EncryptionAtRest & { readonly use: ServiceUse } => row.use !== undefined);
 
 /** Why the service itself takes no key without more being said: a role of the app's must be named among the users of the key. */
 export const needsNamedUsers = (use: ServiceUse): boolean => use.calls.some(call => call.caller === 'user' && call.viaService === false && !call.optional);
@@ -150,6 +104,7 @@ export const needsNamedUsers = (use: ServiceUse): boolean => use.calls.some(call
 export const NOT_ENCRYPTABLE: { readonly [type: string]: string } = {
   'AWS::ApiGateway::Stage': 'caches of stages take no customer managed key',
   'AWS::AppSync::ApiCache': 'caches of APIs take no customer managed key',
+  'AWS::AutoScaling::LaunchConfiguration': 'launch configurations name no key; use AWS::EC2::LaunchTemplate',
   'AWS::ElastiCache::CacheCluster': 'clusters without a replication group are not encrypted at rest; use AWS::ElastiCache::ReplicationGroup',
   'AWS::DAX::Cluster': 'DAX takes no customer managed key',
   'AWS::SSM::Parameter': 'CloudFormation creates no SecureString; parameters of other types are not encrypted under a key',

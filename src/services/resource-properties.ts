@@ -29,7 +29,7 @@ const USES = new Map(Object.values(CATALOG).flatMap(use => Object.entries(use.ke
 const ALL: ReadonlyMap<string, readonly KeyProperty[]> = new Map(Object.entries(KEY_PROPERTIES).map(([type, paths]) => [type,
   Object.entries(paths).map(([path, update]) => {
     const use = USES.get(`${type} ${path}`);
-    const change = use?.keyChange ?? (update === 'replacement' ? 'never' : undefined);
+    const change = use?.keyChange ?? (update === 'replacement' || update === 'unsupported' ? 'never' : undefined);
     return { type, path, update, use: use?.id, change, ...(use ? {} : { without: WITHOUT_ROW.get(type) }) };
   })]));
 

@@ -74,8 +74,8 @@ test('says the same as the construct', async () => {
   const [before, after] = [synth(false), synth(true)];
   const { out } = await keysmith(['plan', after.directory, '--deployed', before.directory, '--format', 'json']);
   const rows = JSON.parse(out).resources;
-  for (const { logicalId, change, keyThen, data } of after.plan!.filter(row => row.change === 'in place')) {
-    expect(rows.find((row: any) => row.logicalId === logicalId)).toMatchObject({ change, keyThen, data });
+  for (const { logicalId, property, change, keyThen, data } of after.plan!.filter(row => row.change === 'in place')) {
+    expect(rows.find((row: any) => row.logicalId === logicalId && row.property === property)).toMatchObject({ change, keyThen, data });
   }
   expect(rows.filter((row: any) => row.change === 'replaced')).toEqual([]);
 });

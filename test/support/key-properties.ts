@@ -17,7 +17,7 @@ export const NO_KEYS: readonly (readonly [RegExp, string])[] = [
   [/^AWS::ApiGateway::UsagePlanKey KeyId$/, 'a key of an API'],
   [/^AWS::(IAM::SAMLProvider|PaymentCryptography::Alias|Pinpoint::APNS\w+) /, 'keys of the service itself'],
   [/\.?(EncryptionKeyType|KmsAccess|KmsPolicyDocument|KmsAccessRoleArn|StreamsKmsRole)$/, 'how the key is reached or made'],
-  [/(KmsEncryptionContext|KmsDataKeyReusePeriodSeconds|KmsKeyProviderUri|EncryptionKeyProviderType|CmkType|KMSEncrypted|RotateEncryptionKey|KmsKeyEnableGeospatialQueries)(\{\})?$/,
+  [/(KmsEncryptionContext|KmsDataKeyReusePeriodSeconds|KmsKeyProviderUri|EncryptionKeyProviderType|CmkType|KMSEncrypted|RotateEncryptionKey|KmsKeyEnableGeospatialQueries|CustomerManagedKeyEnabled)(\{\})?$/,
     'says how the key is used, not which'],
   [/^AWS::(SupportAuthZ::SupportPermit|BedrockAgentCore::OAuth2CredentialProvider) /, 'a key that signs, which is asymmetric'],
 ];

@@ -16,9 +16,9 @@ export const VERIFIED_ACCESS: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   keyProperties: {
-    'AWS::EC2::VerifiedAccessEndpoint': ['SseSpecification.CustomerManagedKeyEnabled', 'SseSpecification.KmsKeyArn'],
-    'AWS::EC2::VerifiedAccessGroup': ['SseSpecification.CustomerManagedKeyEnabled', 'SseSpecification.KmsKeyArn'],
-    'AWS::EC2::VerifiedAccessTrustProvider': ['SseSpecification.CustomerManagedKeyEnabled', 'SseSpecification.KmsKeyArn'],
+    'AWS::EC2::VerifiedAccessEndpoint': ['SseSpecification.KmsKeyArn'],
+    'AWS::EC2::VerifiedAccessGroup': ['SseSpecification.KmsKeyArn'],
+    'AWS::EC2::VerifiedAccessTrustProvider': ['SseSpecification.KmsKeyArn'],
   },
   gotchas: ['The kms:ViaService name is verified-access.'],
   source: 'verified-access/latest/ug/encryption-at-rest.html',
