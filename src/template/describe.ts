@@ -1,5 +1,5 @@
 /** A function of CloudFormation in words that are the same for the same value only: `Select(0 Split(, Names))`. */
-export const describeFunction = (name: string, argument: unknown): string => `${name.replace(/^Fn::/, '')}(${describe(argument)})`;
+export const describeFunction = (name: string, argument: unknown): string => `${name.replace('Fn::', '')}(${describe(argument)})`;
 
 function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) { return String(value); }

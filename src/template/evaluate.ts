@@ -58,8 +58,8 @@ export class Evaluator {
   public openConditions(value: unknown, stack: Template): readonly string[] {
     const names = new Set<string>();
     const look = (part: unknown): void => {
-      if (typeof part !== 'object' || part === null) { return; }
-      for (const key in part) {
+      if (typeof part !== 'object') { return; }
+      for (const key in part as Json) {
         const inner = (part as Json)[key];
         if (key === 'Fn::If' && Array.isArray(inner) && typeof inner[0] === 'string' && this.condition(inner[0], stack) === 'unknown') { names.add(inner[0]); }
         look(inner);
@@ -76,10 +76,11 @@ export class Evaluator {
   }
 
   private truth(definition: unknown, stack: Template): Truth {
-    const only = typeof definition === 'object' && definition !== null ? onlyKey(definition) : undefined;
+    const only = onlyKey(definition as Json);
     if (only === undefined) { return 'unknown'; }
     const argument = (definition as Json)[only];
-    const list = Array.isArray(argument) ? argument : [];
+    // Of what is no list nothing is known.
+    const list = Array.isArray(argument) ? argument : [undefined];
     const all = () => list.map(one => this.truth(one, stack));
     switch (only) {
       case 'Condition': return this.condition(String(argument), stack);
@@ -88,20 +89,20 @@ export class Evaluator {
       case 'Fn::Not': return not(this.truth(list[0], stack));
       case 'Fn::Equals': {
         const [a, b] = list.map(one => this.evaluate(one, stack));
-        return typeof a === 'object' || typeof b === 'object' ? 'unknown' : matches(String(a), String(b), false);
+        return isPlain(a) && isPlain(b) ? matches(String(a), String(b), false) : 'unknown';
       }
       default: return 'unknown';
     }
   }
 
+  /** Only conditions that nothing is assumed of yet. */
   private assuming<T>(stack: Template, conditions: readonly (readonly [string, boolean])[], make: () => T): T {
     const keys = conditions.map(([name]) => `${stack.index}#${name}`);
-    const before = keys.map(key => this.assumed.get(key));
     keys.forEach((key, i) => this.assumed.set(key, conditions[i][1]));
     try {
       return make();
     } finally {
-      keys.forEach((key, i) => { if (before[i] === undefined) { this.assumed.delete(key); } else { this.assumed.set(key, before[i]!); } });
+      keys.forEach(key => this.assumed.delete(key));
     }
   }
 
@@ -166,7 +167,7 @@ export class Evaluator {
     const [name, top, below] = [map, first, second].map(key => this.evaluate(key, stack));
     const values = at(stack.mappings, name);
     const found = at(at(values, top), below);
-    if (found !== undefined || !isOpaque(top) || typeof values !== 'object' || values === null) { return found; }
+    if (!isOpaque(top) || typeof values !== 'object' || values === null) { return found; }
     // Whatever the first key is, the value is the same.
     const [one, ...others] = Object.values(values).map(row => at(row, below));
     return others.every(other => other === one) ? one : undefined;
@@ -177,15 +178,12 @@ export class Evaluator {
     const parts = Array.isArray(given) ? given : this.evaluate(given, stack);
     if (!Array.isArray(parts)) { return undefined; }
     const values: unknown[] = [];
-    let simple = typeof list[0] === 'string';
     for (const part of parts) {
       const value = this.evaluate(part, stack);
-      if (value === undefined) { continue; }
-      simple &&= typeof value === 'string';
-      values.push(value);
+      if (value !== undefined) { values.push(value); }
     }
     // Nearly all are made of texts.
-    if (simple) { return values.join(String(list[0])); }
+    if ([list[0], ...values].every(part => typeof part === 'string')) { return values.join(list[0] as string); }
     return concatenated(values.flatMap((value, i) => i === 0 ? [value] : [list[0], value]));
   }
 
@@ -251,6 +249,8 @@ export class Evaluator {
     return found ? this.deeper(() => this.evaluate(found.value, found.stack), unknown) : unknown;
   }
 }
+
+const isPlain = (value: unknown): boolean => value !== undefined && typeof value !== 'object';
 
 const isAnything = (type: string): boolean => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 

@@ -1,4 +1,5 @@
 import { RawResource, Template } from './template';
+import { isRecord } from '../private/policy-json';
 
 /*
  * The roles that AWS SAM makes of functions and state machines, as its transform writes them.
@@ -34,9 +35,8 @@ function roleOf(logicalId: string, { Properties: { Policies, PermissionsBoundary
   return { Type: 'AWS::IAM::Role', Metadata, madeBy: logicalId, Properties: { ManagedPolicyArns: managed, Policies: inline, PermissionsBoundary } };
 }
 
-const isObject = (value: unknown): value is { readonly [name: string]: any } => typeof value === 'object' && value !== null;
-const isDocument = (policy: unknown): boolean => isObject(policy) && policy.Statement !== undefined;
-const isTemplateCall = (policy: unknown): policy is { readonly [name: string]: any } => isObject(policy) && /Policy[A-Za-z0-9]*$/.test(Object.keys(policy)[0] ?? '');
+const isDocument = (policy: unknown): boolean => isRecord(policy) && policy.Statement !== undefined;
+const isTemplateCall = (policy: unknown): policy is { readonly [name: string]: any } => isRecord(policy) && /Policy(_v\d+)?$/.test(Object.keys(policy)[0]);
 
 /** The policy templates of SAM whose statements are about KMS; all others are about other services. */
 const POLICY_TEMPLATES: { readonly [name: string]: string } = { KMSDecryptPolicy: 'kms:Decrypt', KMSEncryptPolicy: 'kms:Encrypt' };

@@ -20,8 +20,8 @@ export function withWrittenPartition(template: Template, types: ReadonlySet<stri
 
 function collect(value: unknown, found: Set<string>): void {
   if (typeof value === 'string') {
-    if (value.includes('arn:aws')) { for (const { 1: partition } of value.matchAll(WRITTEN)) { found.add(partition); } }
-  } else if (typeof value === 'object' && value !== null) {
-    for (const key in value) { collect((value as { [key: string]: unknown })[key], found); }
+    for (const { 1: partition } of value.matchAll(WRITTEN)) { found.add(partition); }
+  } else {
+    for (const inner of Object.values(value ?? {})) { collect(inner, found); }
   }
 }

@@ -1,6 +1,7 @@
 import { Either } from '../../src/iam/symbols';
 import { Evaluator, REFERENCE } from '../../src/template/evaluate';
 import { partitionOf } from '../../src/template/place';
+import { eachOf } from '../../src/template/scalar';
 import { Template } from '../../src/template/template';
 import { PARAMETER, template } from '../checks/support';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
@@ -55,6 +56,14 @@ describe('what is known before deployment is filled in', () => {
     ['a choice from what is not known', { 'Fn::Select': [0, PARAMETER] }, '${?Select(0 Parameter)}'],
     ['a split', { 'Fn::Split': [':', 'a:b'] }, ['a', 'b']],
     ['a split of what is not known', { 'Fn::Split': [':', PARAMETER] }, '${?Split(. Parameter)}'],
+    ['a split of a list', { 'Fn::Split': [':', ['a']] }, '${?Split(. a)}'],
+    ['a function that only the deployment answers', { 'Fn::GetAZs': 'eu-west-1' }, '${?GetAZs(eu-west-1)}'],
+    ['a substitution with spaces', sub('${ Key }'), '${s0#Key}'],
+    ['a substitution of nothing', sub('a${AWS::NoValue}b'), 'ab'],
+    ['a join by what is no text', { 'Fn::Join': [PARAMETER, ['a', 'b']] }, 'a${?value}b'],
+    ['a join with choices of two conditions', join('-', { 'Fn::If': ['C', 'x', 'y'] }, { 'Fn::If': ['D', 'a', 'b'] }), new Either(new Either('x-a', 'x-b', 'D'), new Either('y-a', 'y-b', 'D'), 'C')],
+    ['a join whose choices make the same', join('', { 'Fn::If': ['C', 'a', ''] }, { 'Fn::If': ['C', '', 'a'] }), 'a'],
+    ['the same condition twice, one after the other', [{ 'Fn::If': ['C', 'a', 'b'] }, { 'Fn::If': ['C', 'c', 'd'] }], [new Either('a', 'b', 'C'), new Either('c', 'd', 'C')]],
     ['a split of what the deployment chooses', { 'Fn::Split': [':', { 'Fn::If': ['C', 'a', 'b'] }] }, new Either(['a'], ['b'], 'C')],
     ['a choice of the deployment', { 'Fn::If': ['C', 'a', { Ref: 'AWS::Region' }] }, new Either('a', REGION, 'C')],
     ['a choice that is none', { 'Fn::If': 'C' }, '${?If(C)}'],
@@ -181,6 +190,14 @@ describe('conditions of the template', () => {
     ['that a parameter settles', equals(PARAMETER, 'x'), new Either('a', 'b', 'C')],
     ['in a circle', { Condition: 'C' }, new Either('a', 'b', 'C')],
     ['that nobody writes', undefined, new Either('a', 'b', 'C')],
+    ['that is null', null, new Either('a', 'b', 'C')],
+    ['that is a text', 'D', new Either('a', 'b', 'C')],
+    ['with a list that is none', { 'Fn::And': 'D' }, new Either('a', 'b', 'C')],
+    ['that compares one value', equals('a', { Ref: 'AWS::NoValue' }), new Either('a', 'b', 'C')],
+    ['that compares lists', { 'Fn::Equals': [['a'], 'a'] }, new Either('a', 'b', 'C')],
+    ['that compares with a list', { 'Fn::Equals': ['a', ['a']] }, new Either('a', 'b', 'C')],
+    ['that compares as texts, not as patterns', equals('a*', 'ab'), 'b'],
+    ['by a function of Rules', { 'Fn::Contains': [['a'], 'a'] }, new Either('a', 'b', 'C')],
   ])('%s', (_, definition, expected) => {
     expect(choose({ conditions: { C: definition, D: equals('x', 'y') } })).toStrictEqual(expected);
   });
@@ -195,7 +212,23 @@ describe('conditions of the template', () => {
   test('hold in a branch what the branch says', () => {
     const nested = { 'Fn::If': ['C', { 'Fn::If': ['NotC', 'a', 'b'] }, 'c'] };
 
-    expect(evaluate(nested, one({ conditions: { NotC: { 'Fn::Not': [{ Condition: 'C' }] } } }))).toEqual(new Either('b', 'c', 'C'));
+    const stack = one({ conditions: { NotC: { 'Fn::Not': [{ Condition: 'C' }] } } });
+
+    expect(evaluate(nested, stack)).toEqual(new Either('b', 'c', 'C'));
+    expect(evaluate({ 'Fn::If': ['C', 'c', { 'Fn::If': ['NotC', 'a', 'b'] }] }, stack)).toEqual(new Either('c', 'a', 'C'));
+  });
+
+  test('are as many as one likes, one after the other', () => {
+    const value = Array.from({ length: 60 }, () => ({ 'Fn::If': ['C', 'a', 'b'] }));
+
+    expect(evaluate(value, one({ conditions: { C: equals('a', 'a') } }))).toEqual(value.map(() => 'a'));
+  });
+
+  test('are told apart in a text up to four of them', () => {
+    const text = (count: number) => eachOf(evaluate(join('', ...Array.from({ length: count }, (_, i) => ({ 'Fn::If': [`C${i}`, 'a', 'b'] })))));
+
+    expect([text(4).length, text(4)[0], text(4)[15]]).toEqual([16, 'aaaa', 'bbbb']);
+    expect([text(5).length, text(5)[0], text(5)[15]]).toEqual([16, 'aaaa${?value}', 'bbbb${?value}']);
   });
 
   test('that are open are told', () => {
@@ -204,18 +237,22 @@ describe('conditions of the template', () => {
     const value = { a: [{ 'Fn::If': ['Here', 1, { 'Fn::If': ['There', 2, 3] }] }], b: { 'Fn::If': ['There', 4, 5] } };
 
     expect(evaluator.openConditions(value, stack)).toEqual(['There']);
+    expect(evaluator.openConditions({ 'Fn::Join': ['There', [null, 'a']], 'Others': ['There'] }, stack)).toEqual([]);
+    expect(evaluator.openConditions({ 'Fn::If': [PARAMETER, 1, 2] }, stack)).toEqual([]);
     expect(evaluator.evaluateAssuming({ 'Fn::If': ['There', 4, 5] }, stack, [['There', true]])).toBe(4);
   });
 });
 
 test('mappings are looked up', () => {
-  const stack = one({ mappings: { Map: { [REGION]: { Name: 'x', Same: 'z' }, other: { Name: 'y', Same: 'z', Only: 'o' } } } });
+  const stack = one({ mappings: { Map: { [REGION]: { Name: 'x', Same: 'z' }, other: { Name: 'y', Same: 'z', Only: 'o' }, third: { Name: 'x', Same: 'z' } }, Empty: null } });
   const find = (...keys: unknown[]) => evaluate({ 'Fn::FindInMap': ['Map', ...keys] }, stack);
 
   expect([find({ Ref: 'AWS::Region' }, 'Name'), find('elsewhere', 'Name')]).toEqual(['x', '${?FindInMap(Map elsewhere Name)}']);
   // Of a key that only the deployment tells, the value is known where all are the same.
   expect([find(PARAMETER, 'Name'), find(PARAMETER, 'Same'), find(PARAMETER, 'Only'), find(REGION, PARAMETER)])
     .toEqual(['${?FindInMap(Map Parameter Name)}', 'z', '${?FindInMap(Map Parameter Only)}', `\${?FindInMap(Map ${REGION} Parameter)}`]);
+  expect([find('elsewhere', 'Same'), find('third', 'Same')]).toEqual(['${?FindInMap(Map elsewhere Same)}', 'z']);
+  expect(evaluate({ 'Fn::FindInMap': ['Empty', PARAMETER, 'Name'] }, stack)).toBe('${?FindInMap(Empty Parameter Name)}');
   expect(evaluate({ 'Fn::FindInMap': ['None', PARAMETER, 'Name'] }, stack)).toBe('${?FindInMap(None Parameter Name)}');
 });
 

@@ -23,6 +23,8 @@ test('a parsed template is read with where it is deployed', () => {
 
 test.each<[string, unknown, string]>([
   ['a text', 'Resources:\n'.repeat(100), 'a text of 1100 characters'],
+  ['a text of a line', 'x'.repeat(41), 'a text of 41 characters'],
+  ['a short text, which is shown', 'x'.repeat(40), `got: '${'x'.repeat(40)}'`],
   ['a list', [], 'a list'],
   ['an object without resources', { Parameters: {} }, 'an object without Resources'],
   ['an object with a list of resources', { Resources: [] }, 'an object without Resources'],

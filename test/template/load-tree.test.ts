@@ -22,7 +22,7 @@ describe('an app that is not synthesized yet', () => {
     const one = new Stack(app, 'One', { env, stackName: 'first' });
     new kms.CfnKey(one, 'A', { enabled: true });
     new kms.CfnKey(one, 'B');
-    new CfnResource(one, 'Else', { type: 'AWS::IoT::Thing' });
+    new CfnResource(one, 'Else', { type: 'AWS::IoT::Thing', properties: { ThingName: 'x' } });
     new CfnOutput(one, 'Out', { value: 'x' });
     new CfnOutput(one, 'Other', { value: 'y' });
     new Stack(app, 'Two', { env: { account: ACCOUNT, region: 'cn-north-1' } });
@@ -47,10 +47,13 @@ describe('an app that is not synthesized yet', () => {
     const app = newApp();
     new Stack(app, 'Anywhere');
     new NestedStack(new Stack(app, 'Parent', { env }), 'Nested');
-    const [anywhere, parent, nested] = fromTree(app, READ_TYPES).templates;
+    new CfnResource(new Stack(app, 'Else', { env }), 'Thing', { type: 'AWS::IoT::Thing' });
+    const [anywhere, parent, nested, other] = fromTree(app, READ_TYPES).templates;
 
     expect(anywhere.place).toEqual({ account: '${AWS.AccountId}', region: '${AWS.Region}', partition: '${AWS.Partition}' });
     expect([anywhere.name, parent.name, nested.name]).toEqual(['Anywhere', 'Parent', undefined]);
+    expect([anywhere.title, parent.title, nested.title]).toEqual(['Anywhere', 'Parent', 'Parent/Nested']);
+    expect(other.resources).toEqual({ Thing: { Type: 'AWS::IoT::Thing' } });
   });
 
   test('names resources by stack and logical id', () => {

@@ -16,11 +16,30 @@ describe('the role that AWS SAM makes of a function', () => {
       PolicyName: 'FRolePolicy0',
       PolicyDocument: { Statement: [{ ...statement, Resource: { 'Fn::Sub': ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${keyId}', { keyId: { Ref: 'K' } }] } }] },
     }]],
+    ['with a policy template that encrypts', [{ KMSEncryptPolicy: { KeyId: 'abc' } }], [], [{
+      PolicyName: 'FRolePolicy0',
+      PolicyDocument: { Statement: [{ ...statement, Action: 'kms:Encrypt', Resource: { 'Fn::Sub': ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${keyId}', { keyId: 'abc' }] } }] },
+    }]],
+    ['with a policy template that names no key', [{ KMSDecryptPolicy: null }], [], [{
+      PolicyName: 'FRolePolicy0',
+      PolicyDocument: { Statement: [{ ...statement, Resource: { 'Fn::Sub': ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${keyId}', { keyId: undefined }] } }] },
+    }]],
+    ['with the second version of a policy template', [{ SESCrudPolicy_v2: { IdentityName: 'i' } }], [], [{ PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [] } }]],
+    ['with functions that are no policy template', [{ 'Fn::ImportValue': 'PolicyArn' }, {}, null], [{ 'Fn::ImportValue': 'PolicyArn' }, {}, null], []],
+    ['with a function whose name starts like one', [{ 'Fn::PolicyOf': 'x' }], [{ 'Fn::PolicyOf': 'x' }], []],
     ['with a policy template about something else', [{ S3ReadPolicy: { BucketName: 'b' } }], [], [{ PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [] } }]],
   ])('%s', (_, Policies, ManagedPolicyArns, inline) => {
     expect(roleOf({ Policies })).toEqual({ Type: 'AWS::IAM::Role', madeBy: 'F', Properties: { ManagedPolicyArns, Policies: inline } });
   });
 
+  test('is made where nothing is written of the function', () => {
+    expect(withServerlessRoles(template({ F: { Type: FUNCTION } })).resources.FRole.Properties).toStrictEqual({ ManagedPolicyArns: [], Policies: [], PermissionsBoundary: undefined });
+  });
+  test('is not made where the template has a resource of its name', () => {
+    const given = template({ F: { Type: FUNCTION }, FRole: { Type: 'AWS::SNS::Topic' } });
+
+    expect(withServerlessRoles(given)).toBe(given);
+  });
   test('has its boundary', () => expect(roleOf({ PermissionsBoundary: 'arn' }).Properties).toMatchObject({ PermissionsBoundary: 'arn' }));
   test('is made of a state machine, too', () => expect(roleOf({}, 'AWS::Serverless::StateMachine')?.madeBy).toBe('F'));
   test('is none where the function has one of its own, or is none of SAM', () => {

@@ -21,9 +21,12 @@ const ROOMS: { readonly [name: string]: Room } = {
   services: { mutate: ['src/services/{custom-use,service-use}.ts'], tests: ['services/custom-use', 'access/*'] },
   iam: { mutate: ['src/iam/*.ts', '!src/iam/reference-data.ts'], tests: ['iam/*'] },
   access: { mutate: ['src/access/*.ts', '!src/access/messages.ts'], tests: ['access/*'] },
+  gate: { mutate: ['src/access/gate/*.ts'], tests: ['access/*', 'access/gate/*'] },
   keys: { mutate: ['src/keys/{alias-clash,customer-managed-key,foreign-key,key-definition,key-template}.ts'], tests: ['keys/*'] },
   template: { mutate: ['src/template/*.ts'], tests: ['template/*'] },
   app: { mutate: ['src/app/*.ts'], tests: CHECKS },
+  report: { mutate: ['src/report/*.ts'], tests: ['report/*'] },
+  adoption: { mutate: ['src/adoption/*.ts'], tests: ['adoption/*'] },
   rules: { mutate: ['src/checks/{rule-engine,subjects,rule}.ts', 'src/checks/rules/*.ts'], tests: CHECKS },
 };
 
