@@ -24,11 +24,13 @@ const read = (files: { [name: string]: unknown }) => {
 test('stacks are read with where they are deployed, in the order of the manifest', () => {
   const sections = { Resources: { Key: KEY }, Outputs: { Out: { Value: 'x' } }, Parameters: { P: { Type: 'String' } }, Conditions: { C: {} }, Mappings: { M: {} } };
   const templates = read({
-    'manifest.json': { artifacts: {
-      Tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
-      Two: stack('two.json', { properties: { templateFile: 'two.json', stackName: 'second' }, displayName: 'Stage/Two' }),
-      One: stack('one.json'),
-    } },
+    'manifest.json': {
+      artifacts: {
+        Tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
+        Two: stack('two.json', { properties: { templateFile: 'two.json', stackName: 'second' }, displayName: 'Stage/Two' }),
+        One: stack('one.json'),
+      },
+    },
     'one.json': sections,
     'two.json': {},
   });

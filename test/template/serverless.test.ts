@@ -4,6 +4,7 @@ import { template } from '../checks/support';
 const FUNCTION = 'AWS::Serverless::Function';
 const roleOf = (properties: any, Type = FUNCTION) => withServerlessRoles(template({ F: { Type, Properties: properties } })).resources.FRole;
 const statement = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' };
+const keyArn = (keyId: unknown) => ({ 'Fn::Sub': ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${keyId}', { keyId }] });
 const awsManaged = (name: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}` });
 
 describe('the role that AWS SAM makes of a function', () => {
@@ -14,15 +15,15 @@ describe('the role that AWS SAM makes of a function', () => {
     ['with a document', { Statement: [statement] }, [], [{ PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [statement] } }]],
     ['with a policy template about KMS', [{ KMSDecryptPolicy: { KeyId: { Ref: 'K' } } }], [], [{
       PolicyName: 'FRolePolicy0',
-      PolicyDocument: { Statement: [{ ...statement, Resource: { 'Fn::Sub': ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${keyId}', { keyId: { Ref: 'K' } }] } }] },
+      PolicyDocument: { Statement: [{ ...statement, Resource: keyArn({ Ref: 'K' }) }] },
     }]],
     ['with a policy template that encrypts', [{ KMSEncryptPolicy: { KeyId: 'abc' } }], [], [{
       PolicyName: 'FRolePolicy0',
-      PolicyDocument: { Statement: [{ ...statement, Action: 'kms:Encrypt', Resource: { 'Fn::Sub': ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${keyId}', { keyId: 'abc' }] } }] },
+      PolicyDocument: { Statement: [{ ...statement, Action: 'kms:Encrypt', Resource: keyArn('abc') }] },
     }]],
     ['with a policy template that names no key', [{ KMSDecryptPolicy: null }], [], [{
       PolicyName: 'FRolePolicy0',
-      PolicyDocument: { Statement: [{ ...statement, Resource: { 'Fn::Sub': ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${keyId}', { keyId: undefined }] } }] },
+      PolicyDocument: { Statement: [{ ...statement, Resource: keyArn(undefined) }] },
     }]],
     ['with the second version of a policy template', [{ SESCrudPolicy_v2: { IdentityName: 'i' } }], [], [{ PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [] } }]],
     ['with functions that are no policy template', [{ 'Fn::ImportValue': 'PolicyArn' }, {}, null], [{ 'Fn::ImportValue': 'PolicyArn' }, {}, null], []],

@@ -4,11 +4,12 @@
  *
  * - Sources and tests are compiled once. What imports something of what is changed is evaluated anew for every test file of every mutant; all else,
  *   packages too, once.
- * - The files that are likely to notice run first, and the first test that fails ends the run.
+ * - The files that are likely to notice run first, then the quick ones, and the first test that fails ends the run. Tests that ask thousands of random
+ *   requests are left out (`without`).
  * - What runs while a file is loaded and described (policies made outside of tests, tables) counts as covered by a test that stands for the whole file:
  *   Stryker would call it static and run all tests of all files for it.
  */
-import { readdirSync, readFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -127,12 +128,16 @@ Object.assign(globalThis, {
 const outwards = suite => suite ? [suite, ...outwards(suite.parent)] : [];
 const everyTest = suite => [...suite.tests, ...suite.suites.flatMap(everyTest)];
 
+/** The run without a mutant, in a process of its own, tells how long each test takes. */
+const TIMES = join(ROOT, 'reports', 'mutation-times.json');
+
 class FailedTest extends Error {}
 
 /** One file: what it describes, evaluated anew. Tests are known by their place in it; the first stands for the whole file. */
 class TestFile {
-  constructor(file, snapshots) {
+  constructor(file, without, snapshots) {
     this.file = file;
+    this.without = without;
     this.loads = `${relative(ROOT, file)} loads`;
     this.snapshots = snapshots;
   }
@@ -145,7 +150,7 @@ class TestFile {
     report({ id: this.loads, name: this.loads, time: performance.now() - began });
     everyTest(this.root).forEach((one, i) => { one.id = `${relative(ROOT, this.file)} ${i}`; });
     const whole = wanted === undefined || wanted.has(this.loads);
-    await this.suite(this.root, one => whole || wanted.has(one.id), report);
+    await this.suite(this.root, one => (whole || wanted.has(one.id)) && !this.without.some(pattern => pattern.test(one.name)), report);
   }
 
   async suite(suite, isWanted, report) {
@@ -186,8 +191,8 @@ class TestRunner {
   constructor(options) {
     const patterns = options.keysmith.tests.map(pattern => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}\\.test\\.ts$`));
     this.names = readdirSync(join(ROOT, 'test'), { recursive: true }).filter(name => patterns.some(pattern => pattern.test(name))).sort();
+    this.without = (options.keysmith.without ?? []).map(pattern => new RegExp(pattern));
     this.kills = new Map();
-    this.times = new Map();
   }
 
   capabilities() { return { reloadEnvironment: true }; }
@@ -197,7 +202,7 @@ class TestRunner {
     process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'keysmith-test-'));
     const resolver = await buildSnapshotResolver({ rootDir: ROOT, transform: [] }, async () => ({ default: undefined }));
     const format = { escapeString: false, printBasicPrototype: false };
-    this.files = this.names.map(name => join(ROOT, 'test', name)).map(file => new TestFile(file,
+    this.files = this.names.map(name => join(ROOT, 'test', name)).map(file => new TestFile(file, this.without,
       () => new SnapshotState(resolver.resolveSnapshotPath(file), { updateSnapshot: 'none', expand: false, snapshotFormat: format, rootDir: ROOT })));
   }
 
@@ -209,21 +214,22 @@ class TestRunner {
         tests.push({ id, name, timeSpentMs: time, fileName: file.file, ...failure ? { status: TestStatus.Failed, failureMessage: shown(failure) } : { status: TestStatus.Success } });
       });
     }
+    mkdirSync(dirname(TIMES), { recursive: true });
+    writeFileSync(TIMES, JSON.stringify(Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]))));
     return { status: DryRunStatus.Complete, tests, mutantCoverage: stryker.mutantCoverage };
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
     Object.assign(stryker, { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
+    this.times ??= Object.entries(JSON.parse(readFileSync(TIMES, 'utf8')));
     const wanted = testFilter && new Set(testFilter);
-    const asked = file => wanted === undefined || testFilter.some(id => id.startsWith(relative(ROOT, file.file) + ' '));
     const kills = this.killsOf(activeMutant.fileName);
-    const rank = ({ loads }) => [-(kills.get(loads) ?? 0), this.times.get(loads) ?? 0];
-    const files = this.files.filter(asked).sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1]);
+    const files = this.files.map(file => this.ranked(file, wanted, kills)).filter(({ time }) => time > 0)
+      .sort((a, b) => b.killed - a.killed || a.time - b.time).map(({ file }) => file);
     let ran = 0;
     const killedBy = [];
     let failureMessage;
     for (const file of files) {
-      const began = performance.now();
       try {
         await file.run(wanted, ({ id, failure }) => {
           ran++;
@@ -232,7 +238,6 @@ class TestRunner {
           failureMessage ??= shown(failure);
           if (!disableBail) { throw new FailedTest(); }
         });
-        this.times.set(file.loads, performance.now() - began);
       } catch (error) {
         const stopped = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
         if (stopped) { return { ...stopped, status: MutantRunStatus.Timeout }; }
@@ -244,6 +249,13 @@ class TestRunner {
       }
     }
     return determineHitLimitReached(stryker.hitCount, stryker.hitLimit) ?? { status: MutantRunStatus.Survived, nrOfTests: ran };
+  }
+
+  /** A file with how many mutants it has killed, and how long what is asked of it takes: nothing where nothing is. */
+  ranked(file, wanted, kills) {
+    const whole = wanted === undefined || wanted.has(file.loads);
+    const time = this.times.reduce((sum, [id, one]) => id.startsWith(`${relative(ROOT, file.file)} `) && (whole || wanted.has(id)) ? sum + one + 1 : sum, 0);
+    return { file, time, killed: kills.get(file.loads) ?? 0 };
   }
 
   /** How many mutants of a source file each test file has killed: it is likely to kill the next. */
