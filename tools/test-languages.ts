@@ -1,6 +1,7 @@
 /**
  * Builds the Python wheel, the Maven artifact and the Go module, installs each in a clean project from the package registries, and
- * synthesizes the same app in every language: the templates must equal the TypeScript one byte for byte after canonical ordering.
+ * synthesizes the same app in every language: the templates must equal the TypeScript one byte for byte after canonical ordering. So must those of every key that
+ * `keysmith adopt` writes in Python.
  * .NET is compiled and run the same way where the .NET SDK is and NuGet answers. Elsewhere its code is generated and parsed, and the names that the C# app uses
  * are looked up in it, which its line says.
  *
@@ -58,7 +59,30 @@ function python(): void {
   const pip = join(project, 'venv', 'bin', 'pip');
   const wheel = readdirSync(join(work, 'dist', 'python')).find(file => file.endsWith('.whl'))!;
   run(pip, ['install', '--quiet', join(work, 'dist', 'python', wheel), `aws-cdk-lib==${CDK.python}`], project);
-  run(join(project, 'venv', 'bin', 'python'), [join(quickStart, 'python', 'app.py')], project, { CDK_OUTDIR: join(work, 'out-python') });
+  const interpreter = join(project, 'venv', 'bin', 'python');
+  run(interpreter, [join(quickStart, 'python', 'app.py')], project, { CDK_OUTDIR: join(work, 'out-python') });
+  adoptedKeys(interpreter);
+}
+
+/** What `keysmith adopt` writes for every key of the corpus: the TypeScript compiles, and the Python makes the same templates. */
+function adoptedKeys(interpreter: string): void {
+  // In the package, so that the code finds it by its name.
+  const folder = join(work, 'adopted');
+  console.log(run('npx', ['tsx', join(root, 'tools', 'adopted-keys.ts'), folder], root).trim());
+  run('npx', ['tsc', '-p', join(folder, 'typescript')], root);
+  const made = (['typescript', 'python'] as const).map(language => {
+    const out = join(folder, `out-${language}`);
+    const [command, file] = language === 'python' ? [interpreter, join(folder, 'python', 'app.py')] : [process.execPath, join(folder, 'typescript', 'compiled', 'app.js')];
+    run(command, [file], folder, { CDK_OUTDIR: out });
+    return templates(out);
+  });
+  compareTemplates(made[0], made[1]);
+}
+
+/** Fails for templates that are not the same. */
+function compareTemplates(wanted: { [file: string]: string }, made: { [file: string]: string }): void {
+  const different = [...new Set([...Object.keys(wanted), ...Object.keys(made)])].filter(file => wanted[file] !== made[file]);
+  if (different.length > 0) { throw new Error(`other templates than TypeScript: ${different.join(', ')}`); }
 }
 
 function java(): void {
@@ -205,11 +229,7 @@ for (const [name, build] of Object.entries(LANGUAGES).filter(([language]) => nam
   const started = Date.now();
   try {
     const ran = build() ?? true;
-    if (ran) {
-      const made = templates(join(work, `out-${name}`));
-      const different = [...new Set([...Object.keys(wanted), ...Object.keys(made)])].filter(file => wanted[file] !== made[file]);
-      if (different.length > 0) { throw new Error(`other templates than TypeScript: ${different.join(', ')}`); }
-    }
+    if (ran) { compareTemplates(wanted, templates(join(work, `out-${name}`))); }
     console.log(`ok - ${name} (${Math.round((Date.now() - started) / 1000)} s)`);
   } catch (error) {
     failed++;

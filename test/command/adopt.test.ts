@@ -1,63 +1,8 @@
-import * as cdk from 'aws-cdk-lib';
 import { runText } from './adopt-support';
 import { ACCOUNT_STATEMENT, folder, keysmith, template } from './support';
-import { adoptKey } from '../../command/adopt/adopt-key';
-import { remarksOn } from '../../command/adopt/remarks';
-import { writeKey } from '../../command/adopt/write-key';
-import * as library from '../../src';
-import { App } from '../../src/app/app';
-import { requestedKey } from '../../src/app/requested-key';
-import { compare } from '../../src/iam/compare';
-import { fromObject } from '../../src/template/load-object';
-import { BAD, corpusApp, GOOD } from '../checks/corpus';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
 
-const LIBRARY = { keysmith: library, cdk };
-const ENV = { account: ACCOUNT, region: REGION };
 const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
-
-describe('every policy of the corpus', () => {
-  const stacks = corpusApp().node.children.filter(cdk.Stack.isStack);
-  const cases = stacks.flatMap(stack => {
-    const resources = JSON.parse(JSON.stringify(stack.resolve((stack as any)._toCloudFormation())));
-    const { account, region } = stack;
-    const templates = [fromObject(resources, { stackName: stack.stackName, account, region })];
-    return new App(templates).keys.map(key => [`${stack.stackName}/${key.resource.logicalId}`, templates, key.resource.logicalId] as const);
-  });
-
-  test('is tried', () => { expect(cases.length).toBeGreaterThan((GOOD.length + BAD.length) / 2); });
-
-  test('is said by a construct with the same access and the same properties', () => {
-    const wrong: string[] = [];
-    let constructs = 0;
-    for (const [name, templates, logicalId] of cases) {
-      const app = new App(templates);
-      const key = app.keys.find(({ resource }) => resource.logicalId === logicalId)!;
-      const adopted = adoptKey(app, key, LIBRARY, remarksOn(templates, key));
-      if (adopted.differences.length > 0) { wrong.push(`${name}: ${JSON.stringify(adopted.differences.map(({ direction, actions }) => [direction, actions[0]]))}`); }
-      const changed = adopted.properties.filter(property => property !== 'Description');
-      if (changed.length > 0) { wrong.push(`${name}: ${changed}`); }
-      if (adopted.construct === 'EncryptedKey') { constructs++; }
-    }
-    expect(wrong).toEqual([]);
-    expect(constructs).toBeGreaterThan(cases.length / 3);
-  });
-
-  // A sample: compiling each takes long.
-  test.each(cases.filter((_, i) => i % 10 === 0))('%s: the text does what was proven', (_, templates, logicalId) => {
-    const app = new App(templates);
-    const key = app.keys.find(({ resource }) => resource.logicalId === logicalId)!;
-    const adopted = adoptKey(app, key, LIBRARY, remarksOn(templates, key));
-    const written = runText(writeKey(adopted, 'the key', 'typescript'));
-    const { Type, Properties } = written.Resources[logicalId];
-    expect(Type).toBe(key.resource.raw.Type);
-    const [before] = templates;
-    const after = fromObject({ Resources: { ...before.resources, [logicalId]: { ...key.resource.raw, Properties } } }, { stackName: before.title, ...ENV });
-    const [old, now] = [new App([{ ...before, index: 0 }]), new App([{ ...after, place: before.place }])]
-      .map(one => one.keys.find(({ resource }) => resource.logicalId === logicalId)!);
-    expect(compare({ key: { statements: old.policy.decidable } }, { key: { statements: now.policy.decidable } }, requestedKey(old))).toEqual([]);
-  });
-});
 
 const CONSOLE_POLICY = [
   ACCOUNT_STATEMENT,
