@@ -2,6 +2,8 @@ import { Annotations, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
+import { isGranted } from './granted-resource';
+import { GrantMade } from '../access/gate/granted-resources';
 import { GrantBounds, isThroughOneOf, withinBounds, withoutKeys } from '../access/grant-bounds';
 import { IamDelegation } from '../access/iam-delegation';
 import { KeyPolicyDocument } from '../access/key-policy';
@@ -21,6 +23,8 @@ export interface GrantedKey {
   readonly document: KeyPolicyDocument;
   readonly context: RowContext;
   readonly bounds: GrantBounds;
+  /** Says that a grant was made. */
+  record(grant: GrantMade): void;
 }
 
 /**
@@ -34,8 +38,34 @@ export interface GrantedKey {
 export function grantsOf(grants: kms.KeyGrants, granted: () => GrantedKey): kms.KeyGrants {
   const byCdk = grants.actions.bind(grants);
   // Every other method of the class goes through this one.
-  return replaceActions(grants, (grantee, ...actions) => grant(granted(), grantee, actions, byCdk));
+  return replaceActions(grants, (grantee, ...actions) => {
+    const key = granted();
+    const made = grant(key, grantee, actions, byCdk);
+    key.record(recordOf(key, grantee, made));
+    return made;
+  });
 }
+
+/** A grant as it will be: constructs add conditions to what they are given. */
+function recordOf({ context }: GrantedKey, grantee: iam.IGrantable, made: iam.Grant): GrantMade {
+  const { principal } = unwrap(grantee.grantPrincipal);
+  const statements = made.principalStatements.length > 0 ? made.principalStatements : made.resourceStatements;
+  const values = hasFragment(principal) && !('groupArn' in grantee) ? principalsOf('grantee', { grantPrincipal: principal }).values : [];
+  return {
+    grantee: Construct.isConstruct(principal) ? principal.node.path : values[0]?.value ?? 'a principal',
+    get parts() {
+      return statements.flatMap(({ actions, conditions }) => values.map(({ type, value }) =>
+        ({ json: { Effect: 'Allow', Principal: { [type]: value }, Action: actions, Resource: '*', Condition: keySide(conditions) } })));
+    },
+    isGranted: resource => isGranted(principal, textOf(Stack.of(context.scope), values[0]?.value), resource),
+  };
+}
+
+/** The ARN of a principal, as far as the app knows it. */
+const textOf = (stack: Stack, value = ''): string => {
+  const resolved: unknown = stack.resolve(value);
+  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+};
 
 function grant(granted: GrantedKey, grantee: iam.IGrantable, actions: string[], byCdk: kms.KeyGrants['actions']): iam.Grant {
   const { key, context, bounds } = granted;

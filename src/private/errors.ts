@@ -72,6 +72,8 @@ export const WARNINGS = {
   serviceForAnybody: 'cdk-keysmith:serviceForAnybody',
   rowPartlyDenied: 'cdk-keysmith:rowPartlyDenied',
   grantDenied: 'cdk-keysmith:grantDenied',
+  grantReachesNothing: 'cdk-keysmith:grantReachesNothing',
+  rowReachesNothing: 'cdk-keysmith:rowReachesNothing',
   deployerUnknown: 'cdk-keysmith:deployerUnknown',
   deployerCannotUse: 'cdk-keysmith:deployerCannotUse',
   deployerCannotCreate: 'cdk-keysmith:deployerCannotCreate',

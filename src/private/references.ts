@@ -6,8 +6,11 @@ import { renderElement } from './cdk-internals';
  * What resources refer to, while the app is not finished: a reference to another stack is not written as such before the CDK has gone through all.
  */
 
-/** Texts that are put together refer to what their parts refer to. */
-const CONCAT = { join: (left: any, right: any): any => left === undefined ? right : right === undefined ? left : `${left}${right}` };
+/** Texts that are put together refer to what their parts refer to, by the same marks. */
+const CONCAT = { join: (left: any, right: any): any => left === undefined ? right : right === undefined ? left : `${marked(left)}${marked(right)}` };
+const marked = (part: any): string => part?.[MARK] === undefined ? `${part}` : referenceTo(part[MARK]);
+/** How a text that is put together refers to a construct. */
+const referenceTo = (path: string): string => `\${${path}}`;
 
 /** Keeps references, by a mark in their place. */
 class KeepingReferences extends DefaultTokenResolver {
@@ -34,6 +37,8 @@ export interface Referring {
   readonly targets: readonly IConstruct[];
   /** What a value of the properties is, where it is a reference and nothing else. */
   targetOf(value: unknown): IConstruct | undefined;
+  /** Whether a part of the properties refers to a construct somewhere. */
+  refersTo(part: unknown, target: IConstruct): boolean;
 }
 
 export function referring(resource: CfnResource): Referring {
@@ -44,5 +49,9 @@ export function referring(resource: CfnResource): Referring {
     properties: definition?.Properties,
     targets: [...resolver.targets.values()],
     targetOf: (value: any) => resolver.targets.get(value?.[MARK]),
+    refersTo: (part, { node: { path } }) => {
+      const text = JSON.stringify(part) ?? '';
+      return text.includes(JSON.stringify({ [MARK]: path })) || text.includes(JSON.stringify(referenceTo(path)).slice(1, -1));
+    },
   };
 }

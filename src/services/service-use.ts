@@ -116,6 +116,8 @@ export interface ServiceUse {
   readonly alsoViaServices?: readonly string[];
   /** True where the service calls in any region on behalf of this one: the region in kms:ViaService becomes `*`. */
   readonly viaServiceInAnyRegion?: boolean;
+  /** True where the service passes on an encryption context that its caller adds to its own; others send what they document, and nothing else. */
+  readonly passesContextOn?: boolean;
   readonly calls: readonly ServiceCall[];
   /**
    * What whoever creates the use's resources needs of the key. Creators are callers of their own: users who are named must not shut

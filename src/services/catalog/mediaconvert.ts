@@ -7,6 +7,8 @@ export const MEDIACONVERT: ServiceUse = {
   sid: 'MediaConvert',
   styles: ['role', 'via'],
   viaService: 's3',
+  // S3EncryptionSettings: kmsEncryptionContext
+  passesContextOn: true,
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] }],
   multiRegion: 'as-single-region',
   gotchas: ['Name the roles of the jobs in users; outputs encrypted by the job settings need Encrypt as well.'],

@@ -9,6 +9,8 @@ export const S3: ServiceUse = {
   sid: 'S3',
   styles: ['via'],
   viaService: 's3',
+  // x-amz-server-side-encryption-context
+  passesContextOn: true,
   calls: [
     {
       purpose: '',
@@ -52,6 +54,7 @@ const REPLICATION = {
   ...common,
   styles: ['role', 'via'],
   viaService: 's3',
+  passesContextOn: true,
   resourceArn: 'arn:{partition}:s3:::{resource}',
   resourceName: 'bucket name',
   resourceTypes: ['AWS::S3::Bucket'],

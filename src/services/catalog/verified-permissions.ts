@@ -10,6 +10,8 @@ export const VERIFIED_PERMISSIONS: ServiceUse = {
   sid: 'VerifiedPermissions',
   styles: ['principal', 'via'],
   viaService: 'verifiedpermissions',
+  // API_KmsEncryptionSettings: encryptionContext
+  passesContextOn: true,
   calls: [
     { purpose: '', ...SERVICE, actions: ACTIONS, narrowedContext: { 'aws:verifiedpermissions:policy-store-arn': '{resourceArn}' } },
     { purpose: 'Describe', ...SERVICE, actions: ['kms:DescribeKey'] },
