@@ -12,7 +12,7 @@ import { anyTemplate, serviceRows } from './service-access';
 import * as actions from '../private/actions';
 import { parseArn } from '../private/arns';
 import { refuse } from '../private/errors';
-import { Conditions, mergeConditions, ORDER, PolicyRow, PrincipalValue } from '../private/policy-rows';
+import { Accepted, Conditions, ORDER, PolicyRow, PrincipalValue, mergeConditions } from '../private/policy-rows';
 import { isAnyone, isService, principalsOf } from '../private/principals';
 import { checkAccountId, checkArn, checkNotEmpty } from '../private/validate';
 import { KeyService } from '../services/key-service';
@@ -30,6 +30,8 @@ export interface AccessRow {
   readonly property?: string;
   /** A statement that is added as it is. */
   readonly statement?: iam.PolicyStatement;
+  /** What whoever wrote the statement accepts of it. */
+  readonly accepted?: readonly Accepted[];
   bind(context: RowContext): PolicyRow[];
 }
 

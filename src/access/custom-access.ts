@@ -1,12 +1,16 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkSid } from './access-conditions';
 import { AccessRow } from './access-rows';
+import { StatementAccessOptions } from './key-access-options';
 import { refuse } from '../private/errors';
-import { PolicyRow } from '../private/policy-rows';
+import { Accepted, PolicyRow } from '../private/policy-rows';
 
 /** A statement of the user's own, checked for what KMS refuses or takes without effect. */
 export class CustomAccess implements AccessRow {
-  constructor(public readonly statement: iam.PolicyStatement) {
+  public readonly accepted: readonly Accepted[];
+
+  constructor(public readonly statement: iam.PolicyStatement, { allowAnySource = false }: StatementAccessOptions = {}) {
+    this.accepted = allowAnySource ? ['any source'] : [];
     const name = statement.sid ?? 'statement';
     if (statement.sid !== undefined && statement.sid !== '') { checkSid('sid', statement.sid.replace(/ /g, '')); }
     if (statement.actions.length === 0 && statement.notActions.length === 0) {

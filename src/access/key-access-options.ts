@@ -48,6 +48,18 @@ export interface AccountAccessOptions extends KeyAccessOptions {
   readonly allowWholeAccount?: boolean;
 }
 
+/** Options of `KeyAccess.statement`. */
+export interface StatementAccessOptions {
+  /**
+   * Allows AWS services to use the key for anybody's resources: without a source, and without an encryption context that says for what they
+   * work. Only right for a service that names no source; then whoever may use the service may have it use the key.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+   */
+  readonly allowAnySource?: boolean;
+}
+
 /** Options of `KeyAccess.service`. */
 export interface ServiceAccessOptions {
   /**

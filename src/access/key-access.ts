@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { isBounded, KeyAccessOptions } from './access-conditions';
 import { AccessRow, AdministrationAccess, PrincipalAccess, Purpose, ServiceAccess, who } from './access-rows';
 import { CustomAccess } from './custom-access';
-import { KeyAccessLevel, AccountAccessOptions, ServiceAccessOptions } from './key-access-options';
+import { KeyAccessLevel, AccountAccessOptions, ServiceAccessOptions, StatementAccessOptions } from './key-access-options';
 import { MessageAccess } from './message-access';
 import { MessageOptions, MessageSource, MessageTarget } from './messages';
 import { KeyKind } from './row-context';
@@ -214,9 +214,12 @@ export class KeyAccess {
     return new KeyAccess(new PrincipalAccess(purpose, who('autoScalingGrants', account, options), options));
   }
 
-  /** A statement of your own, as it is. Fails when it has no effect on a key. */
-  public static statement(statement: iam.PolicyStatement): KeyAccess {
-    return new KeyAccess(new CustomAccess(statement));
+  /**
+   * A statement of your own, as it is. Fails when it has no effect on a key, and where it allows everyone, a whole account without a
+   * bound, or an AWS service for anybody's resources.
+   */
+  public static statement(statement: iam.PolicyStatement, options: StatementAccessOptions = {}): KeyAccess {
+    return new KeyAccess(new CustomAccess(statement, options));
   }
 
   /** The row of a level. @internal */

@@ -5,8 +5,14 @@ import { comparingFromAfar, namingFromAfar } from './principals-afar';
 import { RowContext } from './row-context';
 import { fromOutside } from './service-statements';
 import { list } from '../private/policy-json';
-import { assemble, Identity, ORDER, PolicyRow, render } from '../private/policy-rows';
+import { Accepted, assemble, Identity, ORDER, PolicyRow, render } from '../private/policy-rows';
 import { withoutImplied } from '../private/redundant-rows';
+
+interface AddedStatement {
+  readonly statement: iam.PolicyStatement;
+  /** Of a statement of the app's own: what it accepts of it. */
+  readonly accepted?: readonly Accepted[];
+}
 
 /**
  * The policy document of a key: rows put together on each resolve, so that rows and grants that come later find their place.
@@ -15,7 +21,7 @@ import { withoutImplied } from '../private/redundant-rows';
 export class KeyPolicyDocument extends iam.PolicyDocument {
   private readonly rows: PolicyRow[] = [];
   private readonly later: (() => readonly PolicyRow[])[] = [];
-  private readonly added: iam.PolicyStatement[] = [];
+  private readonly added: AddedStatement[] = [];
   /** The document as it was put together last; the CDK resolves a policy more than once. */
   private latest?: { readonly parts: readonly PolicyPart[]; readonly document: any };
 
@@ -41,10 +47,17 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
   public addStatements(...statements: iam.PolicyStatement[]): void {
     // The base constructor calls this before our fields exist.
     if (statements.length > 0) {
-      this.added.push(...statements);
+      this.added.push(...statements.map(statement => ({ statement })));
       this.latest = undefined;
       super.addStatements(...statements);
     }
+  }
+
+  /** A statement of the app's own, which stays as it is. */
+  public addAsItIs(statement: iam.PolicyStatement, accepted: readonly Accepted[]): void {
+    this.added.push({ statement, accepted });
+    this.latest = undefined;
+    super.addStatements(statement);
   }
 
   public get isEmpty(): boolean {
@@ -88,20 +101,19 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
 
   /** The rows and statements as they were added, before they are put together: while the app is made, not all that they name is known. */
   public get partsSoFar(): readonly PolicyPart[] {
-    return [...this.rows.map(row => ({ row, json: render(row) })), ...this.added.map(statement => ({ json: statement.toStatementJson() }))];
+    return [...this.rows.map(row => ({ row, json: render(row) })), ...this.added.map(({ statement, accepted }) => ({ json: statement.toStatementJson(), accepted }))];
   }
 
   private assemble(identity?: Identity): PolicyPart[] {
-    const added = this.added.map(statement => statement.toStatementJson());
-    const rows = added.map(rowOfStatement);
-    const ofOthers = rows.flatMap(row => row ?? []);
+    const added = this.added.map(({ statement, accepted }) => ({ json: statement.toStatementJson(), accepted }));
+    const rows = added.map(({ json, accepted }) => rowOfStatement(json, accepted));
     const { rowContext: context } = this;
-    const outside = context ? ofOthers.flatMap(row => fromOutside(row, context)) : ofOthers;
+    const outside = rows.flatMap((row, i) => !row ? [] : context ? fromOutside(row, context, added[i].accepted !== undefined) : [row]);
     const all = [...this.rows, ...this.later.flatMap(produce => produce()), ...outside];
     return [
       ...assemble(withoutImplied(context ? namingFromAfar(all, context) : all, identity), identity).map(row => ({ row, json: render(row) })),
       ...added.filter((_, i) => rows[i] === undefined)
-        .map(json => ({ json: context && json.Condition ? { ...json, Condition: comparingFromAfar(json.Condition, context) } : json })),
+        .map(({ json, accepted }) => ({ accepted, json: context && json.Condition ? { ...json, Condition: comparingFromAfar(json.Condition, context) } : json })),
     ];
   }
 }
@@ -120,7 +132,7 @@ function identitiesOf(stack: Stack): Map<string, string> {
 }
 
 /** A statement as a row, unless it has what rows do not: NotAction, NotPrincipal, another resource, a token for a list. */
-function rowOfStatement(json: any): PolicyRow | undefined {
+function rowOfStatement(json: any, accepted?: readonly Accepted[]): PolicyRow | undefined {
   const { Sid, Effect, Principal, Action, Resource, Condition, ...rest } = json;
   const principals = Principal === '*'
     ? [{ type: 'AWS', value: '*' }]
@@ -137,5 +149,6 @@ function rowOfStatement(json: any): PolicyRow | undefined {
     actions: list(Action),
     conditions: Condition ?? {},
     order: Effect === 'Deny' ? ORDER.restriction : ORDER.grants,
+    accepted,
   };
 }

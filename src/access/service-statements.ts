@@ -2,6 +2,7 @@ import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib'
 import { ResourceKind } from './resource-names';
 import { RowContext } from './row-context';
 import { serviceRows } from './service-access';
+import { constructOf } from './statements-of-cdk';
 import { matchesAction } from '../iam/pattern';
 import { fill, hasWildcard } from '../private/arns';
 import { mentioned, renderedResource } from '../private/cdk-internals';
@@ -14,17 +15,24 @@ import { ServiceUse } from '../services/service-use';
 
 /*
  * Statements that aws-cdk-lib's constructs add to a key policy: grants, notifications, targets of rules, replication. They get a Sid. What
- * they say of AWS services is bounded where they forget to, and refers to no resource that refers to the key, which would be a cycle.
+ * they say of AWS services is bounded where they are known to forget to (statements-of-cdk.ts), and refers to no resource that refers to the key, which would be a cycle.
  */
 
-/** A statement of another construct as this library writes it. */
-export function fromOutside(row: PolicyRow, context: RowContext): PolicyRow[] {
+/** A statement of another construct, or of the app's own, as this library writes it. */
+export function fromOutside(row: PolicyRow, context: RowContext, own: boolean): PolicyRow[] {
   if (row.effect !== 'Allow') { return [row]; }
   if (row.principals.length === 0 || !row.principals.every(isService)) { return [{ ...row, sid: row.sid || grantSid(row.actions) }]; }
-  if (row.principals.length > 1) { return row.principals.flatMap(principal => fromOutside({ ...row, principals: [principal] }, context)); }
-  const principal = nameOf(row.principals[0].value, context);
-  const untied = { ...row, sid: row.sid || serviceSid(principal), conditions: withoutCycle(row.conditions, context) };
-  return isBounded(untied.conditions) ? [untied] : known(untied, principal, context) ?? [untied];
+  if (row.principals.length > 1) { return row.principals.flatMap(principal => fromOutside({ ...row, principals: [principal] }, context, own)); }
+  const [service] = row.principals;
+  const principal = nameOf(service.value, context);
+  const untied = {
+    ...row,
+    principals: [{ ...service, value: principal || service.value }],
+    sid: row.sid || serviceSid(principal),
+    conditions: withoutCycle(row.conditions, context),
+  };
+  // What an app says itself stays as it is; the gate judges it.
+  return own || constructOf(row, principal) === undefined ? [untied] : known(untied, principal, context) ?? [{ ...untied, accepted: ['of aws-cdk-lib'] }];
 }
 
 /** `GrantDecrypt`: the same for whoever is granted the same. */

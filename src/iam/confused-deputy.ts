@@ -32,9 +32,12 @@ export const grantsForItself = (statement: Statement): boolean =>
  * The AWS services that a statement lets work for anybody: neither a source nor an encryption context binds them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
-export function servicesForAnybody(statement: Statement): readonly Principal[] {
-  if (reachesOnly(statement, VIEWING)) { return []; }
-  const services = boundableServices(statement);
-  if (services.length === 0 || narrowedBy(statement, name => isSource(name) || isContext(name) || name === 'aws:principalorgid')) { return []; }
-  return grantsForItself(statement) ? [] : services;
-}
+export const servicesForAnybody = (statement: Statement): readonly Principal[] => unbound(statement, boundableServices(statement));
+
+/** The same of services of which AWS documents nothing that could bind them. */
+export const unboundableServices = (statement: Statement): readonly Principal[] =>
+  unbound(statement, statement.principals.filter(({ kind, text }) => kind === 'service' && !isBoundable(statement, text) && !boundedEnough(statement, text)));
+
+const unbound = (statement: Statement, services: readonly Principal[]): readonly Principal[] =>
+  services.length === 0 || reachesOnly(statement, VIEWING) || grantsForItself(statement)
+  || narrowedBy(statement, name => isSource(name) || isContext(name) || name === 'aws:principalorgid') ? [] : services;

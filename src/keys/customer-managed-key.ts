@@ -14,6 +14,7 @@ import { becomeReplica } from './replica-resource';
 import { resourcesUnder } from './resources-under-key';
 import { finishedPolicy, partOf, PolicyPart } from '../access/gate/finished-policy';
 import { checkBound, judge, refuseSharedDuties, tell } from '../access/gate/gate';
+import { allowedInVain, GrantMade } from '../access/gate/granted-resources';
 import { resourcesShutOut } from '../access/gate/services-let-in';
 import { GrantBounds, UNBOUND } from '../access/grant-bounds';
 import { IamDelegation } from '../access/iam-delegation';
@@ -71,6 +72,7 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
   private readonly services = new Map<string, boolean>();
   private readonly allowAdministratorsToUse: boolean;
   private keyGrants?: kms.KeyGrants;
+  private readonly grantsMade: GrantMade[] = [];
   private readonly replicaStacks: Stack[] = [];
 
   /** @internal */
@@ -139,7 +141,9 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
    */
   public get grants(): kms.KeyGrants {
     this.keyGrants ??= grantsOf(super.grants, () =>
-      ({ key: this, alias: this.aliasName, document: this._document, context: this._context, bounds: this._grantBounds }));
+      ({
+        key: this, alias: this.aliasName, document: this._document, context: this._context, bounds: this._grantBounds, record: grant => { this.grantsMade.push(grant); },
+      }));
     return this.keyGrants;
   }
 
@@ -192,15 +196,15 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
 
   private bind(access: KeyAccess): void {
     if (access._row.service) { this.services.set(access._row.service.id, (access._row.users ?? []).length > 0); }
-    const { property = 'access', statement } = access._row;
+    const { property = 'access', statement, accepted = [] } = access._row;
     const rows = access._row.bind(this._context);
     checkBound(property, rows.map(partOf), this._context);
     this._document.addRows(...rows);
     rows.forEach(row => this.allowFromAfar(row));
     if (statement) {
-      checkBound(property, [{ json: statement.toStatementJson() }], this._context);
+      checkBound(property, [{ json: statement.toStatementJson(), accepted }], this._context);
       this.allowStatementFromAfar(statement);
-      this._document.addStatements(statement);
+      this._document.addAsItIs(statement, accepted);
     }
   }
 
@@ -272,6 +276,7 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
       lockedOut,
       replicaStacks: this.replicaStacks,
     });
-    return tell(this, [...findings, ...resourcesShutOut(policy, resourcesUnder(resource))]);
+    const under = resourcesUnder(resource);
+    return tell(this, [...findings, ...resourcesShutOut(policy, under), ...allowedInVain(policy, under, this.grantsMade)]);
   }
 }

@@ -36,9 +36,9 @@ export interface PolicyRow {
 
 /**
  * `whole account`: lets a whole account in without a bound. `no use`: what it allows counts as no use of the key. `shuts out`: denies all
- * that other rows allow. `any source`: for a service that says to nobody for whom it calls.
+ * that other rows allow. `any source`: lets a service work for anybody. `of aws-cdk-lib`: the same, by a construct that nobody can change.
  */
-export type Accepted = 'whole account' | 'no use' | 'shuts out' | 'any source';
+export type Accepted = 'whole account' | 'no use' | 'shuts out' | 'any source' | 'of aws-cdk-lib';
 
 /** The order of a policy: who owns it, who manages it, who uses it, which services, what is denied. */
 export const ORDER = { delegation: 0, administration: 10, use: 20, service: 30, custom: 40, grants: 50, restriction: 60 } as const;

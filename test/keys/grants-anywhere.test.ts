@@ -241,13 +241,6 @@ describe('statements of aws-cdk-lib for AWS services', () => {
     expect(await decrypts('sns.amazonaws.com', stack, { 'aws:SourceArn': `arn:aws:sns:${REGION}:${OTHER_ACCOUNT}:topic` })).toBe('ImplicitlyDenied');
   });
 
-  test.each(['events.amazonaws.com', 'delivery.logs.amazonaws.com', 'replication.dynamodb.amazonaws.com', 's3.amazonaws.com'])('%s is bounded', async service => {
-    const { stack, key } = one();
-    key.grantDecrypt(new iam.ServicePrincipal(service));
-    expect(await decrypts(service, stack, {})).toBe('ImplicitlyDenied');
-    expect(await decrypts(service, stack, { 'aws:SourceAccount': OTHER_ACCOUNT })).toBe('ImplicitlyDenied');
-  });
-
   test('another resource of the stack is still referred to', () => {
     const { stack, key } = one();
     const topic = new sns.Topic(stack, 'Topic');

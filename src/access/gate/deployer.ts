@@ -2,7 +2,11 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { FinishedPolicy } from './finished-policy';
 import { Finding } from './judgement';
 import { denying, GateRequest, KnownKeys, named, requestOfArn, someMayPass } from './requests';
+import { actionName } from '../../iam/actions';
+import { SECRET_USE } from '../../iam/questions';
 import { WARNINGS } from '../../private/errors';
+import { CATALOG } from '../../services/catalog';
+import { creationOf } from '../../services/service-use';
 import { executionRoleOf } from '../deployer';
 import { IamDelegation } from '../iam-delegation';
 import { KeyKind } from '../row-context';
@@ -87,14 +91,16 @@ function stuck(policy: FinishedPolicy, { stack, actions, keys, role, work }: Dep
   }];
 }
 
-const DATA_KEYS = ['encrypt', 'generatedatakey', 'generatedatakeywithoutplaintext'];
+/** What the services of the catalog do with a key for whoever creates a resource, beside looking at it and creating grants. */
+const DATA_KEYS: readonly string[] = [...new Set(Object.values(CATALOG).flatMap(creationOf).filter(({ deployerOnly, viaService }) => !deployerOnly && viaService !== false)
+  .flatMap(({ actions }) => actions.map(actionName)).filter(action => SECRET_USE.has(action)))];
 
 /** Some services take a data key for whoever creates the resource: secrets, parameters, environment variables of functions. */
 function withoutDataKeys(policy: FinishedPolicy, stack: Stack): Finding[] {
   const given = executionRoleOf(stack);
   if (given === undefined || policy.context.kind !== KeyKind.SYMMETRIC) { return []; }
   const arn = filled(given, stack, policy);
-  const denies = policy.statements.filter(({ effect, row }) => effect === 'Deny' && !row?.accepted?.includes('shuts out'));
+  const denies = policy.statements.filter(({ effect, accepted }) => effect === 'Deny' && !accepted.includes('shuts out'));
   const denied = denying(policy, DATA_KEYS, requestOfArn(policy, arn), { denies });
   return denied === undefined ? [] : [{
     warning: WARNINGS.deployerCannotUse,

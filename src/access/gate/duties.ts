@@ -31,7 +31,7 @@ export function bothDuties(policy: FinishedPolicy): (Judgement & { readonly stat
   const allows = policy.statements.filter(({ effect, notPrincipal }) => effect === 'Allow' && !notPrincipal);
   const managing = allows.filter(statement => reachesAny(statement, MANAGEMENT) && statement.row?.order !== ORDER.delegation);
   if (managing.length === 0) { return undefined; }
-  const using = allows.filter(statement => reachesAny(statement, USE) && statement.row?.order !== ORDER.delegation && !statement.row?.accepted?.includes('no use'));
+  const using = allows.filter(statement => reachesAny(statement, USE) && statement.row?.order !== ORDER.delegation && !statement.accepted.includes('no use'));
   for (const manages of managing) {
     for (const uses of using) {
       const both = shared(manages, uses, policy.context.delegation);

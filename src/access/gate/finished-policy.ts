@@ -3,13 +3,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { PolicyPlace, Principal } from '../../iam/principal';
 import { readPolicy, Statement } from '../../iam/statement';
 import { opaque, resourceSymbol } from '../../iam/symbols';
-import { PolicyRow, render } from '../../private/policy-rows';
+import { Accepted, PolicyRow, render } from '../../private/policy-rows';
 import { partitionOf } from '../../private/regions';
 import { RowContext } from '../row-context';
 
 /** A statement of a finished key policy, and the row it was made of, if it was. */
 export interface FinishedStatement extends Statement {
   readonly row?: PolicyRow;
+  /** What whoever wrote it accepts of it. */
+  readonly accepted: readonly Accepted[];
 }
 
 /** A key policy as it will be deployed, and the place of its key. */
@@ -23,6 +25,8 @@ export interface FinishedPolicy {
 export interface PolicyPart {
   readonly json: unknown;
   readonly row?: PolicyRow;
+  /** Where it was made of no row. */
+  readonly accepted?: readonly Accepted[];
 }
 
 /** Reads what tokens stand for, as far as it is known before deployment. */
@@ -46,7 +50,9 @@ const read = (parts: readonly PolicyPart[], place: PolicyPlace, context: RowCont
   ({ statements: statements(parts, place), place, context });
 
 const statements = (parts: readonly PolicyPart[], place: PolicyPlace): readonly FinishedStatement[] =>
-  (readPolicy({ Version: '2012-10-17', Statement: parts.map(part => part.json) }, place) ?? []).map((statement, i) => ({ ...statement, row: parts[i].row }));
+  (readPolicy({ Version: '2012-10-17', Statement: parts.map(part => part.json) }, place) ?? []).map((statement, i) => ({
+    ...statement, row: parts[i].row, accepted: parts[i].row?.accepted ?? parts[i].accepted ?? [],
+  }));
 
 const NOWHERE: PolicyPlace = {
   account: '${AWS.AccountId}',

@@ -7,7 +7,7 @@ import { FinishedPolicy, FinishedStatement, PolicyPart, unboundRow, unboundText,
 import { Finding, Judgement } from './judgement';
 import { refusedPrincipal } from './principal-kinds';
 import { contradictions, shutOut } from './shut-out';
-import { FOR_ANYBODY, unnamed } from './unnamed';
+import { FOR_ANYBODY, unboundable, unnamed } from './unnamed';
 import { describe, refuse, WARNINGS } from '../../private/errors';
 import { PolicyRow } from '../../private/policy-rows';
 import { RowContext } from '../row-context';
@@ -24,17 +24,21 @@ export interface GatedKey extends KeyResource {
  */
 export function judge(policy: FinishedPolicy, key: GatedKey): Finding[] {
   return [
-    ...policy.statements.flatMap(statement => {
-      const judgement = onItsOwn(statement, policy);
-      if (!judgement) { return []; }
-      const message = describe({ property: statement.label, ...judgement });
-      // Such statements come from constructs of aws-cdk-lib, where nobody can take them away.
-      return [judgement.bound === FOR_ANYBODY ? { warning: `${WARNINGS.serviceForAnybody}:${judgement.value}`, message } : { message }];
-    }),
+    ...policy.statements.flatMap(statement => ofStatement(statement, policy)),
     ...duties(policy, key),
     ...contradictions(policy),
     ...judgeRestrictions(policy, key),
   ];
+}
+
+function ofStatement(statement: FinishedStatement, policy: FinishedPolicy): Finding[] {
+  const judgement = onItsOwn(statement, policy);
+  const unbounded = unboundable(statement);
+  const told = (judged: Judgement): string => describe({ property: statement.label, ...judged });
+  const warned = (judged: Judgement): Finding => ({ warning: `${WARNINGS.serviceForAnybody}:${judged.value}`, message: told(judged) });
+  if (judgement === undefined) { return unbounded ? [warned(unbounded)] : []; }
+  // Nobody can take away what constructs of aws-cdk-lib write.
+  return [judgement.bound === FOR_ANYBODY && statement.accepted.includes('of aws-cdk-lib') ? warned(judgement) : { message: told(judgement) }];
 }
 
 /** The questions that only restrictions raise: what is asked of a policy that somebody else wrote. */

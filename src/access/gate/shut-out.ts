@@ -12,7 +12,7 @@ import { ORDER } from '../../private/policy-rows';
 
 /** Rows that the denials of the same policy take all from, or all but what comes through a service or with a context. */
 export function shutOut(policy: FinishedPolicy): Finding[] {
-  const denies = policy.statements.filter(({ effect, row }) => effect === 'Deny' && !row?.accepted?.includes('shuts out'));
+  const denies = policy.statements.filter(({ effect, accepted }) => effect === 'Deny' && !accepted.includes('shuts out'));
   if (denies.length === 0) { return []; }
   return rows(policy).flatMap(allow => allow.principals.flatMap(principal => judge(policy, denies, allow, principal)));
 }

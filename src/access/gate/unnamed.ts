@@ -1,10 +1,13 @@
 import { FinishedStatement } from './finished-policy';
 import { Judgement } from './judgement';
+import { withoutRegion } from '../../iam/boundable';
 import { Condition } from '../../iam/condition';
-import { servicesForAnybody } from '../../iam/confused-deputy';
+import { servicesForAnybody, unboundableServices } from '../../iam/confused-deputy';
 import { Principal } from '../../iam/principal';
 import { givesNothingAway, isAccount, isBounded, narrowedBy, narrows } from '../../iam/questions';
 import { parseArn } from '../../private/arns';
+import { CATALOG } from '../../services/catalog';
+import { DELIVERIES } from '../../services/messages';
 
 /*
  * Nobody unnamed gets in.
@@ -84,7 +87,7 @@ const leavesOut = ({ name, base, set, values }: Condition, account: string): boo
   (name === 'aws:principalaccount' || name === 'kms:calleraccount') && /^stringnot(equals|like)/.test(base) && set === '' && values.includes(account);
 
 function wholeAccount(statement: FinishedStatement): Judgement | undefined {
-  if (statement.row?.accepted?.includes('whole account') || givesNothingAway(statement) || isBounded(statement)) { return undefined; }
+  if (statement.accepted.includes('whole account') || givesNothingAway(statement) || isBounded(statement)) { return undefined; }
   const foreign = statement.principals.find(principal => isAccount(principal) && principal.own === 'no');
   return foreign && {
     value: accountId(foreign),
@@ -98,13 +101,36 @@ const accountId = ({ text }: Principal): string => /::([^:]*):root$/.exec(text)?
 export const FOR_ANYBODY = 'lets an AWS service use the key for anybody (confused deputy)';
 
 function anybodysService(statement: FinishedStatement): Judgement | undefined {
-  const [service] = statement.row?.accepted?.includes('any source') ? [] : servicesForAnybody(statement);
+  const [service] = statement.accepted.includes('any source') ? [] : servicesForAnybody(statement);
   return service && {
     value: service.text,
     bound: FOR_ANYBODY,
-    remedy: 'use KeyAccess.service(...), whose rows bind the service to your resources',
+    remedy: `${remedyFor(service.text)}, or add a condition on aws:SourceArn or aws:SourceAccount; if the service names no source, KeyAccess.statement(..., { allowAnySource: true }) says that you know`,
   };
 }
+
+/** What is said of a statement for a service that AWS documents no bound for, where nobody says that it is meant. */
+export function unboundable(statement: FinishedStatement): Judgement | undefined {
+  const [service] = statement.effect !== 'Allow' || statement.accepted.includes('any source') ? [] : unboundableServices(statement);
+  return service && {
+    value: service.text,
+    bound: FOR_ANYBODY,
+    remedy: 'AWS documents no source for it; KeyAccess.statement(..., { allowAnySource: true }) says that you know',
+  };
+}
+
+/** The rows that bind a service to resources of the app. */
+function remedyFor(principal: string): string {
+  const rows = rowsOf(withoutRegion(principal));
+  return rows.length === 0 || rows.length > 3
+    ? 'use KeyAccess.service(...) or KeyAccess.messages(...), whose rows bind the service to your resources'
+    : `use ${rows.join(' or ')}, which binds the service to your resources`;
+}
+
+const rowsOf = (principal: string): readonly string[] => [
+  ...Object.values(CATALOG).filter(use => !use.unsupported && use.calls.some(call => call.principal === principal)).map(({ id }) => `KeyAccess.service(KeyService.${id})`),
+  ...Object.values(DELIVERIES).filter(({ principals }) => principals.some(({ name }) => name === principal)).map(({ id }) => `KeyAccess.messages(MessageSource.${id}, ...)`),
+];
 
 /** What a token says it was made for: `cognito-identity.amazonaws.com:aud`, `graph.facebook.com:app_id`; or whom it is of. */
 const AUDIENCE = /:(aud|oaud|azp|app_id|sub)$/;
