@@ -3,8 +3,9 @@ import { join } from 'path';
 import { Errors, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { KINDS } from '../../src/private/check-types';
-import { baseOf, declaredTypes, publicApi } from '../../tools/public-api';
+import { baseOf, declaredTypes } from '../../tools/public-api';
 import { attempts, inputStack, parameter, wrongValues } from '../support/inputs';
+import { publicApi } from '../support/public-api';
 
 /* Every property of every construct, option and factory, as TypeScript declares them: with the wrong type, with a value known at deployment. */
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { Construct } from 'constructs';
 import * as keysmith from '../../src';
-import { publicApi } from '../../tools/public-api';
+import { publicApi } from '../support/public-api';
 import { testStack } from '../support/stack';
 
 const API = publicApi();
