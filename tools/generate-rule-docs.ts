@@ -21,6 +21,7 @@ const SUBJECTS: { readonly [subject: string]: string } = {
   consumer: 'Encrypted resources',
   alarm: 'Alarms',
   logBucket: 'Buckets for access logs',
+  notEncrypted: 'Data that EncryptionDefaults left as it is',
 };
 
 const NOTE = '<!-- Generated from src/checks/rules by tools/generate-rule-docs.ts; edit the rules instead. -->';

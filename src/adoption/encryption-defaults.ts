@@ -8,6 +8,7 @@ import { setKey } from './encryption-setting';
 import { isPlacedKey, KeyPlacement } from './key-placement';
 import { leftAlone, monthlyCostOf, noKeyIn, PlannedResource, PlanRow, planRows, planText } from '../app/encryption-plan';
 import { encryptionToday, placesOf, Properties, regionAt, UNKNOWN_REGION } from '../app/encryption-today';
+import { NOT_ENCRYPTED } from '../app/not-encrypted';
 import { goesTo } from '../app/propose-keys';
 import { CustomerManagedKey } from '../keys/customer-managed-key';
 import { checkKey, checkService } from '../keys/resource-key';
@@ -191,11 +192,14 @@ export class EncryptionDefaults {
     this.seen.set(node, { ...resource, after: properties });
     rows.forEach(row => this.encrypt(node, row, before, reasons));
     this.seen.set(node, { ...resource, after: renderedProperties(node) });
+    const left: { [name: string]: string } = {};
     for (const { reason, property } of planRows(this.seen.get(node)!)) {
       if (reason === null) { continue; }
+      if (reason !== EXCLUDED && reason !== OTHER_SERVICE) { left[property ?? type] = reason; }
       const what = property === null || property === rows[0].path ? '' : `${property} `;
       Annotations.of(node).addWarningV2(`${WARNINGS.notEncrypted}:${logicalId}`, `${what}gets no customer managed key from EncryptionDefaults: ${reason}`);
     }
+    if (Object.keys(left).length > 0) { node.addMetadata(NOT_ENCRYPTED, left); }
   }
 
   /** Gives what a row is of its key, wherever it is in the resource, or writes down why it stays as it is. */
@@ -224,8 +228,8 @@ export class EncryptionDefaults {
   /** The key for one place; the reason where it stays as it is. */
   private keyFor(node: CfnResource, row: EncryptionAtRest, properties: Properties, before: Properties | undefined, region: string | undefined): kms.IKey | string {
     const { props } = this;
-    if (isNamed(node, props.exclude)) { return 'it is excluded'; }
-    if (row.use && props.services && !props.services.some(({ id }) => id === row.use!.id)) { return "its service is not among 'services'"; }
+    if (isNamed(node, props.exclude)) { return EXCLUDED; }
+    if (row.use && props.services && !props.services.some(({ id }) => id === row.use!.id)) { return OTHER_SERVICE; }
     const why = leftAlone(row, properties, { before, override: props.override, mayBeReplaced: isNamed(node, props.replace) })
       ?? (row === encryptionsAtRest(node.cfnResourceType)[0] || row.within === '' ? this.app.withoutKey(node) : undefined);
     if (why) { return why; }
@@ -254,6 +258,9 @@ export class EncryptionDefaults {
     this.app.deliveries.add(node, key);
   }
 }
+
+const EXCLUDED = 'it is excluded';
+const OTHER_SERVICE = "its service is not among 'services'";
 
 const APPLIED = new WeakMap<IConstruct, EncryptionDefaults>();
 

@@ -1,5 +1,6 @@
 import { AppReader } from './app-reader';
-import { Identity, Alias, Alarm, BucketPolicy, Consumer, IdentityPolicy, Key, LogBucket, Use } from './model';
+import { Identity, Alias, Alarm, BucketPolicy, Consumer, IdentityPolicy, Key, LogBucket, NotEncrypted, Use } from './model';
+import { notEncrypted } from './not-encrypted';
 import { physicalText } from './physical-names';
 import { readAlarms } from './read-alarms';
 import { encryptionOf } from './read-buckets';
@@ -26,6 +27,7 @@ export class App implements AppReader {
   public readonly uses: readonly Use[];
   public readonly consumers: readonly Consumer[];
   public readonly logBuckets: readonly LogBucket[];
+  public readonly notEncrypted: readonly NotEncrypted[];
 
   private readonly stacks: readonly Template[];
   private readonly evaluator: Evaluator;
@@ -60,6 +62,7 @@ export class App implements AppReader {
     this.uses = uses;
     this.consumers = consumers;
     this.logBuckets = logBuckets;
+    this.notEncrypted = [...this.byType.values()].flat().flatMap(notEncrypted);
   }
 
   /** Everybody with IAM policies. Found when somebody asks, as most rules do not. */

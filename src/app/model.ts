@@ -139,6 +139,13 @@ export interface Alarm extends Located {
 }
 
 /** A bucket to which S3 writes server access logs. */
+/** Data that EncryptionDefaults left without a customer managed key. */
+export interface NotEncrypted extends Located {
+  /** The property that would name the key; absent where the type has none. */
+  readonly property?: string;
+  readonly reason: string;
+}
+
 export interface LogBucket extends Located {
   readonly what: string;
   /** The algorithm of its default encryption. */

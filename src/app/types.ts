@@ -1,4 +1,5 @@
 import { PUBLISHING_TYPES } from './read-publishers';
+import { NOT_ENCRYPTABLE } from '../services/encryption-at-rest';
 import { allKeyProperties } from '../services/resource-properties';
 
 /** Resource types by which the app is read. Everything else costs nothing. */
@@ -14,6 +15,8 @@ export const READ_TYPES: ReadonlySet<string> = new Set([
   // Who delivers for AWS Config.
   'AWS::Config::ConfigurationRecorder',
   ...PUBLISHING_TYPES,
+  // What takes no key at all.
+  ...Object.keys(NOT_ENCRYPTABLE),
   // Whatever names a key.
   ...allKeyProperties().map(({ type }) => type),
   // Parents and outputs of nested stacks are evaluated through these.

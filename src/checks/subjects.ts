@@ -1,5 +1,5 @@
 import { App } from '../app/app';
-import { Alarm, Alias, BucketPolicy, Consumer, IdentityPolicy, Key, KeyPolicy, Located, LogBucket, Use } from '../app/model';
+import { Alarm, Alias, BucketPolicy, Consumer, IdentityPolicy, Key, KeyPolicy, Located, LogBucket, NotEncrypted, Use } from '../app/model';
 
 /** What a rule may be about. */
 export interface SubjectViews {
@@ -12,6 +12,7 @@ export interface SubjectViews {
   consumer: Consumer;
   alarm: Alarm;
   logBucket: LogBucket;
+  notEncrypted: NotEncrypted;
 }
 export type SubjectKind = keyof SubjectViews;
 
@@ -46,5 +47,6 @@ export function subjectsOf(app: App): Subject[] {
   add('use', app.uses);
   add('consumer', app.consumers);
   add('logBucket', app.logBuckets);
+  add('notEncrypted', app.notEncrypted);
   return subjects.sort((a, b) => a.stack - b.stack);
 }

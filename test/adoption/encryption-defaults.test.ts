@@ -79,7 +79,7 @@ describe.each(Object.entries(APPS))('%s', (_, build) => {
 
   test('services find in the key policies what they need', () => {
     const findings = after.app.node.children.filter(Stack.isStack).flatMap(stack => said(stack));
-    expect(findings.filter(finding => !/OldKey/.test(finding))).toEqual([]);
+    expect(findings.filter(finding => !/OldKey|DataUnderCustomerKey/.test(finding))).toEqual([]);
   });
 
   test('is the same when it is made again', () => { expect(deploy(build, {}).stacks).toEqual(after.stacks); });
@@ -268,4 +268,15 @@ test('tags of scopes above count', () => {
     Tags.of(app).add('Tenant', 'shared');
   }, { keys: KeyPlacement.byTag('Tenant') });
   expect(plan.map(({ keyThen }) => keyThen.replace(/[0-9A-F]{8}$/, ''))).toEqual(['EncryptionKeysacme', 'EncryptionKeysshared']);
+});
+
+test('a rule finds what stays without a key, and spares what is named', () => {
+  const found = (props: Partial<EncryptionDefaultsProps>): string[] => said(deploy(databasesAndQueue, props).app.node.children[0] as Stack).filter(finding => finding.includes('DataUnderCustomerKey'));
+  const databasesAndQueue = (app: App) => {
+    const stack = new Stack(app, 'S', { env: ENV });
+    new rds.CfnDBCluster(stack, 'Ledger', { engine: 'aurora-postgresql' });
+    new sqs.Queue(stack, 'Queue');
+  };
+  expect(found({})).toEqual(['info Keysmith-DataUnderCustomerKey[KmsKeyId] S/Ledger']);
+  expect([found({ exclude: ['S/Ledger'] }), found({ services: [KeyService.SQS] }), found({ replace: ['S/Ledger'] })]).toEqual([[], [], []]);
 });

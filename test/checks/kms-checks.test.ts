@@ -31,7 +31,7 @@ describe('the pack', () => {
   test('holds these rules', () => {
     expect(new KmsChecks().ruleIds).toEqual([
       'ConditionKeyPresence', 'AccessLogsWithoutKms', 'AdministratorsCannotGrant', 'AdministratorsCannotUse', 'NoAliasAsResource', 'AliasName', 'AliasQuota', 'AliasRetained', 'NoResourceAliasesInKeyPolicy',
-      'AttestationNotBypassed', 'ConditionalAllowRestricts', 'ConsumerKeyEnabled', 'ConsumerKeySymmetric', 'CrossAccountBounded', 'DateConditions', 'DecryptNamedKeys', 'HeaderlessUploadsAllowed',
+      'AttestationNotBypassed', 'ConditionalAllowRestricts', 'ConsumerKeyEnabled', 'ConsumerKeySymmetric', 'CrossAccountBounded', 'DataUnderCustomerKey', 'DateConditions', 'DecryptNamedKeys', 'HeaderlessUploadsAllowed',
       'DeletionWindow', 'DescribeKeyWithoutContext', 'FullAccessForAccountOnly', 'GrantsForAwsResources', 'IdentitySeparatesDuties', 'KeyEnabled', 'KeyHasAlias', 'KeyRetained',
       'KeySpecUsage', 'KnownActions', 'KnownConditionKeys', 'LockoutSafetyCheckOn', 'KmsMetricExists', 'NetworkDenySparesServices', 'NoNotAction', 'NoNotPrincipal', 'PolicyCanBeChanged',
       'PolicyCharacters', 'PolicyReadable', 'PolicySize', 'PrincipalKinds', 'ReplicaPolicyMatches', 'ResourceIsAny', 'RotationEnabled', 'RotationPeriod', 'RotationPossible',

@@ -10,6 +10,7 @@ import { CONDITIONAL_ALLOW_RESTRICTS } from './conditional-allow-restricts';
 import { CONSUMER_KEY_ENABLED } from './consumer-key-enabled';
 import { CONSUMER_KEY_SYMMETRIC } from './consumer-key-symmetric';
 import { CROSS_ACCOUNT_BOUNDED } from './cross-account-bounded';
+import { DATA_UNDER_CUSTOMER_KEY } from './data-under-customer-key';
 import { DATE_CONDITIONS } from './date-conditions';
 import { DECRYPT_NAMED_KEYS } from './decrypt-named-keys';
 import { DELETION_WINDOW } from './deletion-window';
@@ -69,6 +70,7 @@ export const RULES: readonly Rule[] = [
   CONSUMER_KEY_ENABLED,
   CONSUMER_KEY_SYMMETRIC,
   CROSS_ACCOUNT_BOUNDED,
+  DATA_UNDER_CUSTOMER_KEY,
   DATE_CONDITIONS,
   DECRYPT_NAMED_KEYS,
   HEADERLESS_UPLOADS_ALLOWED,

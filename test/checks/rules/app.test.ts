@@ -178,6 +178,18 @@ test.each([
 });
 
 const logBucket = (algorithm: any): Resources => ({ Key: key(), Logs: bucket(algorithm), Bucket: { Type: 'AWS::S3::Bucket', Properties: { LoggingConfiguration: { DestinationBucketName: { Ref: 'Logs' } } } } });
+const left = (notes: object, type = 'AWS::SQS::Queue'): Resources => ({ Key: key(), Data: { Type: type, Properties: {}, Metadata: { 'cdk-keysmith:notEncrypted': notes } } });
+cases('DataUnderCustomerKey', [
+  ['without EncryptionDefaults', { Key: key(), Data: { Type: 'AWS::SQS::Queue' } }, 'n/a'],
+  ['all of it encrypted', left({}), 'n/a'],
+  ['left as it is', left({ KmsMasterKeyId: 'the code says so' }), ['finding KmsMasterKeyId: Data has no customer managed key in KmsMasterKeyId: the code says so']],
+  ['twice', left({ KmsKeyId: 'refused', PerformanceInsightsKmsKeyId: 'none' }, 'AWS::RDS::DBCluster'), [
+    'finding KmsKeyId: Data has no customer managed key in KmsKeyId: refused', 'finding PerformanceInsightsKmsKeyId: Data has no customer managed key in PerformanceInsightsKmsKeyId: none',
+  ]],
+  ['of a type that takes no key', left({ 'AWS::DAX::Cluster': 'takes no key' }, 'AWS::DAX::Cluster'), ['finding: Data has no customer managed key: takes no key']],
+  ['something else in the metadata', left('no mapping' as any), 'n/a'],
+]);
+
 cases('AccessLogsWithoutKms', [
   ['SSE-S3', logBucket('AES256'), []],
   ['nothing said', logBucket(undefined), []],
