@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { CRYPTOGRAPHIC_ACTIONS } from '../private/actions';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
@@ -147,9 +147,12 @@ export class KeyGuardrail {
    * Only principals of the organization and AWS services use or manage its keys.
    *
    * No organization policy can look into a key policy, so a key policy that names outsiders can still be written: it does not let them in. Name partners in `exceptAccounts`.
+   *
+   * Fails for an exception that names a role in whatever account: outsiders can give a role of theirs any name.
    */
   public static onlyOrganization(organizationId: string, exceptions: GuardrailExceptions = {}): KeyGuardrail {
     checkOrganizationId('organizationId', organizationId);
+    checkAccounts(exceptions);
     return KeyGuardrail.forKeys(exceptions, {
       sid: 'DenyOutsideOrganization',
       actions: ['kms:*'],
@@ -186,9 +189,15 @@ export class KeyGuardrail {
    */
   public static grantsForAwsResourcesOnly(exceptions: GuardrailExceptions = {}): KeyGuardrail {
     const grants = { sid: 'DenyGrantsToOthers', actions: ['kms:CreateGrant'], conditions: { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' } } };
+    const onKeys = { ...grants, conditions: mergeConditions(grants.conditions, NOT_A_SERVICE) };
+    const known = withAccounts(exceptions);
     return new KeyGuardrail({
       serviceControl: [spare(grants, exceptions)],
-      resourceControl: [spare({ ...grants, conditions: { BoolIfExists: { ...grants.conditions.BoolIfExists, ...NOT_A_SERVICE.BoolIfExists } } }, exceptions)],
+      resourceControl: [
+        spare(onKeys, exceptions),
+        // A name that anybody may give to a role of theirs exempts nobody outside of the key's organization.
+        ...(known === exceptions ? [] : [spare({ ...onKeys, sid: 'DenyGrantsByOutsiders', conditions: mergeConditions(onKeys.conditions, OUTSIDER) }, known)]),
+      ],
     });
   }
 
@@ -257,6 +266,9 @@ const DEFAULT_ROTATION_DAYS = 365;
 /** Resource control policies count for services that call as themselves; most guardrails do not mean them. */
 const NOT_A_SERVICE = { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } } as const;
 
+/** Whoever is not of the organization that the key is of. */
+const OUTSIDER = { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': '${aws:ResourceOrgID}' } } as const;
+
 const replicas = (regions: string[]): GuardrailStatement => ({
   sid: 'DenyReplicasElsewhere', actions: ['kms:ReplicateKey'], conditions: regions.length > 0 ? { StringNotEquals: { 'kms:ReplicaRegion': one(regions) } } : {},
 });
@@ -284,7 +296,30 @@ function spare(statement: GuardrailStatement, { exceptRoles, exceptPrincipalArnP
   };
 }
 
+/** The exceptions that name an account; the same object where all do. */
+function withAccounts(exceptions: GuardrailExceptions): GuardrailExceptions {
+  const { exceptRoles, exceptPrincipalArnPatterns, exceptAccounts } = exceptions;
+  const named = exceptPrincipalArnPatterns?.filter(namesAccount);
+  return exceptRoles === undefined && named?.length === exceptPrincipalArnPatterns?.length ? exceptions
+    : { exceptAccounts, ...(named && named.length > 0 ? { exceptPrincipalArnPatterns: named } : {}) };
+}
+
+const namesAccount = (pattern: string): boolean => Token.isUnresolved(pattern) || /^arn:[^:]+:iam::\d{12}:/.test(pattern);
+
+/** Refuses names of roles where principals outside of the organization are denied. */
+function checkAccounts({ exceptRoles = [], exceptPrincipalArnPatterns = [] }: GuardrailExceptions): void {
+  const refused = (property: string, value: string): never => refuse({
+    property,
+    value,
+    bound: 'would exempt a role of that name in every account outside of the organization',
+    remedy: "name partners in 'exceptAccounts', or by an ARN with its account in 'exceptPrincipalArnPatterns'",
+  });
+  exceptRoles.forEach(name => refused('exceptRoles', name));
+  exceptPrincipalArnPatterns.filter(pattern => !namesAccount(pattern)).forEach(pattern => refused('exceptPrincipalArnPatterns', pattern));
+}
+
 function roleArn(name: string): string {
+  if (Token.isUnresolved(name)) { return `arn:*:iam::*:role/${name}`; }
   if (!ROLE_NAME.test(name)) {
     refuse({ property: 'exceptRoles', value: name, bound: "must be names of roles, such as 'KeyAdministrator' or 'platform/keys-*'", remedy: "ARNs go into 'exceptPrincipalArnPatterns'" });
   }
@@ -296,6 +331,7 @@ function roleArn(name: string): string {
 const PRINCIPAL_ARN = /^arn:[a-z*?-]+:iam::[\d*?]{1,12}:(?:(?:role|user)\/(.+)|root)$/;
 
 function principalArn(pattern: string): string {
+  if (Token.isUnresolved(pattern)) { return pattern; }
   const match = PRINCIPAL_ARN.exec(pattern);
   if (!match) {
     refuse({
@@ -306,7 +342,7 @@ function principalArn(pattern: string): string {
     });
   }
   // Everybody of one account is an exception that somebody may mean.
-  if (match[1] !== undefined && !/^arn:[^:]+:iam::\d{12}:/.test(pattern)) { namesSomebody('exceptPrincipalArnPatterns', pattern, match[1]); }
+  if (match[1] !== undefined && !namesAccount(pattern)) { namesSomebody('exceptPrincipalArnPatterns', pattern, match[1]); }
   return pattern;
 }
 

@@ -47,11 +47,11 @@ function table(name: string, guardrail: KeyGuardrail, rows: Row[]): void {
 }
 
 /** CreateKey and the like have no key yet: they are asked of every resource. */
-async function askWithoutKey(guardrail: KeyGuardrail, action: string, context: Context, principal = ORDERS): Promise<Decision> {
+async function askWithoutKey(guardrails: KeyGuardrail | KeyGuardrail[], action: string, context: Context, principal = ORDERS): Promise<Decision> {
   const result = await runSimulation({
     request: { principal, action, resource: { resource: '*', accountId: ACCOUNT }, contextVariables: { 'aws:PrincipalArn': principal, ...context } },
     identityPolicies: [{ name: 'identity', policy: identityAllowing('kms:*') }],
-    serviceControlPolicies: [{ orgIdentifier: 'root', policies: [{ name: 'full', policy: FULL_ACCESS }, { name: 'scp', policy: KeyGuardrails.serviceControlPolicy([guardrail]) }] }],
+    serviceControlPolicies: [{ orgIdentifier: 'root', policies: [{ name: 'full', policy: FULL_ACCESS }, { name: 'scp', policy: KeyGuardrails.serviceControlPolicy([guardrails].flat()) }] }],
     resourceControlPolicies: [],
   } as any, {} as any) as any;
   if (result.resultType === 'error') { throw new Error(JSON.stringify(result.errors)); }
@@ -188,6 +188,110 @@ table('onlyReplicaRegions without a Region', KeyGuardrail.onlyReplicaRegions([])
   [ORDERS, 'kms:ReplicateKey', { 'kms:ReplicaRegion': 'eu-central-1' }, 'ExplicitlyDenied'],
 ]);
 
+const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
+const NAMESAKE = `arn:aws:iam::${OUTSIDE}:role/KeyAdministrator`;
+const OUTSIDER = { 'aws:PrincipalOrgID': 'o-zzzzzzzzzz', 'aws:ResourceOrgID': ORGANIZATION };
+
+describe('a role outside of the organization, of the name of one that is exempt', () => {
+  const outside = { ...OUTSIDER, 'kms:GrantIsForAWSResource': 'false' };
+  const byName = KeyGuardrail.grantsForAwsResourcesOnly({ exceptRoles: ['KeyAdministrator'] });
+  const byPattern = KeyGuardrail.grantsForAwsResourcesOnly({ exceptPrincipalArnPatterns: ['arn:aws:iam::*:role/KeyAdministrator'] });
+  const byArn = KeyGuardrail.grantsForAwsResourcesOnly({ exceptPrincipalArnPatterns: [NAMESAKE] });
+  test.each<[string, KeyGuardrail, string, Context, Decision]>([
+    ['is not exempt by its name', byName, NAMESAKE, outside, 'ExplicitlyDenied'],
+    ['is not exempt by a pattern', byPattern, NAMESAKE, outside, 'ExplicitlyDenied'],
+    ['is exempt by its ARN', byArn, NAMESAKE, outside, 'Allowed'],
+    ['creates grants for AWS resources', byName, NAMESAKE, { ...outside, 'kms:GrantIsForAWSResource': 'true' }, 'Allowed'],
+    ['is not who is exempt inside', byName, ADMINISTRATOR, { 'kms:GrantIsForAWSResource': 'false', 'aws:ResourceOrgID': ORGANIZATION }, 'Allowed'],
+  ])('%s', async (_, guardrail, principal, context, wanted) => { expect(await ask([guardrail], [principal, 'kms:CreateGrant', context, wanted])).toBe(wanted); });
+});
+
+/** All that an organization might want at once, with one role that is exempt from what is about people. */
+const administrators = { exceptRoles: ['KeyAdministrator'] };
+const ORGANIZATION_WIDE = [
+  KeyGuardrail.minimumPendingWindow(Duration.days(14), administrators),
+  KeyGuardrail.staysUsable(administrators),
+  KeyGuardrail.rotationStaysOn({ maximumPeriod: Duration.days(365), ...administrators }),
+  KeyGuardrail.noLockoutBypass(),
+  KeyGuardrail.onlyOrganization(ORGANIZATION, { exceptAccounts: ['777788889999'] }),
+  KeyGuardrail.servicesForOrganizationOnly(ORGANIZATION),
+  KeyGuardrail.grantsForAwsResourcesOnly(administrators),
+  KeyGuardrail.onlyOrigins([GuardedKeyOrigin.AWS_KMS, GuardedKeyOrigin.EXTERNAL], administrators),
+  KeyGuardrail.onlyRegions(['eu-central-1', 'eu-west-1'], administrators),
+];
+const HERE = { 'aws:RequestedRegion': 'eu-west-1', 'aws:ResourceOrgID': ORGANIZATION };
+const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/KeyAdministrator/anna`;
+
+describe('many guardrails at once', () => {
+  test.each<Row>([
+    // Inside.
+    [ORDERS, 'kms:Decrypt', HERE, 'Allowed'],
+    [ORDERS, 'kms:GenerateDataKey', HERE, 'Allowed'],
+    [ORDERS, 'kms:PutKeyPolicy', HERE, 'Allowed'],
+    [ORDERS, 'kms:PutKeyPolicy', { ...HERE, 'kms:BypassPolicyLockoutSafetyCheck': 'true' }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:ScheduleKeyDeletion', { ...HERE, ...days(7) }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:ScheduleKeyDeletion', { ...HERE, ...days(30) }, 'Allowed'],
+    // Without a window KMS takes 30 days.
+    [ORDERS, 'kms:ScheduleKeyDeletion', HERE, 'Allowed'],
+    [ORDERS, 'kms:DisableKey', HERE, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:EnableKey', HERE, 'Allowed'],
+    [ORDERS, 'kms:DeleteImportedKeyMaterial', HERE, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:ImportKeyMaterial', HERE, 'Allowed'],
+    [ORDERS, 'kms:DisableKeyRotation', HERE, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:EnableKeyRotation', { ...HERE, 'kms:RotationPeriodInDays': '366' }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:RotateKeyOnDemand', HERE, 'Allowed'],
+    [ORDERS, 'kms:CreateGrant', { ...HERE, 'kms:GrantIsForAWSResource': 'true' }, 'Allowed'],
+    [ORDERS, 'kms:CreateGrant', { ...HERE, 'kms:GrantIsForAWSResource': 'false' }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:RetireGrant', HERE, 'Allowed'],
+    [ORDERS, 'kms:RevokeGrant', HERE, 'Allowed'],
+    [ORDERS, 'kms:ReplicateKey', { ...HERE, 'kms:ReplicaRegion': 'eu-central-1' }, 'Allowed'],
+    [ORDERS, 'kms:ReplicateKey', { ...HERE, 'kms:ReplicaRegion': 'us-east-1' }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:Decrypt', { ...HERE, 'aws:RequestedRegion': 'us-east-1' }, 'ExplicitlyDenied'],
+    // Looking is nobody's harm.
+    [ORDERS, 'kms:DescribeKey', { ...HERE, 'aws:RequestedRegion': 'us-east-1' }, 'Allowed'],
+    // The root user of a member account.
+    [ROOT, 'kms:DisableKey', HERE, 'ExplicitlyDenied'],
+    [ROOT, 'kms:ScheduleKeyDeletion', { ...HERE, ...days(7) }, 'ExplicitlyDenied'],
+    [ROOT, 'kms:Decrypt', HERE, 'Allowed'],
+    // Exempt, as a role and as its session; not from what exempts nobody.
+    [ADMINISTRATOR, 'kms:DisableKey', HERE, 'Allowed'],
+    [SESSION, 'kms:DisableKey', HERE, 'Allowed'],
+    [SESSION, 'kms:ScheduleKeyDeletion', { ...HERE, ...days(7) }, 'Allowed'],
+    [SESSION, 'kms:CreateGrant', { ...HERE, 'kms:GrantIsForAWSResource': 'false' }, 'Allowed'],
+    [SESSION, 'kms:Decrypt', { ...HERE, 'aws:RequestedRegion': 'us-east-1' }, 'Allowed'],
+    [SESSION, 'kms:PutKeyPolicy', { ...HERE, 'kms:BypassPolicyLockoutSafetyCheck': 'true' }, 'ExplicitlyDenied'],
+    [`arn:aws:iam::${ACCOUNT}:role/team/KeyAdministrator`, 'kms:DisableKey', HERE, 'ExplicitlyDenied'],
+    [`arn:aws:iam::${ACCOUNT}:user/KeyAdministrator`, 'kms:DisableKey', HERE, 'ExplicitlyDenied'],
+    // Outside: another organization, none, a partner, and a namesake of who is exempt.
+    [`arn:aws:iam::${OUTSIDE}:role/App`, 'kms:Decrypt', { ...HERE, ...OUTSIDER }, 'ExplicitlyDenied'],
+    [`arn:aws:iam::${OUTSIDE}:role/App`, 'kms:Decrypt', HERE, 'ExplicitlyDenied'],
+    [`arn:aws:iam::${OUTSIDE}:root`, 'kms:DescribeKey', { ...HERE, ...OUTSIDER }, 'ExplicitlyDenied'],
+    [`arn:aws:iam::${OUTSIDE}:role/App`, 'kms:Decrypt', { ...HERE, ...OUTSIDER, 'aws:PrincipalAccount': '777788889999' }, 'Allowed'],
+    [NAMESAKE, 'kms:Decrypt', { ...HERE, ...OUTSIDER }, 'ExplicitlyDenied'],
+    [NAMESAKE, 'kms:CreateGrant', { ...HERE, ...OUTSIDER, 'kms:GrantIsForAWSResource': 'false' }, 'ExplicitlyDenied'],
+    // A member of the organization in another account, which service control policies of its own reach.
+    [`arn:aws:iam::${OUTSIDE}:role/App`, 'kms:Decrypt', { ...HERE, 'aws:PrincipalOrgID': ORGANIZATION }, 'Allowed'],
+    // AWS services that call as themselves.
+    ['logs.amazonaws.com', 'kms:Decrypt', { 'aws:SourceAccount': ACCOUNT, 'aws:SourceOrgID': ORGANIZATION }, 'Allowed'],
+    ['logs.amazonaws.com', 'kms:Decrypt', { 'aws:SourceAccount': OUTSIDE, 'aws:SourceOrgID': 'o-zzzzzzzzzz' }, 'ExplicitlyDenied'],
+    ['logs.amazonaws.com', 'kms:CreateGrant', { 'kms:GrantIsForAWSResource': 'true' }, 'Allowed'],
+    ['logs.amazonaws.com', 'kms:GenerateDataKey', {}, 'Allowed'],
+  ])('%s %s %j: %s', async (...row) => { expect(await ask(ORGANIZATION_WIDE, row)).toBe(row[3]); });
+
+  test.each<[string, string, Context, Decision]>([
+    [ORDERS, 'kms:CreateKey', { 'kms:KeyOrigin': 'AWS_KMS', 'aws:RequestedRegion': 'eu-west-1' }, 'Allowed'],
+    [ORDERS, 'kms:CreateKey', { 'kms:KeyOrigin': 'AWS_KMS', 'aws:RequestedRegion': 'us-east-1' }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:CreateKey', { 'kms:KeyOrigin': 'EXTERNAL', 'aws:RequestedRegion': 'eu-west-1' }, 'Allowed'],
+    [ORDERS, 'kms:CreateKey', { 'kms:KeyOrigin': 'AWS_CLOUDHSM', 'aws:RequestedRegion': 'eu-west-1' }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:CreateKey', { 'kms:KeyOrigin': 'AWS_KMS', 'aws:RequestedRegion': 'eu-west-1', 'kms:BypassPolicyLockoutSafetyCheck': 'true' }, 'ExplicitlyDenied'],
+    [SESSION, 'kms:CreateKey', { 'aws:PrincipalArn': ADMINISTRATOR, 'kms:KeyOrigin': 'EXTERNAL_KEY_STORE', 'aws:RequestedRegion': 'eu-west-1' }, 'Allowed'],
+    [ORDERS, 'kms:CreateCustomKeyStore', { 'aws:RequestedRegion': 'eu-west-1' }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:ConnectCustomKeyStore', { 'aws:RequestedRegion': 'eu-west-1' }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:DeleteCustomKeyStore', { 'aws:RequestedRegion': 'eu-west-1' }, 'ExplicitlyDenied'],
+    [ORDERS, 'kms:ListKeys', { 'aws:RequestedRegion': 'us-east-1' }, 'Allowed'],
+  ])('%s %s %j, which has no key: %s', async (principal, action, context, wanted) => { expect(await askWithoutKey(ORGANIZATION_WIDE, action, context, principal)).toBe(wanted); });
+});
+
 const EVERY: { readonly [name: string]: KeyGuardrail } = {
   minimumPendingWindow: KeyGuardrail.minimumPendingWindow(Duration.days(30)),
   noDeletion: KeyGuardrail.noDeletion(),
@@ -230,7 +334,7 @@ describe('traps of public collections', () => {
   });
 
   test('no policy holds placeholders', () => {
-    expect(JSON.stringify(statementsOf(Object.values(EVERY)))).not.toMatch(/\$\{|<|my-org/);
+    expect(JSON.stringify(statementsOf(Object.values(EVERY)))).not.toMatch(/\$\{(?!aws:[A-Za-z]+\})|<|my-org/);
   });
 
   test('a guardrail may be given twice, with other exceptions', () => {
@@ -256,6 +360,8 @@ describe('refuses', () => {
     ['a short window', () => KeyGuardrail.minimumPendingWindow(Duration.days(6)), /'minimumPendingWindow' must be a whole number of days from 7 to 30/],
     ['a long period', () => KeyGuardrail.rotationStaysOn({ maximumPeriod: Duration.days(2561) }), /'maximumPeriod' must be a whole number of days from 90 to 2560/],
     ['an organization that is none', () => KeyGuardrail.onlyOrganization('123'), /'organizationId' must be an organization id/],
+    ['a name of a role that outsiders may have', () => KeyGuardrail.onlyOrganization(ORGANIZATION, { exceptRoles: ['Partner'] }), /'exceptRoles' would exempt a role of that name in every account outside of the organization/],
+    ['a pattern of such a role', () => KeyGuardrail.onlyOrganization(ORGANIZATION, { exceptPrincipalArnPatterns: ['arn:aws:iam::*:role/Partner'] }), /'exceptPrincipalArnPatterns' would exempt a role of that name/],
     ['no origin', () => KeyGuardrail.onlyOrigins([]), /'origins' must not be empty/],
     ['a zone', () => KeyGuardrail.onlyRegions(['eu-west-1a']), /'regions' must be a region code/],
     ['no Region', () => KeyGuardrail.onlyRegions([]), /'regions' must not be empty/],

@@ -1,5 +1,7 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as organizations from 'aws-cdk-lib/aws-organizations';
 import { KeyGuardrail, KeyGuardrails } from '../../src';
 import { LIMITS } from '../../src/private/limits';
 
@@ -75,4 +77,21 @@ test.each([['a name', 'Production'], ['an ARN', 'arn:aws:organizations::11112222
 
 test('refuses to be empty', () => {
   expect(() => new KeyGuardrails(new Stack(new App(), 'S'), 'K', { guardrails: [] })).toThrow(/'guardrails' must not be empty/);
+});
+
+test('ids and names that are known at deployment only', () => {
+  const stack = new Stack(new App(), 'Organization');
+  const organization = new organizations.CfnOrganization(stack, 'Org');
+  const role = new iam.Role(stack, 'Administrator', { assumedBy: new iam.AccountRootPrincipal() });
+  new KeyGuardrails(stack, 'K', {
+    guardrails: [
+      KeyGuardrail.onlyOrganization(organization.attrId, { exceptAccounts: [Aws.ACCOUNT_ID] }),
+      KeyGuardrail.noDeletion({ exceptRoles: [role.roleName], exceptPrincipalArnPatterns: [role.roleArn] }),
+    ],
+    targetIds: [organization.attrRootId],
+  });
+  const [service, resource] = policies(stack);
+  expect(resource.TargetIds).toEqual([{ 'Fn::GetAtt': ['Org', 'RootId'] }]);
+  expect(resource.Content.Statement[0].Condition.StringNotEqualsIfExists).toEqual({ 'aws:PrincipalOrgID': { 'Fn::GetAtt': ['Org', 'Id'] }, 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } });
+  expect(JSON.stringify(service.Content)).toContain('"Fn::GetAtt":["AdministratorF23F67B6","Arn"]');
 });
