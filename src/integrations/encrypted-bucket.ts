@@ -60,6 +60,7 @@ export class EncryptedBucket {
     if (isAlias(key)) {
       refuse({ property: 'key', value: key.node.path, bound: 'must be a key, S3 compares the ARN of the key', remedy: 'an alias has none: use kms.Key.fromKeyArn or fromLookup' });
     }
+    checkKey(key, bucket);
     const deny = (sid: string, conditions: { [operator: string]: { [key: string]: string } }) => new iam.PolicyStatement({
       sid,
       effect: iam.Effect.DENY,

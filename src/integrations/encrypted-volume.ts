@@ -2,7 +2,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { useKey } from '../keys/resource-key';
+import { checkSymmetric, useKey } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
 import { KeyService } from '../services/key-service';
@@ -31,6 +31,7 @@ export class EncryptedVolume {
     if (options.encrypted === false || (options.kmsKey && options.kmsKey !== key)) {
       refuse({ property: 'encrypted', value: options.encrypted ?? 'another key', bound: 'is set by EncryptedVolume.blockDevice', remedy: 'leave it out' });
     }
+    checkSymmetric(key);
     const volume = ec2.BlockDeviceVolume.ebs(gibibytes, { volumeType: ec2.EbsDeviceVolumeType.GP3, ...options, encrypted: true, kmsKey: key });
     return { deviceName, volume };
   }

@@ -1,7 +1,7 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { CustomerManagedKey } from './customer-managed-key';
 import { ForeignKey } from './foreign-key';
 import { kindOf } from './kind-of';
@@ -16,11 +16,20 @@ import { KeyService } from '../services/key-service';
 /** Whether a key is known by an alias only: also where CloudFormation fills in the rest of its ARN. */
 export const isAlias = (key: kms.IKey): boolean => /:alias\//.test(JSON.stringify(Stack.of(key).resolve(key.keyArn)));
 
-/** Fails for a key that a service could not use for a resource of this scope, as far as the app knows the key. */
-export function checkKey(key: kms.IKey, scope: Construct, region = Stack.of(scope).region): void {
-  const bad = (bound: string, remedy?: string) => refuse({ property: 'key', value: key.node.path, bound, remedy });
+/** Fails for a key under which nothing is encrypted at rest, as far as the app knows the key. */
+export function checkSymmetric(key: kms.IKey, property = 'key'): void {
   const kind = kindOf(key);
-  if (kind !== undefined && kind !== KeyKind.SYMMETRIC) { bad(`must be a symmetric encryption key, this is a ${kind} key`); }
+  if (kind !== undefined && kind !== KeyKind.SYMMETRIC) {
+    refuse({ property, value: key.node.path, bound: `must be a symmetric encryption key, this is a ${kind} key` });
+  }
+}
+
+const regionOf = (scope: IConstruct): string => (Resource.isResource(scope) ? scope.env : Stack.of(scope)).region;
+
+/** Fails for a key that a service could not use for this resource, or one of this scope, as far as the app knows the key. */
+export function checkKey(key: kms.IKey, scope: IConstruct, region = regionOf(scope)): void {
+  const bad = (bound: string, remedy?: string) => refuse({ property: 'key', value: key.node.path, bound, remedy });
+  checkSymmetric(key);
   if (!Token.isUnresolved(region) && !Token.isUnresolved(key.env.region) && region !== key.env.region) {
     bad(`must be in the Region of the resource, ${region}, this one is in ${key.env.region}`, 'a MultiRegionKey has a replica for it');
   }

@@ -6,6 +6,7 @@ import { KeyCleanUpMode } from './key-clean-up';
 import { KeyLifecycleReporterProps } from './key-lifecycle-reporter-props';
 import { MEMBER_ROLE, REPORTER_ROLE } from './reporter-access';
 import { checkAthena, resultPrefix, resultsOf, TrailSettings } from './trail-access';
+import { checkSymmetric } from '../keys/resource-key';
 import { refuse } from '../private/errors';
 import { checkAccountId, checkArn, checkDays, checkNotEmpty, checkRegion, checkTag } from '../private/validate';
 
@@ -94,6 +95,8 @@ function check(props: KeyLifecycleReporterProps, account: string): void {
   if (props.eventDataStoreKey && props.eventDataStoreArn === undefined) {
     refuse({ property: 'eventDataStoreKey', value: props.eventDataStoreKey.node.path, bound: "needs 'eventDataStoreArn'" });
   }
+  if (props.eventDataStoreKey) { checkSymmetric(props.eventDataStoreKey, 'eventDataStoreKey'); }
+  if (props.athenaTrail?.trailKey) { checkSymmetric(props.athenaTrail.trailKey, 'trailKey'); }
   if (props.athenaTrail) {
     if (props.eventDataStoreArn !== undefined) {
       refuse({ property: 'athenaTrail', value: props.athenaTrail.table, bound: "is instead of 'eventDataStoreArn'", remedy: 'name one of the two' });

@@ -16,8 +16,8 @@ export function checked<T extends Function>(target: T): T {
   // @propertyInjectable has put a class of the same name around the one that has the methods.
   const parent = Object.getPrototypeOf(target);
   const declaring: T = parent.name === target.name ? parent : target;
-  // A factory of constructs is called as a constructor is, with scope and id.
-  wrapFunctions(declaring, name => checkOf(signatures[`${name}()`]), ([scope, id]) => constructOf(scope, id, Object.prototype));
+  // A factory of constructs is called as a constructor is, with scope and id; any other is about the first construct that it is given.
+  wrapFunctions(declaring, name => checkOf(signatures[`${name}()`]), args => constructOf(args[0], args[1], Object.prototype) ?? firstOf(args));
   if (target.prototype instanceof Construct) {
     wrapFunctions(declaring.prototype, name => checkOf(signatures[name]), (_, self) => () => self as IConstruct);
   } else {
@@ -62,6 +62,12 @@ const place = <T>(construct: (() => IConstruct) | undefined, make: () => T): T =
 function checkOf(signature: string | undefined): Check {
   const parameters = signature ? signature.split(', ').map(parameter => parameter.split(': ')) : [];
   return (args, strict) => parameters.forEach(([name, type], i) => checkType(name, type, args[i], strict));
+}
+
+/** A principal says who, and is seldom what is wrong. */
+function firstOf(args: readonly unknown[]): (() => IConstruct) | undefined {
+  const construct = args.filter(Construct.isConstruct).find(one => !('grantPrincipal' in one));
+  return construct && (() => construct);
 }
 
 /** The construct of that id, or what stands for it in messages while there is none. */

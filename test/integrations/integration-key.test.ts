@@ -4,9 +4,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   EbsEncryptionByDefault, EncryptedBucket, EncryptedFunction, EncryptedKey, EncryptedLogGroup, EncryptedTrail, EncryptedVolume, HmacKey, IamDelegation,
-  KeyService, MultiRegionKey, RemoteKey, ServiceKey, SigningKey, SigningKeySpec,
+  KeyLifecycleReporter, KeyService, MultiRegionKey, RemoteKey, ServiceKey, SigningKey, SigningKeySpec,
 } from '../../src';
 import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
 
@@ -19,6 +20,7 @@ const USES: { [name: string]: (stack: Stack, key: kms.IKey) => unknown } = {
   EbsEncryptionByDefault: (stack, key) => new EbsEncryptionByDefault(stack, 'X', { key }),
   EncryptedLogGroup: (stack, key) => EncryptedLogGroup.create(stack, 'X', key),
   EncryptedTrail: (stack, key) => EncryptedTrail.create(stack, 'X', key),
+  enforceKey: (stack, key) => EncryptedBucket.enforceKey(new s3.Bucket(stack, 'X'), key),
 };
 const REMOTE = `arn:aws:kms:${REGION}:${OTHER_ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
@@ -35,6 +37,20 @@ test.each(Object.entries(USES))('%s refuses a key that it could not use', (_, us
     const made = key(stack);
     expect(() => use(stack, made)).toThrow(/^\[.*\] '(key|access)' (must be|takes)/);
   }
+});
+
+test.each<[string, (stack: Stack, key: kms.IKey) => unknown]>([
+  ['key', (_, key) => EncryptedVolume.blockDevice('/dev/xvda', key, 8)],
+  ['eventDataStoreKey', (stack, key) => new KeyLifecycleReporter(stack, 'X', {
+    eventDataStoreArn: `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:eventdatastore/1234abcd-12ab-34cd-56ef-1234567890ab`, eventDataStoreKey: key,
+  })],
+  ['trailKey', (stack, key) => new KeyLifecycleReporter(stack, 'X', {
+    athenaTrail: { database: 'trail', table: 'events', trailBucket: new s3.Bucket(stack, 'Trail'), trailKey: key },
+  })],
+])("'%s' is a symmetric encryption key", (property, use) => {
+  const stack = testStack();
+  const key = new SigningKey(stack, 'Key', { keySpec: SigningKeySpec.RSA_2048 });
+  expect(() => use(stack, key)).toThrow(new RegExp(`^\\[Test/(X|Key)\\] '${property}' must be a symmetric encryption key, this is a signing key`));
 });
 
 test.each(['EncryptedBucket', 'EbsEncryptionByDefault'])('%s refuses a ServiceKey of another service', name => {
