@@ -27,6 +27,8 @@ _ = new CrossAccountKey(stack, "SharedKey", new CrossAccountKeyProps
     ViaServices = new[] { KeyService.S3 },
 });
 var replicated = new MultiRegionKey(stack, "GlobalKey", new MultiRegionKeyProps { ReplicaRegions = new[] { "us-east-1" } });
+// What one of the two encrypts the other decrypts: both policies allow the same.
+replicated.GrantDecrypt(api);
 replicated.Replica("us-east-1").GrantDecrypt(api);
 
 Validations.Of(app).AddPlugins(new KmsChecks(app));

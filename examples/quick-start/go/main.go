@@ -43,6 +43,8 @@ func main() {
 	replicated := keysmith.NewMultiRegionKey(stack, jsii.String("GlobalKey"), &keysmith.MultiRegionKeyProps{
 		ReplicaRegions: jsii.Strings("us-east-1"),
 	})
+	// What one of the two encrypts the other decrypts: both policies allow the same.
+	replicated.GrantDecrypt(api)
 	replicated.Replica(jsii.String("us-east-1")).GrantDecrypt(api)
 
 	awscdk.Validations_Of(app).AddPlugins(keysmith.NewKmsChecks(app, nil))

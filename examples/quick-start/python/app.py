@@ -31,6 +31,8 @@ EncryptedKey(
 ServiceKey(stack, "BucketKey", service=KeyService.S3, users=[api])
 CrossAccountKey(stack, "SharedKey", accounts=["444455556666"], via_services=[KeyService.S3])
 replicated = MultiRegionKey(stack, "GlobalKey", replica_regions=["us-east-1"])
+# What one of the two encrypts the other decrypts: both policies allow the same.
+replicated.grant_decrypt(api)
 replicated.replica("us-east-1").grant_decrypt(api)
 
 Validations.of(app).add_plugins(KmsChecks(app))

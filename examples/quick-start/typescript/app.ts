@@ -21,6 +21,8 @@ new EncryptedKey(stack, 'OrdersKey', {
 new ServiceKey(stack, 'BucketKey', { service: KeyService.S3, users: [api] });
 new CrossAccountKey(stack, 'SharedKey', { accounts: ['444455556666'], viaServices: [KeyService.S3] });
 const replicated = new MultiRegionKey(stack, 'GlobalKey', { replicaRegions: ['us-east-1'] });
+// What one of the two encrypts the other decrypts: both policies allow the same.
+replicated.grantDecrypt(api);
 replicated.replica('us-east-1').grantDecrypt(api);
 
 Validations.of(app).addPlugins(new KmsChecks(app));

@@ -44,6 +44,8 @@ public final class QuickStart {
             .viaServices(List.of(KeyService.S3))
             .build();
         MultiRegionKey replicated = MultiRegionKey.Builder.create(stack, "GlobalKey").replicaRegions(List.of("us-east-1")).build();
+        // What one of the two encrypts the other decrypts: both policies allow the same.
+        replicated.grantDecrypt(api);
         replicated.replica("us-east-1").grantDecrypt(api);
 
         Validations.of(app).addPlugins(new KmsChecks(app));
