@@ -57,6 +57,9 @@ def check(name, root):
             members = [(field(assignment, "left"), assignment) for assignment in assignments]
         elif node.type == "member_access_expression":
             kind, members = field(node, "expression"), [(field(node, "name"), node)]
+        # Names may be written with their namespace.
+        if kind and re.fullmatch(r"[\w.]+", kind):
+            kind = kind.rsplit(".", 1)[-1]
         if kind in generated:
             used.add(kind)
             for member, where in members:

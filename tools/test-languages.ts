@@ -1,15 +1,20 @@
 /**
  * Builds the Python wheel, the Maven artifact and the Go module, installs each in a clean project from the package registries, and
- * synthesizes the same app in every language: the templates must equal the TypeScript one byte for byte after canonical ordering. So must those of every key that
- * `keysmith adopt` writes in Python.
+ * synthesizes the same app in every language: the templates must equal the TypeScript one byte for byte after canonical ordering, and nothing
+ * of ours may be on stderr. Then every call that takes a key gets every kind of key (tools/languages): templates, warnings and errors must be those of
+ * JavaScript on the same aws-cdk-lib, and those of every key that `keysmith adopt` writes in Python must be the TypeScript ones.
  * .NET is compiled and run the same way where the .NET SDK is and NuGet answers. Elsewhere its code is generated and parsed, and the names that the C# app uses
  * are looked up in it, which its line says.
  *
  * Name languages to run only these: `npm run test:languages -- python`.
  */
-import { execFileSync, spawnSync } from 'child_process';
+import { spawnSync } from 'child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { dirname, join } from 'path';
+import { Assemblies } from './languages/assemblies';
+import { KeyMatrix } from './languages/key-matrix';
+import { difference, readOutcome, templates } from './languages/outcomes';
+import { CSharp, Go, Java, JavaScript, Python, Writer } from './languages/writer';
 
 const root = join(__dirname, '..');
 const work = join(root, 'reports', 'languages');
@@ -22,33 +27,79 @@ const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).ver
  */
 const CDK = { python: '2.275.0', java: '2.257.0', go: 'v2.269.0' };
 
+const OWN_CDK: string = JSON.parse(readFileSync(join(root, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8')).version;
+
 /** Parses C#. */
 const PARSER = { 'tree-sitter': '0.26.1', 'tree-sitter-c-sharp': '0.23.5' };
 
 function run(command: string, args: string[], cwd: string, env: { [name: string]: string } = {}): string {
+  return runBoth(command, args, cwd, env).stdout;
+}
+
+function runBoth(command: string, args: string[], cwd: string, env: { [name: string]: string } = {}): { stdout: string; stderr: string } {
   console.log(`$ ${command} ${args.join(' ')}`);
-  try {
-    return execFileSync(command, args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 268_435_456 });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${command} failed\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`);
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 268_435_456,
+  });
+  if (status !== 0) { throw new Error(`${command} failed ${error ?? ''}\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`); }
+  return { stdout, stderr };
+}
+
+/** Runs the quick start. What a reader runs first prints nothing of ours: no warning, finding or use of something deprecated. */
+function runQuickStart(command: string, args: string[], cwd: string, language: string): void {
+  const { stdout, stderr } = runBoth(command, args, cwd, { CDK_OUTDIR: join(work, `out-${language}`) });
+  const told = `${stdout}\n${stderr}`.split('\n').filter(line => /Keysmith-|cdk-keysmith:|KmsChecks|\[(Warning|Error|Info) at |is deprecated/.test(line));
+  if (told.length > 0) { throw new Error(`the quick start prints:\n${told.join('\n')}`); }
+}
+
+/** Every call that takes a key with every kind of key: the program of a language, which JavaScript answers first. */
+const assemblies = () => new Assemblies(root);
+
+function writeKeys(writer: Writer, folder: string): void {
+  for (const [file, text] of Object.entries(writer.program(matrix()))) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
   }
 }
 
-const canonical = (value: any): any => Array.isArray(value)
-  ? value.map(canonical)
-  : value !== null && typeof value === 'object'
-    ? Object.fromEntries(Object.keys(value).sort().map(key => [key, canonical(value[key])]))
-    : value;
+let known: KeyMatrix | undefined;
+const matrix = (): KeyMatrix => known ??= new KeyMatrix(assemblies());
+const cellsFile = join(work, 'cells.txt');
+const keysOut = (name: string) => join(work, `keys-${name}`);
+/** AWS's validator of templates is JavaScript in every language, and judged elsewhere. */
+const QUIET = { CDK_VALIDATION: 'false' };
 
-/** Every template of an assembly, canonically ordered; what only tells which CDK made it is left out. */
-function templates(directory: string): { [file: string]: string } {
-  return Object.fromEntries(readdirSync(directory).filter(file => file.endsWith('.template.json')).sort().map(file => {
-    const template = JSON.parse(readFileSync(join(directory, file), 'utf8'));
-    delete template.Resources?.CDKMetadata;
-    delete template.Conditions?.CDKMetadataAvailable;
-    return [file, JSON.stringify(canonical(template), undefined, 1)];
+/** What JavaScript makes of the cells on the aws-cdk-lib of a language. */
+function expectedKeys(version: string): string {
+  const project = join(work, `keys-node-${version}`);
+  const out = keysOut(`expected-${version}`);
+  if (existsSync(out)) { return out; }
+  mkdirSync(project, { recursive: true });
+  const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', project], root));
+  writeFileSync(join(project, 'package.json'), JSON.stringify({
+    name: 'keys', private: true, version: '1.0.0', dependencies: { 'aws-cdk-lib': version.replace('v', ''), 'cdk-keysmith': `file:${filename}` },
   }));
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel', 'error'], project);
+  writeKeys(new JavaScript(assemblies()), project);
+  run('node', ['keys.js', cellsFile, out], project, QUIET);
+  return out;
+}
+
+/** Fails where a language makes something else of a cell, or where a call or kind is only ever refused: then its arguments are wrong. */
+function compareKeys(name: string, expected: string): string {
+  const wrong: string[] = [];
+  const refused = { kinds: new Set<string>(matrix().kinds.map(kind => kind.name)), helpers: new Set<string>(matrix().helpers.map(helper => helper.name)) };
+  let errors = 0;
+  matrix().cells.forEach(({ kind, helper }, index) => {
+    const wanted = readOutcome(expected, `${index}`);
+    if (wanted.error !== undefined) { errors++; } else { refused.kinds.delete(kind.name); refused.helpers.delete(helper.name); }
+    const differs = difference(wanted, readOutcome(keysOut(name), `${index}`));
+    if (differs) { wrong.push(`${kind.name} → ${helper.name}: ${differs}`); }
+  });
+  const never = [...refused.kinds, ...refused.helpers].map(one => `${one}: refused in every cell; see MORE in tools/languages/key-matrix.ts`);
+  if (never.length > 0) { throw new Error(never.join('\n')); }
+  if (wrong.length > 0) { throw new Error(`${wrong.length} of ${matrix().cells.length} cells differ from JavaScript's:\n${wrong.slice(0, 40).join('\n')}`); }
+  return `${matrix().kinds.length} kinds of key in ${matrix().helpers.length} calls: ${matrix().cells.length - errors} templates and ${errors} errors as in JavaScript`;
 }
 
 function python(): void {
@@ -60,7 +111,9 @@ function python(): void {
   const wheel = readdirSync(join(work, 'dist', 'python')).find(file => file.endsWith('.whl'))!;
   run(pip, ['install', '--quiet', join(work, 'dist', 'python', wheel), `aws-cdk-lib==${CDK.python}`], project);
   const interpreter = join(project, 'venv', 'bin', 'python');
-  run(interpreter, [join(quickStart, 'python', 'app.py')], project, { CDK_OUTDIR: join(work, 'out-python') });
+  runQuickStart(interpreter, [join(quickStart, 'python', 'app.py')], project, 'python');
+  writeKeys(new Python(assemblies()), project);
+  run(interpreter, ['keys.py', cellsFile, keysOut('python')], project, QUIET);
   adoptedKeys(interpreter);
 }
 
@@ -97,7 +150,10 @@ function java(): void {
   const project = join(work, 'java');
   cpSync(join(quickStart, 'java'), project, { recursive: true });
   writeFileSync(join(project, 'pom.xml'), pom());
-  run('mvn', [...skip, 'compile', 'exec:java'], project, { CDK_OUTDIR: join(work, 'out-java') });
+  writeKeys(new Java(assemblies()), project);
+  run('mvn', [...skip, 'compile'], project);
+  runQuickStart('mvn', [...skip, 'exec:java'], project, 'java');
+  run('mvn', [...skip, 'exec:java', '-Dexec.mainClass=keys.Keys', `-Dexec.args=${cellsFile} ${keysOut('java')}`], project, QUIET);
 }
 
 function pom(): string {
@@ -144,9 +200,11 @@ require (
 
 replace github.com/cdk-keysmith/cdk-keysmith-go/cdkkeysmith => ${module}
 `);
+  writeKeys(new Go(assemblies()), join(project, 'keys'));
   run('go', ['mod', 'tidy'], project);
-  run('go', ['build', '-o', 'quickstart', '.'], project);
-  run(join(project, 'quickstart'), [], project, { CDK_OUTDIR: join(work, 'out-go') });
+  run('go', ['build', '-o', 'bin/', './...'], project);
+  runQuickStart(join(project, 'bin', 'quickstart'), [], project, 'go');
+  run(join(project, 'bin', 'keys'), [cellsFile, keysOut('go')], project, QUIET);
 }
 
 /** Whether the C# app can be compiled: the .NET SDK is here and NuGet answers. */
@@ -167,20 +225,27 @@ function compileCsharp(): true {
   const modules = ['constructs', '@aws-cdk/asset-awscli-v1'].map(name => join(root, 'node_modules', name));
   for (const module of modules) { run('npx', ['jsii-pacmak', '--code-only', '--target', 'dotnet', '-o', join(work, 'dist')], module); }
   const generated = join(work, 'dist', 'dotnet');
-  const cdk = JSON.parse(readFileSync(join(root, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8')).version;
   mkdirSync(source, { recursive: true });
   writeFileSync(join(work, 'NuGet.config'), `<configuration><packageSources><add key="made" value="${source}" /></packageSources></configuration>\n`);
   // What others stand on first.
   const projects = readdirSync(generated).sort((a, b) => Number(/Keysmith/.test(a)) - Number(/Keysmith/.test(b)));
   for (const name of projects) {
     const project = join(generated, name, `${name}.csproj`);
-    edit(project, text => text.replace(/(Include="Amazon\.CDK\.Lib" Version=")\[[^,]*/, `$1[${cdk}`));
+    edit(project, text => text.replace(/(Include="Amazon\.CDK\.Lib" Version=")\[[^,]*/, `$1[${OWN_CDK}`));
     run('dotnet', ['build', project, '-c', 'Release', '-p:SuppressTfmSupportBuildWarnings=true', '-o', source], work);
   }
-  const app = join(work, 'dotnet');
+  const [app, keys] = ['dotnet', 'dotnet-keys'].map(name => join(work, name));
   mkdirSync(app, { recursive: true });
   cpSync(join(quickStart, 'dotnet', 'Program.cs'), join(app, 'Program.cs'));
-  writeFileSync(join(app, 'QuickStart.csproj'), `<Project Sdk="Microsoft.NET.Sdk">
+  writeKeys(new CSharp(assemblies()), keys);
+  for (const folder of [app, keys]) { writeFileSync(join(folder, 'App.csproj'), csproj()); }
+  runQuickStart('dotnet', ['run', '-c', 'Release', '--project', app], app, 'dotnet');
+  run('dotnet', ['run', '-c', 'Release', '--project', keys, '--', cellsFile, keysOut('dotnet')], keys, QUIET);
+  return true;
+}
+
+function csproj(): string {
+  return `<Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <OutputType>Exe</OutputType>
     <TargetFramework>net${run('dotnet', ['--version'], work).split('.')[0]}.0</TargetFramework>
@@ -188,12 +253,10 @@ function compileCsharp(): true {
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="CdkKeysmith" Version="${version}" />
-    <PackageReference Include="Amazon.CDK.Lib" Version="${cdk}" />
+    <PackageReference Include="Amazon.CDK.Lib" Version="${OWN_CDK}" />
   </ItemGroup>
 </Project>
-`);
-  run('dotnet', ['run', '-c', 'Release', '--project', app], app, { CDK_OUTDIR: join(work, 'out-dotnet') });
-  return true;
+`;
 }
 
 function parseCsharp(): false {
@@ -202,7 +265,8 @@ function parseCsharp(): false {
   run('python3', ['-m', 'venv', 'venv'], project);
   const bin = (name: string) => join(project, 'venv', 'bin', name);
   run(bin('pip'), ['install', '--quiet', ...Object.entries(PARSER).map(pin => pin.join('=='))], project);
-  const sources = [join(quickStart, 'dotnet', 'Program.cs'), join(root, 'docs', 'languages.md')];
+  writeKeys(new CSharp(assemblies()), join(work, 'dotnet-keys'));
+  const sources = [join(work, 'dotnet-keys', 'Program.cs'), join(quickStart, 'dotnet', 'Program.cs'), join(root, 'docs', 'languages.md')];
   const parsed = run(bin('python'), [join(root, 'tools', 'parse-csharp.py'), join(work, 'dist', 'dotnet'), ...sources], project).trim();
   console.log(`dotnet: PARSED ONLY, not compiled (no .NET SDK that reaches NuGet): ${parsed}`);
   return false;
@@ -222,14 +286,18 @@ if (!existsSync(join(root, '.jsii')) || !existsSync(join(root, 'lib', 'index.js'
   run('npx', ['tsx', 'tools/lazy-index.ts'], root);
 }
 
-run('npx', ['tsx', join(quickStart, 'typescript', 'app.ts')], root, { CDK_OUTDIR: join(work, 'out-typescript') });
+writeFileSync(cellsFile, matrix().cells.map(({ kind, helper }, index) => [index, kind.name, helper.name, kind.region].join('\t')).join('\n') + '\n');
+runQuickStart('npx', ['tsx', join(quickStart, 'typescript', 'app.ts')], root, 'typescript');
 const wanted = templates(join(work, 'out-typescript'));
 let failed = 0;
 for (const [name, build] of Object.entries(LANGUAGES).filter(([language]) => named.length === 0 || named.includes(language))) {
   const started = Date.now();
   try {
     const ran = build() ?? true;
-    if (ran) { compareTemplates(wanted, templates(join(work, `out-${name}`))); }
+    if (ran) {
+      compareTemplates(wanted, templates(join(work, `out-${name}`)));
+      console.log(`${name}: ${compareKeys(name, expectedKeys(CDK[name as keyof typeof CDK] ?? OWN_CDK))}`);
+    }
     console.log(`ok - ${name} (${Math.round((Date.now() - started) / 1000)} s)`);
   } catch (error) {
     failed++;
