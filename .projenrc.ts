@@ -287,7 +287,8 @@ project.addTask('test:site', { description: 'Walks the built site in a browser',
 const e2e = project.addTask('test:e2e', { description: 'Deploys examples to local AWS emulators, which the scripts install, and calls them' });
 e2e.spawn(bundle);
 e2e.exec('tsx e2e/run.ts', { receiveArgs: true });
-project.addTask('test:languages', { description: 'Builds the Python, Java and Go packages and synthesizes one app in each', exec: 'tsx tools/test-languages.ts', receiveArgs: true });
+project.addTask('test:languages', { description: 'Builds the Python, Java and Go packages, synthesizes one app in each, and gives every call every kind of key', exec: 'tsx tools/test-languages.ts', receiveArgs: true });
+project.addTask('api-diff', { description: 'Finds former public names that are gone and not in CHANGELOG.md; with a package, has jsii-diff compare it', exec: 'tsx tools/api-diff.ts', receiveArgs: true });
 project.addTask('test:install', { description: 'Installs the packed tarball and the wheel beside cdk-nag 2, 3 and none', exec: 'tsx tools/install-matrix.ts', receiveArgs: true });
 project.addTask('test:seams', { description: 'Tries thousands of random apps: --count and --seed', exec: 'tsx tools/test-seams.ts', receiveArgs: true });
 project.addTask('scan', { description: 'Runs public scanners over every example', exec: 'tsx tools/scan.ts', receiveArgs: true });
