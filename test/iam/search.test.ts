@@ -1,0 +1,74 @@
+import { readConditions } from '../../src/iam/condition';
+import { testOf } from '../../src/iam/condition-test';
+import { all, any, Formula, negated, solve } from '../../src/iam/search';
+
+const place = { account: '111122223333', evaluate: (value: unknown) => value, resource: () => undefined };
+/** That a condition holds. */
+const holds = (operator: string, key: string, ...values: string[]): Formula => ({ test: testOf(readConditions({ [operator]: { [key]: values } }, place)[0], true), holds: true });
+const not = negated;
+const VIA = 'kms:ViaService';
+
+/** What a request needs: the values of its keys; undefined where no request will do. */
+const found = (formula: Formula, fixed: { readonly [name: string]: string[][] } = {}) => solve(formula, name => fixed[name]);
+
+describe('what a request must carry', () => {
+  test.each<[string, Formula, object | undefined]>([
+    ['nothing', true, {}],
+    ['what cannot be', false, undefined],
+    ['a value', holds('StringEquals', VIA, 's3'), { 'kms:viaservice': ['s3'] }],
+    ['one of two values, less one', all([holds('StringEquals', VIA, 's3', 'sqs'), not(holds('StringEquals', VIA, 's3'))]), { 'kms:viaservice': ['sqs'] }],
+    ['one of two values, less both', all([holds('StringEquals', VIA, 's3', 'sqs'), not(holds('StringLike', VIA, 's*'))]), undefined],
+    ['a pattern, less another', all([holds('StringLike', VIA, 's3.*'), not(holds('StringLike', VIA, '*.com'))]), { 'kms:viaservice': ['s3.'] }],
+    ['two patterns', all([holds('StringLike', VIA, 's3.*'), holds('StringLike', VIA, '*.com')]), { 'kms:viaservice': ['s3.com'] }],
+    ['no value', not(holds('StringLike', VIA, '*')), { 'kms:viaservice': [] }],
+    ['a key that is there and is not', all([holds('Null', VIA, 'false'), not(holds('StringLike', VIA, '*'))]), undefined],
+    ['a key that is there', holds('Null', VIA, 'false'), { 'kms:viaservice': ['other'] }],
+    ['a key that is absent', holds('Null', VIA, 'true'), { 'kms:viaservice': [] }],
+    ['a number between two', all([holds('NumericGreaterThan', 'kms:ScheduleKeyDeletionPendingWindowInDays', '7'), holds('NumericLessThan', 'kms:ScheduleKeyDeletionPendingWindowInDays', '9')]),
+      { 'kms:schedulekeydeletionpendingwindowindays': ['8'] }],
+    ['no number between two', all([holds('NumericGreaterThan', 'a:n', '7'), holds('NumericLessThan', 'a:n', '7')]), undefined],
+    ['a time before', holds('DateLessThan', 'aws:CurrentTime', '2030-01-01T00:00:01Z'), { 'aws:currenttime': ['2030-01-01T00:00:00.000Z'] }],
+    ['an address outside of a network', all([holds('NotIpAddress', 'aws:SourceIp', '10.0.0.0/8'), holds('IpAddress', 'aws:SourceIp', '10.0.0.0/7')]), { 'aws:sourceip': ['11.0.0.0'] }],
+    ['an address of all', holds('IpAddress', 'aws:SourceIp', '0.0.0.0/0'), { 'aws:sourceip': ['0.0.0.0'] }],
+    ['an IPv6 address', all([holds('NotIpAddress', 'aws:SourceIp', '2001:db8::/33'), holds('IpAddress', 'aws:SourceIp', '2001:db8::/32')]), { 'aws:sourceip': ['2001:db8:8000:0:0:0:0:0'] }],
+    ['a truth', all([holds('Null', 'aws:SecureTransport', 'false'), not(holds('Bool', 'aws:SecureTransport', 'true'))]), { 'aws:securetransport': ['false'] }],
+    ['other bytes', all([holds('Null', 'a:b', 'false'), not(holds('BinaryEquals', 'a:b', 'YQ=='))]), { 'a:b': ['b3RoZXI='] }],
+    ['an ARN', all([holds('ArnLike', 'aws:SourceArn', 'arn:aws:s3:::*'), not(holds('ArnLike', 'aws:SourceArn', 'arn:aws:s3:::'))]), { 'aws:sourcearn': ['arn:aws:s3:::x'] }],
+    ['another ARN', all([holds('Null', 'aws:SourceArn', 'false'), holds('ArnNotLike', 'aws:SourceArn', 'arn:aws:s3:::*')]), { 'aws:sourcearn': ['arn:other:other:other:other:other'] }],
+    ['one of two keys', any([all([holds('StringEquals', VIA, 's3'), holds('Null', VIA, 'true')]), holds('StringEquals', 'aws:SourceAccount', '1')]), { 'kms:viaservice': [], 'aws:sourceaccount': ['1'] }],
+    ['two of three choices', all([
+      any([holds('StringEquals', 'a:a', '1'), holds('StringEquals', 'a:b', '1')]),
+      any([not(holds('StringEquals', 'a:a', '1')), holds('StringEquals', 'a:c', '1')]),
+      not(holds('StringEquals', 'a:b', '1')),
+    ]), { 'a:a': ['1'], 'a:b': [], 'a:c': ['1'] }],
+    ['choices of which none is left', all([any([holds('StringEquals', 'a:a', '1'), holds('StringEquals', 'a:a', '2')]), holds('StringEquals', 'a:a', '3')]), undefined],
+    ['a value in another case', all([holds('StringEqualsIgnoreCase', VIA, 's3'), not(holds('StringEquals', VIA, 's3'))]), { 'kms:viaservice': ['S3'] }],
+    ['values of a list, one of each', all([holds('ForAnyValue:StringEquals', 'aws:TagKeys', 'a'), holds('ForAnyValue:StringEquals', 'aws:TagKeys', 'b')]), { 'aws:tagkeys': ['b', 'a'] }],
+    ['values of a list, and no others', all([holds('ForAnyValue:StringEquals', 'aws:TagKeys', 'a'), holds('ForAllValues:StringEquals', 'aws:TagKeys', 'b')]), undefined],
+    ['a list with another value', all([holds('ForAnyValue:StringEquals', 'aws:TagKeys', 'a'), not(holds('ForAllValues:StringEquals', 'aws:TagKeys', 'a'))]), { 'aws:tagkeys': ['other', 'a'] }],
+    ['the value of another key', holds('StringEquals', 'aws:PrincipalTag/a', '${aws:PrincipalTag/b}'), { 'aws:principaltag/a': ['some-value'], 'aws:principaltag/b': ['some-value'] }],
+    ['the value of another key, which is given', all([holds('StringEquals', 'aws:PrincipalTag/a', '${aws:PrincipalTag/b}'), holds('StringEquals', 'aws:PrincipalTag/b', 'x')]),
+      { 'aws:principaltag/a': ['x'], 'aws:principaltag/b': ['x'] }],
+  ])('%s', (_, formula, wanted) => expect(found(formula)).toEqual(wanted));
+
+  test('beside what it carries anyhow', () => {
+    const s3 = holds('StringEquals', VIA, 's3');
+
+    expect(found(s3, { 'kms:viaservice': [['s3']] })).toEqual({ 'kms:viaservice': ['s3'] });
+    expect(found(s3, { 'kms:viaservice': [['sqs']] })).toBeUndefined();
+    expect(found(s3, { 'kms:viaservice': [] })).toBeUndefined();
+    expect(found(not(s3), { 'kms:viaservice': [] })).toEqual({ 'kms:viaservice': [] });
+    expect(found(holds('ForAnyValue:StringEquals', 'aws:TagKeys', 'a'), { 'aws:tagkeys': [['a'], ['b']] })).toEqual({ 'aws:tagkeys': ['a', 'b'] });
+  });
+});
+
+test('what is certain takes no place in a formula', () => {
+  const one = holds('StringEquals', VIA, 's3');
+  const other = holds('StringEquals', VIA, 'sqs');
+
+  expect([all([]), all([true, true]), all([true, one]), all([one, false]), all([one, true, other])]).toEqual([true, true, one, false, { all: [one, other] }]);
+  expect([any([]), any([false, false]), any([false, one]), any([one, true]), any([one, false, other])]).toEqual([false, false, one, true, { any: [one, other] }]);
+  expect([not(true), not(false)]).toEqual([false, true]);
+  expect(not(all([one, not(other)]))).toEqual(any([not(one), other]));
+  expect(not(any([one, other]))).toEqual(all([not(one), not(other)]));
+});
