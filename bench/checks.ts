@@ -1,10 +1,11 @@
 /*
  * What KmsChecks costs on an app of many keys, against AwsSolutionsChecks of cdk-nag in the same synthesis.
  *
- *   npx tsx bench/checks.ts [keys] [unlike]
+ *   npx tsx bench/checks.ts [keys] [unlike | different]
  *
- * Prints the CPU time of both packs, their ratio, and how the cost of KmsChecks grows with twice the keys. With `unlike` no
- * two policies are alike, so that each is judged on its own. Exits 1 over the budget.
+ * Prints the CPU time of both packs, their ratio, and how the cost of KmsChecks grows with twice the keys. With `unlike` each policy has
+ * names and Sids of its own; with `different` each also allows other actions, so that it is read and judged on its own.
+ * Exits 1 over the budget.
  */
 import * as fs from 'fs';
 import * as os from 'os';
@@ -38,8 +39,15 @@ function timed(plugin: IPolicyValidationPlugin, times: { [name: string]: number 
   };
 }
 
+type Likeness = 'alike' | 'unlike' | 'different';
+
+const USES = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+const MORE = ['GenerateDataKeyPair', 'GenerateDataKeyWithoutPlaintext', 'GetKeyPolicy', 'GetKeyRotationStatus', 'GetPublicKey', 'ListGrants', 'ListResourceTags', 'ListKeyRotations'];
+/** Other actions for each number. */
+const actionsOf = (i: number): string[] => [...USES, ...MORE.filter((_, bit) => Math.floor(i / 2 ** bit) % 2 === 1).map(name => `kms:${name}`)];
+
 /** Keys as an app that does not use this library makes them: each with principals, a service and a bound of its own. */
-function synthesize(keys: number, alike = true): { [name: string]: number } {
+function synthesize(keys: number, likeness: Likeness = 'alike'): { [name: string]: number } {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'keysmith-bench-'));
   const app = new App({ analyticsReporting: false, outdir, context: { 'aws:cdk:enable-asset-metadata': false } });
   for (let first = 0; first < keys; first += KEYS_PER_STACK) {
@@ -48,8 +56,8 @@ function synthesize(keys: number, alike = true): { [name: string]: number } {
       const key = new kms.Key(stack, `Key${i}`, { enableKeyRotation: true });
       key.addAlias(`app/${i}`).applyRemovalPolicy(RemovalPolicy.RETAIN);
       key.addToResourcePolicy(new iam.PolicyStatement({
-        sid: alike ? 'KeyUse' : `KeyUse${i}`,
-        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+        sid: likeness === 'alike' ? 'KeyUse' : `KeyUse${i}`,
+        actions: likeness === 'different' ? actionsOf(i) : USES,
         principals: [new iam.ArnPrincipal(`arn:aws:iam::111122223333:role/app-${i}`)],
         resources: ['*'],
       }));
@@ -76,17 +84,19 @@ function synthesize(keys: number, alike = true): { [name: string]: number } {
 const keys = Number(process.argv[2] ?? 2000);
 
 /** The first synthesis of a process: what an app pays. */
-function compare(what: string, alike: boolean): number {
-  const times = synthesize(keys, alike);
+function compare(what: string, likeness: Likeness): number {
+  const times = synthesize(keys, likeness);
   const [ours, theirs] = [times.KmsChecks, Object.entries(times).find(([name]) => name !== 'KmsChecks')![1]];
   console.log(`${keys} keys, ${what}: KmsChecks ${ours.toFixed(0)} ms, AwsSolutionsChecks ${theirs.toFixed(0)} ms, ratio ${(ours / theirs).toFixed(3)} (budget ${BUDGET})`);
   return ours / theirs;
 }
 
 if (process.argv[3] === 'unlike') {
-  compare('no two policies alike', false);
+  compare('no two policies alike', 'unlike');
+} else if (process.argv[3] === 'different') {
+  compare('policies that allow other actions each', 'different');
 } else {
-  const ratio = compare('policies that differ in names', true);
+  const ratio = compare('policies that differ in names', 'alike');
   const half = synthesize(keys / 2).KmsChecks;
   const whole = synthesize(keys).KmsChecks;
   console.log(`growth, warm: ${keys / 2} keys ${half.toFixed(0)} ms, ${keys} keys ${whole.toFixed(0)} ms, factor ${(whole / half).toFixed(2)}`);

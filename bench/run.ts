@@ -47,7 +47,7 @@ const section = (title: string, file: string, ...runs: string[][]) => {
   const said = (runs.length > 0 ? runs : [[]]).map(args => tsx(file, ...args).trim());
   sections.push(`## ${title}\n\n\`\`\`\n${said.join('\n')}\n\`\`\`\n`);
 };
-section('KmsChecks beside AwsSolutionsChecks', 'checks.ts', ['2000'], ['2000', 'unlike']);
+section('KmsChecks beside AwsSolutionsChecks', 'checks.ts', ['2000'], ['2000', 'unlike'], ['2000', 'different']);
 section('Bytes of policy for each service', 'policy-bytes.ts');
 section('Keys in many accounts and regions', 'multi-region.ts');
 section('Many keys in one stack, monitored', 'monitoring.ts');

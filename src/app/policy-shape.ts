@@ -2,9 +2,9 @@ import { LIMITS } from '../private/limits';
 import { Template } from '../template/template';
 
 /*
- * Thousands of keys of an app have policies that differ in names only. A shape is a policy whose names are numbered in the order
- * in which they come. Rules compare names for equality, and look no closer than at the account and the kind of what is named, so
- * they say of all policies of one shape in one stack what they say of the first.
+ * Thousands of keys of an app have policies that differ in names only, those of statements among them. A shape is a policy whose names are numbered
+ * in the order in which they come. Rules compare names for equality, and look no closer than at the account and the kind of what is named, and no
+ * rule looks at Sids, so they say of all policies of one shape in one stack what they say of the first.
  */
 
 /** What follows the account in an ARN, to the end of the text: `:111122223333:role/App"`, or `":role/App"` behind a Ref of the account. */
@@ -12,6 +12,7 @@ const NAME = /(:\d{12}:|":)([a-z-]+[:/])([\w/+=,.@-]+)"/g;
 const ATTRIBUTE = /\{"Fn::GetAtt":\["(\w+)","Arn"\]\}/g;
 /** Roles of AWS services: the path says which service's. */
 const RESERVED = /^aws-|^service-role\//;
+const SID = /"Sid":"(\w+)"/g;
 const PRINCIPALS = new Set(['AWS::IAM::Role', 'AWS::IAM::User']);
 
 /** The longest that CloudFormation fills in for a symbol: an ARN of a role with path. */
@@ -32,7 +33,7 @@ export function shapeOf(document: unknown, { resources }: Template): string | un
     return at === -1 ? names.push(name) - 1 : at;
   };
   const numbered = text.replace(NAME, (whole, account: string, kind: string, name: string) => RESERVED.test(name) ? whole : `${account}${kind}#${number(kind + name)}"`);
-  return numbered.replace(ATTRIBUTE, (whole, id: string) => {
+  return numbered.replace(SID, (_, sid: string) => `"Sid":#${number(`Sid:${sid}`)}`).replace(ATTRIBUTE, (whole, id: string) => {
     const type = resources[id]?.Type;
     return PRINCIPALS.has(type) ? `{"${type}":${number(id)}}` : whole;
   });

@@ -33,6 +33,7 @@ describe('policies that differ in names only have one shape', () => {
     ['users of the template', use(arnOf('UserA')), use(arnOf('UserB'))],
     ['roles that sound like those of AWS services', use(role('my-aws-a')), use(role('my-aws-b'))],
     ['roles under a path that does', use(role('my/service-role/a')), use(role('my/service-role/b'))],
+    ['Sids', use(role('a')), { ...use(role('a')), Sid: 'Other1' }],
     ['log groups', logs('/app/a'), logs('/app/b')],
     ['two roles each', use([role('a'), role('b')]), use([role('b'), role('c')])],
   ])('%s', (_, one, other) => {
@@ -56,7 +57,8 @@ describe('anything else makes another shape', () => {
     ['a resource that is no principal', use(arnOf('TopicA')), use(arnOf('TopicB'))],
     ['a resource that is not in the template', use(arnOf('Gone')), use(arnOf('Lost'))],
     ['an action', use(role('a')), allow({ AWS: role('a') }, 'kms:Decrypt')],
-    ['a Sid', use(role('a')), { ...use(role('a')), Sid: 'Other' }],
+    ['a Sid with a space', use(role('a')), { ...use(role('a')), Sid: 'Other one' }],
+    ['one Sid twice', { ...use(role('a')), Sid: ROOT.Sid }, use(role('a'))],
     ['a name that Latin-1 does not have', use(role('a')), use(role('\u2013'))],
   ])('%s', (_, one, other) => {
     expect(shape(policy(one))).not.toEqual(shape(policy(other)));
