@@ -1,5 +1,5 @@
 import { addressOf, namesOfResource } from './resource-names';
-import { quoted, suggestion, UserError } from './user-error';
+import { quoted, suggestion, suggestionOr, UserError } from './user-error';
 import { App } from '../src/app/app';
 import { Key } from '../src/app/model';
 import { matchesPattern } from '../src/iam/pattern';
@@ -21,9 +21,16 @@ export function findKey(app: App, wanted: string): Key {
   const list = (keys: readonly Key[]) => keys.slice(0, MOST_CANDIDATES).map(({ resource }) => addressOf(resource)).join(', ');
   if (found.length > 1) { throw new UserError(`${quoted(wanted)} names ${found.length} keys: ${list(found)}`); }
   if (app.keys.length === 0) { throw new UserError('the templates hold no KMS key'); }
-  throw new UserError(`no key is called ${quoted(wanted)}${suggestion(wanted, app.keys.flatMap(namesOf))}; there ${app.keys.length === 1 ? 'is' : 'are'} ${list(app.keys)}`);
+  throw new UserError(`no key is called ${quoted(wanted)}${suggestionOr(wanted, app.keys.flatMap(namesOf), `there ${app.keys.length === 1 ? 'is' : 'are'} ${list(app.keys)}`)}`);
 }
 
-/** The keys that one of the patterns names; all when there is none. */
-export const keysLike = (app: App, patterns: readonly string[]): Key[] =>
-  app.keys.filter(key => patterns.length === 0 || patterns.some(pattern => namesOf(key).some(name => matchesPattern(pattern, name))));
+const isLike = (key: Key, pattern: string): boolean => namesOf(key).some(name => matchesPattern(pattern, name));
+
+/** The keys that one of the patterns names; all when there is none. A pattern that names none in any of the apps is misspelt. */
+export function keysLike(app: App, patterns: readonly string[], ...others: readonly App[]): Key[] {
+  for (const pattern of patterns) {
+    const keys = [app, ...others].flatMap(({ keys: of }) => of);
+    if (!keys.some(key => isLike(key, pattern))) { throw new UserError(`--key: no key is called ${quoted(pattern)}${suggestion(pattern, keys.flatMap(namesOf))}`); }
+  }
+  return app.keys.filter(key => patterns.length === 0 || patterns.some(pattern => isLike(key, pattern)));
+}

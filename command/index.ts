@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync, writeFileSync } from 'fs';
+import { readFileSync } from 'fs';
 import { createRequire } from 'module';
 import { join } from 'path';
-import { readStdin } from './io';
+import { readStdin, writeOutput } from './io';
 import { run } from './program';
 import { UserError } from './user-error';
 
@@ -33,7 +33,7 @@ if (args[0] === 'import') {
     stdin: readStdin,
     stdout: text => { process.stdout.write(text); },
     stderr: text => { process.stderr.write(text); },
-    writeFile: (path, text) => { writeFileSync(path, text); },
+    writeFile: writeOutput,
     library: loadLibrary,
   }).then(code => { process.exitCode = code; });
 }

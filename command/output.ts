@@ -1,6 +1,6 @@
 import { resolve } from 'path';
 import { Io } from './io';
-import { quoted, suggestion, UserError } from './user-error';
+import { quoted, suggestion, suggestionOr, UserError } from './user-error';
 import { Colour, Colours, coloursFor } from './write/colours';
 
 export const FORMATS = ['text', 'markdown', 'json', 'sarif', 'junit', 'html', 'comment'] as const;
@@ -49,7 +49,7 @@ function formatOfFile(file: string, writers: Writers): Format {
   const format = ENDINGS[ending];
   const known = Object.keys(ENDINGS).filter(one => writers[ENDINGS[one]]);
   if (format === undefined || !writers[format]) {
-    throw new UserError(`--output: the ending of ${quoted(file)} names no format of this command${suggestion(ending, known)}; it may be ${known.join(', ')}`);
+    throw new UserError(`--output: the ending of ${quoted(file)} names no format of this command${suggestionOr(ending, known, `it may be ${known.join(', ')}`)}`);
   }
   return format;
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands';
 import { Io } from './io';
-import { oneLine, UserError } from './user-error';
+import { oneLine, quoted, suggestion, UserError } from './user-error';
 
 /** Answered; answered, and what was asked to fail on is there; no answer. */
 export const EXIT = { answered: 0, found: 1, failed: 2 } as const;
@@ -13,6 +13,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const answers = async (found: boolean | Promise<boolean>): Promise<void> => { code = await found ? EXIT.found : EXIT.answered; };
   for (const add of COMMANDS) { add(program, io, answers); }
   try {
+    if (args[0] === 'help') { checkCommandName(args[1], program); }
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
@@ -44,6 +45,12 @@ Exit codes: 0 answered; 1 answered, and what you asked to fail on was found; 2 n
   // Dispatched before the rest is read (main.ts): it brings the AWS SDK along. Here for the help.
   program.command('import').description('import your own key material into a key').allowUnknownOption().allowExcessArguments();
   return program;
+}
+
+/** `keysmith help chekc` would print the help of everything. */
+function checkCommandName(name: string | undefined, program: Command): void {
+  const known = program.commands.map(command => command.name());
+  if (name !== undefined && !known.includes(name)) { throw new UserError(`unknown command ${quoted(name)}${suggestion(name, known)}`); }
 }
 
 /** One line on standard error, with the stack when DEBUG is set. */

@@ -42,7 +42,7 @@ export interface MissingAccess {
 /** The statement that lets somebody do something. */
 export function remedyFor({ key, principal, identity, actions, where, through }: MissingAccess): Remedy {
   const inKeyPolicy = where === 'key policy';
-  const condition = through === undefined ? {} : { Condition: { StringEquals: { 'kms:ViaService': through.name } } };
+  const condition = through === undefined ? {} : { Condition: { StringEquals: { 'kms:ViaService': cloudFormation(through.name) } } };
   const action = actions.length === 1 ? actions[0] : [...actions];
   const statement = inKeyPolicy
     ? { Sid: sidOf(actions), Effect: 'Allow', Principal: { AWS: cloudFormation(principal) }, Action: action, Resource: '*', ...condition }
@@ -77,7 +77,7 @@ export function remedyForUse(use: Use): Remedy | undefined {
   const statement = {
     Sid: sidOf(missing.actions),
     Effect: 'Allow',
-    Principal: linked ? { AWS: cloudFormation(missing.principal) } : { Service: missing.principal },
+    Principal: linked ? { AWS: cloudFormation(missing.principal) } : { Service: cloudFormation(missing.principal) },
     Action: missing.actions.length === 1 ? missing.actions[0] : [...missing.actions],
     Resource: '*',
     ...(Object.keys(condition).length > 0 ? { Condition: condition } : {}),

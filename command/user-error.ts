@@ -33,6 +33,9 @@ export function suggestion(word: string, known: readonly string[]): string {
   return meant === undefined ? '' : `; did you mean '${meant}'?`;
 }
 
+/** A suggestion where a word is near, else what there is: `; there are a, b`. */
+export const suggestionOr = (word: string, known: readonly string[], otherwise: string): string => suggestion(word, known) || `; ${otherwise}`;
+
 /** Levenshtein's distance, in one row. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

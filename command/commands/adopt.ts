@@ -10,7 +10,7 @@ import { TerraformKeys, templateOfTerraform } from '../adopt/terraform/template-
 import { writeKey } from '../adopt/write-key';
 import { findKey, titleOf } from '../find-key';
 import { Io } from '../io';
-import { withInputs } from '../options';
+import { checkKeyArgument, PATHS, withInputs } from '../options';
 import { readInputs } from '../read/read-inputs';
 import { UserError } from '../user-error';
 
@@ -22,19 +22,23 @@ interface AdoptOptions extends CommonOptions {
 
 /** `keysmith adopt` */
 export function adoptCommand(program: Command, io: Io, answers: Answers): void {
-  withInputs(program.command('adopt').argument('<key>').argument('[path...]'))
+  withInputs(program.command('adopt').argument('<key>').argument('[path...]', PATHS))
     .description('write the construct whose policy says the same as that of a key, and prove it')
     .option('--language <language>', 'typescript or python', 'typescript')
     .option('-o, --output <file>', 'write the code into a file; repeatable', (value: string, before: readonly string[] = []) => [...before, value])
     .option('--mapping <file>', 'write the resource mapping for `cdk import`; needs --key-id')
     .option('--key-id <id>', 'the id of the key in KMS, for --mapping')
     .option('-q, --quiet', 'no notes on standard error')
+    .addHelpText('after', `
+  keysmith adopt alias/orders
+  keysmith adopt alias/orders template.yaml --language python -o orders_key.py`)
     .action((key: string, paths: string[], options: AdoptOptions) => answers(adopt(key, paths, options, io)));
 }
 
 function adopt(wanted: string, paths: readonly string[], options: AdoptOptions, io: Io): boolean {
   const language = oneOf('--language', options.language, ['typescript', 'python']);
   if ((options.mapping === undefined) !== (options.keyId === undefined)) { throw new UserError('--mapping and --key-id are given together'); }
+  checkKeyArgument(wanted, 'adopt', paths, io.cwd);
   const terraform = terraformOf(paths, io);
   const { templates } = terraform ? readTerraform(terraform, options, io) : inputsOf(paths, options, io).inputs;
   const app = new App(templates);

@@ -11,7 +11,7 @@ import { checkSarif } from '../check/write-sarif';
 import { checkText } from '../check/write-text';
 import { keysLike } from '../find-key';
 import { Io } from '../io';
-import { repeat, withInputs, withOutput } from '../options';
+import { PATHS, repeat, withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
 
 interface CheckOptions extends CommonOptions {
@@ -22,11 +22,15 @@ interface CheckOptions extends CommonOptions {
 
 /** `keysmith check` */
 export function checkCommand(program: Command, io: Io, answers: Answers): void {
-  withOutput(withInputs(program.command('check').argument('[path...]')), 'text, markdown, json, sarif, junit or html')
+  withOutput(withInputs(program.command('check').argument('[path...]', PATHS)), 'text, markdown, json, sarif, junit or html')
     .description('apply the rules of KmsChecks to templates')
     .option('--fail-on <level>', 'error, warning or never', 'error')
     .option('--rules-off <rules>', 'rules that are not applied, with commas or repeated', repeat)
     .option('--config <file>', 'JSON or YAML: disabledRules, severities, acknowledge, …')
+    .addHelpText('after', `
+  keysmith check                          ./cdk.out
+  keysmith check templates --fail-on warning -o findings.sarif
+  keysmith check template.yaml --rules-off KeyHasAlias --account 111122223333 --region eu-west-1`)
     .action((paths: string[], options: CheckOptions) => answers(check(paths, options, io)));
 }
 

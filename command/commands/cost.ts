@@ -5,7 +5,7 @@ import { runCost } from '../cost/run-cost';
 import { costMarkdown, costText } from '../cost/write-cost';
 import { keysLike } from '../find-key';
 import { Io } from '../io';
-import { withInputs, withOutput } from '../options';
+import { PATHS, withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
 import { quoted, UserError } from '../user-error';
 
@@ -15,9 +15,12 @@ interface CostOptions extends CommonOptions {
 
 /** `keysmith cost` */
 export function costCommand(program: Command, io: Io, answers: Answers): void {
-  withOutput(withInputs(program.command('cost').argument('[path...]')), 'text, markdown or json')
+  withOutput(withInputs(program.command('cost').argument('[path...]', PATHS)), 'text, markdown or json')
     .description('what the keys cost a month: keys, replicas, rotations, requests')
     .option('--requests <number>', 'requests of all keys together in a month')
+    .addHelpText('after', `
+  keysmith cost
+  keysmith cost template.yaml --requests 5000000`)
     .action((paths: string[], options: CostOptions) => answers(cost(paths, options, io)));
 }
 

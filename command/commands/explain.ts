@@ -9,7 +9,7 @@ import { contextOf, explain, ExplainResult, Question } from '../explain/run-expl
 import { expectationsJunit, expectationsMarkdown, expectationsText, dataMarkdown, dataText, explainMarkdown, explainText } from '../explain/write-explain';
 import { namesOf } from '../find-key';
 import { Io } from '../io';
-import { repeat, withInputs, withOutput } from '../options';
+import { checkKeyArgument, PATHS, repeat, withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
 import { nearest, quoted, UserError } from '../user-error';
 
@@ -28,7 +28,7 @@ const VERDICTS = ['allowed', 'denied', 'depends'] as const;
 
 /** `keysmith explain` */
 export function explainCommand(program: Command, io: Io, answers: Answers): void {
-  const command = program.command('explain').argument('[key]', 'a key, or what is encrypted under one: alias, logical id, STACK/LOGICALID, construct path, ARN').argument('[path...]');
+  const command = program.command('explain').argument('[key]', 'a key, or what is encrypted under one: alias, logical id, STACK/LOGICALID, construct path, ARN').argument('[path...]', PATHS);
   withOutput(withInputs(command), 'text, markdown, json or junit (expectations)')
     .description('whether somebody can do something with a key, and why')
     .option('--who <principal>', 'ARN, service principal, logical id, construct path, account, STRANGER or OUTSIDER')
@@ -39,6 +39,11 @@ export function explainCommand(program: Command, io: Io, answers: Answers): void
     .option('--expectations <file>', 'a file of questions with their answers')
     .option('--scp <file>', 'a service control policy; repeatable', repeat)
     .option('--rcp <file>', 'a resource control policy; repeatable', repeat)
+    .addHelpText('after', `
+  keysmith explain alias/orders --who ApiRole --can kms:Decrypt
+  keysmith explain alias/orders template.yaml --who STRANGER --can kms:Decrypt --expect denied
+  keysmith explain OrdersBucket --who ReportRole                    who can read the data
+  keysmith explain --expectations keysmith.yaml`)
     .action((key: string | undefined, paths: string[], options: ExplainOptions) => answers(options.expectations === undefined
       ? one(key, paths, options, io)
       : many(options.expectations, key === undefined ? paths : [key, ...paths], options, io)));
@@ -47,6 +52,7 @@ export function explainCommand(program: Command, io: Io, answers: Answers): void
 function one(key: string | undefined, paths: readonly string[], options: ExplainOptions, io: Io): boolean {
   checkOutput(options, ['text', 'markdown', 'json']);
   if (key === undefined) { throw new UserError("a key is needed: 'keysmith explain alias/orders --who ApiRole --can kms:Decrypt'"); }
+  checkKeyArgument(key, 'explain', paths, io.cwd);
   if (options.who === undefined) { throw new UserError('--who is needed: who does it'); }
   const expected = options.expect === undefined ? undefined : oneOf('--expect', options.expect, VERDICTS);
   const when = contextOf(options.when ?? []);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { adoptCommand } from './adopt';
 import { checkCommand } from './check';
 import { Answers } from './common';
+import { completionCommand } from './completion';
 import { costCommand } from './cost';
 import { diffCommand } from './diff';
 import { explainCommand } from './explain';
@@ -21,4 +22,5 @@ export const COMMANDS: readonly AddCommand[] = [
   costCommand,
   planCommand,
   adoptCommand,
+  completionCommand,
 ];

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { Answers, CommonOptions, inputsOf, oneOf } from './common';
 import { Io } from '../io';
-import { withInputs, withOutput } from '../options';
+import { PATHS, withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
 import { PlanResult, proposePlan, runPlan } from '../plan/run-plan';
 import { planMarkdown, planText } from '../plan/write-plan';
@@ -13,10 +13,13 @@ interface PlanOptions extends CommonOptions {
 
 /** `keysmith plan` */
 export function planCommand(program: Command, io: Io, answers: Answers): void {
-  withOutput(withInputs(program.command('plan').argument('[path...]')), 'text, markdown or json')
+  withOutput(withInputs(program.command('plan').argument('[path...]', PATHS)), 'text, markdown or json')
     .description('which resource gets which key: in place, replaced or refused, what happens to its data, and what keys cost')
     .option('--deployed <path>', 'the templates that are deployed now; without, PATH is deployed, and one key a service is proposed')
     .option('--fail-on <what>', 'never, uncovered (refused and uncovered) or replaced', 'never')
+    .addHelpText('after', `
+  keysmith plan cdk.out --deployed cdk.out.released
+  keysmith plan deployed.yaml --fail-on replaced`)
     .action((paths: string[], options: PlanOptions) => answers(plan(paths, options, io)));
 }
 

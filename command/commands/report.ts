@@ -3,7 +3,7 @@ import { Answers, CommonOptions, inputsOf } from './common';
 import { App } from '../../src/app/app';
 import { keysLike } from '../find-key';
 import { Io } from '../io';
-import { withInputs, withOutput } from '../options';
+import { PATHS, withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
 import { runReport } from '../report/run-report';
 import { reportHtml } from '../report/write-html';
@@ -11,8 +11,12 @@ import { reportAsText, reportMarkdown } from '../report/write-report';
 
 /** `keysmith report` */
 export function reportCommand(program: Command, io: Io, answers: Answers): void {
-  withOutput(withInputs(program.command('report').argument('[path...]')), 'text, markdown, json or html')
+  withOutput(withInputs(program.command('report').argument('[path...]', PATHS)), 'text, markdown, json or html')
     .description('who can do what with which key, and which data is behind it')
+    .addHelpText('after', `
+  keysmith report
+  keysmith report template.yaml --key 'alias/orders*'
+  keysmith report -o keys.html`)
     .action((paths: string[], options: CommonOptions) => answers(report(paths, options, io)));
 }
 

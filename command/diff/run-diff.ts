@@ -72,7 +72,7 @@ export interface KeyPair {
 /** What a change gives and takes. */
 export function runDiff({ before, after }: Aligned, patterns: readonly string[] = []): DiffResult {
   const [old, now] = [new App(before), new App(after)];
-  const asked = new Set([...keysLike(old, patterns), ...keysLike(now, patterns)].map(idOf));
+  const asked = new Set([...keysLike(old, patterns, now), ...keysLike(now, patterns, old)].map(idOf));
   const pairs = pairsOf(old, now).filter(({ before: a, after: b }) => asked.has(idOf((b ?? a)!)));
   const names = new Names(old, now);
   const comparison = new AccessComparison(old, now);

@@ -1,6 +1,6 @@
 import { AccessChange, Change, DiffResult, PropertyChange, Witness } from './run-diff';
 import { plural } from '../check/write-text';
-import { someOf } from '../report/write-report';
+import { someInSentence } from '../report/write-report';
 import { Colours } from '../write/colours';
 import { markdown, terminal } from '../write/escape';
 import { fitting } from '../write/fitting';
@@ -79,7 +79,7 @@ function together(changes: readonly AccessChange[]): Together[] {
 }
 
 const sentence = ({ change, people }: Together): string =>
-  change.words.startsWith(change.principal) ? `${someOf(people)}${change.words.slice(change.principal.length)}` : change.words;
+  change.words.startsWith(change.principal) ? `${someInSentence(people)}${change.words.slice(change.principal.length)}` : change.words;
 
 /** `for example kms:Decrypt by role Api, with kms:ViaService = x and without aws:SourceVpce`. */
 export function witnessWords({ principal, action, context }: Witness): string {

@@ -7,7 +7,7 @@ import { Caller, callerOf } from '../../src/iam/request';
 import { roleOfSession } from '../../src/private/arns';
 import { constructName } from '../../src/template/template';
 import { namesOfResource } from '../resource-names';
-import { quoted, suggestion, UserError } from '../user-error';
+import { quoted, suggestionOr, UserError } from '../user-error';
 
 /** Somebody of whom a question is asked. */
 export interface Asker {
@@ -60,7 +60,7 @@ export function findPrincipal(app: App, key: Key, wanted: string): Asker {
   const caller = callerOf(wanted);
   if (!caller) {
     const known = [...SPECIAL, ...app.identities.flatMap(({ name, resource }) => resource ? [name, resource.logicalId] : [name])];
-    throw new UserError(`nobody is called ${quoted(wanted)}${suggestion(wanted, known)}; give an ARN, a service principal, a logical id, a construct path, ${SPECIAL.join(', ')}`);
+    throw new UserError(`nobody is called ${quoted(wanted)}${suggestionOr(wanted, known, `give an ARN, a service principal, a logical id, a construct path, ${SPECIAL.join(', ')}`)}`);
   }
   return { caller, name: wanted, context: {} };
 }

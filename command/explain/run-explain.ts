@@ -3,12 +3,13 @@ import { Asker, findPrincipal, policiesFor } from './principals';
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
 import { requestedKey } from '../../src/app/requested-key';
+import { CONDITION_KEYS, isConditionKey } from '../../src/iam/condition-keys';
 import { decide, Decision, Reason } from '../../src/iam/decide';
 import { KMS_ACTIONS } from '../../src/iam/reference-data';
 import { shown } from '../../src/iam/symbols';
 import { findKey, titleOf } from '../find-key';
 import { MissingAccess, Remedy, remedyFor } from '../remedy';
-import { quoted, suggestion, UserError } from '../user-error';
+import { nearest, quoted, suggestion, UserError } from '../user-error';
 
 export interface Question {
   readonly key: string;
@@ -68,7 +69,10 @@ export function contextOf(given: readonly string[]): { [conditionKey: string]: s
   for (const text of given) {
     const equals = text.indexOf('=');
     if (equals < 1) { throw new UserError(`--when takes KEY=VALUE, got ${quoted(text)}`); }
-    (context[text.slice(0, equals)] ??= []).push(text.slice(equals + 1));
+    const name = text.slice(0, equals);
+    const meant = isConditionKey(name) ? undefined : nearest(name, CONDITION_KEYS);
+    if (meant !== undefined) { throw new UserError(`--when: there is no condition key ${quoted(name)}; did you mean ${quoted(meant)}?`); }
+    (context[name] ??= []).push(text.slice(equals + 1));
   }
   return context;
 }

@@ -130,7 +130,7 @@ class Reader {
     const named = this.found.filter(({ template: { title } }) => isNamed(title));
     if (named.length === 0) {
       const titles = this.found.map(({ template: { title } }) => title);
-      throw new UserError(`no stack is named ${stacks.map(quoted).join(', ')}${suggestion(stacks[0], titles)}; there are ${titles.slice(0, 8).join(', ')}`);
+      throw new UserError(`no stack is named ${stacks.map(quoted).join(', ')} (there are ${titles.slice(0, 8).join(', ')})${suggestion(stacks[0], titles)}`);
     }
     const kept = new Map(named.map(({ template: { index } }, i) => [index, i]));
     return named.map(one => ({ ...one, template: { ...one.template, index: kept.get(one.template.index)!, parent: movedParent(one.template, kept) } }));

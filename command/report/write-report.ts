@@ -25,6 +25,10 @@ const MANY = 8;
 export const someOf = (names: readonly string[], most = MANY): string =>
   names.length <= most ? names.join(', ') : `${names.slice(0, most - 2).join(', ')} and ${names.length - most + 2} more`;
 
+/** The same within a sentence: `role A, role B and role C`. */
+export const someInSentence = (names: readonly string[]): string =>
+  names.length < 2 || names.length > MANY ? someOf(names) : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+
 /** For a pull request or a wiki: a table of the keys, then each with its access, folded. */
 export function reportMarkdown({ result }: Report): string {
   return fitting([

@@ -42,6 +42,12 @@ test.each<[string, readonly string[], { readonly [name: string]: string | object
   ['a tab in YAML', ['check', 't.yaml'], { 't.yaml': 'Resources:\n\tKey: 1' }, /t\.yaml:2: /],
   ['a logical id twice', ['check', 't.yaml'], { 't.yaml': 'Resources:\n  A: {Type: x}\n  A: {Type: y}' }, /t\.yaml:3: .*unique/],
   ['a logical id twice, in JSON', ['report', 't.json'], { 't.json': '{"Resources": {\n"A": {"Type": "x"},\n"A": {"Type": "y"}}}' }, /^keysmith: t\.json:3: the key 'A' is there twice\n$/],
+  ['a key pattern that names none', ['report', 't.json', '--key', 'alias/ordrs'], { 't.json': template() }, /--key: no key is called 'alias\/ordrs'; did you mean 'alias\/orders'\?\n$/],
+  ['a key pattern that names none on either side', ['diff', 't.json', 't.json', '--key', 'nothing'], { 't.json': template() }, /--key: no key is called 'nothing'\n$/],
+  ['help for a misspelt command', ['help', 'chekc'], {}, /^keysmith: unknown command 'chekc'; did you mean 'check'\?\n$/],
+  ['a template in the place of the key', ['explain', 't.json', '--who', 'account', '--can', 'kms:Decrypt'], { 't.json': template() }, /a key is needed before the path: 'keysmith explain alias\/orders t\.json'/],
+  ['the same of adopt', ['adopt', 't.json'], { 't.json': template() }, /a key is needed before the path/],
+  ['a misspelt condition key', ['explain', 'Key', 't.json', '--who', 'account', '--can', 'kms:Decrypt', '--when', 'kms:ViaServise=x'], { 't.json': template() }, /--when: there is no condition key 'kms:ViaServise'; did you mean 'kms:ViaService'\?/],
   ['two documents', ['check', 't.yaml'], { 't.yaml': 'Resources: {}\n---\nResources: {}' }, /t\.yaml/],
   ['an anchor that holds itself', ['check', 't.yaml'], { 't.yaml': 'Resources: &a\n  A: *a\n' }, /t\.yaml: an anchor holds itself/],
   ['anchors that stand for millions', ['check', 't.yaml'], {

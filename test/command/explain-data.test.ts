@@ -101,3 +101,8 @@ test.each<[string, string, readonly string[], string]>([
   const { code, err } = await ask(app, what, 'Api', ...args, ...(args.length ? [] : ['--can', 'kms:Decrypt']));
   expect({ code, err: err.slice(0, message.length) }).toEqual({ code: 2, err: message });
 });
+
+test('where the Region is not known, the statement to paste refers to it', async () => {
+  const { out } = await keysmith(['explain', 'Documents', 'app.json', '--who', 'Operator', '--format', 'json'], folder({ 'app.json': app }));
+  expect(JSON.parse(out).remedies.map(({ statement }: any) => statement.Condition?.StringEquals['kms:ViaService'])).toEqual([undefined, { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' }]);
+});
