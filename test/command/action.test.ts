@@ -1,50 +1,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
-import { createServer, Server } from 'http';
-import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { parse } from 'yaml';
 import { folder, keysmith, template, ACCOUNT_STATEMENT } from './support';
+import { GitHub, pullRequest } from '../support/fake-github';
 
 const { main } = require('../../command/action/run.js'); // eslint-disable-line @typescript-eslint/no-require-imports
-
-/** The part of GitHub that comments are, on loopback. */
-class GitHub {
-  public comments: { id: number; body: string }[] = [];
-  public readonly requests: string[] = [];
-  public forbidden = false;
-  private server?: Server;
-  private last = 100;
-
-  public async start(): Promise<string> {
-    this.server = createServer((request, response) => {
-      let text = '';
-      request.on('data', part => { text += part; }).on('end', () => {
-        const { method, url = '' } = request;
-        this.requests.push(`${method} ${url} ${request.headers.authorization}`);
-        const [status, answer] = this.forbidden ? [403, { message: 'Resource not accessible by integration' }] : this.answer(method!, url, text === '' ? undefined : JSON.parse(text));
-        response.writeHead(status as number, { 'content-type': 'application/json' }).end(status === 204 ? undefined : JSON.stringify(answer));
-      });
-    });
-    await new Promise<void>(done => { this.server!.listen(0, '127.0.0.1', done); });
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  public stop(): void { this.server?.close(); }
-
-  private answer(method: string, url: string, content: { body: string } | undefined): readonly [number, unknown] {
-    const id = Number(/comments\/(\d+)$/.exec(url)?.[1]);
-    switch (method) {
-      case 'GET': { const page = Number(/[?&]page=(\d+)/.exec(url)![1]); return [200, this.comments.slice(100 * (page - 1), 100 * page)]; }
-      case 'POST': this.comments.push({ id: ++this.last, body: content!.body }); return [201, {}];
-      case 'PATCH': this.comments = this.comments.map(comment => comment.id === id ? { id, body: content!.body } : comment); return [200, {}];
-      default: this.comments = this.comments.filter(comment => comment.id !== id); return [204, undefined];
-    }
-  }
-}
-
-/** As GitHub sends it, cut to what is read. */
-const event = (from = 'octo/app') => ({ action: 'synchronize', number: 7, pull_request: { number: 7, head: { sha: 'abc', repo: { full_name: from } }, base: { repo: { full_name: 'octo/app' } } } });
 
 const quiet = template();
 const files = { 'old.json': quiet, 'same.json': quiet, 'new.json': template([ACCOUNT_STATEMENT], {}, { EnableKeyRotation: true, PendingWindowInDays: 7 }), 'open.json': template([ACCOUNT_STATEMENT, { Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' }]) };
@@ -58,7 +19,7 @@ async function act(inputs: { readonly [name: string]: string }, from?: string) {
   const cwd = folder(files);
   const lines: string[] = [];
   const place = mkdtempSync(join(tmpdir(), 'action-'));
-  writeFileSync(join(place, 'event.json'), JSON.stringify(event(from)));
+  writeFileSync(join(place, 'event.json'), JSON.stringify(pullRequest(from)));
   // The command is asked beforehand, as the action waits for a process.
   const answers = new Map<string, { code: number; out: string }>();
   const asked: string[][] = [];
@@ -71,7 +32,7 @@ async function act(inputs: { readonly [name: string]: string }, from?: string) {
   writeFileSync(join(place, 'event.json'), '{}');
   await once();
   for (const args of asked) { answers.set(args.join(' '), await keysmith(args, cwd)); }
-  writeFileSync(join(place, 'event.json'), JSON.stringify(event(from)));
+  writeFileSync(join(place, 'event.json'), JSON.stringify(pullRequest(from)));
   writeFileSync(join(place, 'summary.md'), '');
   const code = await once();
   return { code, lines, asked, summary: readFileSync(join(place, 'summary.md'), 'utf8') };
