@@ -7,7 +7,7 @@ import { readExpectations, runExpectations } from '../explain/expectations';
 import { readOrganization } from '../explain/organization';
 import { contextOf, explain, ExplainResult, Question } from '../explain/run-explain';
 import { expectationsJunit, expectationsMarkdown, expectationsText, dataMarkdown, dataText, explainMarkdown, explainText } from '../explain/write-explain';
-import { namesOf } from '../find-key';
+import { findKey, namesOf } from '../find-key';
 import { Io } from '../io';
 import { checkKeyArgument, PATHS, repeat, withInputs, withOutput } from '../options';
 import { checkOutput, write } from '../output';
@@ -32,7 +32,7 @@ export function explainCommand(program: Command, io: Io, answers: Answers): void
   withOutput(withInputs(command), 'text, markdown, json or junit (expectations)')
     .description('whether somebody can do something with a key, and why')
     .option('--who <principal>', 'ARN, service principal, logical id, construct path, account, STRANGER or OUTSIDER')
-    .option('--can <action>', 'such as kms:Decrypt; of data, read (default) or write')
+    .option('--can <action>', 'such as kms:Decrypt; of data, read (default) or write; of a topic, write')
     .option('--when <key=value>', 'a condition key of the request; repeatable', repeat)
     .option('--exact', 'what is not given is absent, instead of unknown')
     .option('--expect <verdict>', 'allowed, denied or depends: another answer is exit code 1')
@@ -71,7 +71,7 @@ function one(key: string | undefined, paths: readonly string[], options: Explain
 type Asked = Omit<Question, 'action'>;
 
 function ofData(app: App, data: Consumer, question: Asked, options: ExplainOptions, io: Io): ExplainDataResult {
-  const answer = explainData(app, data, { ...question, action: options.can ?? 'read' });
+  const answer = explainData(app, data, { ...question, action: options.can });
   write(io, options, {
     text: colours => dataText(answer, colours),
     markdown: () => dataMarkdown(answer),
@@ -81,6 +81,7 @@ function ofData(app: App, data: Consumer, question: Asked, options: ExplainOptio
 }
 
 function ofKey(app: App, question: Asked, options: ExplainOptions, io: Io): ExplainResult {
+  findKey(app, question.key);
   if (options.can === undefined) { throw new UserError('--can is needed: what is done with the key'); }
   const answer = explain(app, { ...question, action: options.can });
   write(io, options, {

@@ -78,11 +78,12 @@ function arnsOf(app: App, resource: Resource, { arns, nameProperty }: DataType):
 const pastedArn = (app: App, resource: Resource, type: DataType): string => arnsOf(app, resource, type).find(arn => arn.startsWith('${s'))!.replace(/\/object$/, '/*');
 
 /** Both halves of a question about data. */
-export function explainData(app: App, { resource, key }: Consumer, question: Omit<Question, 'key' | 'action'> & { readonly action: string }): DataAnswer {
+export function explainData(app: App, { resource, key }: Consumer, question: Omit<Question, 'key' | 'action'> & { readonly action?: string }): DataAnswer {
   const type = DATA_TYPES[resource.raw.Type];
   const title = `${type?.word ?? 'resource'} ${constructName(resource)}`;
   if (!type) { throw new UserError(`the service of ${resource.raw.Type} uses the key by itself for whoever may read ${quoted(constructName(resource))}: ask about its key, ${titleOf(key)}`); }
-  const action = actionOf(question.action, type, title);
+  // Of a topic there is nothing to read: who sends is the question.
+  const action = actionOf(question.action ?? (type.read ? 'read' : 'write'), type, title);
   const operation = type[action]!;
   const asker = findPrincipal(app, key, question.who);
   const data = dataHalf(app, resource, type, operation.action, asker, question);
