@@ -185,6 +185,9 @@ export class KeyRestriction {
   /**
    * Grants are made for AWS services only: what Control Tower's control CT.KMS.PR.3 asks for.
    *
+   * The roles by which AWS services use grants are not exempt by name, as the control has it, but by what they create: grants for resources.
+   * A row of the key that allows other grants is denied them; a warning says which.
+   *
    * @see https://docs.aws.amazon.com/controltower/latest/controlreference/kms-rules.html#ct-kms-pr-3-description
    */
   public static grantsForAwsResourcesOnly(): KeyRestriction {
@@ -235,7 +238,8 @@ export class KeyRestriction {
 
   /**
    * Nothing new: no encrypting, signing or computing MACs, and no reading of the public key of keys that encrypt or agree on
-   * secrets. What the key made before can still be decrypted, verified and derived. For a key that another one has replaced.
+   * secrets. What the key made before can still be decrypted, verified and derived; what services do by grants that they hold for their
+   * resources is exempt. For a key that another one has replaced.
    */
   public static decryptOrVerifyOnly(): KeyRestriction {
     return new KeyRestriction(context => [deny('DenyNewUse', {
@@ -245,7 +249,7 @@ export class KeyRestriction {
       [KeyKind.MAC]: ['kms:GenerateMac'],
       // The one operation is needed for old and new secrets alike; without the public key no new sender comes.
       [KeyKind.KEY_AGREEMENT]: ['kms:GetPublicKey'],
-    }[context.kind], {}, ['shuts out'])]);
+    }[context.kind], sparingServiceRoles(context), ['shuts out'])]);
   }
 
   /** `deletionOnlyWhenUnusedFor` for keys that do not leave with their stack, so that there is nothing to warn of. @internal */

@@ -267,7 +267,14 @@ describe('restrictions of other kinds of keys', () => {
     make(stack, [KeyRestriction.onlyPrincipals([new iam.ArnPrincipal(APP)]), KeyRestriction.decryptOrVerifyOnly()]);
     const policy = keyPolicy(stack);
     expect(statement(policy, 'DenyUseByOthers').Action).toEqual(use);
-    expect(statement(policy, 'DenyNewUse')).toEqual({ Sid: 'DenyNewUse', Effect: 'Deny', Principal: { AWS: '*' }, Action: newUse, Resource: '*' });
+    expect(statement(policy, 'DenyNewUse')).toEqual({
+      Sid: 'DenyNewUse',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: newUse,
+      Resource: '*',
+      Condition: { ArnNotLikeIfExists: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/aws-service-role/*', 'arn:aws:iam::*:role/aws:*'] } },
+    });
   });
 
   test.each(kinds.slice(1))('fails for an encryption context on a key of kind %s', (_, make) => {

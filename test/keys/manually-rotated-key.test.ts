@@ -60,7 +60,7 @@ describe('ManuallyRotatedKey', () => {
         Resource: '*',
         Condition: { NumericLessThan: { 'kms:TrailingDaysWithoutKeyUsage': '90' } },
       },
-      { Sid: 'DenyNewUse', Effect: 'Deny', Principal: { AWS: '*' }, Action: ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncryptTo'], Resource: '*' },
+      { Sid: 'DenyNewUse', Effect: 'Deny', Principal: { AWS: '*' }, Action: ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncryptTo'], Resource: '*', Condition: { ArnNotLikeIfExists: { 'aws:PrincipalArn': expect.anything() } } },
     ]);
   });
 

@@ -45,7 +45,7 @@ function grantedInVain(policy: FinishedPolicy, resources: readonly ResourceUnder
   const statements = grants.map(({ parts }) => statementsOf(policy, parts)).flat();
   const principal = statements.flatMap(({ principals }) => principals).find(isNamed);
   const actions = usesOf(statements);
-  // What can be used by nobody is told of the service or of the restriction.
+  // That nobody at all gets through is said elsewhere, of the service or the restriction.
   if (!principal || actions.size === 0 || !mayDo(policy, [...actions], requestOf(policy, principal))) { return []; }
   const reached = ({ use }: ResourceUnderKey, by: readonly FinishedStatement[] | undefined, surely: boolean): boolean =>
     callsThatUse(use).filter(({ caller }) => caller === 'user').some(call => {

@@ -5,17 +5,20 @@ import { isContext } from '../../iam/questions';
 import { Caller, callerOf } from '../../iam/request';
 import { all, Formula, negated } from '../../iam/search';
 import { Statement } from '../../iam/statement';
+import { opaque } from '../../iam/symbols';
 import { Value } from '../../iam/values';
 
 /** A key that the request surely lacks. */
 export const ABSENT = null;
 
-/** Keys of a request, in lower case; `kms:encryptioncontext:*` stands for all names of the encryption context that are not listed. */
+/** Keys of a request, in lower case; `kms:encryptioncontext:*` stands for all names of the encryption context that are not listed, `kms:recipientattestation:*` for all measurements. */
 export interface KnownKeys {
   readonly [name: string]: string | typeof ABSENT;
 }
 
 export const ANY_CONTEXT = 'kms:encryptioncontext:*';
+/** What an enclave proves of itself: it is never there where an AWS service calls. */
+export const ANY_ATTESTATION = 'kms:recipientattestation:*';
 
 /** Requests of one principal, or of any principal of an account, of which only some is known. */
 export interface GateRequest {
@@ -29,14 +32,24 @@ export interface GateRequest {
 
 /** What a request of a principal carries always. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 export function requestOf({ place, context: { region } }: FinishedPolicy, principal: Pick<Principal, 'kind' | 'text' | 'account' | 'own'>, keys: KnownKeys = {}): GateRequest {
-  const known = { 'aws:requestedregion': String(place.evaluate(region)), ...keys };
   const { kind, text } = principal;
+  const byService = kind === 'service' || typeof keys['kms:viaservice'] === 'string';
+  const known: KnownKeys = { 'aws:requestedregion': String(place.evaluate(region)), ...byService ? { [ANY_ATTESTATION]: ABSENT } : {}, ...keys };
   if (kind === 'account') {
     const account = principal.account ?? text;
     return { caller: { kind: 'role', texts: [], account }, keys: known, given: arnLike([`arn:*:iam::${account}:*`]) };
   }
   if (kind === 'service') { return { caller: { kind, texts: [text] }, keys: known }; }
   return { caller: callerOf(text) ?? { kind: kind === 'user' || kind === 'session' ? kind : 'role', texts: [text], account: place.account }, keys: known };
+}
+
+/** Requests of anybody, but of the key's own account where a statement leaves that out. */
+export function requestOfAnybody({ place, context: { region } }: FinishedPolicy, leavesHomeOut: boolean, keys: KnownKeys = {}): GateRequest {
+  return {
+    caller: { kind: 'role', texts: [], account: opaque('account') },
+    keys: { 'aws:requestedregion': String(place.evaluate(region)), ...keys },
+    ...leavesHomeOut ? { given: negated(arnLike([`arn:*:iam::${place.account}:*`])) } : {},
+  };
 }
 
 /** The role that an ARN names. */
@@ -76,7 +89,9 @@ export const named = (denies: readonly FinishedStatement[]): string =>
 
 function asked({ caller, keys, listed, given }: GateRequest, action: string, account: string): PartlyKnown {
   const known = (name: string): readonly Value[] | null | undefined => {
-    const value = Object.prototype.hasOwnProperty.call(keys, name) ? keys[name] : isContext(name) && !listed?.has(name) ? keys[ANY_CONTEXT] : undefined;
+    const value = Object.prototype.hasOwnProperty.call(keys, name) ? keys[name]
+      : isContext(name) && !listed?.has(name) ? keys[ANY_CONTEXT]
+        : name.startsWith('kms:recipientattestation:') ? keys[ANY_ATTESTATION] : undefined;
     if (value !== undefined) { return value === ABSENT ? [] : [[value]]; }
     // Of an account's principals only the account is known.
     return caller.texts.length === 0 && name === 'aws:principalarn' ? null : undefined;

@@ -1,6 +1,7 @@
 import { constructPath, FinishedPolicy, FinishedStatement } from './finished-policy';
 import { Finding } from './judgement';
-import { ABSENT, ANY_CONTEXT, denying, GateRequest, KnownKeys, named, ofPeople, requestOf, requestOfArn, someMayPass } from './requests';
+import { ABSENT, ANY_ATTESTATION, ANY_CONTEXT, denying, GateRequest, KnownKeys, named, ofPeople, requestOf, requestOfAnybody, requestOfArn, someMayPass } from './requests';
+import { letsHomeIn } from './unnamed';
 import { Principal } from '../../iam/principal';
 import { isNamed, narrowedBy, narrows, VIEWING } from '../../iam/questions';
 import { WARNINGS } from '../../private/errors';
@@ -34,16 +35,19 @@ const isJudged = (principal: Principal): boolean => isNamed(principal) || princi
 const nameOf = ({ context }: FinishedPolicy, { text }: Principal): string => constructPath(context, text) ?? text;
 
 function judge(policy: FinishedPolicy, denies: readonly FinishedStatement[], allow: FinishedStatement, principal: Principal): Finding[] {
-  if (!isJudged(principal)) { return []; }
+  const anybody = principal.kind === 'everyone';
+  if (!anybody && !isJudged(principal)) { return []; }
   const carried = Object.fromEntries(Object.entries(allow.row?.requests ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const actions = meant(allow);
-  const deniedOf = (request: GateRequest): string | undefined => {
-    const found = denying(policy, actions, request, { allows: [allow], denies });
+  const deniedOf = (request: GateRequest, of: readonly string[] = actions): string | undefined => {
+    const found = denying(policy, of, request, { allows: [allow], denies });
     return found && named(found);
   };
   const listed = new Set(allow.conditions.filter(condition => narrows(condition, allow)).map(({ name }) => name));
-  const request = (keys: KnownKeys = {}): GateRequest => ({ ...requestOf(policy, principal, { ...carried, ...keys }), listed });
-  const who = nameOf(policy, principal);
+  const request = (keys: KnownKeys = {}): GateRequest => ({
+    ...anybody ? requestOfAnybody(policy, !letsHomeIn(allow, policy.place.account), { ...carried, ...keys }) : requestOf(policy, principal, { ...carried, ...keys }), listed,
+  });
+  const who = anybody ? 'principals of other accounts' : nameOf(policy, principal);
   // A grant that is not for a resource of a service is made by people.
   const always = deniedOf(carried['kms:grantisforawsresource'] === 'false' ? ofPeople(request()) : request());
   if (always) {
@@ -59,7 +63,11 @@ function judge(policy: FinishedPolicy, denies: readonly FinishedStatement[], all
     const denied = missing(allow) ? deniedOf(ofPeople(request({ [name]: ABSENT }))) : undefined;
     if (denied) { return partly(when, denied); }
   }
-  return [];
+  // What a service encrypts it reads again.
+  const reads = principal.kind === 'service' && allow.reach.has('decrypt') ? deniedOf(request(), ['decrypt']) : undefined;
+  if (reads) { return partly('to encrypt', reads); }
+  const grants = allow.reach.has('creategrant') ? deniedOf(request({ 'kms:grantisforawsresource': 'false' }), ['creategrant']) : undefined;
+  return grants ? partly('for grants that an AWS service asks for', grants) : [];
 }
 
 const isForPeople = ({ row }: FinishedStatement): boolean => row?.order === ORDER.use;
@@ -68,6 +76,7 @@ const isThroughService = (allow: FinishedStatement): boolean => narrowedBy(allow
 /** What requests go without unless somebody sees to it. People are told to send a context; services and emergency roles cannot, or forget it. */
 const PLAIN = [
   { name: 'kms:viaservice', missing: (allow: FinishedStatement) => !isThroughService(allow), when: 'through a service' },
+  { name: ANY_ATTESTATION, missing: (allow: FinishedStatement) => isThroughService(allow), when: 'with an attestation document, which no service has' },
   { name: ANY_CONTEXT, missing: (allow: FinishedStatement) => !isForPeople(allow) || isThroughService(allow), when: 'with an encryption context of yours' },
 ];
 
