@@ -3,7 +3,7 @@
  * in .venv/scan, with the versions below.
  */
 import { execFileSync, spawnSync } from 'child_process';
-import { existsSync, readdirSync } from 'fs';
+import { existsSync } from 'fs';
 import { join } from 'path';
 
 export const ROOT = join(__dirname, '..');
@@ -52,15 +52,38 @@ export function checkov(files: readonly string[]): ScannerFinding[] {
     .map(check => ({ tool: 'checkov', rule: check.check_id, file: check.file_abs_path, resource: check.resource }));
 }
 
-/** The rules CT.KMS.PR.1 to PR.3, by the names that the rule files give them. */
-export function cfnGuard(files: readonly string[]): ScannerFinding[] {
-  const validator = join(ROOT, 'node_modules', '@cdklabs', 'cdk-validator-cfnguard');
-  const command = join(validator, 'bin', process.platform === 'darwin' ? 'macos' : 'ubuntu', process.arch === 'arm64' ? 'aarch64' : 'x86_64', 'cfn-guard');
-  const rules = join(validator, 'rules', 'control-tower', 'cfn-guard', 'keymanagementservice');
-  if (!existsSync(rules) || readdirSync(rules).length === 0) { throw new Error(`no rules in ${rules}`); }
+const validator = join(ROOT, 'node_modules', '@cdklabs', 'cdk-validator-cfnguard');
+const cfnGuardProgram = join(validator, 'bin', process.platform === 'darwin' ? 'macos' : 'ubuntu', process.arch === 'arm64' ? 'aarch64' : 'x86_64', 'cfn-guard');
+
+/** The proactive controls of AWS Control Tower, by service. */
+export const CONTROL_TOWER_RULES = join(validator, 'rules', 'control-tower', 'cfn-guard');
+
+/** Whether cfn-guard runs here: its package has programs for Linux and macOS. */
+export const hasCfnGuard = (): boolean => spawnSync(cfnGuardProgram, ['--version']).status === 0;
+
+/** What cfn-guard says of one file: names of rules. */
+export interface GuardReport {
+  readonly file: string;
+  readonly compliant: readonly string[];
+  readonly notApplicable: readonly string[];
+  readonly notCompliant: readonly { readonly rule: string; readonly resources: readonly string[] }[];
+}
+
+/** Runs the rules of a file or folder. */
+export function runCfnGuard(files: readonly string[], rules: string): GuardReport[] {
+  if (!existsSync(rules)) { throw new Error(`no rules in ${rules}`); }
   const args = ['validate', '-r', rules, '-o', 'json', '--structured', '--show-summary', 'none', ...files.flatMap(file => ['-d', file])];
-  return (run(command, args) as any[]).flatMap(report => (report.not_compliant as any[]).flatMap(entry => {
-    const ids = [...new Set([...JSON.stringify(entry).matchAll(/\/Resources\/([A-Za-z0-9]+)/g)].map(match => match[1]))];
-    return (ids.length > 0 ? ids : ['?']).map(resource => ({ tool: 'cfn-guard', rule: entry.Rule.name, file: report.name, resource }));
+  return (run(cfnGuardProgram, args) as any[]).map(report => ({
+    file: report.name,
+    compliant: report.compliant,
+    notApplicable: report.not_applicable,
+    notCompliant: (report.not_compliant as any[]).map(entry => ({
+      rule: entry.Rule.name,
+      resources: [...new Set([...JSON.stringify(entry).matchAll(/\/Resources\/([A-Za-z0-9]+)/g)].map(match => match[1]))],
+    })),
   }));
 }
+
+/** The rules CT.KMS.PR.1 to PR.3, by the names that the rule files give them. */
+export const cfnGuard = (files: readonly string[]): ScannerFinding[] => runCfnGuard(files, join(CONTROL_TOWER_RULES, 'keymanagementservice')).flatMap(({ file, notCompliant }) =>
+  notCompliant.flatMap(({ rule, resources }) => (resources.length > 0 ? resources : ['?']).map(resource => ({ tool: 'cfn-guard', rule, file, resource }))));
