@@ -61,7 +61,8 @@ test('policy variables count since version 2012-10-17', () => {
 });
 
 test('what would settle it', () => {
-  const needs = (operator: string, key: string, values: string[], given: { readonly [name: string]: readonly string[] }, variables = true) => ready(operator, key, values, variables).needs(request(given));
+  const needs = (operator: string, key: string, values: string[], given: { readonly [name: string]: readonly string[] }, variables = true) =>
+    ready(operator, key, values, variables).needs(request(given));
 
   expect(needs('StringEquals', VIA, ['a'], {})).toEqual(['condition key kms:ViaService']);
   expect(needs('StringEquals', VIA, ['${?parameter P}'], { [VIA]: ['a'] })).toEqual(['parameter P']);
