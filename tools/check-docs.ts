@@ -1,6 +1,6 @@
 /**
- * Compiles every ```ts block of README.md and docs/ as a file of its own, as readers paste it, and runs it; compiles every @example of the API with the
- * fixture in rosetta/. All against src/. A block that starts with `// not compiled:` and a reason is skipped.
+ * Compiles every ```ts block of README.md and docs/ as a file of its own, as readers paste it, and runs it; the same for every @example of the API as the site
+ * shows it, which is compiled with the fixture in rosetta/ as well. All against src/. A block that starts with `// not compiled:` and a reason is skipped.
  *
  * `--fixture` only rewrites the names that the fixture imports.
  */
@@ -9,6 +9,7 @@ import { join, relative } from 'path';
 import * as ts from 'typescript';
 import { filesUnder, snippetsOfPage, snippetsOfSource } from './snippets/read-snippets';
 import { runSnippet } from './snippets/run-snippet';
+import { wholeFile } from './snippets/whole-file';
 
 const root = join(__dirname, '..');
 const fixtureFile = join(root, 'rosetta', 'default.ts-fixture');
@@ -49,6 +50,8 @@ if (fixture !== readFileSync(fixtureFile, 'utf8')) {
 const skipped = (code: string): boolean => code.startsWith('// not compiled:');
 const pages = [join(root, 'README.md'), ...filesUnder(join(root, 'docs'), '.md')].flatMap(snippetsOfPage).filter(({ code }) => !skipped(code));
 const examples = filesUnder(join(root, 'src'), '.ts').flatMap(snippetsOfSource).filter(({ code }) => !skipped(code));
+// The reference of the site completes examples of the API to whole files.
+pages.push(...examples.map(({ code, ...where }) => ({ ...where, code: wholeFile(code) })));
 const snippets = [...pages, ...examples];
 
 const [before, after] = fixture.split('    /// here\n');

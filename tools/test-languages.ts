@@ -3,6 +3,7 @@
  * synthesizes the same app in every language: the templates must equal the TypeScript one byte for byte after canonical ordering, and nothing
  * of ours may be on stderr. Then every call that takes a key gets every kind of key (tools/languages): templates, warnings and errors must be those of
  * JavaScript on the same aws-cdk-lib, and those of every key that `keysmith adopt` writes in Python must be the TypeScript ones.
+ * The examples of the pages are compiled in each language too; Python's are run.
  * .NET is compiled and run the same way where the .NET SDK is and NuGet answers. Elsewhere its code is generated and parsed, and the names that the C# app uses
  * are looked up in it, which its line says.
  *
@@ -15,6 +16,7 @@ import { Assemblies } from './languages/assemblies';
 import { KeyMatrix } from './languages/key-matrix';
 import { difference, readOutcome, templates } from './languages/outcomes';
 import { CSharp, Go, Java, JavaScript, Python, Writer } from './languages/writer';
+import { Language, writeCsharpNames, writeExamples } from './snippets/languages';
 
 const root = join(__dirname, '..');
 const work = join(root, 'reports', 'languages');
@@ -115,6 +117,7 @@ function python(): void {
   writeKeys(new Python(assemblies()), project);
   run(interpreter, ['keys.py', cellsFile, keysOut('python')], project, QUIET);
   adoptedKeys(interpreter);
+  compileExamples('python', folder => run(interpreter, [join(root, 'tools', 'snippets', 'run-python.py'), folder], project));
 }
 
 /** What `keysmith adopt` writes for every key of the corpus: the TypeScript compiles, and the Python makes the same templates. */
@@ -138,6 +141,13 @@ function compareTemplates(wanted: { [file: string]: string }, made: { [file: str
   if (different.length > 0) { throw new Error(`other templates than TypeScript: ${different.join(', ')}`); }
 }
 
+/** Compiles the examples of the pages in a language, all in one project. */
+function compileExamples(language: Language, compile: (folder: string) => unknown, folder = join(work, `${language}-examples`)): void {
+  const count = writeExamples(language, folder);
+  compile(folder);
+  console.log(`${language}: ${count} examples of the pages compile`);
+}
+
 function java(): void {
   run('npx', ['jsii-pacmak', '--code-only', '--target', 'java', '-o', join(work, 'dist')], root);
   const source = join(work, 'dist', 'java');
@@ -154,6 +164,11 @@ function java(): void {
   run('mvn', [...skip, 'compile'], project);
   runQuickStart('mvn', [...skip, 'exec:java'], project, 'java');
   run('mvn', [...skip, 'exec:java', '-Dexec.mainClass=keys.Keys', `-Dexec.args=${cellsFile} ${keysOut('java')}`], project, QUIET);
+  const examples = join(work, 'java-examples');
+  compileExamples('java', () => {
+    writeFileSync(join(examples, 'pom.xml'), pom());
+    run('mvn', [...skip, 'compile'], examples);
+  }, join(examples, 'src', 'main', 'java'));
 }
 
 function pom(): string {
@@ -205,6 +220,12 @@ replace github.com/cdk-keysmith/cdk-keysmith-go/cdkkeysmith => ${module}
   run('go', ['build', '-o', 'bin/', './...'], project);
   runQuickStart(join(project, 'bin', 'quickstart'), [], project, 'go');
   run(join(project, 'bin', 'keys'), [cellsFile, keysOut('go')], project, QUIET);
+  compileExamples('go', folder => {
+    // The sums of the other module are those of the same modules.
+    for (const file of ['go.mod', 'go.sum']) { cpSync(join(project, file), join(folder, file)); }
+    run('go', ['mod', 'tidy'], folder);
+    run('go', ['vet', './...'], folder);
+  });
 }
 
 /** Whether the C# app can be compiled: the .NET SDK is here and NuGet answers. */
@@ -241,6 +262,10 @@ function compileCsharp(): true {
   for (const folder of [app, keys]) { writeFileSync(join(folder, 'App.csproj'), csproj()); }
   runQuickStart('dotnet', ['run', '-c', 'Release', '--project', app], app, 'dotnet');
   run('dotnet', ['run', '-c', 'Release', '--project', keys, '--', cellsFile, keysOut('dotnet')], keys, QUIET);
+  compileExamples('csharp', folder => {
+    writeFileSync(join(folder, 'Examples.csproj'), csproj().replace('<OutputType>Exe</OutputType>', '<OutputType>Library</OutputType>'));
+    run('dotnet', ['build', '-c', 'Release', join(folder, 'Examples.csproj')], folder);
+  });
   return true;
 }
 
@@ -266,8 +291,11 @@ function parseCsharp(): false {
   const bin = (name: string) => join(project, 'venv', 'bin', name);
   run(bin('pip'), ['install', '--quiet', ...Object.entries(PARSER).map(pin => pin.join('=='))], project);
   writeKeys(new CSharp(assemblies()), join(work, 'dotnet-keys'));
-  const sources = [join(work, 'dotnet-keys', 'Program.cs'), join(quickStart, 'dotnet', 'Program.cs'), join(root, 'docs', 'languages.md')];
-  const parsed = run(bin('python'), [join(root, 'tools', 'parse-csharp.py'), join(work, 'dist', 'dotnet'), ...sources], project).trim();
+  const sources = [join(work, 'dotnet-keys', 'Program.cs'), join(quickStart, 'dotnet', 'Program.cs')];
+  const [names, examples] = [join(work, 'names.json'), join(work, 'csharp-examples')];
+  writeExamples('csharp', examples);
+  writeCsharpNames(names);
+  const parsed = run(bin('python'), [join(root, 'tools', 'parse-csharp.py'), join(work, 'dist', 'dotnet'), ...sources, '--names', names, examples], project).trim();
   console.log(`dotnet: PARSED ONLY, not compiled (no .NET SDK that reaches NuGet): ${parsed}`);
   return false;
 }
@@ -286,6 +314,8 @@ if (!existsSync(join(root, '.jsii')) || !existsSync(join(root, 'lib', 'index.js'
   run('npx', ['tsx', 'tools/lazy-index.ts'], root);
 }
 
+// The examples in every language, which the projects compile.
+run('npx', ['tsx', 'tools/site/build.ts', '--pages'], root);
 writeFileSync(cellsFile, matrix().cells.map(({ kind, helper }, index) => [index, kind.name, helper.name, kind.region].join('\t')).join('\n') + '\n');
 runQuickStart('npx', ['tsx', join(quickStart, 'typescript', 'app.ts')], root, 'typescript');
 const wanted = templates(join(work, 'out-typescript'));

@@ -22,11 +22,11 @@ export interface Translation { readonly [title: string]: string }
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** What a translation depends on besides its text: the API that it calls, and this folder's code. */
+/** What a translation depends on besides its text: the API that it calls, and what translates. */
 function version(): string {
   const assembly = join(root, '.jsii');
   if (!existsSync(assembly)) { throw new Error('the site needs the compiled library: run `npx projen compile` first'); }
-  return sha(['.jsii', 'tools/site/finish-translation.ts', 'node_modules/jsii-rosetta/package.json'].map(file => readFileSync(join(root, file), 'utf8')).join('\n'));
+  return sha(['.jsii', 'node_modules/jsii-rosetta/package.json'].map(file => readFileSync(join(root, file), 'utf8')).join('\n'));
 }
 
 /** Translates whole files of TypeScript. The same files give the same translations; what was translated before is read from a cache. */
@@ -41,8 +41,14 @@ export function translate(codes: readonly string[]): Map<string, Translation> {
     mkdirSync(dirname(CACHE), { recursive: true });
     writeFileSync(CACHE, JSON.stringify({ key, translations: Object.fromEntries(known) }));
   }
-  return new Map(wanted.map(code => [code, known.get(sha(code))!]));
+  return new Map(wanted.map(code => [code, finished(known.get(sha(code))!)]));
 }
+
+/** The whole files of what jsii-rosetta wrote. */
+const finished = (translation: Translation): Translation => Object.fromEntries(LANGUAGES.map(language => {
+  const source = translation[language.title];
+  return [language.title, 'target' in language ? finish(language.target, source) : source];
+}));
 
 function compile(codes: readonly string[]): Translation[] {
   // Where an app would be: with the library among its packages.
@@ -61,7 +67,7 @@ function compile(codes: readonly string[]): Translation[] {
     if (untranslatable.length > 0) { throw new Error(`not every example can be translated:\n${untranslatable.map(({ formattedMessage }) => formattedMessage).join('\n')}`); }
     return translated.map((snippet, i) => Object.fromEntries(LANGUAGES.map(language => [
       language.title,
-      'target' in language ? finish(language.target, snippet.get(language.target)!.source) : codes[i].trimEnd(),
+      'target' in language ? snippet.get(language.target)!.source : codes[i].trimEnd(),
     ])));
   } finally {
     rmSync(folder, { recursive: true, force: true });

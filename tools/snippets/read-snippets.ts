@@ -19,12 +19,15 @@ export function filesUnder(folder: string, end: string): string[] {
 
 const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
-/** The blocks of TypeScript in a page. */
-export function snippetsOfPage(file: string): Snippet[] {
+/** The blocks of a page in a language. */
+export function snippetsIn(file: string, language: string): Snippet[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/^```(?:ts|typescript)[^\n]*\n([\s\S]*?)^```/gm)]
+  return [...text.matchAll(new RegExp(`^\`\`\`(?:${language})(?![a-z])[^\\n]*\\n([\\s\\S]*?)^\`\`\``, 'gm'))]
     .map(match => ({ file, line: lineOf(text, match.index) + 1, code: match[1] }));
 }
+
+/** The blocks of TypeScript in a page. */
+export const snippetsOfPage = (file: string): Snippet[] => snippetsIn(file, 'ts|typescript');
 
 /** The examples in the doc comments of a source file. */
 export function snippetsOfSource(file: string): Snippet[] {
