@@ -22,7 +22,7 @@ const LEFT_OUT: { [what: string]: (resource: Resource) => boolean } = {
   'alarms on more than one metric': ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties?.Metrics !== undefined,
 };
 
-/** Scenarios that MiniStack refuses, and how: a newer one that does not is noticed. multi-region.e2e.ts replicates keys in moto. */
+/** Scenarios that MiniStack refuses, and how: a newer one that does not is noticed. multi-Region.e2e.ts replicates keys in moto. */
 const REFUSED: { [scenario: string]: RegExp } = {
   'MultiRegionKey with replicas': /Unrecognized resource types: \[AWS::KMS::ReplicaKey\]/,
   'MultiRegionKey with users and administrators': /Unrecognized resource types: \[AWS::KMS::ReplicaKey\]/,

@@ -21,7 +21,7 @@ const STACK = 'monitoring';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const EVENTS = join(__dirname, '..', 'test', 'monitoring', 'events');
 
-/** The samples, moved to the emulator's region. */
+/** The samples, moved to the emulator's Region. */
 const samples: { [name: string]: any } = Object.fromEntries(readdirSync(EVENTS).sort().map(file =>
   [file.replace('.json', ''), JSON.parse(readFileSync(join(EVENTS, file), 'utf8').replaceAll('eu-west-1', REGION))]));
 

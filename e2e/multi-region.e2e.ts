@@ -1,5 +1,5 @@
 /*
- * The keys of examples/multi-region against moto's KMS, with what the templates say: replicate, then encrypt in one region and decrypt
+ * The keys of examples/multi-region against moto's KMS, with what the templates say: replicate, then encrypt in one Region and decrypt
  * in the other. moto's CloudFormation knows no AWS::KMS::ReplicaKey, so the calls that CloudFormation makes are made here. Its replica
  * shares aliases and grants with the primary and takes no policy or tags of its own from ReplicateKey, other than in AWS; who may do
  * what is the oracle's part (test/examples/multi-region.test.ts).
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
       equal([id.startsWith('mrk-'), KeyMetadata!.MultiRegionConfiguration?.MultiRegionKeyType], [true, 'PRIMARY']);
     });
 
-    await checks.check('the replica is made of it in the other region, with the policy of its own template', async () => {
+    await checks.check('the replica is made of it in the other Region, with the policy of its own template', async () => {
       const { ReplicaKeyMetadata } = await home.send(new ReplicateKeyCommand({
         KeyId: id,
         ReplicaRegion: REGIONS.away,
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
       }));
       await away.send(new PutKeyPolicyCommand({ KeyId: id, PolicyName: 'default', Policy: JSON.stringify(replica.policy) }));
       await away.send(new TagResourceCommand({ KeyId: id, Tags: tagsOf(replica) }));
-      // The same id: what lets a stack of the primary's region write the ARN of the replica.
+      // The same id: what lets a stack of the primary's Region write the ARN of the replica.
       equal(ReplicaKeyMetadata!.KeyId, id);
       equal(replica.arn.replace(replica.id, id), ReplicaKeyMetadata!.Arn);
     });

@@ -164,7 +164,7 @@ async function shots(browser: Browser, url: string, partial: string): Promise<vo
     await page.close();
   }
   const { page } = await open(browser, partial, 'light', 420);
-  check('a broken region is said at the top', await page.locator('[role=alert]').isVisible());
+  check('a broken Region is said at the top', await page.locator('[role=alert]').isVisible());
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   check('a narrow page scrolls the table, not itself', !wide);
   if (process.env.SHOTS) { await page.screenshot({ path: join(process.env.SHOTS, 'narrow.png') }); }

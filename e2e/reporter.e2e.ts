@@ -1,7 +1,7 @@
 /*
  * The report against an emulator that is not ours, with a proxy in between that is as troublesome as KMS can be: more than 500 keys
- * in moto, in all states, over five regions. A share of all reads is throttled, single keys are denied or broken, keys are deleted while
- * the run goes on, one region breaks off after its first page, one cannot be listed, one hides its aliases. The proxy answers
+ * in moto, in all states, over five Regions. A share of all reads is throttled, single keys are denied or broken, keys are deleted while
+ * the run goes on, one Region breaks off after its first page, one cannot be listed, one hides its aliases. The proxy answers
  * GetKeyLastUsage, which moto lacks. It counts every call, so that "nothing was changed" is what AWS would have seen.
  *
  * Run: npx tsx e2e/reporter.e2e.ts
@@ -124,7 +124,7 @@ async function byDefault(checks: Checks, moto: Emulator, fleet: Fleet, config: R
   await checks.check(`more than 500 keys, read in ${rounds} invocations with ${kms.throttled} calls throttled`, async () => {
     equal([expected.length > 500, rounds > 3, kms.throttled > 10], [true, true, true]);
   });
-  await checks.check('every total is exact: states, rotation, last use, external access, multi-region, errors, cost, gone', async () =>
+  await checks.check('every total is exact: states, rotation, last use, external access, multi-Region, errors, cost, gone', async () =>
     equal(sorted(found.totals), sorted(expectedTotals(fleet.keys, GONE_WHEN_READ + GONE_WHILE_READ))));
   await checks.check('each key is in the report once, as its cohort is', async () => {
     equal([found.keys.length, expected.filter(key => !records.has(key.arn)).map(key => key.cohort.name)], [expected.length, []]);

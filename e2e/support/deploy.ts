@@ -82,7 +82,7 @@ async function uploadAssets(emulator: Emulator, assembly: CloudAssembly, stackNa
     for (const { bucketName, objectKey, region = emulator.client.region } of Object.values(destinations)) {
       const s3 = new S3Client({ ...emulator.client, region });
       const Bucket = bucketName.replace('${AWS::AccountId}', emulator.client.credentials.accessKeyId).replace('${AWS::Region}', region);
-      // S3 takes no constraint for the region that it takes by default.
+      // S3 takes no constraint for the Region that it takes by default.
       const CreateBucketConfiguration = region === 'us-east-1' ? undefined : { LocationConstraint: region as BucketLocationConstraint };
       await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration })).catch(ignoreExisting);
       await s3.send(new PutObjectCommand({ Bucket, Key: objectKey, Body }));
@@ -90,7 +90,7 @@ async function uploadAssets(emulator: Emulator, assembly: CloudAssembly, stackNa
   }
 }
 
-/** Where a stack expects a file; the manifest of a stack names those of the stacks that it depends on as well, perhaps in other regions. */
+/** Where a stack expects a file; the manifest of a stack names those of the stacks that it depends on as well, perhaps in other Regions. */
 interface Destination {
   readonly bucketName: string;
   readonly objectKey: string;

@@ -7,7 +7,7 @@ import { join } from 'path';
 const ROOT = join(__dirname, '..', '..');
 const START_SECONDS = 60;
 
-/** What the examples take for an account and a region when there is none. */
+/** What the examples take for an account and a Region when there is none. */
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
 

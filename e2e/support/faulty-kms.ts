@@ -15,7 +15,7 @@ export interface KeyOverlay {
   readonly afterDescribe?: () => Promise<void>;
 }
 
-/** What one region does otherwise. */
+/** What one Region does otherwise. */
 export interface RegionOverlay {
   /** ListKeys fails from this page on, counted from 0. */
   readonly listKeysFails?: { readonly fromPage: number; readonly fault: Fault };

@@ -75,7 +75,7 @@ function forward(hostname: string, port: string, incoming: IncomingMessage, body
   });
 }
 
-/** The scope of the signature names service and region; the operation is in a header, a form field or the path. */
+/** The scope of the signature names service and Region; the operation is in a header, a form field or the path. */
 function callOf({ headers, method, url }: IncomingMessage, body: Buffer): Call {
   const [, region = '', service = ''] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
   const target = headers['x-amz-target'];

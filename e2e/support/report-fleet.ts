@@ -24,7 +24,7 @@ const broken = (name: string, count: number, faults: { [operation: string]: stri
 const NEVER_ANSWERS = new Set(['last use throttled to the end', 'grants broken', 'rotation broken']);
 const ELSEWHERE = ['replica', 'gone before it was read', 'gone while it was read', ...NEVER_ANSWERS];
 
-/** Cohorts of each region, as they are created and so as they are listed. */
+/** Cohorts of each Region, as they are created and so as they are listed. */
 export const REGIONS: { readonly [region: string]: readonly Cohort[] } = {
   // A part of each cohort: moto takes its time.
   [HOME]: COHORTS.filter(({ name }) => !ELSEWHERE.includes(name)).map(one => (one.count > 10 ? cohort(one.name, Math.ceil(one.count * 0.65)) : one)),
@@ -43,7 +43,7 @@ export const REGIONS: { readonly [region: string]: readonly Cohort[] } = {
   [NO_ALIASES]: [broken('aliases not listed', 10, {}, { objection: /ListAliases AccessDeniedException/ })],
   [NOT_LISTED]: [cohort('idle, opted in', 5)],
 };
-/** Of the region that breaks off, what is listed before. */
+/** Of the Region that breaks off, what is listed before. */
 const PAGE = 100;
 export const GONE_WHEN_READ = 7;
 export const GONE_WHILE_READ = 5;

@@ -1,4 +1,4 @@
-// One key in two regions, and what takes the key of its region: replicated secrets, a global table, replicated buckets, copies of databases and volumes.
+// One key in two Regions, and what takes the key of its Region: replicated secrets, a global table, replicated buckets, copies of databases and volumes.
 import { App, Stack } from 'aws-cdk-lib';
 import { databaseCopies } from './lib/database-copies';
 import { globalTable } from './lib/global-table';

@@ -8,7 +8,7 @@ const STATUS: ReadonlyMap<string, RegExp> = new Map([
   ['Delete', /^DELETE_IN_PROGRESS$/],
 ]);
 
-/** Seconds until CloudFormation may be asked again. */
+/** Seconds until CloudFormation can be asked again. */
 const WAITS = [1, 2, 4];
 
 /**

@@ -1,6 +1,6 @@
 /*
  * Undoes a clean-up at any point: cancels the deletion, enables the key. An execution that waits finds the key enabled and ends. Only a key that
- * the clean-up disabled: one that somebody else disabled may be disabled for a reason.
+ * the clean-up disabled: one that somebody else disabled might be disabled for a reason.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CancelKeyDeletionCommand, DescribeKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';

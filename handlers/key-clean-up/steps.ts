@@ -1,6 +1,6 @@
 /*
  * The steps of one key's clean-up. Each that changes the key reads it again and asks the same rules as the report: what was true when a person was
- * asked may not be true when they answer. A step that is repeated after it went through finds the key as it left it, and says so. None of them sends
+ * asked cannot be true when they answer. A step that is repeated after it went through finds the key as it left it, and says so. None of them sends
  * a message: the state machine does, so that nobody else can.
  */
 import { DisableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';

@@ -71,7 +71,7 @@ export function requestOf(properties: GrantProperties) {
 export const sameProperties = (a: GrantProperties, b: GrantProperties): boolean => canonical(requestOf(a)) === canonical(requestOf(b));
 
 /**
- * Whether a listed grant is the one described. KMS shows the unique id of a principal that is gone and may show another name for a
+ * Whether a listed grant is the one described. KMS shows the unique id of a principal that is gone and might show another name for a
  * service, so a principal that is not an ARN decides nothing; the name, unique to the construct, does.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
  */

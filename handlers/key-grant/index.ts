@@ -8,7 +8,7 @@ import { Answer, answer, Put, ResourceEvent } from '../shared/custom-resource';
 export const NOT_CREATED = 'not-created';
 
 /**
- * One request of CloudFormation. A creation that was cut short may have left a grant; so a failed creation gets an id of its
+ * One request of CloudFormation. A creation that was cut short might have left a grant; so a failed creation gets an id of its
  * own, and the deletion that follows finds what is there.
  */
 export async function handle(event: ResourceEvent, tools: Tools, send?: Put): Promise<void> {

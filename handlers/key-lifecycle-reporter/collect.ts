@@ -1,5 +1,5 @@
 /*
- * Reads every region page by page. After each page the checkpoint is in the bucket, so a run that is cut off goes on there.
+ * Reads every Region page by page. After each page the checkpoint is in the bucket, so a run that is cut off goes on there.
  */
 import { ListKeysCommand, paginateListAliases } from '@aws-sdk/client-kms';
 import { ask, Clients, Clock, TargetClients } from './aws';
@@ -48,7 +48,7 @@ export function newRun(collector: Collector, runId: string, startedAt: string): 
   };
 }
 
-/** Reads as much as the time allows. True when all regions are done. */
+/** Reads as much as the time allows. True when all Regions are done. */
 export async function collect(collector: Collector, state: RunState): Promise<boolean> {
   const { store } = collector;
   state.rounds += 1;
@@ -68,12 +68,12 @@ export async function collect(collector: Collector, state: RunState): Promise<bo
 
 async function readTarget(collector: Collector, state: RunState, index: number, target: TargetState, trail: Trail): Promise<boolean> {
   const { store, clock, log } = collector;
-  // One region that cannot be read leaves the others alone, and the report says so. The bucket is another matter: without a
+  // One Region that cannot be read leaves the others alone, and the report says so. The bucket is another matter: without a
   // checkpoint the run fails.
   const broken = async ({ code, message }: { code: string; message: string }): Promise<true> => {
     target.status = target.pages > 0 ? 'partial' : 'failed';
     target.error = `${code}: ${message}`;
-    log('a region could not be read', { account: target.account, region: target.region, error: target.error });
+    log('a Region could not be read', { account: target.account, region: target.region, error: target.error });
     await store.saveState(state);
     return true;
   };
@@ -90,7 +90,7 @@ async function readTarget(collector: Collector, state: RunState, index: number, 
     const before = clock.now();
     const listed = await ask(() => clients.value.kms.send(new ListKeysCommand({ Limit: PAGE, Marker: target.marker ?? undefined })), clock);
     if (!listed.ok && listed.code === 'InvalidMarkerException' && target.marker !== null) {
-      // The marker aged while the run waited: this region starts again.
+      // The marker aged while the run waited: this Region starts again.
       Object.assign(target, { marker: null, pages: 0, awsManaged: 0, gone: 0, status: 'waiting' });
       await store.saveState(state);
       return false;

@@ -1,5 +1,5 @@
 /*
- * What the clean-up may do with a key, and why. Pure: every rule says no for a reason that is logged; only a key that no rule
+ * What the clean-up can do with a key, and why. Pure: every rule says no for a reason that is logged; only a key that no rule
  * holds back becomes a candidate, and only so many of them in a run.
  */
 import { KeyRecord, Thresholds } from './inventory';
@@ -9,7 +9,7 @@ export interface CleanUpRules {
   readonly optInTagKey: string;
   readonly optInTagValue: string;
   readonly maxKeysPerRun: number;
-  /** The account whose keys may be cleaned up: the reporter's own. */
+  /** The account whose keys can be cleaned up: the reporter's own. */
   readonly account: string;
 }
 
@@ -40,9 +40,9 @@ export function objection(key: KeyRecord, rules: CleanUpRules, state: 'Enabled' 
   }
   if (key.operations !== null && key.operations > 0) { return `CloudWatch counts ${key.operations} operations`; }
   if (key.grants === null) { return 'its grants are not known'; }
-  // An attached EBS volume or a database holds a grant and may not call KMS for months.
+  // An attached EBS volume or a database holds a grant and might not call KMS for months.
   if (key.grants > 0) { return `it has ${key.grants} grants: something still holds it`; }
-  if (key.multiRegion === 'unknown') { return 'its multi-region role is not known'; }
+  if (key.multiRegion === 'unknown') { return 'its multi-Region role is not known'; }
   if (key.multiRegion === 'primary' && key.replicas.length > 0) { return `it has replicas: ${key.replicas.join(', ')}`; }
   return undefined;
 }

@@ -81,7 +81,7 @@ export interface KeyFacts {
   readonly operations?: Sourced<number>;
 }
 
-/** One region of one account in a run. */
+/** One Region of one account in a run. */
 export interface TargetResult {
   readonly account: string;
   readonly region: string;

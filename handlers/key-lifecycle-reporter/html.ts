@@ -156,7 +156,7 @@ export function page(report: Report): string {
     + `<header><h1>KMS key report</h1><p>${escape(accounts.join(', '))} · ${escape(regions.join(', '))} · <time datetime="${escape(report.startedAt)}">${escape(report.startedAt.slice(0, 16).replace('T', ' '))} UTC</time></p></header><main>`
     + warnings(report) + cards(report) + charts(report)
     + '<section aria-labelledby="keys"><div class="bar"><h2 id="keys">Keys</h2>'
-    + '<label>Find <input id="find" type="search" placeholder="alias, id, region, text"></label>'
+    + '<label>Find <input id="find" type="search" placeholder="alias, id, Region, text"></label>'
     + `<label>Show <select id="show"><option value="">all</option>${[
       ['unused', 'unused'], ['unknown', 'last use unknown'], ['unrotated', 'rotation off'], ['external', 'external access'], ['old', 'old'], ['busy', 'high usage'], ['errors', 'not fully read'],
     ].map(([value, label]) => `<option value="${value}">${label}</option>`).join('')}</select></label>`

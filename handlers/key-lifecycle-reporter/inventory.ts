@@ -98,7 +98,7 @@ export interface Report {
   readonly runId: string;
   readonly startedAt: string;
   readonly finishedAt: string;
-  /** False when a region failed or broke off: then the totals are lower bounds. */
+  /** False when a Region failed or broke off: then the totals are lower bounds. */
   readonly complete: boolean;
   readonly thresholds: Thresholds;
   readonly totals: Totals;
@@ -261,7 +261,7 @@ export interface RunFacts {
   readonly targets: readonly TargetResult[];
 }
 
-/** Records in the order of account, region and ARN; a key read twice (a resumed page) counts once. */
+/** Records in the order of account, Region and ARN; a key read twice (a resumed page) counts once. */
 export function toReport(run: RunFacts, records: readonly KeyRecord[]): Report {
   const keys = [...new Map(records.map(record => [record.arn, record])).values()]
     .sort((a, b) => compare(a.account, b.account) || compare(a.region, b.region) || compare(a.arn, b.arn));

@@ -72,7 +72,7 @@ async function publishOnce(publisher: Publisher, state: RunState): Promise<Publi
   await store.write('latest.json', JSON.stringify(place));
 
   publisher.print(metricLine(report, home.account));
-  // Security Hub may be off in this region; the report goes out all the same, and says so.
+  // Security Hub might be off in this Region; the report goes out all the same, and says so.
   const refused = config.securityHub ? await importFindings(publisher, report).catch(error => `${codeOf(error)}: ${(error as Error).message}`) : undefined;
   if (refused) { log('findings were not imported', { refused }); }
   if (config.topicArn) {

@@ -41,7 +41,7 @@ export interface KeyReader {
   readonly target: Target;
 }
 
-/** Reads one key. `aliases` were listed for the whole region. */
+/** Reads one key. `aliases` were listed for the whole Region. */
 export async function readKey(reader: KeyReader, key: { keyId: string; arn: string }, aliases: Sourced<readonly string[]>): Promise<ReadKey> {
   const { kms, clock, target } = reader;
   const KeyId = key.arn;

@@ -6,7 +6,7 @@ import { PATIENT } from './aws';
 import { LastUseFact } from './facts';
 import { KeyRecord, Thresholds } from './inventory';
 
-/** How far one region is. */
+/** How far one Region is. */
 export interface TargetState {
   readonly account: string;
   readonly region: string;

@@ -10,7 +10,7 @@ import { AthenaConfig } from './config';
 import { DAY } from './inventory';
 import { CRYPTOGRAPHIC, finishes, listed, quoted, Row, TrailSource } from './trail';
 
-/** Of which accounts and regions the events are. */
+/** Of which accounts and Regions the events are. */
 export interface TrailScope {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];

@@ -7,8 +7,8 @@ Usage
 
 The key
   --key-id KEY            id, ARN or alias (alias/…) of the key
-  --region REGION         region of the key; else as for the AWS CLI
-  --profile NAME          profile of the AWS CLI's configuration whose credentials and region are used
+  --region REGION         Region of the key; else as for the AWS CLI
+  --profile NAME          profile of the AWS CLI's configuration whose credentials and Region are used
   --endpoint URL          another KMS endpoint; https, or http on this machine
 
 The key material

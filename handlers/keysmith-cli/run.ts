@@ -55,7 +55,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 
 /** What to do about errors of the SDK that do not say it. */
 function advice({ name, message }: Error): string {
-  if (/region is missing/i.test(message)) { return "; say --region or --profile, or set AWS_REGION or a region with 'aws configure'"; }
+  if (/region is missing/i.test(message)) { return "; say --region or --profile, or set AWS_REGION or a Region with 'aws configure'"; }
   if (name === 'CredentialsProviderError' || /could not load credentials/i.test(message)) { return "; say --profile, or sign in with 'aws configure' or 'aws sso login'"; }
   return '';
 }

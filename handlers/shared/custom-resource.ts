@@ -22,7 +22,7 @@ export interface Answer {
   readonly Data?: { [name: string]: string };
 }
 
-/** An answer may have 4,096 bytes. */
+/** An answer can have 4,096 bytes. */
 const REASON_LENGTH = 1024;
 const ATTEMPTS = 4;
 

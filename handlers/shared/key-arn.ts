@@ -1,4 +1,4 @@
-/** A key by its ARN, checked whole: it may go into a command that people paste. */
+/** A key by its ARN, checked whole: it can go into a command that people paste. */
 export interface KeyArn {
   readonly arn: string;
   readonly region: string;

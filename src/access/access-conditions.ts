@@ -24,7 +24,7 @@ export interface KeyAccessOptions {
   readonly viaServiceRegions?: string[];
 
   /**
-   * Encryption context that a request must carry: name to allowed values. Values may hold `*` and `?`.
+   * Encryption context that a request must carry: name to allowed values. Values can hold `*` and `?`.
    * DescribeKey carries no context and is allowed without.
    *
    * @default - any encryption context
@@ -33,7 +33,7 @@ export interface KeyAccessOptions {
   readonly encryptionContext?: { [name: string]: string[] };
 
   /**
-   * The only names that the encryption context may have; at least one must be there.
+   * The only names that the encryption context can have; at least one must be there.
    *
    * @default - any names
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context-keys
@@ -153,7 +153,7 @@ export function checkSid(property: string, sid: string): void {
   }
 }
 
-/** The conditions of a row for a key in a region. */
+/** The conditions of a row for a key in a Region. */
 export function conditionsOf(options: KeyAccessOptions, region: string): Conditions {
   const { principalArnPatterns, organizationId, organizationPaths, sourceVpcEndpoint } = options;
   return mergeConditions(
@@ -177,7 +177,7 @@ export function conditionsWithoutContext(options: KeyAccessOptions, region: stri
   return conditionsOf({ ...options, encryptionContext: undefined, encryptionContextKeys: undefined, attestation: undefined }, region);
 }
 
-/** `kms:ViaService` of services in regions, as their rows of the catalog say it; any region where a service calls from elsewhere. */
+/** `kms:ViaService` of services in Regions, as their rows of the catalog say it; any Region where a service calls from elsewhere. */
 export function through(uses: readonly ServiceUse[], regions: readonly string[], noOther = false): Conditions {
   const names = unique(uses.flatMap(use => viaServicesOf(use).flatMap(prefix =>
     (use.viaServiceInAnyRegion && !noOther ? ['*'] : regions).map(region => viaServiceName(prefix, region)))));

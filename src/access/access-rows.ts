@@ -20,9 +20,9 @@ import { sourceKeysOf } from '../services/service-use';
 
 /** What stands behind a KeyAccess: checked at construction, rendered for each key it is bound to. */
 export interface AccessRow {
-  /** The principals who may use the key by this row, for separation of duties. */
+  /** The principals who can use the key by this row, for separation of duties. */
   readonly users?: readonly PrincipalValue[];
-  /** The principals who may manage the key by this row. */
+  /** The principals who can manage the key by this row. */
   readonly administrators?: readonly PrincipalValue[];
   /** The service that the row is for. */
   readonly service?: KeyService;
@@ -42,7 +42,7 @@ export interface Who {
   readonly conditions: Conditions;
 }
 
-/** Whom a row allows. `services` says whether AWS services may be meant. */
+/** Whom a row allows. `services` says whether AWS services can be meant. */
 export function who(property: string, principal: iam.IGrantable, options: KeyAccessOptions, services = true): Who {
   checkOptions(options);
   const { values, conditions } = principalsOf(property, principal);
@@ -290,9 +290,9 @@ function checkOfService({ id, _use: use }: KeyService, { text, isArn }: NamedRes
   if (!Token.isUnresolved(service) && !wanted.includes('{') && service !== wanted) {
     refuse({ property: 'resources', value: text, bound: `must be resources of KeyService.${id}, ${use.resourceArn}` });
   }
-  // The encryption context names the resource itself, which uses a key of its own region; what only sends may be elsewhere.
+  // The encryption context names the resource itself, which uses a key of its own Region; what only sends can be elsewhere.
   const itself = anyTemplate(use, /^\{resourceArn\}/) && use.resourceArn.includes('{region}') && !context.multiRegion;
   if (itself && !Token.isUnresolved(region) && !Token.isUnresolved(context.region) && !/[*?]/.test(region) && region !== context.region) {
-    refuse({ property: 'resources', value: text, bound: `must be in the region of the key, ${context.region}` });
+    refuse({ property: 'resources', value: text, bound: `must be in the Region of the key, ${context.region}` });
   }
 }

@@ -20,7 +20,7 @@ export interface GrantBounds {
   conditions(grantee: Grantee, carriesContext: boolean): Conditions;
 }
 
-/** A key that anything may use. */
+/** A key that anything can use. */
 export const UNBOUND: GrantBounds = { conditions: () => ({}), accountUses: false, creationIsWritten: false };
 
 /** The bounds of a key for services: use goes through them, as their rows in the catalog say; none where their users call KMS themselves. */

@@ -1,5 +1,5 @@
 /**
- * What the account's own IAM policies may allow on a key.
+ * What the account's own IAM policies can allow on a key.
  *
  * The key policy is the root of all access to a key. IAM policies count only as far as the key policy delegates to the account.
  *
@@ -7,15 +7,15 @@
  */
 export enum IamDelegation {
   /**
-   * IAM policies of the account may allow anything, as in AWS's default key policy.
+   * IAM policies of the account can allow anything, as in AWS's default key policy.
    *
-   * A conditional Allow in the key policy then restricts nobody: any IAM policy may allow the same without the condition.
+   * A conditional Allow in the key policy then restricts nobody: any IAM policy can allow the same without the condition.
    * Use `restrictions`, or a narrower delegation.
    */
   FULL = 'FULL',
 
   /**
-   * IAM policies may allow managing the key, never using it, and no grants. Whoever uses the key is named in the key policy;
+   * IAM policies can allow managing the key, never using it, and no grants. Whoever uses the key is named in the key policy;
    * CDK's grant methods then write there.
    */
   ADMINISTRATION = 'ADMINISTRATION',

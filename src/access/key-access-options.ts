@@ -2,7 +2,7 @@ import { IResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { KeyAccessOptions } from './access-conditions';
 
-/** What a principal may do with a key. */
+/** What a principal can do with a key. */
 export enum KeyAccessLevel {
   /** Read about the key. */
   VIEW = 'VIEW',
@@ -33,7 +33,7 @@ export enum KeyAccessLevel {
 /** Options of `KeyAccess.account` and `KeyAccess.organization`. */
 export interface AccountAccessOptions extends KeyAccessOptions {
   /**
-   * What they may do.
+   * What they can do.
    *
    * @default KeyAccessLevel.USE
    */
@@ -73,13 +73,13 @@ export interface ServiceAccessOptions {
    * The resources of the service that the key is for, by name or ARN; `*` and `?` are wildcards. What a name is differs
    * between uses: a log group, a bucket, a function (docs/services.md).
    *
-   * @default - every resource of that kind in the key's account and region
+   * @default - every resource of that kind in the key's account and Region
    */
   readonly resources?: string[];
 
   /**
    * Constructs of resources of the service that the key is for, beside `resources`. They make no dependency, so that a log group
-   * may have the key whose policy names it: the policy holds the name that your app gives, or `*` where CloudFormation makes it.
+   * can have the key whose policy names it: the policy holds the name that your app gives, or `*` where CloudFormation makes it.
    *
    * @default - none
    */
@@ -93,7 +93,7 @@ export interface ServiceAccessOptions {
   readonly sourceArns?: string[];
 
   /**
-   * The accounts for whose resources the service may call.
+   * The accounts for whose resources the service can call.
    *
    * @default - the key's account
    */

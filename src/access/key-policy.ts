@@ -85,7 +85,7 @@ export class KeyPolicyDocument extends iam.PolicyDocument {
       return identity;
     });
     const document = documentOf(parts);
-    // Statements of others may change after they were added, and rows that come later must be asked again.
+    // Statements of others might change after they were added, and rows that come later must be asked again.
     if (this.later.length === 0 && this.added.length === 0) { this.latest = { parts, document }; }
     return document;
   }

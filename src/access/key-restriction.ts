@@ -32,7 +32,7 @@ export interface OnlyPrincipalsOptions {
   readonly includeAdministration?: boolean;
 }
 
-/** Options of restrictions that services may be exempt from. */
+/** Options of restrictions that services can be exempt from. */
 export interface RestrictionExceptions {
   /**
    * Services through which the restriction does not count.
@@ -56,10 +56,10 @@ const serviceRoles = (context: RowContext): string[] => [
 ];
 
 /**
- * A row of a key policy that denies: what nobody may do, except.
+ * A row of a key policy that denies: what is denied, except.
  *
  * A Deny counts whatever IAM policies, grants and other rows allow. A condition on an Allow restricts nobody while the
- * account's IAM policies may allow the same without it.
+ * account's IAM policies can allow the same without it.
  *
  * @example
  * new EncryptedKey(this, 'OrdersKey', {
@@ -94,7 +94,7 @@ export class KeyRestriction {
   }
 
   /**
-   * The key is used through these services only, in its own region, by anybody but AWS services themselves.
+   * The key is used through these services only, in its own Region, by anybody but AWS services themselves.
    *
    * Fails for a service that calls KMS as itself, where it would do nothing.
    */
@@ -164,7 +164,7 @@ export class KeyRestriction {
   }
 
   /**
-   * The key is used from, and replicated to, these regions only. Fails without the key's own region.
+   * The key is used from, and replicated to, these Regions only. Fails without the key's own Region.
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-replica-region
    */
@@ -270,7 +270,7 @@ export class KeyRestriction {
   public readonly _minimumWindowDays?: number;
   /** A statement that is added as it is. @internal */
   public readonly _statement?: iam.PolicyStatement;
-  /** The regions that this restriction allows. @internal */
+  /** The Regions that this restriction allows. @internal */
   public readonly _onlyRegions?: string[];
 
   private constructor(
@@ -283,14 +283,14 @@ export class KeyRestriction {
   }
 }
 
-/** A key that its own region may not use serves nobody; a region that nobody knows is a slip of the pen. */
+/** A key that its own Region cannot use serves nobody; a Region that nobody knows is a slip of the pen. */
 function atHome(regions: readonly string[], { region, scope }: RowContext): PolicyRow[] {
   warnOfUnknownRegions(scope, 'regions', regions);
   if (!Token.isUnresolved(region) && !regions.some(one => Token.isUnresolved(one) || one === region)) {
     refuse({
       property: 'regions',
       value: regions,
-      bound: `must have the region of the key, ${region}, or nobody could use it`,
+      bound: `must have the Region of the key, ${region}, or nobody could use it`,
       remedy: `add '${region}' to KeyRestriction.onlyRegions`,
     });
   }
@@ -331,7 +331,7 @@ function exceptions(options: RestrictionExceptions, context: RowContext): Condit
 /** Every request that does not come through the services. */
 function notThrough(services: readonly KeyService[], context: RowContext, suffix = ''): Conditions {
   const uses = services.map(service => service._use);
-  // One operator compares all names, so where one service calls from any region the others may as well.
+  // One operator compares all names, so where one service calls from any Region the others can as well.
   const regions = uses.some(use => use.viaServiceInAnyRegion) ? ['*'] : [context.region];
   return Object.fromEntries(Object.entries(through(uses, regions)).map(([operator, keys]) => [`${operator.replace('String', 'StringNot')}${suffix}`, keys]));
 }

@@ -67,7 +67,7 @@ export class MessageAccess implements AccessRow {
 }
 
 /**
- * A topic of another region calls by a principal with a region, if one of the two regions is an opt-in region.
+ * A topic of another Region calls by a principal with a Region, if one of the two Regions is an opt-in Region.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html
  */
 function snsPrincipal(principal: string, region: string, sourceRegion: string = region): string {

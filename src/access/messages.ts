@@ -45,11 +45,11 @@ export interface BoundSource {
 export class MessageSource {
   /** Notifications of every bucket of the account. */
   public static readonly S3 = MessageSource.row('S3');
-  /** Every rule of the account and region. */
+  /** Every rule of the account and Region. */
   public static readonly EVENTBRIDGE = MessageSource.row('EVENTBRIDGE');
-  /** Every alarm of the account and region. */
+  /** Every alarm of the account and Region. */
   public static readonly CLOUDWATCH_ALARMS = MessageSource.row('CLOUDWATCH_ALARMS');
-  /** Every topic of the account and region, to a queue. */
+  /** Every topic of the account and Region, to a queue. */
   public static readonly SNS = MessageSource.row('SNS');
   /** AWS Budgets. */
   public static readonly BUDGETS = MessageSource.row('BUDGETS');
@@ -96,12 +96,12 @@ export class MessageSource {
     return new MessageSource(DELIVERIES.EVENTBRIDGE, context => bound(rule, rule.ruleArn, RULE, context));
   }
 
-  /** One alarm. An alarm whose name CloudFormation makes counts as every alarm of its account and region. */
+  /** One alarm. An alarm whose name CloudFormation makes counts as every alarm of its account and Region. */
   public static alarm(alarm: cloudwatch.IAlarm): MessageSource {
     return new MessageSource(DELIVERIES.CLOUDWATCH_ALARMS, context => bound(alarm, alarm.alarmArn, ALARM, context));
   }
 
-  /** One topic, to a queue. A topic whose name CloudFormation makes counts as every topic of its account and region. */
+  /** One topic, to a queue. A topic whose name CloudFormation makes counts as every topic of its account and Region. */
   public static topic(topic: sns.ITopic): MessageSource {
     return new MessageSource(DELIVERIES.SNS, context => bound(topic, topic.topicArn, TOPIC, context));
   }
@@ -154,7 +154,7 @@ export class MessageTarget {
   /** Every queue that has the key. */
   public static readonly ANY_QUEUE = new MessageTarget('queue');
 
-  /** One topic. A topic whose name CloudFormation makes counts as every topic of its account and region. */
+  /** One topic. A topic whose name CloudFormation makes counts as every topic of its account and Region. */
   public static topic(topic: sns.ITopic): MessageTarget {
     return new MessageTarget('topic', context => arnWithoutReference(topic, topic.topicArn, TOPIC, context));
   }

@@ -107,7 +107,7 @@ function reaches(statement: ResolvedStatement, action: string): boolean {
 const hasPersonOf = (account: string, principal: any): boolean => principal === '*'
   || [...list(principal?.AWS), ...list(principal?.Federated)].some(value => !isSurelyOutside(account, value));
 
-/** Whether a principal is of another account; what is only known when deployed may be of this one. */
+/** Whether a principal is of another account; what is only known when deployed might be of this one. */
 function isSurelyOutside(account: string, principal: unknown): boolean {
   const owner = /^(?:arn:.+:(?:iam|sts)::)?(\d{12})(?::.+)?$/.exec(String(principal))?.[1];
   return owner !== undefined && /^\d{12}$/.test(account) && owner !== account;

@@ -20,7 +20,7 @@ interface Afar {
   readonly account: string;
   readonly arn: string;
   readonly pattern: boolean;
-  /** Whether the pattern is only the start of a name, which others may share. */
+  /** Whether the pattern is only the start of a name, which others might share. */
   readonly shortened: boolean;
 }
 
@@ -139,7 +139,7 @@ function isNamed(identity: Identity): boolean {
   return Stack.of(identity).resolve(roleName ?? userName) !== undefined;
 }
 
-/** Of a name that CloudFormation shortens only the start is known, which others may share. */
+/** Of a name that CloudFormation shortens only the start is known, which others might share. */
 function refuseShortened(identity: Identity, { scope }: RowContext): never {
   return refuse({
     property: 'principals',

@@ -15,7 +15,7 @@ export enum KeyKind {
 export const kindOfResource = ({ keySpec, keyUsage }: { readonly keySpec?: string; readonly keyUsage?: string }): KeyKind =>
   (kindOf(keySpec, keyUsage) ?? kindOf(keySpec)) as KeyKind;
 
-/** Where rows are bound: one key, in one account and region. Rows are bound again for each replica of a multi-Region key. */
+/** Where rows are bound: one key, in one account and Region. Rows are bound again for each replica of a multi-Region key. */
 export interface RowContext {
   /** For warnings, and to see which constructs are in the same stack. */
   readonly scope: IConstruct;

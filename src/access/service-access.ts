@@ -33,7 +33,7 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
   }
   if (Token.isUnresolved(context.region) && use.calls.some(call => call.regionalPrincipal === 'opt-in')) {
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.principalNeedsRegion}:${use.id}`,
-      `${use.service} (${use.use}): its principal carries the region in opt-in regions, and this stack does not know its own; give it an 'env' with a region`);
+      `${use.service} (${use.use}): its principal carries the Region in opt-in Regions, and this stack does not know its own; give it an 'env' with a Region`);
   }
   if (context.multiRegion && use.multiRegion === 'refused') {
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.multiRegionRefused}:${use.id}`,
@@ -41,7 +41,7 @@ export function serviceRows(use: ServiceUse, binding: ServiceBinding, context: R
   }
   if (context.multiRegion && use.multiRegion === 'as-single-region') {
     Annotations.of(context.scope).addWarningV2(`${WARNINGS.multiRegionAsSingleRegion}:${use.id}`,
-      `${use.service} (${use.use}) treats multi-Region keys as single-Region keys: data that it copies to another region is decrypted and encrypted again there`);
+      `${use.service} (${use.use}) treats multi-Region keys as single-Region keys: data that it copies to another Region is decrypted and encrypted again there`);
   }
   for (const call of use.calls) {
     if (call.supposedSource?.length || (call.laterSource && !binding.resources && !binding.sourceArns)) {
@@ -124,7 +124,7 @@ function sourceComparisons(
   );
 }
 
-/** The service through which the call comes, in the region of the key or in any. */
+/** The service through which the call comes, in the Region of the key or in any. */
 function throughConditions(use: ServiceUse, call: ServiceCall, context: RowContext): Conditions {
   const names = throughOf(use, call).map(prefix => viaServiceName(prefix, use.viaServiceInAnyRegion ? '*' : context.region));
   return names.length === 0 ? {} : { [use.viaServiceInAnyRegion ? 'StringLike' : 'StringEquals']: { 'kms:ViaService': names } };

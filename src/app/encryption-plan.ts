@@ -7,7 +7,7 @@ import { wordOf } from '../services/resource-properties';
  * What a change of keys does to the resources of an app: the table of a dry run.
  */
 
-/** `new`: the resource is not there yet. `uncovered`: it gets no customer managed key. `refused`: neither can it be changed, nor may it be replaced. */
+/** `new`: the resource is not there yet. `uncovered`: it gets no customer managed key. `refused`: neither can it be changed, nor can it be replaced. */
 export type PlannedChange = 'new' | 'unchanged' | 'in place' | 'replaced' | 'refused' | 'uncovered';
 
 /** One use of a key by a resource of a plan. Public: the JSON of `plan`. */
@@ -32,7 +32,7 @@ export interface PlanRow {
   readonly reason: string | null;
 }
 
-/** A resource before and after; either may not be there. */
+/** A resource before and after; either might not be there. */
 export interface PlannedResource {
   readonly stack: string;
   readonly logicalId: string;

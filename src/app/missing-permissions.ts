@@ -70,7 +70,7 @@ function requestOf(action: string, principal: string, call: ServiceCall, use: Us
     ...(service ? { 'aws:principalservicename': [principal] } : { 'aws:principalarn': [principal], 'kms:calleraccount': [account], 'aws:principalaccount': [account] }),
     'aws:requestedregion': [region],
     'aws:securetransport': ['true'],
-    // Services that AWS documents with an encryption context alone may send their source as well; nothing says so.
+    // Services that AWS documents with an encryption context alone can send their source as well; nothing says so.
     ...(service && call.source === undefined && call.context !== undefined && use.request['aws:sourcearn'] === undefined ? UNDOCUMENTED_SOURCE : {}),
     ...(call.grantIsForAwsResource ? { 'kms:grantisforawsresource': ['true'] } : {}),
   };

@@ -62,7 +62,7 @@ export interface Key extends KeyConfiguration, Located {
   readonly configuration?: string;
   readonly policy: KeyPolicy;
   readonly aliases: readonly Alias[];
-  /** Whether an alias of the app names a key that is not known before deployment, which may be this one. */
+  /** Whether an alias of the app names a key that is not known before deployment, which might be this one. */
   readonly mayHaveOtherAlias: boolean;
   /** For a replica: its primary, where that is in the app; undefined where it is not; 'unknown' where that cannot be told. */
   readonly primary?: Key | 'unknown';

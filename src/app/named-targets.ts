@@ -22,7 +22,7 @@ export const name = (value: unknown, what: string): string => typeof value === '
 /** What a service says about the resource for which it works. */
 export const source = (resource: Resource, arns: string[]): Use['request'] => ({ 'aws:sourcearn': arns, 'aws:sourceaccount': [resource.stack.place.account] });
 
-/** The first key that a property may name. */
+/** The first key that a property can name. */
 export function keyed(app: AppReader, resource: Resource, property: string): Key | undefined {
   for (const value of eachOf(app.value(resource, property))) {
     const key = app.keyOf(value, resource.stack);

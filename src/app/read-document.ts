@@ -7,7 +7,7 @@ import { Template } from '../template/template';
 
 /** A policy as it is read. */
 export interface ReadDocument {
-  /** Every statement that it may have, those of a branch with the condition under which they are there. */
+  /** Every statement that it can have, those of a branch with the condition under which they are there. */
   readonly statements: Statements;
   /** The same for who decides requests: what a condition of the template chooses is one statement with both branches. */
   readonly decidable: Statements;
@@ -55,7 +55,7 @@ class Hoist {
     return JSON.stringify(whenTrue) === JSON.stringify(whenFalse) ? whenTrue : { 'Fn::If': [condition, whenTrue, whenFalse] };
   }
 
-  /** Makes something of a value, or of each of the two that it may be. */
+  /** Makes something of a value, or of each of the two that it can be. */
   private branches(value: unknown, make: (value: unknown) => unknown): unknown {
     const choice = isRecord(value) && Object.keys(value).length === 1 ? value['Fn::If'] : undefined;
     if (!Array.isArray(choice)) { return make(value); }

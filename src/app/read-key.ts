@@ -109,7 +109,7 @@ export function readKey(app: AppReader, resource: Resource): Key & { aliases: Al
   };
 }
 
-/** What happens to a resource when it leaves the stack; with AWS::LanguageExtensions a function may say it. */
+/** What happens to a resource when it leaves the stack; with AWS::LanguageExtensions a function can say it. */
 export function retention(app: AppReader, { raw, stack }: Resource): Retention {
   const value = (given: unknown) => scalar(typeof given === 'object' ? app.evaluate(given, stack) : given);
   return { deletion: value(raw.DeletionPolicy), replacement: value(raw.UpdateReplacePolicy) };

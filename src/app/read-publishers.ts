@@ -19,7 +19,7 @@ interface Publisher {
   readonly word?: string;
   /** Of DELIVERIES. */
   readonly id: string;
-  /** The kinds of resource that its messages may come from, where it is not the source itself. */
+  /** The kinds of resource that its messages might come from, where it is not the source itself. */
   readonly kinds?: readonly string[];
   /** The property with its name, where it is the source. */
   readonly nameProperty?: string;

@@ -61,21 +61,21 @@ export interface KmsChecksProps {
   readonly disabledRules?: string[];
 
   /**
-   * The shortest waiting period before deletion that a key may have, 7 to 30 days.
+   * The shortest waiting period before deletion that a key can have, 7 to 30 days.
    *
    * @default Duration.days(7)
    */
   readonly minimumPendingWindow?: Duration;
 
   /**
-   * The shortest rotation period that a key may have, 90 to 2560 days.
+   * The shortest rotation period that a key can have, 90 to 2560 days.
    *
    * @default Duration.days(90)
    */
   readonly minimumRotationPeriod?: Duration;
 
   /**
-   * The longest rotation period that a key may have, 90 to 2560 days.
+   * The longest rotation period that a key can have, 90 to 2560 days.
    *
    * @default Duration.days(2560)
    */

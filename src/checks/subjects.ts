@@ -1,7 +1,7 @@
 import { App } from '../app/app';
 import { Alarm, Alias, BucketPolicy, Consumer, IdentityPolicy, Key, KeyPolicy, Located, LogBucket, NotEncrypted, Use } from '../app/model';
 
-/** What a rule may be about. */
+/** What a rule can be about. */
 export interface SubjectViews {
   key: Key;
   keyPolicy: KeyPolicy;

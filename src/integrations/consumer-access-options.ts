@@ -1,9 +1,9 @@
 import { KeyAccessLevel } from '../access/key-access-options';
 
-/** What a principal's own code may do with a key. */
+/** What a principal's own code can do with a key. */
 export interface ConsumerAccessOptions {
   /**
-   * What it may do.
+   * What it can do.
    *
    * @default KeyAccessLevel.USE
    */

@@ -10,7 +10,7 @@ import { KeyService } from '../services/key-service';
 /**
  * Databases of Amazon RDS and Aurora whose storage, snapshots and Performance Insights are encrypted with one key.
  *
- * The key of a database cannot be changed. A snapshot copied to another region takes a key of that region; only a snapshot under a customer
+ * The key of a database cannot be changed. A snapshot copied to another Region takes a key of that Region; only a snapshot under a customer
  * managed key can be shared with another account.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html

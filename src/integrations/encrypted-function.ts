@@ -16,9 +16,9 @@ import { checkAlias } from '../private/validate';
 import { KeyService } from '../services/key-service';
 
 /**
- * Lambda functions with an encrypted environment, and what their code may do with a key.
+ * Lambda functions with an encrypted environment, and what their code can do with a key.
  *
- * The environment is no place for secrets, encrypted or not: whoever may read the function's configuration with the key sees them. Keep secrets in
+ * The environment is no place for secrets, encrypted or not: whoever can read the function's configuration with the key sees them. Keep secrets in
  * AWS Secrets Manager.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
@@ -84,7 +84,7 @@ export class EncryptedFunction {
   }
 
   /**
-   * Lets a principal use whichever key of its account and region has an alias (`kms:ResourceAliases`): an alias itself is no resource of key
+   * Lets a principal use whichever key of its account and Region has an alias (`kms:ResourceAliases`): an alias itself is no resource of key
    * actions. Counts where the key policy lets IAM policies count.
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases

@@ -8,7 +8,7 @@ import { KeyDefinition } from './key-definition';
 /** What every key takes that is not for symmetric encryption. KMS rotates none of them: `ManuallyRotatedKey` does. */
 export interface AsymmetricOrHmacKeyProps extends CustomerManagedKeyProps {
   /**
-   * Whether the key can be replicated to other regions.
+   * Whether the key can be replicated to other Regions.
    *
    * IMPORTANT: cannot be changed; CloudFormation fails the update.
    *

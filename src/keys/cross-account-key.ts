@@ -64,9 +64,9 @@ export interface CrossAccountKeyProps extends EncryptedKeyProps {
   readonly viaServices?: KeyService[];
 
   /**
-   * The regions of `viaServices`. A key is used in its own region: more regions only help services that call from elsewhere.
+   * The Regions of `viaServices`. A key is used in its own region: more Regions only help services that call from elsewhere.
    *
-   * @default - the region of the key
+   * @default - the Region of the key
    */
   readonly viaServiceRegions?: string[];
 
@@ -78,14 +78,14 @@ export interface CrossAccountKeyProps extends EncryptedKeyProps {
   readonly encryptionContext?: { [name: string]: string[] };
 
   /**
-   * What they may do.
+   * What they can do.
    *
    * @default KeyAccessLevel.USE
    */
   readonly accessLevel?: KeyAccessLevel;
 
   /**
-   * Whether they may also let AWS services create grants for their resources: volumes, databases, copies of snapshots and backups.
+   * Whether they can also let AWS services create grants for their resources: volumes, databases, copies of snapshots and backups.
    *
    * @default - true when a service of `viaServices` creates grants
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
@@ -93,7 +93,7 @@ export interface CrossAccountKeyProps extends EncryptedKeyProps {
   readonly grantsForAwsResources?: boolean;
 
   /**
-   * Whether the accounts may give the key to their service-linked role of EC2 Auto Scaling, by a grant that an administrator
+   * Whether the accounts can give the key to their service-linked role of EC2 Auto Scaling, by a grant that an administrator
    * there makes (docs/cross-account.md). Needs accounts.
    *
    * @default false
@@ -148,7 +148,7 @@ export class CrossAccountKey extends EncryptedKey {
       organizationId,
       organizationPaths,
       viaServices,
-      // A service that calls from any region for its own account does so for others only where that is said.
+      // A service that calls from any Region for its own account does so for others only where that is said.
       viaServiceRegions: viaServiceRegions ?? (viaServices && [Stack.of(scope).region]),
       encryptionContext,
       allowWholeAccount,
@@ -211,7 +211,7 @@ interface Shared {
   readonly owned?: iam.IPrincipal;
 }
 
-/** A role of this app in another account may not exist yet when the key is made: its account is named, narrowed to its ARN. */
+/** A role of this app in another account might not exist yet when the key is made: its account is named, narrowed to its ARN. */
 function sharedWith(stack: Stack, grantable: iam.IGrantable, bounds: AccountAccessOptions): Shared {
   const principal = grantable.grantPrincipal;
   const { values } = principalsOf('principals', grantable);

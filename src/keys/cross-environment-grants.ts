@@ -31,8 +31,8 @@ export interface GrantedKey {
  * Makes CDK's grants right wherever the role is, and as narrow as the key.
  *
  * For a role of another stack the CDK makes the key's stack depend on it, or opens the key to the whole account; for one of another
- * account or region it writes `Resource: *` on the side of the role and names it in the key policy, which KMS refuses as long as the
- * role does not exist. Here the role's policy is bound to the key by its alias, account and region, and the key policy names
+ * account or Region it writes `Resource: *` on the side of the role and names it in the key policy, which KMS refuses as long as the
+ * role does not exist. Here the role's policy is bound to the key by its alias, account and Region, and the key policy names
  * the role by its account and ARN (principals-afar.ts): no stack has to refer to the other, and it does not matter which is deployed first.
  */
 export function grantsOf(grants: kms.KeyGrants, granted: () => GrantedKey): kms.KeyGrants {
@@ -219,7 +219,7 @@ export function unwrap(principal: iam.IPrincipal): { principal: iam.IPrincipal; 
   return base ? { principal: unwrap(base).principal, conditions: keySide(principal.policyFragment.conditions) } : { principal, conditions: {} };
 }
 
-/** Writes the identity policy that reaches the key from anywhere: its account, region and alias are known, its id is not. */
+/** Writes the identity policy that reaches the key from anywhere: its account, Region and alias are known, its id is not. */
 export function allowPrincipal(
   principal: iam.IPrincipal, actions: string[], key: { readonly alias: string; readonly context: RowContext }, conditions: Conditions = {},
 ): iam.Grant {

@@ -73,14 +73,14 @@ export interface CustomerManagedKeyProps {
   readonly access?: KeyAccess[];
 
   /**
-   * Rows that deny: what nobody may do, except.
+   * Rows that deny: what is denied, except.
    *
    * @default - none
    */
   readonly restrictions?: KeyRestriction[];
 
   /**
-   * What the account's own IAM policies may allow on the key.
+   * What the account's own IAM policies can allow on the key.
    *
    * @default - IamDelegation.FULL; IamDelegation.ADMINISTRATION for a ServiceKey
    */

@@ -136,7 +136,7 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
   }
 
   /**
-   * CDK's grants, as narrow as the key. For a role or user of another stack, account or region they write the policies of both sides
+   * CDK's grants, as narrow as the key. For a role or user of another stack, account or Region they write the policies of both sides
    * without tying the stacks together.
    */
   public get grants(): kms.KeyGrants {
@@ -159,7 +159,7 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
     return added;
   }
 
-  /** What IAM policies may allow on the key. @internal */
+  /** What IAM policies can allow on the key. @internal */
   public get _delegation(): IamDelegation {
     return this._context.delegation;
   }

@@ -23,7 +23,7 @@ export interface DnssecKeyProps extends CustomerManagedKeyProps {
   readonly hostedZones?: route53.IHostedZone[];
 }
 
-/** What Route 53 may do with the key, as the service catalog has it. */
+/** What Route 53 can do with the key, as the service catalog has it. */
 const [SIGNING] = KeyService.ROUTE53_DNSSEC._use.calls;
 
 /**
@@ -65,7 +65,7 @@ export class DnssecKey extends CustomerManagedKey {
     this._document.addLazyRows(() => this.route53Rows());
   }
 
-  /** Adds a statement, unless it only says what Route 53 may do already: then its hosted zones are added to those of the key. */
+  /** Adds a statement, unless it only says what Route 53 can do already: then its hosted zones are added to those of the key. */
   public addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp = true): iam.AddToResourcePolicyResult {
     const { Effect, Principal, Action, Condition } = Stack.of(this).resolve(statement.toStatementJson());
     const ofRoute53 = Effect === 'Allow' && Principal?.Service === SIGNING.principal && Object.keys(Principal).length === 1;

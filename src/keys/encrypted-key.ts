@@ -36,7 +36,7 @@ export interface EncryptedKeyProps extends CustomerManagedKeyProps {
   readonly rotationPeriod?: Duration;
 
   /**
-   * Whether the key can be replicated to other regions. `MultiRegionKey` also makes the replicas.
+   * Whether the key can be replicated to other Regions. `MultiRegionKey` also makes the replicas.
    *
    * IMPORTANT: cannot be changed; CloudFormation fails the update.
    *

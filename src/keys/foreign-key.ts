@@ -14,7 +14,7 @@ import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
 import { assemble, Conditions, mergeConditions, ORDER, PolicyRow, render } from '../private/policy-rows';
 
-/** A key of another account or region, and what an identity policy must say to reach it and nothing else. */
+/** A key of another account or Region, and what an identity policy must say to reach it and nothing else. */
 export interface ForeignKeyProps {
   readonly keyArn: string;
   readonly keyId: string;
@@ -54,7 +54,7 @@ export class ForeignKey extends KeyBase {
     return refuse({
       property: 'alias',
       value: aliasName,
-      bound: `cannot stand for a key of account ${this.foreign.account} and region ${this.foreign.region}: alias and key must be in one account and region`,
+      bound: `cannot stand for a key of account ${this.foreign.account} and Region ${this.foreign.region}: alias and key must be in one account and Region`,
       remedy: 'ask the owner for an alias and use RemoteKey.fromAlias',
     });
   }

@@ -47,7 +47,7 @@ export interface HmacKeyProps extends AsymmetricOrHmacKeyProps {
 }
 
 /**
- * An HMAC key: proves that a message comes from somebody who may use the key, and was not changed. Faster and cheaper than
+ * An HMAC key: proves that a message comes from somebody who can use the key, and was not changed. Faster and cheaper than
  * signatures, and safe against quantum computers; but whoever verifies needs KMS.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/hmac.html

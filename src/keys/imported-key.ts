@@ -21,7 +21,7 @@ export interface ImportedKeyProps extends CustomerManagedKeyProps, ImportedMater
   readonly users?: iam.IGrantable[];
 
   /**
-   * Whether the key can be replicated to other regions. Each replica needs the same key material imported.
+   * Whether the key can be replicated to other Regions. Each replica needs the same key material imported.
    *
    * IMPORTANT: cannot be changed; CloudFormation fails the update.
    *

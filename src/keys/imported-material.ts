@@ -19,7 +19,7 @@ import { checkDays, checkNotEmpty } from '../private/validate';
 /** Who brings key material into a key, and what happens before it expires. */
 export interface ImportedMaterialOptions {
   /**
-   * The only principals who may import, import again and delete key material. Those who are not users by this key's properties as
+   * The only principals who can import, import again and delete key material. Those who are not users by this key's properties as
    * well are denied all other use, except for the round trip by which `keysmith import` verifies what it did.
    */
   readonly importers: iam.IGrantable[];
@@ -40,7 +40,7 @@ export interface ImportedMaterialOptions {
 
   /**
    * Where the alarm, and the event that key material has expired, are sent. An encrypted topic needs a key that
-   * `cloudwatch.amazonaws.com` and `events.amazonaws.com` may use.
+   * `cloudwatch.amazonaws.com` and `events.amazonaws.com` can use.
    *
    * @default - the alarm has no action
    */
@@ -55,7 +55,7 @@ export function checkImportedMaterial(property: string, options: ImportedMateria
   checkDays(`${property}expiryNotice`, options.expiryNotice, { min: 1, max: LIMITS.importedMaterialExpiryDays.max });
 }
 
-/** What an importer may do: bring material in and out, and verify it. */
+/** What an importer can do: bring material in and out, and verify it. */
 export function importAccess(options: ImportedMaterialOptions): KeyAccess[] {
   return options.importers.map(importer => {
     const { values, conditions } = who('importers', importer, {}, false);
@@ -84,7 +84,7 @@ function importerExtras({ kind }: RowContext): string[] {
   }[kind];
 }
 
-/** What only importers may do, and what they may not; `access` says who of them uses the key as well. */
+/** What only importers can do, and what they cannot; `access` says who of them uses the key as well. */
 export function importRestrictions(options: ImportedMaterialOptions, access: readonly KeyAccess[] = []): KeyRestriction[] {
   const importers = options.importers.flatMap(importer => principalsOf('importers', importer).values);
   const using = new Set(access.flatMap(({ _row: { users = [] } }) => users.map(({ value }) => value)));

@@ -40,7 +40,7 @@ export interface KeyAgreementKeyProps extends AsymmetricOrHmacKeyProps {
 }
 
 /**
- * A key pair that agrees on a secret with the owner of another key pair, over a channel that others may listen to.
+ * A key pair that agrees on a secret with the owner of another key pair, over a channel that others can listen to.
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DeriveSharedSecret.html
  *

@@ -48,7 +48,7 @@ export function check(props: CustomerManagedKeyProps, environment: KeyEnvironmen
   for (const [key, value] of tags(props, environment)) { checkTag(key.charAt(0).toLowerCase() + key.slice(1), key, value); }
 }
 
-/** The kinds of key make this impossible, except for a region that has no such keys and material that cannot be imported. */
+/** The kinds of key make this impossible, except for a Region that has no such keys and material that cannot be imported. */
 export function checkSpec({ keySpec, keyUsage, origin, enableKeyRotation }: KeyDefinition, { region }: RowContext): void {
   const refusal = kmsRefusal({ keySpec, keyUsage, enableKeyRotation, imported: origin === 'EXTERNAL', region: Token.isUnresolved(region) ? undefined : region });
   if (refusal) { refuse({ property: 'keySpec', value: keySpec, bound: `is refused by KMS: ${refusal}` }); }

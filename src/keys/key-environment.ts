@@ -25,7 +25,7 @@ export interface KeyEnvironmentProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether one principal may be administrator and user of a key.
+   * Whether one principal can be administrator and user of a key.
    *
    * @default false - separation of duties
    */
@@ -39,7 +39,7 @@ export class KeyEnvironment {
   public static readonly PRODUCTION = new KeyEnvironment({ name: 'production' });
   /** 7 days of waiting, key and alias go with the stack, duties are separate. */
   public static readonly STAGING = new KeyEnvironment({ name: 'staging', pendingWindow: Duration.days(7), removalPolicy: RemovalPolicy.DESTROY });
-  /** 7 days of waiting, key and alias go with the stack, administrators may use keys. */
+  /** 7 days of waiting, key and alias go with the stack, administrators can use keys. */
   public static readonly DEVELOPMENT = new KeyEnvironment({
     name: 'development',
     pendingWindow: Duration.days(7),
@@ -58,7 +58,7 @@ export class KeyEnvironment {
   public readonly pendingWindow: Duration;
   /** What happens to key and alias when they leave the stack. */
   public readonly removalPolicy: RemovalPolicy;
-  /** Whether one principal may be administrator and user of a key. */
+  /** Whether one principal can be administrator and user of a key. */
   public readonly allowAdministratorsToUse: boolean;
 
   private constructor(props: KeyEnvironmentProps) {

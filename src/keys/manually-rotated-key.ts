@@ -76,7 +76,7 @@ const DEFAULT_UNUSED_DAYS = 90;
 
 /**
  * Generations of a key behind one alias: manual rotation, as a property that counts up. For keys that KMS does not rotate
- * (asymmetric, HMAC, imported), for another key spec, and for a key that may be known to somebody.
+ * (asymmetric, HMAC, imported), for another key spec, and for a key that might be known to somebody.
  *
  * The new key is made first, the alias moves to it, then the older keys are restricted.
  *

@@ -14,17 +14,17 @@ import { refuse } from '../private/errors';
 import { partitionOf } from '../private/regions';
 import { checkNotEmpty, checkRegion } from '../private/validate';
 
-/** What differs for the replica of one region. */
+/** What differs for the replica of one Region. */
 export interface ReplicaOptions {
   /**
-   * Rows that allow, for this region besides those of all regions.
+   * Rows that allow, for this Region besides those of all Regions.
    *
    * @default - none
    */
   readonly access?: KeyAccess[];
 
   /**
-   * Rows that deny, for this region besides those of all regions.
+   * Rows that deny, for this Region besides those of all Regions.
    *
    * @default - none
    */
@@ -52,7 +52,7 @@ export interface ReplicaOptions {
   readonly description?: string;
 
   /**
-   * The stack to put the replica in, of this region and the primary's account. References from it to other regions are as strong
+   * The stack to put the replica in, of this Region and the primary's account. References from it to other Regions are as strong
    * as your app makes them.
    *
    * @default - `STACK-replicas-REGION`, made beside the stack of the primary
@@ -62,11 +62,11 @@ export interface ReplicaOptions {
 
 /** Properties of a MultiRegionKey. */
 export interface MultiRegionKeyProps extends EncryptedKeyProps {
-  /** The regions to replicate to, without the primary's; at least one, all of its partition. */
+  /** The Regions to replicate to, without the primary's; at least one, all of its partition. */
   readonly replicaRegions: string[];
 
   /**
-   * What differs between regions, by region.
+   * What differs between Regions, by Region.
    *
    * @default - every replica is as the primary
    */
@@ -75,11 +75,11 @@ export interface MultiRegionKeyProps extends EncryptedKeyProps {
 
 /**
  * A primary and its replicas in other regions: the same key material and key id, and the same rows, alias, tags, description and
- * removal policy, bound again for each region.
+ * removal policy, bound again for each Region.
  *
- * The primary is in the stack of the construct, which must know its region; each replica is in a stack of its region. Stacks of
- * the primary's region that name a replica are deployed after it, so give the key a stack of its own. What `addAccess`,
- * `addRestriction` and `addAlias` add reaches all regions; a CDK grant reaches the key it is made on.
+ * The primary is in the stack of the construct, which must know its Region; each replica is in a stack of its Region. Stacks of
+ * the primary's Region that name a replica are deployed after it, so give the key a stack of its own. What `addAccess`,
+ * `addRestriction` and `addAlias` add reaches all Regions; a CDK grant reaches the key it is made on.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  *
@@ -101,7 +101,7 @@ export class MultiRegionKey extends EncryptedKey {
     return x instanceof MultiRegionKey;
   }
 
-  /** The regions of the replicas, in the order given. */
+  /** The Regions of the replicas, in the order given. */
   public readonly replicaRegions: string[];
 
   private byRegion?: Map<string, ReplicaKey>;
@@ -123,7 +123,7 @@ export class MultiRegionKey extends EncryptedKey {
   }
 
   /**
-   * Adds a replica in another region, with all that this key has so far. Fails for a region that has one, for that of the primary, and for one of
+   * Adds a replica in another Region, with all that this key has so far. Fails for a Region that has one, for that of the primary, and for one of
    * another partition.
    */
   public addReplica(region: string, options: ReplicaOptions = {}): ReplicaKey {
@@ -152,35 +152,35 @@ export class MultiRegionKey extends EncryptedKey {
     return replica;
   }
 
-  /** The replica of a region, a key of its own to grant on and to encrypt with. Fails for a region that is not in `replicaRegions`. */
+  /** The replica of a Region, a key of its own to grant on and to encrypt with. Fails for a Region that is not in `replicaRegions`. */
   public replica(region: string): ReplicaKey {
     return this.byRegion?.get(region) ?? refuse({
       property: 'region',
       value: region,
-      bound: `must be one of the replicas' regions, ${this.replicaRegions.join(', ')}`,
+      bound: `must be one of the replicas' Regions, ${this.replicaRegions.join(', ')}`,
       remedy: region === Stack.of(this).region ? 'the primary is the MultiRegionKey itself' : "add it to 'replicaRegions'",
     });
   }
 
-  /** The key of a region, primary or replica. Fails for a region that has none. */
+  /** The key of a Region, primary or replica. Fails for a Region that has none. */
   public keyIn(region: string): kms.Key {
     return region === Stack.of(this).region ? this : this.replica(region);
   }
 
-  /** Adds a row that allows, in every region. */
+  /** Adds a row that allows, in every Region. */
   public addAccess(access: KeyAccess): void {
     super.addAccess(access);
     this.inReplicas(replica => replica.addAccess(access));
   }
 
-  /** Adds a row that denies, in every region. Fails when it denies a region that has a replica. */
+  /** Adds a row that denies, in every Region. Fails when it denies a Region that has a replica. */
   public addRestriction(restriction: KeyRestriction): void {
     this.replicaRegions.forEach(region => checkAllowed(restriction, region));
     super.addRestriction(restriction);
     this.inReplicas(replica => replica.addRestriction(restriction));
   }
 
-  /** Adds an alias in every region, and returns that of the primary. */
+  /** Adds an alias in every Region, and returns that of the primary. */
   public addAlias(aliasName: string): kms.Alias {
     this.inReplicas(replica => replica.addAlias(aliasName));
     return super.addAlias(aliasName);
@@ -196,7 +196,7 @@ export class MultiRegionKey extends EncryptedKey {
 
 const orNone = <T>(list: T[]): T[] | undefined => list.length > 0 ? list : undefined;
 
-/** A replica in a region that the key may not be replicated to would fail at deployment, and could not be used. */
+/** A replica in a Region that the key cannot be replicated to would fail at deployment, and could not be used. */
 function checkAllowed(restriction: KeyRestriction, region: string): void {
   const allowed = restriction._onlyRegions;
   if (allowed && !allowed.includes(region)) {
@@ -213,26 +213,26 @@ function check(stack: Stack, props: MultiRegionKeyProps): void {
     refuse({
       property: 'replicaRegions',
       value: replicaRegions,
-      bound: 'needs a stack that knows its region',
-      remedy: "give the stack of the primary an 'env' with a region",
+      bound: 'needs a stack that knows its Region',
+      remedy: "give the stack of the primary an 'env' with a Region",
     });
   }
   checkNotEmpty('replicaRegions', replicaRegions, 'use an EncryptedKey where there is nothing to replicate');
   replicaRegions.forEach((region, i) => checkReplica(stack, region, replicaRegions.slice(0, i), replicaOptions[region], props.restrictions));
   const stranger = Object.keys(replicaOptions).find(region => !replicaRegions.includes(region));
-  if (stranger !== undefined) { refuse({ property: 'replicaOptions', value: stranger, bound: "names a region that is not in 'replicaRegions'" }); }
+  if (stranger !== undefined) { refuse({ property: 'replicaOptions', value: stranger, bound: "names a Region that is not in 'replicaRegions'" }); }
 }
 
 function checkReplica(
   stack: Stack, region: string, others: readonly string[], options: ReplicaOptions = {}, restrictions: readonly KeyRestriction[] = [],
 ): void {
   if (Token.isUnresolved(region)) {
-    refuse({ property: 'replicaRegions', value: 'a token', bound: 'must be known at synthesis', remedy: "write the region's code" });
+    refuse({ property: 'replicaRegions', value: 'a token', bound: 'must be known at synthesis', remedy: "write the Region's code" });
   }
   checkRegion('replicaRegions', region);
-  if (others.includes(region)) { refuse({ property: 'replicaRegions', value: region, bound: 'names a region twice' }); }
+  if (others.includes(region)) { refuse({ property: 'replicaRegions', value: region, bound: 'names a Region twice' }); }
   if (region === stack.region) {
-    refuse({ property: 'replicaRegions', value: region, bound: 'is the region of the primary', remedy: 'name the other regions only' });
+    refuse({ property: 'replicaRegions', value: region, bound: 'is the Region of the primary', remedy: 'name the other Regions only' });
   }
   if (partitionOf(region) !== partitionOf(stack.region)) {
     refuse({ property: 'replicaRegions', value: region, bound: `is not in the partition of ${stack.region}; multi-Region keys stay in one` });

@@ -10,7 +10,7 @@ export function outermost(stack: Stack): Stack {
 }
 
 /**
- * The ARN of a primary for a replica in another region. KMS makes up the id of the primary, so the value has to cross regions
+ * The ARN of a primary for a replica in another Region. KMS makes up the id of the primary, so the value has to cross Regions
  * at deployment: `Fn::GetStackOutput` does that without a custom resource (docs/decisions/0004-replica-placement.md).
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
@@ -23,12 +23,12 @@ export function primaryArnFor(replica: Stack, primary: kms.IKey): string {
     refuse({
       property: 'primary',
       value: primary.node.path,
-      bound: 'must be in a stack with a known region, as the replica must',
-      remedy: "give both stacks an 'env' with a region",
+      bound: 'must be in a stack with a known Region, as the replica must',
+      remedy: "give both stacks an 'env' with a Region",
     });
   }
   if (home.region === replica.region) {
-    refuse({ property: 'primary', value: primary.node.path, bound: `is in ${home.region} as the replica is`, remedy: 'put the replica in a stack of another region' });
+    refuse({ property: 'primary', value: primary.node.path, bound: `is in ${home.region} as the replica is`, remedy: 'put the replica in a stack of another Region' });
   }
   if (differs(home.account, replica.account)) {
     refuse({ property: 'primary', value: primary.node.path, bound: `is in account ${home.account}, a replica is in the account of its primary`, remedy: 'share the key with a CrossAccountKey' });
@@ -57,8 +57,8 @@ function checkMultiRegion(primary: kms.IKey): void {
 }
 
 /**
- * The ARN of a replica, as each stack may write it. All keys of a set share their id, so in the primary's region it is made of the
- * primary's id, which needs no reference across regions; that stack is then deployed after the replica's.
+ * The ARN of a replica, as each stack can write it. All keys of a set share their id, so in the primary's Region it is made of the
+ * primary's id, which needs no reference across Regions; that stack is then deployed after the replica's.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  */

@@ -14,10 +14,10 @@ export interface RemoteKeyAttributes {
   /** The account that owns the key, 12 digits. */
   readonly account: string;
 
-  /** The region of the key. */
+  /** The Region of the key. */
   readonly region: string;
 
-  /** The alias in that account and region, with or without `alias/`. */
+  /** The alias in that account and Region, with or without `alias/`. */
   readonly alias: string;
 }
 
@@ -61,7 +61,7 @@ export class RemoteKey {
   }
 
   /**
-   * The key that an alias of another account or region stands for, now and after the alias is moved. Principals are bound to the
+   * The key that an alias of another account or Region stands for, now and after the alias is moved. Principals are bound to the
    * alias (`kms:ResourceAliases`) and the account (`aws:ResourceAccount`): an alias is not a resource that a policy could name.
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html

@@ -20,7 +20,7 @@ import { checkNotEmpty } from '../private/validate';
 /** Properties of a ReplicaKey. */
 export interface ReplicaKeyProps extends CustomerManagedKeyProps {
   /**
-   * The primary, a key of another region in this app or an imported one. Its stack is deployed before that of the replica.
+   * The primary, a key of another Region in this app or an imported one. Its stack is deployed before that of the replica.
    *
    * @default - `primaryKeyArn`
    */
@@ -47,10 +47,10 @@ export interface ReplicaKeyProps extends CustomerManagedKeyProps {
 const OF_THE_PRIMARY = ['enableKeyRotation', 'rotationPeriod', 'keySpec', 'keyUsage', 'origin', 'multiRegion'];
 
 /**
- * A replica of a multi-Region key, in the region of its stack. It is a key of its own, with a policy, an alias and grants of its
+ * A replica of a multi-Region key, in the Region of its stack. It is a key of its own, with a policy, an alias and grants of its
  * own; key material, key id, spec and rotation are those of the primary.
  *
- * `MultiRegionKey` makes a primary with its replicas. Fails for a primary of the same region, of another account, or that is
+ * `MultiRegionKey` makes a primary with its replicas. Fails for a primary of the same Region, of another account, or that is
  * not a multi-Region primary, and for rotation and spec settings. The kind of key is that of `primary`; symmetric when only an ARN is known.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
@@ -118,7 +118,7 @@ function checkPrimaryArn(stack: Stack, property: string, arn: string): void {
     });
   }
   if (stack.region === region) {
-    refuse({ property, value: arn, bound: `is in ${region} as the replica is`, remedy: 'put the replica in a stack of another region' });
+    refuse({ property, value: arn, bound: `is in ${region} as the replica is`, remedy: 'put the replica in a stack of another Region' });
   }
   if (differs(stack.account, account)) {
     refuse({ property, value: arn, bound: `is in another account than the stack, ${stack.account}; a replica is in the account of its primary`, remedy: 'share the key with a CrossAccountKey' });

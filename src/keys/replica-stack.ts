@@ -4,7 +4,7 @@ import { synthesizerOf } from '../private/cdk-internals';
 import { refuse } from '../private/errors';
 
 /**
- * The stack that holds the replicas of a stack's keys in one region, beside that stack in the same app or stage. Made on first use.
+ * The stack that holds the replicas of a stack's keys in one Region, beside that stack in the same app or stage. Made on first use.
  * Why it is so: docs/decisions/0004-replica-placement.md.
  */
 export function replicaStack(keys: Stack, region: string): Stack {
@@ -15,7 +15,7 @@ export function replicaStack(keys: Stack, region: string): Stack {
       property: 'replicaRegions',
       value: region,
       bound: 'needs an App or Stage above the stack, to put the stack of the replicas in',
-      remedy: "or give 'replicaOptions' a stack of that region",
+      remedy: "or give 'replicaOptions' a stack of that Region",
     });
   }
   const path = home.node.scopes.slice(stage.node.scopes.length).map(scope => scope.node.id).join('-');
@@ -33,7 +33,7 @@ export function replicaStack(keys: Stack, region: string): Stack {
     terminationProtection: home.terminationProtection,
     tags: home.tags.tagValues(),
   });
-  // References to roles of the keys' stack cross the region by Fn::GetStackOutput, not by custom resources.
+  // References to roles of the keys' stack cross the Region by Fn::GetStackOutput, not by custom resources.
   stack.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'weak');
   return stack;
 }

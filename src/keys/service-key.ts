@@ -28,7 +28,7 @@ export interface ServiceKeyProps extends EncryptedKeyProps {
   /**
    * The resources of `service` that the key is for, by name or ARN; `*` and `?` are wildcards.
    *
-   * @default - every resource of that kind in the key's account and region
+   * @default - every resource of that kind in the key's account and Region
    */
   readonly resources?: string[];
 
@@ -48,7 +48,7 @@ export interface ServiceKeyProps extends EncryptedKeyProps {
   readonly sourceArns?: string[];
 
   /**
-   * The accounts for whose resources `service` may call.
+   * The accounts for whose resources `service` can call.
    *
    * @default - the key's account
    */
@@ -66,7 +66,7 @@ export interface ServiceKeyProps extends EncryptedKeyProps {
 /**
  * A key for an AWS service, with just the statements that the service needs, bound against the confused deputy.
  *
- * `users` reach the key through the service only. The account's IAM policies may manage the key, and allow use of it through
+ * `users` reach the key through the service only. The account's IAM policies can manage the key, and allow use of it through
  * the service when no users are named; `iamDelegation: IamDelegation.FULL` gives them everything.
  *
  * CDK's grant methods (`bucket.grantRead(role)`, `key.grantDecrypt(role)`) are bound to the service as well: without `users` they write

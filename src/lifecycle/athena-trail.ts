@@ -9,7 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
  * @see https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
  */
 export interface AthenaTrailOptions {
-  /** Name of the database in the Data Catalog of the account and region, 1 to 255 letters, digits, `_` and `-`. */
+  /** Name of the database in the Data Catalog of the account and Region, 1 to 255 letters, digits, `_` and `-`. */
   readonly database: string;
 
   /** Name of the table, 1 to 255 letters, digits, `_` and `-`. */
@@ -21,7 +21,7 @@ export interface AthenaTrailOptions {
   /**
    * Prefix of the log files, without a leading `/`, such as `AWSLogs/111122223333/`.
    *
-   * @default - the whole bucket may be read
+   * @default - the whole bucket can be read
    */
   readonly trailPrefix?: string;
 

@@ -23,7 +23,7 @@ export interface BreakGlassAccessProps {
   readonly keys: kms.IKey[];
 
   /**
-   * Who may take the emergency role, with multi-factor authentication: IAM users, or accounts, whose IAM policies choose. Roles and
+   * Who can take the emergency role, with multi-factor authentication: IAM users, or accounts, whose IAM policies choose. Roles and
    * federated users bring no MFA that AWS can see.
    */
   readonly assumedBy: iam.IGrantable[];
@@ -50,7 +50,7 @@ export interface BreakGlassAccessProps {
   readonly maxSessionDuration?: Duration;
 
   /**
-   * How long ago the person may have used the MFA device, up to the age of the session with which the role is taken; at least a minute.
+   * How long ago the person can have used the MFA device, up to the age of the session with which the role is taken; at least a minute.
    *
    * @default Duration.hours(1)
    */
@@ -67,7 +67,7 @@ const ROLES_OF = new WeakMap<kms.IKey, number>();
  *
  * The key policies deny the role everything but decryption, and everything without MFA, so no IAM policy widens it.
  *
- * A trail of the account must log management events, KMS's included; the taking of the role is seen in the region whose STS
+ * A trail of the account must log management events, KMS's included; the taking of the role is seen in the Region whose STS
  * endpoint was called.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
@@ -161,7 +161,7 @@ export class BreakGlassAccess extends Construct {
       `Role: ${this.role.roleArn}`,
       `By: ${field('$.detail.userIdentity.arn')}, session ${field('$.detail.requestParameters.roleSessionName')}`,
       `What: ${field('$.detail.eventName')} ${field('$.detail.resources[0].ARN')} ${field('$.detail.errorCode')}, from ${field('$.detail.sourceIPAddress')}`,
-      `When: ${field('$.time')}, account ${field('$.account')}, region ${field('$.region')}`,
+      `When: ${field('$.time')}, account ${field('$.account')}, Region ${field('$.region')}`,
       'What to do: Ask the person which emergency this is. If there is none, revoke the sessions of the role in the IAM console.',
     ].join('\n'));
     rule.addTarget({ bind: () => ({ arn: this.topic.topicArn, input }) });

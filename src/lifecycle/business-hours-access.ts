@@ -26,7 +26,7 @@ export interface BusinessHoursAccessProps {
   readonly key: kms.IKey;
 
   /**
-   * The roles and users who may use the key in these hours, and outside them may not, whatever else allows them to. Their
+   * The roles and users who can use the key in these hours, and outside them cannot, whatever else allows them to. Their
    * policies must be this app's to change.
    */
   readonly users: iam.IGrantable[];
@@ -48,21 +48,21 @@ export interface BusinessHoursAccessProps {
   readonly days?: BusinessDay[];
 
   /**
-   * The regions in which the key may be used (`aws:RequestedRegion`). For multi-Region keys; each replica has tags of its own.
+   * The Regions in which the key can be used (`aws:RequestedRegion`). For multi-Region keys; each replica has tags of its own.
    *
-   * @default - the region of the stack
+   * @default - the Region of the stack
    */
   readonly regions?: string[];
 
   /**
-   * Who may open and close by hand, by setting the tag to `open` or `closed`.
+   * Who can open and close by hand, by setting the tag to `open` or `closed`.
    *
    * @default - nobody but the schedules
    */
   readonly manualOperators?: iam.IGrantable[];
 
   /**
-   * Name of the tag, 1 to 128 characters. No other tag of the key may have it, in whatever letter case.
+   * Name of the tag, 1 to 128 characters. No other tag of the key can have it, in whatever letter case.
    *
    * @default - made of the construct's path
    */
@@ -279,6 +279,6 @@ function check(props: BusinessHoursAccessProps): void {
   if (props.tagName !== undefined) { checkTag('tagName', props.tagName, OPEN); }
   const { region } = Stack.of(props.key);
   if (props.regions && !Token.isUnresolved(region) && !props.regions.includes(region)) {
-    refuse({ property: 'regions', value: props.regions, bound: `must hold the region of the key, ${region}, or nobody could ever use it there` });
+    refuse({ property: 'regions', value: props.regions, bound: `must hold the Region of the key, ${region}, or nobody could ever use it there` });
   }
 }

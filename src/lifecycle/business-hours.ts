@@ -25,7 +25,7 @@ export enum BusinessDay {
 
 export const WEEK = Object.values(BusinessDay);
 const DAY = 24 * 60;
-/** KMS may take five minutes until a tag counts; less open or closed time than this makes no sense. */
+/** KMS might take five minutes until a tag counts; less open or closed time than this makes no sense. */
 const SHORTEST = 15;
 const LATEST = 60;
 
@@ -38,7 +38,7 @@ export interface Hours {
 export interface Plan {
   readonly open: string;
   readonly close: string;
-  /** A second time to close: clocks that are put forward may skip the first, and a call may be lost. */
+  /** A second time to close: clocks that are put forward can skip the first, and a call might be lost. */
   readonly closeAgain: string;
   /** Minutes after which an opening that KMS did not take is given up: it must never come after the closing. */
   readonly openWithin: number;
@@ -52,7 +52,7 @@ function minutes(property: string, time: string): number {
   return Number(match[1]) * 60 + Number(match[2]);
 }
 
-/** A cron expression for a minute of each day, counted from midnight of the days given; it may lie on the day after. */
+/** A cron expression for a minute of each day, counted from midnight of the days given; it can lie on the day after. */
 function cron(minute: number, days: readonly BusinessDay[]): string {
   const shift = Math.floor(minute / DAY);
   const on = WEEK.filter((_, i) => days.includes(WEEK[(i - shift + 2 * WEEK.length) % WEEK.length]));

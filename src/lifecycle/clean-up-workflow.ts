@@ -23,8 +23,8 @@ export interface CleanUpWorkflowProps {
 }
 
 /**
- * One key's way out: consider, ask, disable, wait, look again, ask again, schedule. Whoever may call `states:SendTaskSuccess` on the
- * machine may approve. The machine sends all messages and owns the order of things; the function acts only on what the history of an
+ * One key's way out: consider, ask, disable, wait, look again, ask again, schedule. Whoever can call `states:SendTaskSuccess` on the
+ * machine can approve. The machine sends all messages and owns the order of things; the function acts only on what the history of an
  * execution proves.
  */
 export class CleanUpWorkflow extends Construct {

@@ -2,9 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 
 /** How far the clean-up of unused keys goes. */
 export enum KeyCleanUpMode {
-  /** Reports only. No role may change a key. */
+  /** Reports only. No role can change a key. */
   OFF = 'OFF',
-  /** Decides and logs what it would ask for. No role may change a key. */
+  /** Decides and logs what it would ask for. No role can change a key. */
   DRY_RUN = 'DRY_RUN',
   /** Asks a person before it disables a key, waits, and asks again before it schedules the deletion. */
   WITH_APPROVAL = 'WITH_APPROVAL',
@@ -41,7 +41,7 @@ export interface KeyCleanUpOptions {
   readonly maxKeysPerRun?: number;
 
   /**
-   * How long a key stays disabled before its deletion may be scheduled, 7 to 180 days.
+   * How long a key stays disabled before its deletion can be scheduled, 7 to 180 days.
    *
    * @default Duration.days(30)
    */

@@ -21,7 +21,7 @@ export class KeyGrantFunction extends Construct {
     const { fn, role } = handlerFunction(this, 'Function', {
       handler: 'key-grant',
       description: 'Creates and revokes the KMS grants of a stack',
-      // Roles and policies may take a minute until KMS knows them.
+      // Roles and policies might take a minute until KMS knows them.
       timeout: Duration.minutes(3),
       ids: { logs: 'Logs', role: 'Role' },
     });

@@ -37,28 +37,28 @@ export interface KeyGrantProps {
   readonly operations: GrantOperation[];
 
   /**
-   * The role, user or account that may use the key.
+   * The role, user or account that can use the key.
    *
    * @default - `granteeService`
    */
   readonly grantee?: iam.IGrantable;
 
   /**
-   * The AWS service that may use the key by itself, `backup.amazonaws.com`. Needs `sourceArn` and one of `retiringPrincipal` and `retiringService`.
+   * The AWS service that can use the key by itself, `backup.amazonaws.com`. Needs `sourceArn` and one of `retiringPrincipal` and `retiringService`.
    *
    * @default - `grantee`
    */
   readonly granteeService?: string;
 
   /**
-   * Who may retire the grant, apart from the grantee if the operations say so.
+   * Who can retire the grant, apart from the grantee if the operations say so.
    *
    * @default - nobody; the stack revokes it
    */
   readonly retiringPrincipal?: iam.IGrantable;
 
   /**
-   * The AWS service that may retire the grant, in place of `retiringPrincipal`.
+   * The AWS service that can retire the grant, in place of `retiringPrincipal`.
    *
    * @default - none
    */
@@ -285,7 +285,7 @@ function check(props: KeyGrantProps): void {
   }
   if (props.sourceArn !== undefined) { checkArn('sourceArn', props.sourceArn); }
   if (props.grantName !== undefined && !Token.isUnresolved(props.grantName) && !NAME.test(props.grantName)) {
-    refuse({ property: 'grantName', value: props.grantName, bound: 'may hold 1 to 256 letters, digits and : / _ -' });
+    refuse({ property: 'grantName', value: props.grantName, bound: 'can hold 1 to 256 letters, digits and : / _ -' });
   }
   const kind = kindOf(key);
   const stranger = kind && operations.find(operation => !OPERATIONS_OF[kind].includes(operation));

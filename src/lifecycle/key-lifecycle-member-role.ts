@@ -27,9 +27,9 @@ export interface KeyLifecycleMemberRoleProps {
   readonly roleName?: string;
 
   /**
-   * The regions whose keys may be read.
+   * The Regions whose keys can be read.
    *
-   * @default - the region of the stack
+   * @default - the Region of the stack
    */
   readonly regions?: string[];
 }
@@ -56,7 +56,7 @@ export class KeyLifecycleMemberRole extends Construct {
     this.role = new iam.Role(this, 'Resource', {
       roleName: props.roleName ?? MEMBER_ROLE,
       description: 'Lets the key lifecycle reporter read about KMS keys',
-      // By condition, not as the principal: the reporter may be deployed after this role.
+      // By condition, not as the principal: the reporter can be deployed after this role.
       assumedBy: new iam.AccountPrincipal(props.reporterAccount).withConditions({
         ArnEquals: { 'aws:PrincipalArn': `arn:${partition}:iam::${props.reporterAccount}:role/${props.reporterRoleName ?? REPORTER_ROLE}` },
       }),

@@ -16,9 +16,9 @@ export interface KeyLifecycleReporterProps {
   readonly schedule?: events.Schedule;
 
   /**
-   * The regions whose keys are reported, such as `eu-west-1`.
+   * The Regions whose keys are reported, such as `eu-west-1`.
    *
-   * @default - the region of the stack
+   * @default - the Region of the stack
    */
   readonly regions?: string[];
 

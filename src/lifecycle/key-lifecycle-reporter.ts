@@ -56,7 +56,7 @@ export class KeyLifecycleReporter extends Construct {
   /** The run: it calls the function until all keys are read, then publishes. */
   public readonly stateMachine: sfn.StateMachine;
 
-  /** The clean-up of a key, with approval. Who may call `states:SendTaskSuccess` on it may approve. */
+  /** The clean-up of a key, with approval. Who can call `states:SendTaskSuccess` on it can approve. */
   public readonly cleanUpStateMachine?: sfn.StateMachine;
 
   /** Takes `{"arn": "…"}`, cancels the deletion of that key and enables it, if the clean-up disabled it. Only with approval. */

@@ -1,5 +1,5 @@
 /*
- * What the functions may do, action by action.
+ * What the functions can do, action by action.
  */
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';

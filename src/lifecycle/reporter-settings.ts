@@ -40,7 +40,7 @@ interface Bounds {
   readonly max: number;
 }
 
-/** Clean-up acts on the idle time, and a key that is not idle for a quarter may just be a report's. */
+/** Clean-up acts on the idle time, and a key that is not idle for a quarter can just be a report's. */
 const LEAST_UNUSED_DAYS_FOR_CLEAN_UP = 30;
 
 export function settingsOf(scope: Construct, props: KeyLifecycleReporterProps): Settings {

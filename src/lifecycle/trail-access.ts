@@ -1,5 +1,5 @@
 /*
- * What a function may do to query CloudTrail's events, in CloudTrail Lake or in Athena.
+ * What a function can do to query CloudTrail's events, in CloudTrail Lake or in Athena.
  */
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';

@@ -35,7 +35,7 @@ export function messageOf(event: WatchedEvent, keys: readonly SubjectKey[] | und
       ? ['By: AWS KMS']
       : [`By: ${field('$.detail.userIdentity.arn')} ${field('$.detail.userIdentity.invokedBy')}, `
         + `call ${field('$.detail.eventName')}, from ${field('$.detail.sourceIPAddress')}`]),
-    `When: ${field('$.time')}, account ${field('$.account')}, region ${field('$.region')}`,
+    `When: ${field('$.time')}, account ${field('$.account')}, Region ${field('$.region')}`,
     `What to do: ${event.advice.replaceAll('KEY', key)}`,
   ];
   return RuleTargetInput.fromMultilineText(lines.join('\n'));

@@ -6,7 +6,7 @@ import { KeyEventType } from './key-event-type';
  * CloudTrail delivers to EventBridge only where a trail logs management events and does not exclude KMS.
  */
 
-/** Which keys a pattern is for; none: every key of the account and region. */
+/** Which keys a pattern is for; none: every key of the account and Region. */
 export interface Subject {
   readonly partition: string;
   readonly account: string;
@@ -150,8 +150,8 @@ export const WATCHED_EVENTS: readonly WatchedEvent[] = [
   },
   {
     type: KeyEventType.MULTI_REGION_CHANGED,
-    title: 'A multi-Region KMS key was replicated, or another region became its primary.',
-    advice: 'If nobody planned this, look at all its regions: aws kms describe-key --key-id KEY',
+    title: 'A multi-Region KMS key was replicated, or another Region became its primary.',
+    advice: 'If nobody planned this, look at all its Regions: aws kms describe-key --key-id KEY',
     pattern: subject => done(['ReplicateKey', 'UpdatePrimaryRegion'], subject),
   },
   {

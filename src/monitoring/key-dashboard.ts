@@ -31,7 +31,7 @@ export function addDashboard(scope: Construct, keys: readonly WatchedKey[], alar
     }));
   }
   dashboard.addWidgets(new cloudwatch.GraphWidget({
-    title: 'Request quotas of the account and region, % used',
+    title: 'Request quotas of the account and Region, % used',
     width: FULL_WIDTH,
     left: Object.values(KeyRequestQuota).map(quota => KeyMetrics.metricQuotaUtilization(quota)),
     leftYAxis: { min: 0, max: 100, label: '%', showUnits: false },

@@ -18,7 +18,7 @@ export enum KeyEventType {
   ROTATION_DISABLED = 'RotationDisabled',
   /** Imported key material expired or was deleted: nothing under the key can be read until it is imported again. */
   KEY_MATERIAL_REMOVED = 'MaterialLost',
-  /** A replica was made, or another region became the primary. */
+  /** A replica was made, or another Region became the primary. */
   MULTI_REGION_CHANGED = 'ReplicaChanged',
   /** An alias was pointed at another key, or deleted. */
   ALIAS_CHANGED = 'AliasChanged',

@@ -8,7 +8,7 @@ import { subjectKey, subjectOf } from './subjects';
 import { checked } from '../private/checked';
 
 /**
- * Rules for what happens to one key, on the default event bus of its account and region.
+ * Rules for what happens to one key, on the default event bus of its account and Region.
  *
  * A trail of the account must log management events, KMS's included. Use `KeyMonitoring` for messages to a topic.
  *
@@ -98,7 +98,7 @@ export class KeyEvents {
     return this.onEvent(id, KeyEventType.KEY_MATERIAL_REMOVED, options);
   }
 
-  /** When the key is replicated or another region becomes its primary. */
+  /** When the key is replicated or another Region becomes its primary. */
   public onMultiRegionChanged(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.onEvent(id, KeyEventType.MULTI_REGION_CHANGED, options);
   }

@@ -32,9 +32,9 @@ export enum KeyOperation {
   DERIVE_SHARED_SECRET = 'DeriveSharedSecret',
 }
 
-/** A quota of requests a second that operations share, for an account and region. */
+/** A quota of requests a second that operations share, for an account and Region. */
 export enum KeyRequestQuota {
-  /** Symmetric and HMAC operations: 10,000 to 100,000 a second by region. */
+  /** Symmetric and HMAC operations: 10,000 to 100,000 a second by Region. */
   SYMMETRIC = 'CryptographicOperationsSymmetric',
   /** RSA operations: 1,000 a second. */
   RSA = 'CryptographicOperationsRsa',
@@ -65,7 +65,7 @@ export class KeyMetrics {
   }
 
   /**
-   * How much of a request quota the account uses in this region, in percent: the alarm that comes before throttling.
+   * How much of a request quota the account uses in this Region, in percent: the alarm that comes before throttling.
    *
    * @see https://aws.amazon.com/blogs/security/manage-your-aws-kms-api-request-rates-using-service-quotas-and-amazon-cloudwatch/
    */

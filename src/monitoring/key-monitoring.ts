@@ -54,7 +54,7 @@ export interface KeyMonitoringOptions {
 
 /** Properties of KeyMonitoring. */
 export interface KeyMonitoringProps extends KeyMonitoringOptions {
-  /** The keys, all of this stack's account and region; an alias stands for its key where the app knows it. */
+  /** The keys, all of this stack's account and Region; an alias stands for its key where the app knows it. */
   readonly keys: kms.IKey[];
 
   /**
@@ -99,7 +99,7 @@ export interface AccountKeyMonitoringProps extends KeyMonitoringOptions {
 /** Marks props that mean the whole account; not reachable from outside. */
 const ACCOUNT = Symbol('account');
 
-/** A pattern may have 2,048 characters, and a bus 300 rules: keys share rules. */
+/** A pattern can have 2,048 characters, and a bus 300 rules: keys share rules. */
 const KEYS_PER_RULE = 6;
 
 const NOISY_FOR_ACCOUNTS = [KeyEventType.USE_DENIED, KeyEventType.ROTATED];
@@ -124,7 +124,7 @@ export class KeyMonitoring extends Construct {
   /** By which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-keysmith.KeyMonitoring';
 
-  /** Monitors all keys of the stack's account and region, also those that no stack knows. */
+  /** Monitors all keys of the stack's account and Region, also those that no stack knows. */
   public static account(scope: Construct, id: string, props: AccountKeyMonitoringProps = {}): KeyMonitoring {
     const { trailLogGroup, quotaUtilization, ...shared } = props;
     return new KeyMonitoring(scope, id, { ...shared, keys: [], [ACCOUNT]: props } as KeyMonitoringProps);
@@ -216,7 +216,7 @@ function check(scope: Construct, props: KeyMonitoringProps, account?: AccountKey
       refuse({
         property: 'keys',
         value: key.node.path,
-        bound: `must be in the region of the stack, ${stack.region}: events and metrics of a key stay in its region`,
+        bound: `must be in the Region of the stack, ${stack.region}: events and metrics of a key stay in its Region`,
         remedy: `monitor it in a stack of ${region}`,
       });
     }

@@ -49,7 +49,7 @@ const TRAIL_FILTERS: readonly TrailFilter[] = [
   },
 ];
 
-/** Metric filters and alarms on the log group of a trail. They see all keys of all accounts and regions that the trail sees. */
+/** Metric filters and alarms on the log group of a trail. They see all keys of all accounts and Regions that the trail sees. */
 export function addTrailFilters(scope: Construct, logGroup: logs.ILogGroup): cloudwatch.Alarm[] {
   return TRAIL_FILTERS.map(({ id, pattern, metricName, description, threshold }) => {
     const filter = new logs.MetricFilter(scope, id, {

@@ -34,7 +34,7 @@ export interface Arn extends Place {
   readonly resource: string;
 }
 
-/** An ARN in its parts, which may be tokens, symbols or patterns; undefined for other texts. */
+/** An ARN in its parts, which can be tokens, symbols or patterns; undefined for other texts. */
 export function parseArn(text: string): Arn | undefined {
   const [arn, partition, service, region, account, resource] = arnParts(text);
   return arn === 'arn' && resource !== undefined ? { partition, service, region, account, resource } : undefined;

@@ -31,7 +31,7 @@ export function trustAccountIdentities(key: kms.Key, trusted: boolean): void {
   Object.assign(key, { trustAccountIdentities: trusted });
 }
 
-/** Whether IAM policies of the account may allow everything on a key, as far as the CDK knows. */
+/** Whether IAM policies of the account can allow everything on a key, as far as the CDK knows. */
 export const trustsAccount = (key: kms.IKey): boolean => (key as { trustAccountIdentities?: boolean }).trustAccountIdentities ?? true;
 
 /** Says where a key is; the fields are `readonly` to users, not to the class that makes the key. */

@@ -83,7 +83,7 @@ export function checkType(property: string, declared: string, value: unknown, st
   refuse({ property, value: shown(value), bound: `must be ${article(type)}`, remedy: value === null && optional ? 'leave it out' : remedyFor(type, value) });
 }
 
-/** The properties that a struct has, of an object that may have more. */
+/** The properties that a struct has, of an object that can have more. */
 export function declaredOnly<T extends object>(struct: string, props: T): T {
   return Object.fromEntries(Object.entries(props).filter(([name]) => STRUCTS[struct][name])) as T;
 }
@@ -169,7 +169,7 @@ function remedyFor(type: string, value: unknown): string | undefined {
   return KINDS[type]?.remedy;
 }
 
-/** What a message shows of a value: objects of other types may hold a whole app. */
+/** What a message shows of a value: objects of other types can hold a whole app. */
 function shown(value: unknown): unknown {
   if (Construct.isConstruct(value) || typeof value !== 'object' || value === null || Array.isArray(value)) { return typeof value === 'function' ? 'a function' : value; }
   const { constructor } = value;

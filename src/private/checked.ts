@@ -26,7 +26,7 @@ export function checked<T extends Function>(target: T): T {
   const check = checkOf(signatures.new);
   const proxy: T = new Proxy(target, {
     construct: (made, args, newTarget) => place(constructOf(args[0], args[1], made.prototype), () => {
-      // A class of the app may have properties of its own, and hand them on.
+      // A class of the app can have properties of its own, and hand them on.
       check(args, newTarget === proxy);
       return Reflect.construct(made, args, newTarget);
     }),

@@ -1,5 +1,5 @@
 /* Generated from the declarations of src/index.ts: npx tsx tools/generate-declared-types.ts.
- * A type is written `string`, `string[]` (a list), `string{}` (a map); `?` may be left out. */
+ * A type is written `string`, `string[]` (a list), `string{}` (a map); `?` can be left out. */
 /* eslint-disable max-len */
 
 type Table<T> = { readonly [name: string]: T };

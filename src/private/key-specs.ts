@@ -8,7 +8,7 @@
 export type Usage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT';
 
 export interface KeySpecFacts {
-  /** The usages that the spec may be created with, and the algorithms of each. */
+  /** The usages that the spec can be created with, and the algorithms of each. */
   readonly algorithms: { readonly [usage in Usage]?: readonly string[] };
   /** Whether KMS rotates a key of this spec, by itself or on demand. */
   readonly rotates: boolean;

@@ -1,4 +1,4 @@
-/** In the JSON of a policy a list of one may stand bare. */
+/** In the JSON of a policy a list of one can stand bare. */
 export const list = (value: unknown): any[] => ([] as any[]).concat(value ?? []);
 
 /** Whether a value that was parsed is a mapping. */

@@ -19,7 +19,7 @@ export interface PrincipalValue {
 
 /** One statement of a key policy before names are given. */
 export interface PolicyRow {
-  /** Purpose in PascalCase; several statements may share it until `name` numbers them. Empty for statements made by grants. */
+  /** Purpose in PascalCase; several statements can share it until `name` numbers them. Empty for statements made by grants. */
   readonly sid: string;
   readonly effect: Effect;
   /** Empty: everyone (`{"AWS": "*"}`). */

@@ -1,5 +1,5 @@
 /**
- * What a customer managed key costs, in US dollars a month. The price is the same in every commercial region; requests come on top.
+ * What a customer managed key costs, in US dollars a month. The price is the same in every commercial Region; requests come on top.
  *
  * @see https://aws.amazon.com/kms/pricing/
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html

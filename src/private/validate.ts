@@ -3,7 +3,7 @@ import { parseArn } from './arns';
 import { refuse } from './errors';
 import { LIMITS } from './limits';
 
-/** A character of Latin-1, tab, LF or CR: all that a key policy, description or Sid may hold (API PutKeyPolicy, Policy pattern). */
+/** A character of Latin-1, tab, LF or CR: all that a key policy, description or Sid can hold (API PutKeyPolicy, Policy pattern). */
 const KMS_TEXT = /[\u0009\u000A\u000D\u0020-\u00FF]/;
 const ALIAS_BODY = /^[a-zA-Z0-9:/_-]+$/;
 const ACCOUNT_ID = /^\d{12}$/;
@@ -17,7 +17,7 @@ export function checkText(property: string, value: string | undefined, max = Inf
   if (value === undefined || Token.isUnresolved(value)) { return; }
   const stranger = [...value].find(c => !KMS_TEXT.test(c));
   if (stranger) {
-    refuse({ property, value, bound: `may hold Latin-1 characters only, '${stranger}' is not one`, remedy: 'replace that character' });
+    refuse({ property, value, bound: `can hold Latin-1 characters only, '${stranger}' is not one`, remedy: 'replace that character' });
   }
   if (value.length > max) {
     refuse({ property, value: `${value.slice(0, 40)}… (${value.length} characters)`, bound: `must be at most ${max} characters` });
@@ -44,7 +44,7 @@ export function checkAlias(property: string, value: string): string {
     refuse({ property, value, bound: `must be at most ${LIMITS.aliasLength.max} characters including 'alias/'` });
   }
   if (!ALIAS_BODY.test(body)) {
-    refuse({ property, value, bound: 'may hold letters, digits and : / _ - only' });
+    refuse({ property, value, bound: 'can hold letters, digits and : / _ - only' });
   }
   return full;
 }
@@ -57,7 +57,7 @@ export function checkAccountId(property: string, value: string): void {
 
 export function checkRegion(property: string, value: string): void {
   if (!Token.isUnresolved(value) && !REGION.test(value)) {
-    refuse({ property, value, bound: "must be a region code such as 'eu-west-1'", remedy: 'leave out the availability zone letter' });
+    refuse({ property, value, bound: "must be a Region code such as 'eu-west-1'", remedy: 'leave out the availability zone letter' });
   }
 }
 
@@ -112,6 +112,6 @@ export function checkTag(property: string, key: string, value: string): void {
     refuse({ property, value: `${value.slice(0, 40)}… (${value.length} characters)`, bound: `must be a tag value of at most ${LIMITS.tagValueLength.max} characters` });
   }
   if (!TAG_TEXT.test(value)) {
-    refuse({ property, value, bound: 'may hold letters, digits, spaces and _ . : / = + - @ only' });
+    refuse({ property, value, bound: 'can hold letters, digits, spaces and _ . : / = + - @ only' });
   }
 }

@@ -14,7 +14,7 @@ export function customUse(props: KeyServiceProps): ServiceUse {
     refuse({ property: 'servicePrincipal', value: props.servicePrincipal, bound: "must end in '.amazonaws.com'", remedy: "such as 'events.amazonaws.com'" });
   }
   if (props.viaService && !/^[a-z0-9-]+$/.test(props.viaService)) {
-    refuse({ property: 'viaService', value: props.viaService, bound: "must be the prefix alone, such as 's3'", remedy: 'the region and .amazonaws.com are added for each key' });
+    refuse({ property: 'viaService', value: props.viaService, bound: "must be the prefix alone, such as 's3'", remedy: 'the Region and .amazonaws.com are added for each key' });
   }
   const calls: ServiceCall[] = [];
   if (props.servicePrincipal) {

@@ -11,7 +11,7 @@ export interface KeyServiceProps {
   readonly servicePrincipal?: string;
 
   /**
-   * Whether the principal carries the region: `myservice.REGION.amazonaws.com`.
+   * Whether the principal carries the Region: `myservice.REGION.amazonaws.com`.
    *
    * @default false
    */

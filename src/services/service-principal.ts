@@ -1,7 +1,7 @@
 import { ServiceCall } from './service-use';
 import { isOptInRegion } from '../private/regions';
 
-/** The principal as which a service calls KMS in a region. */
+/** The principal as which a service calls KMS in a Region. */
 export function servicePrincipalName(call: ServiceCall, region: string): string {
   const principal = call.principal!;
   const regional = call.regionalPrincipal === 'always' || (call.regionalPrincipal === 'opt-in' && isOptInRegion(region));

@@ -19,7 +19,7 @@ export interface ServiceCall {
   readonly caller: Caller;
   /** The service principal, `logs.amazonaws.com`; only for caller 'service'. */
   readonly principal?: string;
-  /** 'always': `logs.REGION.amazonaws.com`; 'opt-in': so named only in opt-in regions. */
+  /** 'always': `logs.REGION.amazonaws.com`; 'opt-in': so named only in opt-in Regions. */
   readonly regionalPrincipal?: 'always' | 'opt-in';
   /** `autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`; only for caller 'service-linked-role'. */
   readonly serviceLinkedRole?: string;
@@ -79,7 +79,7 @@ export interface ServiceCall {
 /** One statement of what creating a resource of the use needs, beside what its users do. */
 export interface CreationCall extends ServiceCall {
   readonly caller: 'user';
-  /** True for what only the role that deploys may do: whatever could show the data to somebody else. */
+  /** True for what only the role that deploys can do: whatever could show the data to somebody else. */
   readonly deployerOnly?: boolean;
 }
 
@@ -114,7 +114,7 @@ export interface ServiceUse {
   readonly viaService?: string;
   /** Further names by which the same use reaches KMS: ElastiCache calls as `elasticache` and as `dax`. */
   readonly alsoViaServices?: readonly string[];
-  /** True where the service calls in any region on behalf of this one: the region in kms:ViaService becomes `*`. */
+  /** True where the service calls in any Region on behalf of this one: the Region in kms:ViaService becomes `*`. */
   readonly viaServiceInAnyRegion?: boolean;
   /** True where the service passes on an encryption context that its caller adds to its own; others send what they document, and nothing else. */
   readonly passesContextOn?: boolean;
@@ -128,9 +128,9 @@ export interface ServiceUse {
   readonly resourceArn?: string;
   /** What a name in `resources` is, for messages and docs: 'log group name'. */
   readonly resourceName?: string;
-  /** CloudFormation types of the constructs that may stand for names (RESOURCE_TYPES). */
+  /** CloudFormation types of the constructs that can stand for names (RESOURCE_TYPES). */
   readonly resourceTypes?: readonly string[];
-  /** What names may start with and ARNs leave out: '/' of `/app/password`. */
+  /** What names can start with and ARNs leave out: '/' of `/app/password`. */
   readonly namePrefix?: string;
   /** What `sourceAccounts` must name, where the key's own account is never right: 'the management account'. */
   readonly foreignSource?: string;
@@ -138,7 +138,7 @@ export interface ServiceUse {
   readonly exclusive: boolean;
   readonly multiRegion: 'supported' | 'as-single-region' | 'refused' | 'undocumented';
   readonly crossAccount: 'supported' | 'refused' | 'undocumented';
-  /** The only regions whose keys the use takes. */
+  /** The only Regions whose keys the use takes. */
   readonly regions?: readonly string[];
   /** Key specs the service takes; nearly every one takes symmetric encryption keys only. */
   readonly keySpecs: readonly string[];
@@ -181,7 +181,7 @@ export function throughOf(use: ServiceUse, call: ServiceCall): string[] {
   return call.caller === 'user' && call.viaService !== false ? viaServicesOf(use) : [];
 }
 
-/** What creating a resource may take of what users do: a look at the key, a grant for the service, new data keys; never decryption. */
+/** What creating a resource can take of what users do: a look at the key, a grant for the service, new data keys; never decryption. */
 const CREATES = ['kms:CreateGrant', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKey*', 'kms:GenerateDataKeyWithoutPlaintext'];
 const LOOKS_OR_GRANTS = ['kms:CreateGrant', 'kms:DescribeKey'];
 

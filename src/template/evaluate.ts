@@ -207,7 +207,7 @@ export class Evaluator {
       const output = child?.outputs[attribute.slice('Outputs.'.length)];
       if (output) { return this.deeper(() => this.evaluate(output.Value, child!), opaque(id)); }
     }
-    // What a custom resource gives back may be anything.
+    // What a custom resource gives back might be anything.
     return isAnything(stack.resources[id].Type) ? opaque(`${stack.title}/${id}.${attribute}`) : resourceSymbol(stack.index, id, attribute);
   }
 
@@ -231,7 +231,7 @@ export class Evaluator {
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html */
   private stackOutput(argument: unknown, { place }: Template): unknown {
     const { StackName, OutputName, Region = place.region, RoleArn } = (argument ?? {}) as Json;
-    // A role may be of another account, where a stack may have the same name.
+    // A role can be of another account, where a stack can have the same name.
     const of = RoleArn !== undefined ? undefined : this.stacks.find(({ name, place: { account, region }, outputs }) =>
       name !== undefined && name === StackName && account === place.account && region === Region && outputs[String(OutputName)] !== undefined);
     return of ? this.deeper(() => this.evaluate(of.outputs[String(OutputName)].Value, of), undefined) : opaque(`output ${StackName ?? 'stack'}.${OutputName}`);

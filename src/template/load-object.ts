@@ -28,6 +28,6 @@ export function fromObject(template: unknown, { index = 0, stackName, nameAssume
 
 const SHORT = 40;
 
-/** A template may be long: a message says what was given, not all of it. */
+/** A template might be long: a message says what was given, not all of it. */
 const kindOf = (value: unknown): string => value === null ? 'null' : Array.isArray(value) ? 'a list'
   : typeof value === 'string' ? (value.length <= SHORT ? value : `a text of ${value.length} characters`) : typeof value === 'object' ? 'an object without Resources' : String(value);

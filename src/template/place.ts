@@ -1,7 +1,7 @@
 import { Place } from '../private/arns';
 import { partitionOf as partitionByName } from '../private/regions';
 
-/** The partition that a region's name tells. */
+/** The partition that a Region's name tells. */
 export const partitionOf = (region: string): string => region.startsWith('${') ? '${AWS.Partition}' : partitionByName(region);
 
 /** Where a stack is deployed to; what it does not know stays a symbol. */

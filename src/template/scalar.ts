@@ -1,9 +1,9 @@
 import { Either, hasSymbol, symbolNames, Truth } from '../iam/symbols';
 import { remember } from '../private/remember';
 
-/** A property of one resource: every value that it may have. */
+/** A property of one resource: every value that it can have. */
 export interface Scalar {
-  /** False when the value may be one that is not listed. */
+  /** False when the value can be one that is not listed. */
   readonly known: boolean;
   readonly values: readonly unknown[];
   /** What the deployment gives it by, where it has not one value only: parameters, conditions and the like. */
@@ -22,7 +22,7 @@ export function scalar(value: unknown): Scalar {
 /** Most keys of an app have the same few values. */
 const shared = remember((value: unknown): Scalar => ({ known: true, values: [value] }));
 
-/** The values that one may be, by the conditions of the template. */
+/** The values that one can be, by the conditions of the template. */
 export const eachOf = (value: unknown): readonly unknown[] =>
   value instanceof Either ? [...eachOf(value.whenTrue), ...eachOf(value.whenFalse)] : [value];
 

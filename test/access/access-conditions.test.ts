@@ -14,17 +14,17 @@ describe('checkOptions', () => {
     ['a service that calls as itself, beside another', { viaServices: [KeyService.S3, KeyService.CLOUDTRAIL] },
       "'viaServices' takes services that call KMS with the identity of their user, this one calls as itself, got: 'CLOUDTRAIL'; use KeyAccess.service(KeyService.CLOUDTRAIL)"],
     ['no regions', { viaServices: [KeyService.S3], viaServiceRegions: [] }, `'viaServiceRegions' must not be empty, ${LEFT_OUT}`],
-    ['a region that is none, beside another', { viaServices: [KeyService.S3], viaServiceRegions: ['eu-west-1', 'x'] },
-      "'viaServiceRegions' must be a region code such as 'eu-west-1', got: 'x'; leave out the availability zone letter"],
+    ['a Region that is none, beside another', { viaServices: [KeyService.S3], viaServiceRegions: ['eu-west-1', 'x'] },
+      "'viaServiceRegions' must be a Region code such as 'eu-west-1', got: 'x'; leave out the availability zone letter"],
     ['regions without services', { viaServiceRegions: ['eu-west-1'] }, "'viaServiceRegions' needs 'viaServices', got: [\"eu-west-1\"]"],
     ['an operator for a name', { encryptionContext: { a: ['b'], StringEquals: ['x'] } },
       "'encryptionContext' takes names of the encryption context, not condition operators, got: 'StringEquals'; write { Department: ['Finance'] }; values with * or ? are compared as patterns"],
     ['an empty name', { encryptionContext: { '': ['x'] } }, "'encryptionContext' takes the bare name of an encryption context pair, without 'kms:EncryptionContext:', got: ''"],
     ['a condition key for a name', { encryptionContext: { 'kms:x': ['x'] } }, "'encryptionContext' takes the bare name of an encryption context pair, without 'kms:EncryptionContext:', got: 'kms:x'"],
-    ['a name beyond Latin-1', { encryptionContext: { '→': ['x'] } }, "'encryptionContext' may hold Latin-1 characters only, '→' is not one, got: '→'; replace that character"],
+    ['a name beyond Latin-1', { encryptionContext: { '→': ['x'] } }, "'encryptionContext' can hold Latin-1 characters only, '→' is not one, got: '→'; replace that character"],
     ['a value that is no list', { encryptionContext: { a: 'x' } }, "'encryptionContext.a' must be a list of values, got: 'x'; write ['Finance']"],
     ['no values', { encryptionContext: { a: [] } }, `'encryptionContext.a' must not be empty, ${LEFT_OUT}`],
-    ['a value beyond Latin-1', { encryptionContext: { a: ['x', '→'] } }, "'encryptionContext.a' may hold Latin-1 characters only, '→' is not one, got: '→'; replace that character"],
+    ['a value beyond Latin-1', { encryptionContext: { a: ['x', '→'] } }, "'encryptionContext.a' can hold Latin-1 characters only, '→' is not one, got: '→'; replace that character"],
     ['no pairs', { encryptionContext: {} }, "'encryptionContext' must not be empty, got: {}; leave it out or name at least one pair"],
     ['no names', { encryptionContextKeys: [] }, `'encryptionContextKeys' must not be empty, ${LEFT_OUT}`],
     ['an organization that is none', { organizationId: '' }, "'organizationId' must be an organization id such as 'o-a1b2c3d4e5', got: ''"],
@@ -83,11 +83,11 @@ describe('conditions', () => {
 
   test('of no options are none', () => { expect(conditionsOf({ requireMfa: false }, 'eu-west-1')).toEqual({}); });
 
-  test('name services of the regions given, not of the key', () => {
+  test('name services of the Regions given, not of the key', () => {
     expect(conditionsOf({ viaServices: [KeyService.S3], viaServiceRegions: ['us-east-1'] }, 'eu-west-1')).toEqual({ StringEquals: { 'kms:ViaService': ['s3.us-east-1.amazonaws.com'] } });
     expect(through([KeyService.S3, KeyService.RDS].map(service => service._use), ['a', 'b']))
       .toEqual({ StringEquals: { 'kms:ViaService': ['s3.a', 's3.b', 'rds.a', 'rds.b'].map(name => `${name}.amazonaws.com`) } });
-    // Backups are made from other regions as well, and the row says so wherever it is rendered.
+    // Backups are made from other Regions as well, and the row says so wherever it is rendered.
     expect(through([KeyService.S3, KeyService.BACKUP].map(service => service._use), ['a']))
       .toEqual({ StringLike: { 'kms:ViaService': ['s3.a.amazonaws.com', 'backup.*.amazonaws.com'] } });
   });

@@ -59,7 +59,7 @@ const REFUSED: [string, () => void, string][] = [
     "'access' takes symmetric encryption keys only, this is a signing key, got: 'KeyService.S3'"],
   ['a service for signing keys on another key', () => { new EncryptedKey(testStack('us-east-1'), 'Key', { access: [KeyAccess.service(KeyService.ROUTE53_DNSSEC)] }); },
     "'access' takes keys of spec ECC_NIST_P256 only, this is a symmetric encryption key, got: 'KeyService.ROUTE53_DNSSEC'"],
-  ['a service of another region', () => { new SigningKey(testStack(), 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, access: [KeyAccess.service(KeyService.ROUTE53_DNSSEC)] }); },
+  ['a service of another Region', () => { new SigningKey(testStack(), 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, access: [KeyAccess.service(KeyService.ROUTE53_DNSSEC)] }); },
     `'access' takes keys of us-east-1 only, this one is in ${REGION}, got: 'KeyService.ROUTE53_DNSSEC'`],
 ];
 test.each(REFUSED)('fails for %s', (_, attempt, wanted) => {
@@ -82,7 +82,7 @@ describe('takes', () => {
     ['paths of an organization as the bound of everyone', () => { KeyAccess.decrypt(new iam.AnyPrincipal(), { organizationPaths: ['o-a1b2c3d4e5/*'] }); }],
     ['patterns as the bound of everyone', () => { KeyAccess.decrypt(new iam.AnyPrincipal(), { principalArnPatterns: [APP] }); }],
     ['a service bound by an option', () => { KeyAccess.decrypt(new iam.ServicePrincipal('s3.amazonaws.com'), { encryptionContext: { a: ['b'] } }); }],
-    ['a service of one region in a stack that knows none', () => {
+    ['a service of one Region in a stack that knows none', () => {
       new SigningKey(new Stack(), 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, access: [KeyAccess.service(KeyService.ROUTE53_DNSSEC)] });
     }],
     ['a trail of the organization with its account', service(KeyService.CLOUDTRAIL_ORGANIZATION, { sourceAccounts: [OTHER_ACCOUNT] })],

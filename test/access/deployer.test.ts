@@ -41,7 +41,7 @@ describe('under NONE', () => {
     ['as the account', { administrators: [new iam.AccountRootPrincipal()] }, 'nothing was thrown'],
     ['to put the policy only', { access: [KeyAccess.statement(new iam.PolicyStatement({ actions: ['kms:PutKeyPolicy'], principals: [deployer()] }))] }, 'gets no kms:DescribeKey'],
     ['without rotation', { access: [KeyAccess.statement(new iam.PolicyStatement({ actions: [...ADMINISTRATION_ACTIONS], principals: [deployer()] }))] }, 'gets no kms:EnableKeyRotation'],
-    ['in another region', { administrators: [deployer('eu-central-1')] }, 'gets no kms:PutKeyPolicy'],
+    ['in another Region', { administrators: [deployer('eu-central-1')] }, 'gets no kms:PutKeyPolicy'],
   ])('is allowed %s', (_, props, wanted) => {
     expect(synthesized({ iamDelegation: IamDelegation.NONE, ...props })).toContain(wanted);
   });

@@ -86,7 +86,7 @@ describe('a bucket that notifies', () => {
       { 'aws:SourceArn': 'arn:aws:s3:::strangers', 'aws:SourceAccount': OTHER_ACCOUNT }));
   });
 
-  test('in another region calls by the same principal, unlike a topic', () => {
+  test('in another Region calls by the same principal, unlike a topic', () => {
     const stack = testStack('eu-south-1');
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'orders', region: 'us-east-1' });
     expect(statement(policyOf(MessageSource.bucket(bucket), ANY_QUEUE, {}, stack), 'S3ToQueue').Principal.Service).toBe('s3.amazonaws.com');

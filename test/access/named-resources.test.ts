@@ -50,7 +50,7 @@ test('a name is not cut out of an ARN that is one value', () => {
 
 test.each([
   ['an ARN of another service', 'arn:aws:s3:::bucket', "'resources' must be resources of KeyService.CLOUDWATCH_LOGS"],
-  ['an ARN of another Region', 'arn:aws:logs:us-east-1:111122223333:log-group:x', "'resources' must be in the region of the key, eu-west-1"],
+  ['an ARN of another Region', 'arn:aws:logs:us-east-1:111122223333:log-group:x', "'resources' must be in the Region of the key, eu-west-1"],
   ['an empty name', '', "'resources' must not hold an empty name"],
   ['a value known at deployment', parameter, "'resources' must show whether it is a name or an ARN"],
 ])('a key fails for %s', (_, resource, message) => {

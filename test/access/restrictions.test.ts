@@ -93,7 +93,7 @@ describe('onlyViaServices', () => {
   decisionTable(() => policy, [
     ['through S3', { principal: APP, identity: anything, context: via(`s3.${REGION}.amazonaws.com`) }, 'Allowed'],
     ['through RDS', { principal: APP, identity: anything, context: via(`rds.${REGION}.amazonaws.com`) }, 'Allowed'],
-    ['through S3 of another region', { principal: APP, identity: anything, context: via('s3.us-east-1.amazonaws.com') }, 'ExplicitlyDenied'],
+    ['through S3 of another Region', { principal: APP, identity: anything, context: via('s3.us-east-1.amazonaws.com') }, 'ExplicitlyDenied'],
     ['through SQS', { principal: APP, identity: anything, context: via(`sqs.${REGION}.amazonaws.com`) }, 'ExplicitlyDenied'],
     ['directly', { principal: APP, identity: anything }, 'ExplicitlyDenied'],
     ['management needs no service', { principal: APP, identity: anything, action: 'kms:DisableKey' }, 'Allowed'],
@@ -229,13 +229,13 @@ describe('statement', () => {
 describe('onlyViaServices with a service that calls in any region', () => {
   const { policy } = restricted(KeyRestriction.onlyViaServices([KeyService.DYNAMODB_GLOBAL_TABLES]));
   decisionTable(() => policy, [
-    ['in the region of the key', { principal: APP, identity: anything, context: { 'kms:ViaService': `dynamodb.${REGION}.amazonaws.com` } }, 'Allowed'],
-    ['in another region', { principal: APP, identity: anything, context: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } }, 'Allowed'],
+    ['in the Region of the key', { principal: APP, identity: anything, context: { 'kms:ViaService': `dynamodb.${REGION}.amazonaws.com` } }, 'Allowed'],
+    ['in another Region', { principal: APP, identity: anything, context: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } }, 'Allowed'],
     ['another service', { principal: APP, identity: anything, context: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }, 'ExplicitlyDenied'],
   ]);
 });
 
-test('onlyViaServices takes every region for all where one of the services calls in any', () => {
+test('onlyViaServices takes every Region for all where one of the services calls in any', () => {
   const { policy } = restricted(KeyRestriction.onlyViaServices([KeyService.S3, KeyService.DYNAMODB_GLOBAL_TABLES]));
   expect(statement(policy, 'DenyUseOutsideServices').Condition.StringNotLike).toEqual({ 'kms:ViaService': ['dynamodb.*.amazonaws.com', 's3.*.amazonaws.com'] });
 });
@@ -283,7 +283,7 @@ describe('restrictions of other kinds of keys', () => {
   });
 });
 
-test('onlyRegions takes a key that is in one region only, and says nothing of replicas', () => {
+test('onlyRegions takes a key that is in one Region only, and says nothing of replicas', () => {
   const { policy } = restricted(KeyRestriction.onlyRegions(['eu-west-1']));
   expect(policy.Statement.map((s: any) => s.Sid)).toEqual(['EnableIamPolicies', 'DenyOtherRegions']);
 });

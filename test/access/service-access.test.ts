@@ -210,7 +210,7 @@ describe('warnings', () => {
     ['supported', []],
     ['undocumented', []],
     ['refused', ['AWS Mine (mines) refuses multi-Region keys; give it a key of its own [ack: cdk-keysmith:multiRegionRefused:MINE]']],
-    ['as-single-region', ['AWS Mine (mines) treats multi-Region keys as single-Region keys: data that it copies to another region is decrypted and encrypted again there '
+    ['as-single-region', ['AWS Mine (mines) treats multi-Region keys as single-Region keys: data that it copies to another Region is decrypted and encrypted again there '
       + '[ack: cdk-keysmith:multiRegionAsSingleRegion:MINE]']],
   ])('tell of multi-Region keys that are %s', (multiRegion, wanted) => {
     expect(warned({ multiRegion }, { multiRegion: true })).toEqual(wanted);

@@ -91,7 +91,7 @@ describe('a key is found', () => {
     ['nothing', undefined, false],
   ])('by %s', (_, named, found) => expect(views('consumer', topic(named))).toHaveLength(found ? 1 : 0));
 
-  test('by an alias of its account and region only', () => {
+  test('by an alias of its account and Region only', () => {
     const elsewhere = template(topic('alias/a'), { index: 1, region: 'us-west-2' });
     delete (elsewhere.resources as any).Key;
     delete (elsewhere.resources as any).Alias;

@@ -50,8 +50,8 @@ describe('what a policy withholds', () => {
   test('is nothing where the policy is not known', () => expect(missingPermissions(use(PARAMETER, [producer]))).toEqual([]));
 
   test.each<[string, ServiceCall, string]>([
-    ['everywhere under the name of the region', service({ principal: 'logs.amazonaws.com', regionalPrincipal: 'always' }), `logs.${REGION}.amazonaws.com`],
-    ['in opt-in regions only', service({ principal: 'logs.amazonaws.com', regionalPrincipal: 'opt-in' }), 'logs.amazonaws.com'],
+    ['everywhere under the name of the Region', service({ principal: 'logs.amazonaws.com', regionalPrincipal: 'always' }), `logs.${REGION}.amazonaws.com`],
+    ['in opt-in Regions only', service({ principal: 'logs.amazonaws.com', regionalPrincipal: 'opt-in' }), 'logs.amazonaws.com'],
     ['by a role', linked(), SCALING_ROLE],
   ])('is withheld from who calls %s', (_, call, principal) => expect(of([], call)).toEqual([{ principal, actions: [DECRYPT], certain: true }]));
 });
@@ -179,7 +179,7 @@ describe('conditions', () => {
 
   test.each<[string, any]>([
     ['conditions', PARAMETER], ['the conditions of an operator', { StringEquals: PARAMETER }], ['those of a negated operator', { StringNotEquals: PARAMETER }],
-  ])('of which %s are not known may hold', (_, Condition) => {
+  ])('of which %s are not known can hold', (_, Condition) => {
     expect(allowed([allow({ Service: SNS }, 'kms:*', Condition)], service())).toBe('unknown');
     expect(allowed([allow({ Service: SNS }, 'kms:*'), deny(Condition)], service())).toBe('unknown');
     expect(allowed([allow({ Service: 'sqs.amazonaws.com' }, 'kms:*', Condition)], service())).toBe('no');
@@ -210,7 +210,7 @@ describe('conditions', () => {
       [['ArnEquals', 'aws:SourceArn', QUEUE], ['StringEquals', 'aws:SourceAccount', ACCOUNT]].map(([operator, name, value]) => when(call, operator, name, value, request));
 
     test.each<[string, Truth[], ServiceCall, Use['request']]>([
-      ['may hold where AWS documents an encryption context', ['unknown', 'unknown'], service({ context }), bare],
+      ['can hold where AWS documents an encryption context', ['unknown', 'unknown'], service({ context }), bare],
       ['do not hold where it documents nothing', ['no', 'no'], service(), bare],
       ['do not hold where it documents the source as another', ['no', 'no'], service({ context, source: ['aws:SourceAccount'] }), bare],
       ['do not hold for roles', ['no', 'no'], linked({ context }), bare],

@@ -12,7 +12,7 @@ const FOUND: [number, string, string, string][] = [
   [4, 'decryption with every key', 'Keysmith-DecryptNamedKeys[AllowKeyUsage]', 'AdministratorPolicy'],
   [5, 'CloudTrail cannot encrypt', 'Keysmith-ServiceCanUseKey[cloudtrail-amazonaws-com]', 'Trail'],
   [7, 'a time of day', 'Keysmith-DateConditions[Allow-access-during-business-hours-only]', 'Example3'],
-  [8, 'ForAllValues on the region', 'Keysmith-SetOperators[Allow-access-during-business-hours-only]', 'Example3'],
+  [8, 'ForAllValues on the Region', 'Keysmith-SetOperators[Allow-access-during-business-hours-only]', 'Example3'],
   [10, 'logs.amazonaws.com', 'Keysmith-ServiceCanUseKey[logs-us-east-1-amazonaws-com]', 'FunctionLogs'],
   [10, 'DescribeKey under a context', 'Keysmith-DescribeKeyWithoutContext[Allow-CloudWatch-Logs]', 'LogsKey'],
   [11, 'an elliptic curve that encrypts', 'Keysmith-KeySpecUsage', 'EccKey'],

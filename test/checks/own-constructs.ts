@@ -57,7 +57,7 @@ const launchTemplate = (stack: Stack, key: kms.IKey) => EncryptedVolume.createLa
   blockDevices: [EncryptedVolume.blockDevice('/dev/xvda', key, 20)],
 });
 
-/** An app of one stack of account ACCOUNT, region REGION. */
+/** An app of one stack of account ACCOUNT, Region REGION. */
 export type Scenario = (stack: Stack) => unknown;
 
 /** Class, what of it, an app. Every static factory and every option that changes who may do what with a key is worth a line. */

@@ -31,7 +31,7 @@ const requests: [string, string, string, string, { [key: string]: string | strin
   ['it encrypts none', 'reports-reader', 'reports-production-reports-key', 'kms:GenerateDataKey', via('s3'), 'ImplicitlyDenied'],
   ['a role of another example does not', 'orders-reader', 'reports-production-reports-key', 'kms:Decrypt', via('s3'), 'ImplicitlyDenied'],
   ['the reader decrypts the secret', 'orders-reader', 'shared-secrets', 'kms:Decrypt', via('secretsmanager'), 'Allowed'],
-  ['not through another region', 'orders-reader', 'shared-secrets', 'kms:Decrypt', via('secretsmanager', 'eu-west-1'), 'ImplicitlyDenied'],
+  ['not through another Region', 'orders-reader', 'shared-secrets', 'kms:Decrypt', via('secretsmanager', 'eu-west-1'), 'ImplicitlyDenied'],
   ['not directly', 'orders-reader', 'shared-secrets', 'kms:Decrypt', {}, 'ImplicitlyDenied'],
   ['a role by another name does not', 'reports-reader', 'shared-secrets', 'kms:Decrypt', via('secretsmanager'), 'ImplicitlyDenied'],
   ['the operator copies a snapshot of a database', 'snapshot-operator', 'shared-snapshots', 'kms:CreateGrant', { ...via('rds'), 'kms:GrantIsForAWSResource': 'true' }, 'Allowed'],

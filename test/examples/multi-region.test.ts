@@ -22,7 +22,7 @@ test('every action and condition key in a key policy exists', async () => {
   for (const { policy } of world.keys()) { expect(await unknownNames(policy)).toEqual([]); }
 });
 
-test('one key in two regions, without a custom resource', () => {
+test('one key in two Regions, without a custom resource', () => {
   expect(away.arn).toBe(home.arn.replace(REGIONS.home, REGIONS.away));
   expect(world.keys()).toHaveLength(2);
   expect(Object.values(world.stacks).flatMap(s => Object.values<any>(s.template.Resources)).filter(r => /^Custom::(?!S3AutoDelete)/.test(r.Type))).toEqual([]);
@@ -36,7 +36,7 @@ test('the stacks that use the replica come after it', () => {
   }
 });
 
-test('each resource takes the key of its region', () => {
+test('each resource takes the key of its Region', () => {
   expect(world.resource('Secret', 'AWS::SecretsManager::Secret')).toMatchObject({ KmsKeyId: home.arn, ReplicaRegions: [{ Region: REGIONS.away, KmsKeyId: away.arn }] });
   expect(world.resource('Table', 'AWS::DynamoDB::GlobalTable').Replicas.map((r: any) => [r.Region, r.SSESpecification.KMSMasterKeyId])).toEqual(
     expect.arrayContaining([[REGIONS.home, home.arn], [REGIONS.away, away.arn]]));
@@ -71,6 +71,6 @@ test.each(requests)('%s', async (_, role, key, action, context, wanted) => {
   expect(await world.decide({ role, key, action, context })).toBe(wanted);
 });
 
-test('no key is used in a third region, whatever IAM policies allow', async () => {
+test('no key is used in a third Region, whatever IAM policies allow', async () => {
   expect(await world.decide({ role: 'orders-home', key: home, context: { ...via('secretsmanager', REGIONS.home), 'aws:RequestedRegion': 'ap-southeast-2' } })).toBe('ExplicitlyDenied');
 });

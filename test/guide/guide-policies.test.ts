@@ -161,7 +161,7 @@ describe('example 2: other accounts', () => {
   ], KEY);
 });
 
-describe('example 3: time, regions and emergencies, as far as IAM can say them', () => {
+describe('example 3: time, Regions and emergencies, as far as IAM can say them', () => {
   const policy = (() => {
     const stack = stackOf();
     new EncryptedKey(stack, 'Key', {
@@ -175,7 +175,7 @@ describe('example 3: time, regions and emergencies, as far as IAM can say them',
     return keyPolicy(stack);
   })();
 
-  test('has the emergency row and plain StringNotEquals on regions (errata 8, 9)', () => {
+  test('has the emergency row and plain StringNotEquals on Regions (errata 8, 9)', () => {
     expect(policy.Statement.slice(2)).toEqual([
       {
         Sid: 'KeyUse',
@@ -215,8 +215,8 @@ describe('example 3: time, regions and emergencies, as far as IAM can say them',
     ['without MFA', { principal: role('EmergencyRole'), context: { ...here, 'aws:MultiFactorAuthPresent': 'false' } }, 'ImplicitlyDenied'],
     ['with a long-lived key, which lacks the condition key', { principal: role('EmergencyRole'), context: here }, 'ImplicitlyDenied'],
     ['encrypting in an emergency', { principal: role('EmergencyRole'), action: 'kms:Encrypt', context: { ...here, 'aws:MultiFactorAuthPresent': 'true' } }, 'ImplicitlyDenied'],
-    ['the application in its region', { principal: role('BusinessHoursRole'), context: here }, 'Allowed'],
-    ['the application in another region', { principal: role('BusinessHoursRole'), context: { 'aws:RequestedRegion': 'eu-west-1' } }, 'ExplicitlyDenied'],
+    ['the application in its Region', { principal: role('BusinessHoursRole'), context: here }, 'Allowed'],
+    ['the application in another Region', { principal: role('BusinessHoursRole'), context: { 'aws:RequestedRegion': 'eu-west-1' } }, 'ExplicitlyDenied'],
   ], KEY);
 });
 
@@ -249,6 +249,6 @@ describe('the Terraform policy: CloudWatch Logs', () => {
     ['its log groups', { principal: logs, context: context('arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/api') }, 'Allowed'],
     ['other log groups', { principal: logs, context: context('arn:aws:logs:us-east-1:123456789012:log-group:/ecs/api') }, 'ImplicitlyDenied'],
     ['log groups of another account', { principal: logs, context: context('arn:aws:logs:us-east-1:999999999999:log-group:/aws/lambda/api') }, 'ImplicitlyDenied'],
-    ['the principal without a region', { principal: 'logs.amazonaws.com', context: context('arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/api') }, 'ImplicitlyDenied'],
+    ['the principal without a Region', { principal: 'logs.amazonaws.com', context: context('arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/api') }, 'ImplicitlyDenied'],
   ], KEY);
 });

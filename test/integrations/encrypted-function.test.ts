@@ -39,7 +39,7 @@ describe('a key named by its alias', () => {
   EncryptedFunction.allowUseByAlias(new lambda.Function(stack, 'Api', CODE), 'orders-production', { encryptionContext: { Department: ['Fin*'] } });
   const policy = deployed(identityPolicy(stack));
 
-  test('is any key of account and region that has the alias', () => {
+  test('is any key of account and Region that has the alias', () => {
     expect(policy.Statement).toEqual([
       {
         Effect: 'Allow',

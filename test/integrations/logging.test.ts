@@ -58,7 +58,7 @@ describe('EncryptedLogGroup', () => {
   decisionTable(() => policy, [
     ['CloudWatch Logs for this log group', request('/app/orders'), 'Allowed'],
     ['CloudWatch Logs for another log group', request('/app/orders-2'), 'ImplicitlyDenied'],
-    ['CloudWatch Logs of another region', request('/app/orders', 'us-east-1'), 'ImplicitlyDenied'],
+    ['CloudWatch Logs of another Region', request('/app/orders', 'us-east-1'), 'ImplicitlyDenied'],
   ]);
 
   test('a log group without a name gets one of its path', () => {

@@ -35,7 +35,7 @@ test('a replica that is added later has all that was added before and after', ()
   expect(policyOf(Stack.of(replica), 'AWS::KMS::ReplicaKey')).toBe(policyOf(Stack.of(key.replica('us-east-1')), 'AWS::KMS::ReplicaKey'));
 });
 
-test.each([['us-east-1', 'names a region twice'], ['eu-west-1', 'is the region of the primary'], ['cn-north-1', 'is not in the partition'], ['here', 'must be a region code']])(
+test.each([['us-east-1', 'names a Region twice'], ['eu-west-1', 'is the Region of the primary'], ['cn-north-1', 'is not in the partition'], ['here', 'must be a Region code']])(
   'a replica in %s fails', (region, message) => {
     expect(() => new MultiRegionKey(testStack(), 'Key', { replicaRegions: ['us-east-1'] }).addReplica(region)).toThrow(message);
   });

@@ -38,7 +38,7 @@ describe('CrossAccountKey', () => {
 
   describe("the guide's example 2, put right", () => {
     // What the guide gets wrong (guide-errata 2 and 6): the second Allow restricts nobody, DescribeKey and ReEncrypt* are missing from
-    // it, and a key is used in its own region, so that s3.us-west-2 can never match for a key of us-east-1.
+    // it, and a key is used in its own Region, so that s3.us-west-2 can never match for a key of us-east-1.
     const stack = testStack('us-east-1', '123456789012');
     new CrossAccountKey(stack, 'Shared', {
       accounts: ['987654321098'],

@@ -72,7 +72,7 @@ describe('DnssecKey', () => {
     expect(() => new DnssecKey(testStack('eu-west-1'), 'Key')).toThrow("'region' must be us-east-1 for a DNSSEC key, got: 'eu-west-1'; put the key in a stack with env: { region: 'us-east-1' }");
   });
 
-  test('is left to the deployment where the region is not known', () => {
+  test('is left to the deployment where the Region is not known', () => {
     expect(() => new DnssecKey(new Stack(new App({ analyticsReporting: false }), 'Anywhere'), 'Key')).not.toThrow();
   });
 

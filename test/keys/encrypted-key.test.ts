@@ -269,7 +269,7 @@ describe('validation at synth', () => {
     })).toThrow(/the alias 'alias\/same' is that of Test\/One already; give one of them another 'alias'/);
   });
 
-  test('one alias in two regions is fine', () => {
+  test('one alias in two Regions is fine', () => {
     const app = new App({ analyticsReporting: false });
     for (const region of ['eu-west-1', 'us-east-1']) {
       new EncryptedKey(new Stack(app, region, { env: { account: ACCOUNT, region } }), 'Key', { alias: 'same' });

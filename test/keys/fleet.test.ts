@@ -35,7 +35,7 @@ describe('an app of 3 accounts and 4 regions', () => {
     for (const [id, stack] of dependencies as [string, any][]) { expect(world.stacks[id].environment.account).toBe(stack.environment.account); }
   });
 
-  test.each(FLEET_REGIONS)('the bucket of %s is under the key of its region', region => {
+  test.each(FLEET_REGIONS)('the bucket of %s is under the key of its Region', region => {
     for (const account of FLEET_ACCOUNTS) {
       const encryption = world.resource(`Workload-${account}-${region}`, 'AWS::S3::Bucket').BucketEncryption.ServerSideEncryptionConfiguration[0];
       expect(encryption.ServerSideEncryptionByDefault.KMSMasterKeyID).toBe(key(account, region).arn);

@@ -35,13 +35,13 @@ describe('check', () => {
     ['no administrators', { administrators: [] }, "'administrators' must not be empty, got: []; leave it out or name at least one"],
     ['no access', { access: [] }, "'access' must not be empty, got: []; leave it out or name at least one"],
     ['no restrictions', { restrictions: [] }, "'restrictions' must not be empty, got: []; leave it out or name at least one"],
-    ['a description beyond Latin-1', { description: '→' }, "'description' may hold Latin-1 characters only, '→' is not one, got: '→'; replace that character"],
+    ['a description beyond Latin-1', { description: '→' }, "'description' can hold Latin-1 characters only, '→' is not one, got: '→'; replace that character"],
     ['a window of a day', { pendingWindow: Duration.days(1) }, "'pendingWindow' must be a whole number of days from 7 to 30, got: '1 days'"],
-    ['a bad alias', { alias: 'a b' }, "'alias' may hold letters, digits and : / _ - only, got: 'a b'"],
+    ['a bad alias', { alias: 'a b' }, "'alias' can hold letters, digits and : / _ - only, got: 'a b'"],
     ['an empty alias', { alias: '' }, "'alias' needs a name after 'alias/', got: ''; give it a name such as 'alias/orders-production'"],
     ['a prefix without exports', { exportPrefix: '' }, "'exportPrefix' needs 'exportOutputs', got: ''"],
     ['a prefix with exports off', { exportPrefix: 'x', exportOutputs: false }, "'exportPrefix' needs 'exportOutputs', got: 'x'"],
-    ['a bad cost center', { costCenter: ';' }, "'costCenter' may hold letters, digits, spaces and _ . : / = + - @ only, got: ';'"],
+    ['a bad cost center', { costCenter: ';' }, "'costCenter' can hold letters, digits, spaces and _ . : / = + - @ only, got: ';'"],
   ])('fails for %s', (_, props, wanted) => { expect(thrown(() => check(props, PRODUCTION))).toBe(wanted); });
 
   test('takes a key without props, and a prefix with exports', () => {
@@ -52,14 +52,14 @@ describe('check', () => {
 describe('checkSpec', () => {
   const sm2: KeyDefinition = { kind: KeyKind.SIGNING, keySpec: 'SM2', keyUsage: 'SIGN_VERIFY' };
   test.each<[string, KeyDefinition, Partial<RowContext>, string]>([
-    ['a region that has no such keys', sm2, {}, `'keySpec' is refused by KMS: keys of spec SM2 exist in China Regions only, not in ${REGION}, got: 'SM2'`],
+    ['a Region that has no such keys', sm2, {}, `'keySpec' is refused by KMS: keys of spec SM2 exist in China Regions only, not in ${REGION}, got: 'SM2'`],
     ['material that cannot be imported', { ...sm2, keySpec: 'ML_DSA_44', origin: 'EXTERNAL' }, {}, "'keySpec' is refused by KMS: key material of spec ML_DSA_44 cannot be imported, got: 'ML_DSA_44'"],
     ['imported material that rotates', { kind: KeyKind.SYMMETRIC, origin: 'EXTERNAL', enableKeyRotation: true }, {}, "'keySpec' is refused by KMS: KMS does not rotate imported key material by itself, got: undefined"],
   ])('fails for %s', (_, definition, more, wanted) => { expect(thrown(() => checkSpec(definition, context(more)))).toBe(wanted); });
 
   test.each<[string, KeyDefinition, Partial<RowContext>]>([
-    ['a region that has them', sm2, { region: 'cn-north-1' }],
-    ['a region that only CloudFormation knows', sm2, { region: Token.asString({ Ref: 'AWS::Region' }) }],
+    ['a Region that has them', sm2, { region: 'cn-north-1' }],
+    ['a Region that only CloudFormation knows', sm2, { region: Token.asString({ Ref: 'AWS::Region' }) }],
     ['a spec whose material KMS makes', { ...sm2, keySpec: 'ML_DSA_44', origin: 'AWS_KMS' }, {}],
   ])('takes %s', (_, definition, more) => { expect(() => checkSpec(definition, context(more))).not.toThrow(); });
 });
@@ -89,7 +89,7 @@ describe('aliasClash', () => {
     ['of two regions', here, { ...here, region: 'us-east-1' }, undefined],
     ['of two accounts', here, { ...here, account: '444455556666' }, undefined],
     ['of stacks that know neither', undefined, undefined, undefined],
-    ['of stacks that know their region only', { region: REGION }, { region: REGION }, undefined],
+    ['of stacks that know their Region only', { region: REGION }, { region: REGION }, undefined],
     ['of stacks that know their account only', { account: ACCOUNT }, { account: ACCOUNT }, undefined],
   ])('two keys %s', (_, one, other, wanted) => {
     const app = new App();

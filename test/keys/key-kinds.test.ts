@@ -109,7 +109,7 @@ describe('the kinds of keys', () => {
       .toThrow("'keySpec' is refused by KMS: keys of spec SM2 exist in China Regions only, not in eu-west-1, got: 'SM2'");
   });
 
-  test('an SM2 key is left to the deployment where the region is not known', () => {
+  test('an SM2 key is left to the deployment where the Region is not known', () => {
     expect(() => new SigningKey(new Stack(new App({ analyticsReporting: false }), 'Anywhere'), 'Key', { keySpec: SigningKeySpec.SM2 })).not.toThrow();
   });
 

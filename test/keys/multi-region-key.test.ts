@@ -25,7 +25,7 @@ const types = (world: World) =>
 
 describe('MultiRegionKey', () => {
   describe('placement', () => {
-    test('is the primary in its stack and a stack per region beside it, deployed after, without custom resources', () => {
+    test('is the primary in its stack and a stack per Region beside it, deployed after, without custom resources', () => {
       const { app } = keys();
       const world = new World(app);
       expect(Object.keys(world.stacks).sort()).toEqual(['Keys', `Keys-replicas-${FAR}`, `Keys-replicas-${AWAY}`]);
@@ -140,7 +140,7 @@ describe('MultiRegionKey', () => {
     expect(in_(world, FAR).properties).toMatchObject({ PendingWindowInDays: 30, Description: 'Key of Keys/Global' });
   });
 
-  test('rows are bound again for each region, also rows and aliases that come later', async () => {
+  test('rows are bound again for each Region, also rows and aliases that come later', async () => {
     const { app, key } = keys({ users: [role('App')], access: [KeyAccess.decrypt(role('App'), { viaServices: [KeyService.S3] })] });
     key.addAccess(KeyAccess.service(KeyService.CLOUDWATCH_LOGS, { resources: ['/app/*'] }));
     key.addAccess(KeyAccess.statement(new iam.PolicyStatement({ sid: 'Mine', actions: ['kms:DescribeKey'], principals: [role('Auditor')] })));
@@ -170,7 +170,7 @@ describe('MultiRegionKey', () => {
   });
 
   describe('replica', () => {
-    test('is a key to encrypt with and to grant on, in its region', async () => {
+    test('is a key to encrypt with and to grant on, in its Region', async () => {
       const { app, key } = keys({ iamDelegation: IamDelegation.ADMINISTRATION });
       const away = new Stack(app, 'Away', { env: { account: ACCOUNT, region: AWAY } });
       const reader = new iam.Role(away, 'Reader', { assumedBy: new iam.AccountRootPrincipal(), roleName: 'Reader' });
@@ -217,7 +217,7 @@ describe('MultiRegionKey', () => {
       expect(key.replicaRegions).toEqual([AWAY, FAR]);
     });
 
-    test('a replicated secret takes the key of each region, and its stack comes after the replicas', () => {
+    test('a replicated secret takes the key of each Region, and its stack comes after the replicas', () => {
       const { app, key } = keys({ replicaRegions: [AWAY] });
       const consumer = new Stack(app, 'Consumer', { env: { account: ACCOUNT, region: HOME } });
       new secretsmanager.Secret(consumer, 'Secret', { encryptionKey: key, replicaRegions: [{ region: AWAY, encryptionKey: key.replica(AWAY) }] });
@@ -229,7 +229,7 @@ describe('MultiRegionKey', () => {
     });
   });
 
-  test('a role without a name may be a user everywhere: its ARN crosses the region without a custom resource', () => {
+  test('a role without a name may be a user everywhere: its ARN crosses the Region without a custom resource', () => {
     const app = new App({ analyticsReporting: false });
     const stack = new Stack(app, 'Keys', { env: { account: ACCOUNT, region: HOME } });
     const user = new iam.Role(stack, 'User', { assumedBy: new iam.AccountRootPrincipal() });
@@ -263,17 +263,17 @@ describe('MultiRegionKey', () => {
   describe('fails when', () => {
     const failing: [string, Partial<MultiRegionKeyProps>, RegExp][] = [
       ['there is no region', { replicaRegions: [] }, /'replicaRegions' must not be empty/],
-      ['a region is misspelt', { replicaRegions: ['eu-west-1a'] }, /must be a region code/],
-      ['a region is a token', { replicaRegions: [Aws.REGION] }, /must be known at synthesis/],
-      ['a region is named twice', { replicaRegions: [AWAY, AWAY] }, /names a region twice, got: 'eu-west-1'/],
-      ['a region is that of the primary', { replicaRegions: [HOME] }, /is the region of the primary/],
-      ['a region is of another partition', { replicaRegions: ['cn-north-1'] }, /is not in the partition of us-east-1/],
-      ['an option is for no replica', { replicaOptions: { 'eu-central-1': {} } }, /names a region that is not in 'replicaRegions', got: 'eu-central-1'/],
+      ['a Region is misspelt', { replicaRegions: ['eu-west-1a'] }, /must be a Region code/],
+      ['a Region is a token', { replicaRegions: [Aws.REGION] }, /must be known at synthesis/],
+      ['a Region is named twice', { replicaRegions: [AWAY, AWAY] }, /names a Region twice, got: 'eu-west-1'/],
+      ['a Region is that of the primary', { replicaRegions: [HOME] }, /is the Region of the primary/],
+      ['a Region is of another partition', { replicaRegions: ['cn-north-1'] }, /is not in the partition of us-east-1/],
+      ['an option is for no replica', { replicaOptions: { 'eu-central-1': {} } }, /names a Region that is not in 'replicaRegions', got: 'eu-central-1'/],
       ['it is to be single-Region', { multiRegion: false }, /must be true for a MultiRegionKey/],
       ['onlyRegions denies the replica', { restrictions: [KeyRestriction.onlyRegions([HOME, AWAY])] }, /is denied by KeyRestriction.onlyRegions, which allows us-east-1, eu-west-1, got: 'ap-southeast-2'/],
-      ['onlyRegions of a region denies its replica', { replicaOptions: { [AWAY]: { restrictions: [KeyRestriction.onlyRegions([HOME])] } } }, /is denied by KeyRestriction.onlyRegions/],
+      ['onlyRegions of a Region denies its replica', { replicaOptions: { [AWAY]: { restrictions: [KeyRestriction.onlyRegions([HOME])] } } }, /is denied by KeyRestriction.onlyRegions/],
       ['a window is too short', { replicaOptions: { [AWAY]: { pendingWindow: Duration.days(1) } } }, /'pendingWindow' must be a whole number of days from 7 to 30/],
-      ['a stack of yours is of another region', { replicaOptions: { [AWAY]: { stack: new Stack(undefined, 'S', { env: { region: FAR } }) } } }, /'replicaOptions.eu-west-1.stack' must be a stack of eu-west-1/],
+      ['a stack of yours is of another Region', { replicaOptions: { [AWAY]: { stack: new Stack(undefined, 'S', { env: { region: FAR } }) } } }, /'replicaOptions.eu-west-1.stack' must be a stack of eu-west-1/],
     ];
     test.each(failing)('%s', (_, props, message) => { expect(() => keys(props)).toThrow(message); });
 
@@ -281,8 +281,8 @@ describe('MultiRegionKey', () => {
       expect(() => keys().key.addRestriction(KeyRestriction.onlyRegions([HOME]))).toThrow(/is denied by KeyRestriction.onlyRegions, which allows us-east-1/);
     });
 
-    test('the stack does not know its region', () => {
-      expect(() => new MultiRegionKey(new Stack(new App(), 'S'), 'K', { replicaRegions: [AWAY] })).toThrow(/needs a stack that knows its region.*give the stack of the primary an 'env'/);
+    test('the stack does not know its Region', () => {
+      expect(() => new MultiRegionKey(new Stack(new App(), 'S'), 'K', { replicaRegions: [AWAY] })).toThrow(/needs a stack that knows its Region.*give the stack of the primary an 'env'/);
     });
 
     test('there is no app or stage to put a stack in', () => {
@@ -292,7 +292,7 @@ describe('MultiRegionKey', () => {
 
     test('a replica is asked for that is not there', () => {
       const { key } = keys();
-      expect(() => key.replica('sa-east-1')).toThrow("'region' must be one of the replicas' regions, eu-west-1, ap-southeast-2, got: 'sa-east-1'; add it to 'replicaRegions'");
+      expect(() => key.replica('sa-east-1')).toThrow("'region' must be one of the replicas' Regions, eu-west-1, ap-southeast-2, got: 'sa-east-1'; add it to 'replicaRegions'");
       expect(() => key.replica(HOME)).toThrow(/the primary is the MultiRegionKey itself/);
     });
 

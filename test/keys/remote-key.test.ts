@@ -91,7 +91,7 @@ describe('RemoteKey', () => {
         ['the same name in another account', { principal: 'arn:aws:iam::777788889999:role/Reader' }, 'ImplicitlyDenied'],
         ['another action', { action: 'kms:Encrypt' }, 'ImplicitlyDenied'],
         ['another key of the owner', { keyArn: OTHER_KEY, context: { ...context, 'kms:ResourceAliases': ['alias/other'] } }, 'ImplicitlyDenied'],
-        ['the key of another region', { keyArn: KEY.replace(REGION, 'us-east-1'), context: { ...context } }, 'ImplicitlyDenied'],
+        ['the key of another Region', { keyArn: KEY.replace(REGION, 'us-east-1'), context: { ...context } }, 'ImplicitlyDenied'],
       ];
       test.each(rows)('%s', async (_name, request, wanted) => {
         const all = { principal: arn, policy: owner, identity: policies, keyArn: KEY, keyAccount: ACCOUNT, context, ...request };
@@ -154,7 +154,7 @@ describe('RemoteKey', () => {
         + '{"Action":"kms:Decrypt","Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Resource":"*"} [ack: ');
     });
 
-    test('is no matter for a key of the own account in another region', () => {
+    test('is no matter for a key of the own account in another Region', () => {
       const { stack, role } = caller();
       RemoteKey.fromAlias(stack, 'Key', { account: OTHER_ACCOUNT, region: 'us-east-1', alias: 'ours' }).grantDecrypt(role);
       expect(messages(stack)).toEqual([]);
@@ -198,9 +198,9 @@ describe('RemoteKey', () => {
       ['the ARN is of an alias', s => RemoteKey.fromKeyArn(s, 'K', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/x`), /must be the ARN of a key.*use RemoteKey.fromAlias/],
       ['the ARN is a key id', s => RemoteKey.fromKeyArn(s, 'K', '1234abcd-12ab-34cd-56ef-1234567890ab'), /must be the ARN of a key/],
       ['the account is short', s => RemoteKey.fromAlias(s, 'K', { account: '1', region: REGION, alias: 'x' }), /12 digits/],
-      ['the region is none', s => RemoteKey.fromAlias(s, 'K', { account: ACCOUNT, region: 'europe', alias: 'x' }), /must be a region code/],
+      ['the Region is none', s => RemoteKey.fromAlias(s, 'K', { account: ACCOUNT, region: 'europe', alias: 'x' }), /must be a Region code/],
       ['the alias is that of an AWS managed key', s => RemoteKey.fromAlias(s, 'K', { account: ACCOUNT, region: REGION, alias: 'aws/s3' }), /reserves for AWS managed keys/],
-      ['an alias is added to a key elsewhere', s => byArn(s).addAlias('mine'), /alias and key must be in one account and region/],
+      ['an alias is added to a key elsewhere', s => byArn(s).addAlias('mine'), /alias and key must be in one account and Region/],
       ['a key of this app is asked for the half of the owner', s => RemoteKey.ownerStatements(new EncryptedKey(s, 'Own')), /must be made by RemoteKey/],
     ];
     test.each(failing)('%s', (_, make, message) => { expect(() => make(caller().stack)).toThrow(message); });
@@ -221,8 +221,8 @@ describe('RemoteKey', () => {
     });
 
     test('an alias is added, with all that there is to say', () => {
-      expect(() => byArn(caller().stack).addAlias('mine')).toThrow(new Error(`[Caller/Key] 'alias' cannot stand for a key of account ${ACCOUNT} and region ${REGION}: `
-        + "alias and key must be in one account and region, got: 'mine'; ask the owner for an alias and use RemoteKey.fromAlias"));
+      expect(() => byArn(caller().stack).addAlias('mine')).toThrow(new Error(`[Caller/Key] 'alias' cannot stand for a key of account ${ACCOUNT} and Region ${REGION}: `
+        + "alias and key must be in one account and Region, got: 'mine'; ask the owner for an alias and use RemoteKey.fromAlias"));
     });
 
     test('management is allowed to a principal of the own account', () => {

@@ -82,7 +82,7 @@ describe('ReplicaKey', () => {
     });
   });
 
-  test('rows are bound to its own region, and can be added later', () => {
+  test('rows are bound to its own Region, and can be added later', () => {
     const stack = testStack();
     const key = new ReplicaKey(stack, 'Replica', {
       primaryKeyArn: PRIMARY,
@@ -116,7 +116,7 @@ describe('ReplicaKey', () => {
   });
 
   describe('primary of the same app', () => {
-    test('is read across regions without a custom resource, and deployed before', () => {
+    test('is read across Regions without a custom resource, and deployed before', () => {
       const { app, home, away } = twoRegions();
       const primary = new EncryptedKey(home, 'Primary', { multiRegion: true });
       new ReplicaKey(away, 'Replica', { primary });
@@ -164,7 +164,7 @@ describe('ReplicaKey', () => {
   });
 
   describe('its ARN', () => {
-    test('is an attribute in its region, and made of the id of the primary in the region of the primary', () => {
+    test('is an attribute in its Region, and made of the id of the primary in the Region of the primary', () => {
       const { app, home, away } = twoRegions();
       const replica = new ReplicaKey(away, 'Replica', { primary: new EncryptedKey(home, 'Primary', { multiRegion: true }) });
       const consumer = new Stack(app, 'Consumer', { env: { account: ACCOUNT, region: 'us-east-1' } });
@@ -192,7 +192,7 @@ describe('ReplicaKey', () => {
       ['both say it', s => new ReplicaKey(s, 'R', { primaryKeyArn: PRIMARY, primary: kms.Key.fromKeyArn(s, 'P', PRIMARY) }), /one of them/],
       ['the ARN is of an alias', s => new ReplicaKey(s, 'R', { primaryKeyArn: `arn:aws:kms:us-east-1:${ACCOUNT}:alias/x` }), /must be the ARN of a multi-Region key/],
       ['the ARN is of a single-Region key', s => new ReplicaKey(s, 'R', { primaryKeyArn: PRIMARY.replace('mrk-', '') }), /single-Region key cannot be replicated/],
-      ['the primary is in the same region', s => new ReplicaKey(s, 'R', { primaryKeyArn: PRIMARY.replace('us-east-1', REGION) }), /is in eu-west-1 as the replica is/],
+      ['the primary is in the same Region', s => new ReplicaKey(s, 'R', { primaryKeyArn: PRIMARY.replace('us-east-1', REGION) }), /is in eu-west-1 as the replica is/],
       ['the primary is of another account', s => new ReplicaKey(s, 'R', { primaryKeyArn: PRIMARY.replace(ACCOUNT, OTHER_ACCOUNT) }), /in another account than the stack/],
       ['an imported primary is single-Region', s => new ReplicaKey(s, 'R', { primary: kms.Key.fromKeyArn(s, 'P', PRIMARY.replace('mrk-', '')) }), /must be the ARN of a multi-Region key/],
       ['rotation is set', s => new ReplicaKey(s, 'R', { primaryKeyArn: PRIMARY, rotationPeriod: Duration.days(90) } as any), /'rotationPeriod' belongs to the primary/],
@@ -205,7 +205,7 @@ describe('ReplicaKey', () => {
     const owned: [string, (home: Stack, away: Stack) => void, RegExp][] = [
       ['the primary of the app is single-Region', (home, away) => new ReplicaKey(away, 'R', { primary: new EncryptedKey(home, 'P') }), /is a single-Region key/],
       ['it is a CDK key that is single-Region', (home, away) => new ReplicaKey(away, 'R', { primary: new kms.Key(home, 'P') }), /is a single-Region key/],
-      ['it is in the same region', home => new ReplicaKey(home, 'R', { primary: new EncryptedKey(home, 'P', { multiRegion: true }) }), /is in us-east-1 as the replica is/],
+      ['it is in the same Region', home => new ReplicaKey(home, 'R', { primary: new EncryptedKey(home, 'P', { multiRegion: true }) }), /is in us-east-1 as the replica is/],
       ['it is a replica', (home, away) => new ReplicaKey(home, 'R', { primary: new ReplicaKey(away, 'P', { primaryKeyArn: PRIMARY }) }), /is a replica itself/],
     ];
     test.each(owned)('%s', (_, make, message) => {
@@ -213,10 +213,10 @@ describe('ReplicaKey', () => {
       expect(() => make(home, away)).toThrow(message);
     });
 
-    test('a stack does not know its region', () => {
+    test('a stack does not know its Region', () => {
       const app = new App({ analyticsReporting: false });
       const primary = new EncryptedKey(new Stack(app, 'A'), 'P', { multiRegion: true });
-      expect(() => new ReplicaKey(new Stack(app, 'B', { env: { region: REGION } }), 'R', { primary })).toThrow(/must be in a stack with a known region/);
+      expect(() => new ReplicaKey(new Stack(app, 'B', { env: { region: REGION } }), 'R', { primary })).toThrow(/must be in a stack with a known Region/);
     });
 
     test('the primary of the app is of another account', () => {

@@ -217,7 +217,7 @@ describe('BusinessHoursAccess', () => {
     expect(await decide({ principal: `arn:aws:iam::${ACCOUNT}:role/${scheduler}`, policy, action: 'kms:TagResource', context })).toBe('Allowed');
   });
 
-  test('several regions, for a multi-Region key', () => {
+  test('several Regions, for a multi-Region key', () => {
     const { identity, stack } = build({ multiRegion: true }, { regions: [REGION, 'eu-central-1'] });
     expect(identity[roleId(stack, 'Clerk')].Statement[0].Condition.StringEquals['aws:RequestedRegion']).toEqual([REGION, 'eu-central-1']);
   });
@@ -252,7 +252,7 @@ describe('BusinessHoursAccess', () => {
     ['a user is a service', () => ({ users: [new iam.ServicePrincipal('lambda.amazonaws.com')] }), "'users' takes roles and users, not AWS services"],
     ['the key is imported', stack => ({ key: kms.Key.fromKeyArn(stack, 'Imported', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`) }),
       "'key' must be made by this app: its policy must guard the tag that opens it, got: 'Test/Imported'"],
-    ['the region of the key is left out', () => ({ regions: ['us-east-1'] }), "'regions' must hold the region of the key, eu-west-1, or nobody could ever use it there, got: [\"us-east-1\"]"],
+    ['the Region of the key is left out', () => ({ regions: ['us-east-1'] }), "'regions' must hold the Region of the key, eu-west-1, or nobody could ever use it there, got: [\"us-east-1\"]"],
     ['a tag belongs to AWS', () => ({ tagName: 'aws:hours' }), "'tagName' must not start with 'aws:', got: 'aws:hours'"],
     ['days are empty', () => ({ days: [] }), "'days' must not be empty"],
     ['a time is wrong', () => ({ opens: '8' }), "'opens' must be a time of day"],

@@ -214,7 +214,7 @@ describe('KeyGrant', () => {
       ['the grantee is anyone', { grantee: new iam.AnyPrincipal() }, "'grantee' must be one role, user or account, got: [\"*\"]; make a KeyGrant for each"],
       ['the grantee brings conditions', { grantee: new iam.ArnPrincipal(ROLE).withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }) },
         "'grantee' must not bring conditions: a grant has constraints only, got: [\"Bool\"]; name the role itself"],
-      ['a name has a blank', { grantName: 'my grant' }, "'grantName' may hold 1 to 256 letters, digits and : / _ -, got: 'my grant'"],
+      ['a name has a blank', { grantName: 'my grant' }, "'grantName' can hold 1 to 256 letters, digits and : / _ -, got: 'my grant'"],
       ['the source is no ARN', { sourceArn: 'bucket' }, "'sourceArn' must be an ARN, got: 'bucket'"],
       ['a key cannot do what is granted', { key: signing }, "'operations' is not supported by signing keys, got: 'Decrypt'; choose from DescribeKey, CreateGrant, RetireGrant, Sign, Verify, GetPublicKey"],
       ['a signing key gets a context', { key: signing, operations: [GrantOperation.SIGN], encryptionContextSubset: { a: 'b' } },

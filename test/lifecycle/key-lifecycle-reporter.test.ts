@@ -45,7 +45,7 @@ describe('KeyLifecycleReporter', () => {
   describe('by default', () => {
     const { template, stack } = reporter();
 
-    test('reports the region of the stack, on Mondays, with the thresholds of the guide and without clean-up', () => {
+    test('reports the Region of the stack, on Mondays, with the thresholds of the guide and without clean-up', () => {
       expect(configOf(template, REPORTS)).toEqual({
         bucket: expect.stringMatching(/^ReportBucket/),
         regions: [REGION],
@@ -328,7 +328,7 @@ describe('KeyLifecycleReporter', () => {
     test.each<[string, KeyLifecycleReporterProps, string]>([
       ['for a clean-up with approval and no topic', { cleanUp: { mode: KeyCleanUpMode.WITH_APPROVAL } }, "'topic' is needed for a clean-up with approval"],
       ['for no region', { regions: [] }, "'regions' must not be empty"],
-      ['for an availability zone', { regions: ['eu-west-1a'] }, "'regions' must be a region code"],
+      ['for an availability zone', { regions: ['eu-west-1a'] }, "'regions' must be a Region code"],
       ['for an account id that is none', { memberAccounts: ['1234'] }, "'memberAccounts' must be an account id of 12 digits"],
       ['for its own account as a member', { memberAccounts: [ACCOUNT] }, "'memberAccounts' is the reporter's own account"],
       ['for a member role without members', { memberRoleName: 'x' }, "'memberRoleName' needs 'memberAccounts'"],

@@ -47,7 +47,7 @@ describe('KeyMetrics', () => {
     expect(usingMetrics[id]).toMatchObject({ namespace: 'AWS/Usage', metricName: 'CallCount', statistic: 'Sum', dimensions: { Service: 'KMS', Type: 'API', Resource: quota, Class: 'None' } });
   });
 
-  test('of a key in another region say so', () => {
+  test('of a key in another Region say so', () => {
     const app = new App();
     const far = new kms.Key(new Stack(app, 'Far', { env: { account: ACCOUNT, region: 'us-east-1' } }), 'Key');
     expect(KeyMetrics.fromKey(far).metricSecondsUntilKeyMaterialExpiration()).toMatchObject({ region: 'us-east-1', account: ACCOUNT });

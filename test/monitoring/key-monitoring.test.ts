@@ -100,7 +100,7 @@ describe('KeyMonitoring', () => {
         `Key: alias/orders, ${arn}`,
         'Gone on: Dec 14, 2026 9:30:00 AM',
         'By: arn:aws:iam::111122223333:user/Alice , call ScheduleKeyDeletion, from 192.0.2.0',
-        'When: 2026-11-24T09:30:00Z, account 111122223333, region eu-west-1',
+        'When: 2026-11-24T09:30:00Z, account 111122223333, Region eu-west-1',
         `What to do: If nobody planned this, cancel it and enable the key again: aws kms cancel-key-deletion --key-id ${arn}, then aws kms enable-key --key-id ${arn}`,
       ]);
     });
@@ -247,7 +247,7 @@ describe('KeyMonitoring', () => {
       new KeyMonitoring(stack, 'Watch', { keys: [new EncryptedKey(stack, 'A', { alias: 'a' }), new EncryptedKey(stack, 'B', { alias: 'b' })], dashboardName: 'keys' });
       const { widgets } = body(stack);
       expect(widgets.map((widget: any) => widget.properties.title)).toEqual([
-        'Requests by key', 'Request quotas of the account and region, % used', 'alias/a', 'alias/b',
+        'Requests by key', 'Request quotas of the account and Region, % used', 'alias/a', 'alias/b',
       ]);
     });
 
@@ -257,7 +257,7 @@ describe('KeyMonitoring', () => {
       (key.node.defaultChild as kms.CfnKey).origin = 'EXTERNAL';
       new KeyMonitoring(stack, 'Watch', { keys: [key] });
       expect(body(stack).widgets.map((widget: any) => widget.properties.title)).toEqual([
-        'Alarms', 'Requests by key', 'Request quotas of the account and region, % used', 'alias/mine', 'Key material expires in',
+        'Alarms', 'Requests by key', 'Request quotas of the account and Region, % used', 'alias/mine', 'Key material expires in',
       ]);
     });
 
@@ -327,9 +327,9 @@ describe('KeyMonitoring', () => {
     test('fails when there are no keys', () => {
       expect(make({ keys: [] })).toThrow("'keys' must not be empty, got: []; use KeyMonitoring.account for all keys of the account");
     });
-    test('fails when a key is in another region', () => {
+    test('fails when a key is in another Region', () => {
       expect(make({ keys: [importedKey(stack, 'Far', `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`)] }))
-        .toThrow(/'keys' must be in the region of the stack, eu-west-1: .* monitor it in a stack of us-east-1$/);
+        .toThrow(/'keys' must be in the Region of the stack, eu-west-1: .* monitor it in a stack of us-east-1$/);
     });
     test.each<[string, any, RegExp | string]>([
       ['eventTypes is empty', { eventTypes: [] }, /'eventTypes' must not be empty/],

@@ -120,27 +120,27 @@ describe('a grant of KMS', () => {
 });
 
 describe('a list of regions', () => {
-  test('without the region of the key is refused', () => {
+  test('without the Region of the key is refused', () => {
     expect(thrown(() => new EncryptedKey(testStack('us-east-1'), 'Key', { restrictions: [KeyRestriction.onlyRegions(['eu-west-1'])] })))
-      .toMatch(/'regions' must have the region of the key, us-east-1/);
+      .toMatch(/'regions' must have the Region of the key, us-east-1/);
     expect(thrown(() => new EncryptedKey(testStack('us-east-1'), 'Key').addRestriction(KeyRestriction.onlyRegions(['eu-west-1'])))).toMatch(/us-east-1/);
   });
 
-  test('without the region of a key of somebody else is refused by the mixin', () => {
+  test('without the Region of a key of somebody else is refused by the mixin', () => {
     const stack = testStack('us-east-1');
     new kms.Key(stack, 'Key');
     const apply = () => { Mixins.of(stack, ConstructSelector.resourcesOfType('AWS::KMS::Key')).apply(new KeyPolicyRestrictions([KeyRestriction.onlyRegions(['eu-west-1'])])); };
     expect(thrown(apply)).toMatch(/must (have|hold) the [Rr]egion of .*us-east-1/);
   });
 
-  test('is taken where the region is not known', () => {
+  test('is taken where the Region is not known', () => {
     expect(thrown(() => new EncryptedKey(new Stack(), 'Key', { restrictions: [KeyRestriction.onlyRegions(['eu-west-1'])] }))).toBe('nothing was thrown');
   });
 
-  test('with a region that nobody knows warns', () => {
+  test('with a Region that nobody knows warns', () => {
     const stack = testStack('eu-west-1');
     new EncryptedKey(stack, 'Key', { restrictions: [KeyRestriction.onlyRegions(['eu-west-1', 'us-esat-1'])] });
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("'us-esat-1', a region that aws-cdk-lib does not know.*unknownRegion:us-esat-1"));
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("'us-esat-1', a Region that aws-cdk-lib does not know.*unknownRegion:us-esat-1"));
   });
 });
 

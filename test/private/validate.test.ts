@@ -23,7 +23,7 @@ describe('checkText', () => {
   });
 
   test.each([['a\u0000', '\u0000'], ['\u001fb', '\u001f'], ['a\u000bb', '\u000b'], ['Ā', 'Ā'], ['a → b', '→'], ['key 🔑', '🔑']])('refuses %j', (value, stranger) => {
-    expect(thrown(() => checkText('it', value))).toBe(`'it' may hold Latin-1 characters only, '${stranger}' is not one, got: '${value}'; replace that character`);
+    expect(thrown(() => checkText('it', value))).toBe(`'it' can hold Latin-1 characters only, '${stranger}' is not one, got: '${value}'; replace that character`);
   });
 
   test('refuses one character too many, and shows the start', () => {
@@ -47,9 +47,9 @@ describe('aliasName', () => {
     ['aws', "'alias' must not start with 'alias/aws/', which AWS reserves for AWS managed keys, got: 'aws'; choose another name"],
     ['alias/aws/s3', "'alias' must not start with 'alias/aws/', which AWS reserves for AWS managed keys, got: 'alias/aws/s3'; choose another name"],
     ['x'.repeat(251), `'alias' must be at most 256 characters including 'alias/', got: '${'x'.repeat(251)}'`],
-    ['a b', "'alias' may hold letters, digits and : / _ - only, got: 'a b'"],
-    ['.ab', "'alias' may hold letters, digits and : / _ - only, got: '.ab'"],
-    ['ab.', "'alias' may hold letters, digits and : / _ - only, got: 'ab.'"],
+    ['a b', "'alias' can hold letters, digits and : / _ - only, got: 'a b'"],
+    ['.ab', "'alias' can hold letters, digits and : / _ - only, got: '.ab'"],
+    ['ab.', "'alias' can hold letters, digits and : / _ - only, got: 'ab.'"],
   ])('refuses %j', (value, message) => { expect(thrown(() => checkAlias('alias', value))).toBe(message); });
 });
 
@@ -60,7 +60,7 @@ describe('checkAccountId', () => {
 
 describe('checkRegion', () => {
   accepts(checkRegion, ['eu-west-1', 'us-gov-west-1', 'us-isob-east-1', 'eusc-de-east-1', 'ap-southeast-7'], ['eu-west-1a', 'eu-west', 'europe', 'EU-WEST-1', ' eu-west-1', 'eu-1', 'e-west-1', 'euwest-1-', 'eu--1', 'eu-west-12'],
-    value => `'it' must be a region code such as 'eu-west-1', got: '${value}'; leave out the availability zone letter`);
+    value => `'it' must be a Region code such as 'eu-west-1', got: '${value}'; leave out the availability zone letter`);
 });
 
 describe('checkOrganizationId', () => {
@@ -124,8 +124,8 @@ describe('checkTag', () => {
     ['', 'v', "'owner' must be a tag key of 1 to 128 characters, got: ''"],
     ['k'.repeat(129), 'v', `'owner' must be a tag key of 1 to 128 characters, got: '${'k'.repeat(129)}'`],
     ['Owner', `${'v'.repeat(256)}w`, `'owner' must be a tag value of at most 256 characters, got: '${'v'.repeat(40)}… (257 characters)'`],
-    ['Owner', 'a;b', "'owner' may hold letters, digits, spaces and _ . : / = + - @ only, got: 'a;b'"],
-    ['Owner', ';b', "'owner' may hold letters, digits, spaces and _ . : / = + - @ only, got: ';b'"],
-    ['Owner', 'a;', "'owner' may hold letters, digits, spaces and _ . : / = + - @ only, got: 'a;'"],
+    ['Owner', 'a;b', "'owner' can hold letters, digits, spaces and _ . : / = + - @ only, got: 'a;b'"],
+    ['Owner', ';b', "'owner' can hold letters, digits, spaces and _ . : / = + - @ only, got: ';b'"],
+    ['Owner', 'a;', "'owner' can hold letters, digits, spaces and _ . : / = + - @ only, got: 'a;'"],
   ])('refuses %j with %j', (key, value, message) => { expect(thrown(() => checkTag('owner', key, value))).toBe(message); });
 });

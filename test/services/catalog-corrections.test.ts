@@ -8,7 +8,7 @@ import { ACCOUNT, keyPolicy, OTHER_ACCOUNT, REGION, testStack } from '../support
 
 /*
  * Uses that were wrong once: what AWS's page asks for, written from the page and not from the row, is allowed; another account,
- * region, resource or context is not.
+ * Region, resource or context is not.
  */
 
 const USER = `arn:aws:iam::${ACCOUNT}:role/App`;
@@ -34,7 +34,7 @@ describe('producers of a Firehose stream', () => {
       ['create no other grant', asUser('CreateGrant', { ...via('firehose'), 'kms:GrantIsForAWSResource': 'false' }), 'ImplicitlyDenied'],
       ['decrypt nothing directly', asUser('Decrypt', {}), 'ImplicitlyDenied'],
       ['decrypt nothing through another service', asUser('Decrypt', via('kinesis')), 'ImplicitlyDenied'],
-      ['decrypt nothing in another region', asUser('Decrypt', via('firehose', 'us-east-1')), 'ImplicitlyDenied'],
+      ['decrypt nothing in another Region', asUser('Decrypt', via('firehose', 'us-east-1')), 'ImplicitlyDenied'],
     ]);
   });
 });
@@ -78,7 +78,7 @@ describe('event data stores of CloudTrail Lake', () => {
       ['the creation of a store, which may come without a source', trail('GenerateDataKey', {}), 'Allowed'],
       ['no store of another account', trail('GenerateDataKey', store('theirs', OTHER_ACCOUNT)), 'ImplicitlyDenied'],
       ['no other account, with the account alone', trail('Decrypt', { 'aws:SourceAccount': '999999999999' }), 'ImplicitlyDenied'],
-      ['no store of another region', trail('Decrypt', store('ours', ACCOUNT, 'us-east-1')), 'ImplicitlyDenied'],
+      ['no store of another Region', trail('Decrypt', store('ours', ACCOUNT, 'us-east-1')), 'ImplicitlyDenied'],
       ['no trail', trail('Decrypt', source(`arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/audit`)), 'ImplicitlyDenied'],
     ]);
   });
@@ -99,9 +99,9 @@ describe('results of Logs Insights queries', () => {
   decisionTable(policyOf('CLOUDWATCH_LOGS_QUERY_RESULTS'), [
     ...['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'DescribeKey'].map(action => [action, logs(action, results()), 'Allowed'] as TableRow),
     ['not of another account', logs('GenerateDataKey', results(REGION, OTHER_ACCOUNT)), 'ImplicitlyDenied'],
-    ['not of another region', logs('GenerateDataKey', results('us-east-1')), 'ImplicitlyDenied'],
+    ['not of another Region', logs('GenerateDataKey', results('us-east-1')), 'ImplicitlyDenied'],
     ['not for a log group', logs('GenerateDataKey', source(`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:app`)), 'ImplicitlyDenied'],
-    ['not by the principal of another region', asService('logs.us-east-1.amazonaws.com')('Decrypt', results()), 'ImplicitlyDenied'],
+    ['not by the principal of another Region', asService('logs.us-east-1.amazonaws.com')('Decrypt', results()), 'ImplicitlyDenied'],
   ]);
 });
 
@@ -183,7 +183,7 @@ describe('senders to an encrypted topic', () => {
     decisionTable(policy(MessageSource.CODESTAR_NOTIFICATIONS), [
       ['through SNS', rule('GenerateDataKey', { ...via('sns'), ...topic() }), 'Allowed'],
       ['not through SQS', rule('GenerateDataKey', { ...via('sqs'), ...topic() }), 'ImplicitlyDenied'],
-      ['not in another region', rule('GenerateDataKey', { ...via('sns', 'us-east-1'), ...topic() }), 'ImplicitlyDenied'],
+      ['not in another Region', rule('GenerateDataKey', { ...via('sns', 'us-east-1'), ...topic() }), 'ImplicitlyDenied'],
       ['not to a topic of another account', rule('Decrypt', { ...via('sns'), ...topic(OTHER_ACCOUNT) }), 'ImplicitlyDenied'],
     ]);
   });

@@ -7,7 +7,7 @@ import { decisionTable, identityAllowing, TableRow } from '../support/oracle';
 import { ACCOUNT, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
 
 /*
- * Uses written from AWS's pages: what a page asks for is allowed; another account, region, resource or context is not.
+ * Uses written from AWS's pages: what a page asks for is allowed; another account, Region, resource or context is not.
  */
 
 const USER = `arn:aws:iam::${ACCOUNT}:role/App`;
@@ -56,7 +56,7 @@ table('EVENTBRIDGE_LOGS', {}, [
   ['the delivery of logs', asService('delivery.logs')('Decrypt', logs()), 'Allowed'],
   ['EventBridge decrypts nothing', asService('events')('Decrypt', logs()), 'ImplicitlyDenied'],
   ['not of another account', asService('delivery.logs')('Decrypt', logs(OTHER_ACCOUNT)), 'ImplicitlyDenied'],
-  ['not of another region', asService('events')('GenerateDataKey', logs(ACCOUNT, 'us-east-1')), 'ImplicitlyDenied'],
+  ['not of another Region', asService('events')('GenerateDataKey', logs(ACCOUNT, 'us-east-1')), 'ImplicitlyDenied'],
 ]);
 table('COGNITO_LOGS', {}, [
   ['Cognito', asService('cognito-idp')('Encrypt', logs()), 'Allowed'],

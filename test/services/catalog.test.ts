@@ -172,7 +172,7 @@ describe('seam rules', () => {
 describe('places', () => {
   const PLACES = [['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov'], ['us-iso-east-1', 'aws-iso'], ['us-isob-east-1', 'aws-iso-b']];
 
-  // Rows that are for keys of one region stay there.
+  // Rows that are for keys of one Region stay there.
   const ANYWHERE = SUPPORTED.filter(use => !use.regions);
   test.each(each(ANYWHERE))('%s stays in its partition', (_, use) => {
     for (const [region, partition] of PLACES) {
@@ -188,7 +188,7 @@ describe('places', () => {
     }
   });
 
-  test.each(each(ANYWHERE))('%s differs in an opt-in region by the region alone, and by the principals that say so', (_, use) => {
+  test.each(each(ANYWHERE))('%s differs in an opt-in Region by the Region alone, and by the principals that say so', (_, use) => {
     const home = JSON.stringify(statementsIn(use, 'eu-west-1'));
     const optIn = JSON.stringify(statementsIn(use, 'eu-south-1'));
     const regional = use.calls.filter(call => call.regionalPrincipal === 'opt-in').map(call => call.principal!);
@@ -197,7 +197,7 @@ describe('places', () => {
     expect(optIn.includes('.eu-south-1.amazonaws.com')).toBe(home.includes('.eu-west-1.amazonaws.com') || regional.length > 0);
   });
 
-  test('knows the opt-in regions that aws-cdk-lib knows', () => {
+  test('knows the opt-in Regions that aws-cdk-lib knows', () => {
     const call: ServiceCall = { purpose: '', caller: 'service', principal: 'x.amazonaws.com', regionalPrincipal: 'opt-in', actions: [] };
     for (const region of RegionInfo.regions) {
       expect([region.name, servicePrincipalName(call, region.name)]).toEqual([region.name, region.isOptInRegion ? `x.${region.name}.amazonaws.com` : 'x.amazonaws.com']);
@@ -205,7 +205,7 @@ describe('places', () => {
   });
 });
 
-describe('a principal with the region in China', () => {
+describe('a principal with the Region in China', () => {
   const warns = (id: string, region: string): boolean => {
     const stack = testStack(region);
     new EncryptedKey(stack, 'Key', { access: [KeyAccess.service(serviceOf(CATALOG[id]))] });

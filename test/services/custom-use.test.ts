@@ -22,7 +22,7 @@ describe('a service that the catalog lacks', () => {
   const READ_WRITE = ['kms:Decrypt', 'kms:GenerateDataKey*'];
   test.each<[string, Omit<KeyServiceProps, 'name'>, ServiceAccessOptions, any[]]>([
     ['calls as itself for the account', PRINCIPAL, {}, [allow('Mine', { Service: 'mine.amazonaws.com' }, READ_WRITE, account)]],
-    ['calls by a principal of the region', { ...PRINCIPAL, regionalPrincipal: true }, {}, [allow('Mine', { Service: `mine.${REGION}.amazonaws.com` }, READ_WRITE, account)]],
+    ['calls by a principal of the Region', { ...PRINCIPAL, regionalPrincipal: true }, {}, [allow('Mine', { Service: `mine.${REGION}.amazonaws.com` }, READ_WRITE, account)]],
     ['does what it is said to do', { ...PRINCIPAL, serviceActions: ['kms:Encrypt'] }, {}, [allow('Mine', { Service: 'mine.amazonaws.com' }, 'kms:Encrypt', account)]],
     ['sends no source', { ...PRINCIPAL, sendsSource: false }, {}, [allow('Mine', { Service: 'mine.amazonaws.com' }, READ_WRITE)]],
     ['calls for one resource', { ...PRINCIPAL, resourceArn: 'arn:{partition}:mine:::{resource}' }, { resources: ['x'] },
@@ -59,7 +59,7 @@ describe('a service that the catalog lacks', () => {
       `the principal ${servicePrincipal}`, { servicePrincipal }, `'servicePrincipal' must end in '.amazonaws.com', got: '${servicePrincipal}'; such as 'events.amazonaws.com'`,
     ] as [string, Partial<KeyServiceProps>, string]),
     ...['s3.eu-west-1.amazonaws.com', 'S3', 's3.', '.s3'].map(viaService => [
-      `the ViaService name ${viaService}`, { viaService }, `'viaService' must be the prefix alone, such as 's3', got: '${viaService}'; the region and .amazonaws.com are added for each key`,
+      `the ViaService name ${viaService}`, { viaService }, `'viaService' must be the prefix alone, such as 's3', got: '${viaService}'; the Region and .amazonaws.com are added for each key`,
     ] as [string, Partial<KeyServiceProps>, string]),
   ])('fails for %s', (_, props, message) => {
     expect(() => KeyService.of({ name: 'Mine', ...props })).toThrow(new Error(message));

@@ -18,7 +18,7 @@ export interface Where {
   readonly delegation?: IamDelegation;
 }
 
-/** The region that the rows are tried in. */
+/** The Region that the rows are tried in. */
 export const regionOf = (use: ServiceUse): string => use.regions?.[0] ?? REGION;
 
 /** The policy of a key for one use, as deployed. */

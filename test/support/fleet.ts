@@ -7,8 +7,8 @@ export const FLEET_ACCOUNTS = ['111122223333', '444455556666', '777788889999'];
 export const FLEET_REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2', 'sa-east-1'];
 
 /**
- * An app of many accounts and regions in which everything refers to everything: each account has multi-Region keys, a workload in
- * each region that uses the key there, and a key that the roles of all other accounts share.
+ * An app of many accounts and Regions in which everything refers to everything: each account has multi-Region keys, a workload in
+ * each Region that uses the key there, and a key that the roles of all other accounts share.
  */
 export function fleet(app: App, accounts = FLEET_ACCOUNTS, regions = FLEET_REGIONS, keysPerAccount = 1): void {
   const [home, ...away] = regions;
@@ -22,7 +22,7 @@ export function fleet(app: App, accounts = FLEET_ACCOUNTS, regions = FLEET_REGIO
         const stack = app.node.tryFindChild(stackName) as Stack ?? new Stack(app, stackName, { env: { account, region } });
         const role = new iam.Role(stack, `Role${i}`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), roleName: `reader-${region}-${i}` });
         new s3.Bucket(stack, `Bucket${i}`, { encryptionKey: key.keyIn(region) }).grantRead(role);
-        // Every workload also reads at home, and at home every region is read.
+        // Every workload also reads at home, and at home every Region is read.
         key.grantDecrypt(role);
         if (region === home) { away.forEach(other => key.replica(other).grantDecrypt(role)); readers[account] = role; }
       }

@@ -24,7 +24,7 @@ export interface WorldRequest {
 
 const hex = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
-/** All stacks of an app with what CloudFormation fills in, also across stacks, regions and accounts; for judging both sides of a request. */
+/** All stacks of an app with what CloudFormation fills in, also across stacks, Regions and accounts; for judging both sides of a request. */
 export class World {
   public readonly stacks: { [name: string]: CloudFormationStackArtifact };
 
@@ -39,7 +39,7 @@ export class World {
     return this.fill(this.stacks[stackName], found[0][1].Properties);
   }
 
-  /** The key of an alias; the region or account where several have it. */
+  /** The key of an alias; the Region or account where several have it. */
   public key(alias: string, place: { region?: string; account?: string } = {}): WorldKey {
     const keys = this.keys();
     const found = keys.filter(key => key.alias === alias

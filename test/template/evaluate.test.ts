@@ -21,7 +21,7 @@ describe('what is known before deployment is filled in', () => {
     ['a number', 7, 7],
     ['null', null, null],
     ['the account', { Ref: 'AWS::AccountId' }, ACCOUNT],
-    ['the region', { Ref: 'AWS::Region' }, REGION],
+    ['the Region', { Ref: 'AWS::Region' }, REGION],
     ['the partition', { Ref: 'AWS::Partition' }, 'aws'],
     ['the domain', { Ref: 'AWS::URLSuffix' }, 'amazonaws.com'],
     ['nothing', { Ref: 'AWS::NoValue' }, undefined],
@@ -127,7 +127,7 @@ describe('what other stacks of the app say', () => {
     expect(evaluate({ 'Fn::ImportValue': { Ref: 'AWS::NoValue' } }, one(), exporting())).toBe('${?import value}');
   });
   test('outputs by the name of the stack', () => expect(evaluate(output(), one(), exporting())).toBe('${s1#Key.Arn}'));
-  test('outputs in another region', () => {
+  test('outputs in another Region', () => {
     const away = exporting({ region: 'us-west-2' });
 
     expect(evaluate(output({ Region: 'us-west-2' }), one(), away)).toBe('${s1#Key.Arn}');
@@ -168,7 +168,7 @@ describe('nested stacks', () => {
 });
 
 test.each([['eu-west-1', 'aws'], ['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov'], ['us-iso-east-1', 'aws-iso'], ['us-isob-east-1', 'aws-iso-b'], ['us-isof-south-1', 'aws-iso-f'],
-  ['eu-isoe-west-1', 'aws-iso-e'], ['eusc-de-east-1', 'aws-eusc'], ['${AWS.Region}', '${AWS.Partition}']])('the region %s is of the partition %s', (region, partition) => {
+  ['eu-isoe-west-1', 'aws-iso-e'], ['eusc-de-east-1', 'aws-eusc'], ['${AWS.Region}', '${AWS.Partition}']])('the Region %s is of the partition %s', (region, partition) => {
   expect(partitionOf(region)).toBe(partition);
 });
 

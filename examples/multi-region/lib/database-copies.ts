@@ -1,4 +1,4 @@
-// Copies of a database and of volumes in another region, under the key of that region: automated backups by RDS, snapshots by AWS Backup.
+// Copies of a database and of volumes in another Region, under the key of that Region: automated backups by RDS, snapshots by AWS Backup.
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -23,7 +23,7 @@ export function databaseCopies(app: App, key: MultiRegionKey, regions: { home: s
     backupRetention: Duration.days(14),
     credentials: rds.Credentials.fromGeneratedSecret('orders', { encryptionKey: key }),
   });
-  // A point in time to restore to in the other region; RDS copies logs and snapshots by itself.
+  // A point in time to restore to in the other Region; RDS copies logs and snapshots by itself.
   const instance = database.node.defaultChild as rds.CfnDBInstance;
   instance.automaticBackupReplicationRegion = regions.away;
   instance.automaticBackupReplicationKmsKeyId = key.replica(regions.away).keyArn;

@@ -1,4 +1,4 @@
-// A DynamoDB global table: DynamoDB encrypts each replica of the table with the key of its region.
+// A DynamoDB global table: DynamoDB encrypts each replica of the table with the key of its Region.
 import { App, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { MultiRegionKey } from '../../../src';

@@ -1,4 +1,4 @@
-// S3 replication to another region. S3 treats the two keys as two: it decrypts with the one and encrypts with the other.
+// S3 replication to another Region. S3 treats the two keys as two: it decrypts with the one and encrypts with the other.
 import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';

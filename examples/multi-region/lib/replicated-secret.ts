@@ -1,4 +1,4 @@
-// A secret with a copy in another region, each under the key of its region, read by a role in each.
+// A secret with a copy in another Region, each under the key of its Region, read by a role in each.
 import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -15,7 +15,7 @@ export function replicatedSecret(app: App, key: MultiRegionKey, regions: { home:
   });
   secret.grantRead(new iam.Role(stack, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), roleName: 'orders-home' }));
 
-  // In the other region the secret is a secret of that region, and its key is the replica.
+  // In the other Region the secret is a secret of that Region, and its key is the replica.
   const away = new Stack(app, 'SecretAway', { env: { account, region: regions.away } });
   const reader = new iam.Role(away, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), roleName: 'orders-away' });
   secretsmanager.Secret.fromSecretNameV2(away, 'Secret', 'orders/token').grantRead(reader);

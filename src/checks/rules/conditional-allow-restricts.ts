@@ -32,7 +32,7 @@ export const CONDITIONAL_ALLOW_RESTRICTS = rule({
     const acting = [...statement.reach].filter(action => !VIEWING.has(action));
     const covered = and(acting.map(action => or(statements.map(other => delegates(other, action)))));
     if (covered === 'no' || acting.length === 0) { return undefined; }
-    // A Deny on the same actions may be what restricts; then the Allow is only the other half.
+    // A Deny on the same actions can be what restricts; then the Allow is only the other half.
     if (statements.some(other => other.effect === 'Deny' && [...statement.reach].some(action => other.reach.has(action)))) { return undefined; }
     if (covered === 'unknown' || own.every(principal => principal.own === 'unknown')) { return true; }
     const message = `is conditional on ${statement.conditions.map(({ key }) => key).join(', ')}, but the account's IAM policies may allow the same without it`;

@@ -19,7 +19,7 @@ export const CROSS_ACCOUNT_BOUNDED = rule({
     if (statement.traits.includes(Trait.FULL) && !statement.notAction) { return undefined; }
     const accounts = statement.principals.filter(principal => isAccount(principal) && principal.own !== 'yes'
       && !trustedAccounts.some(account => principal.text === account || principal.text.includes(`:${account}:`)));
-    // Who a parameter names may be one role; there is nothing to bound then.
+    // Who a parameter names can be one role; there is nothing to bound then.
     if (accounts.length === 0) { return undefined; }
     if (isBounded(statement)) { return undefined; }
     const others = accounts.filter(({ own }) => own === 'no');

@@ -35,7 +35,7 @@ export const DECRYPT_NAMED_KEYS = rule({
     if (!everything) { return undefined; }
     if (statement.unknown) { return true; }
     const what = `allows decryption with ${statement.notResource ? `all but ${statement.resources.join(', ')}` : statement.resources.join(', ')}`;
-    // Whoever writes all but a few services may not have thought of keys.
+    // Whoever writes all but a few services might not have thought of keys.
     return statement.notAction ? { message: `${what}, as NotAction leaves it`, level: 'warning' } : what;
   }),
 });

@@ -3,7 +3,7 @@ import { Statement } from '../../iam/statement';
 import { hasSymbol, isOpaque } from '../../iam/symbols';
 import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable, UNREADABLE } from '../rule';
 
-/** A statement as a text that is the same in every region. */
+/** A statement as a text that is the same in every Region. */
 function portable(statement: Statement, { place }: KeyPolicy): string {
   const text = (value: string): string => value.split(place.region).join('{region}');
   const sorted = (values: readonly string[]): string[] => values.map(text).sort();
@@ -34,7 +34,7 @@ export const REPLICA_POLICY_MATCHES = rule({
   title: 'A replica key has the policy of its primary',
   info: 'The replica allows others than its primary does, though both hold the same key material.',
   explanation: 'KMS never copies key policies between the keys of a multi-Region set. What is encrypted under one can be decrypted under any other, so the weakest policy '
-    + 'of the set is the policy of the data. The region in service names may differ.',
+    + 'of the set is the policy of the data. The Region in service names may differ.',
   page: 'kms/latest/developerguide/multi-region-keys-auth.html',
   fix: 'Make both policies from one definition; MultiRegionKey does.',
   level: 'warning',

@@ -5,7 +5,7 @@ const common = {
   keySpecs: SYMMETRIC,
   verified: true,
   viaService: 'backup',
-  // AWS's examples write backup.*: jobs copy to other regions.
+  // AWS's examples write backup.*: jobs copy to other Regions.
   viaServiceInAnyRegion: true,
   exclusive: false,
   multiRegion: 'undocumented',

@@ -179,7 +179,7 @@ export const BEDROCK_AGENTCORE_TOKEN_VAULT: ServiceUse = {
   ],
   resourceArn: 'arn:{partition}:bedrock-agentcore:{region}:{account}:token-vault/{resource}',
   resourceName: 'token vault',
-  gotchas: ["AWS's own example names no principal and allows any region; the statements here name the account and the region of the key."],
+  gotchas: ["AWS's own example names no principal and allows any Region; the statements here name the account and the Region of the key."],
   source: 'bedrock-agentcore/latest/devguide/kms-key-policy-configuration.html',
   checked: '2026-11-24',
 };

@@ -5,7 +5,7 @@ const common = {
   keySpecs: SYMMETRIC,
   verified: true,
   styles: ['principal'],
-  // CloudFront is global: its ARNs have no region.
+  // CloudFront is global: its ARNs have no Region.
   resourceArn: 'arn:{partition}:cloudfront::{account}:distribution/{resource}',
   resourceName: 'distribution id',
   exclusive: false,

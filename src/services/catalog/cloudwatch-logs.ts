@@ -100,7 +100,7 @@ export const CLOUDWATCH_LOGS_QUERY_RESULTS: ServiceUse = {
   exclusive: false,
   multiRegion: 'undocumented',
   crossAccount: 'undocumented',
-  gotchas: ['The key is associated once for the whole account and region (AssociateKmsKey).'],
+  gotchas: ['The key is associated once for the whole account and Region (AssociateKmsKey).'],
   source: 'AmazonCloudWatch/latest/logs/CloudWatchLogs-Insights-Query-Encrypt.html',
   checked: '2026-11-25',
   verified: true,

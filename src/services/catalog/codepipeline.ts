@@ -20,7 +20,7 @@ export const CODEPIPELINE: ServiceUse = {
   gotchas: [
     'Name the roles of the pipeline, of its actions and those in other accounts in users.',
     'A pipeline that crosses accounts needs a customer managed key.',
-    'Actions in another region take their artifacts from a bucket there, under a key of that region.',
+    'Actions in another Region take their artifacts from a bucket there, under a key of that Region.',
   ],
   source: 'codepipeline/latest/userguide/S3-artifact-encryption.html',
   checked: '2026-11-24',

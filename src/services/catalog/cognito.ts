@@ -35,7 +35,7 @@ export const COGNITO_USER_POOLS: ServiceUse = {
   gotchas: [
     'Cognito takes the key by its ARN only, never by an alias.',
     'The id of a pool is known only after it is made: leave resources out for a pool in the same stack.',
-    'A user pool in several regions needs a multi-Region key.',
+    'A user pool in several Regions needs a multi-Region key.',
     'Exported logs need statements of their own for cognito-idp and for delivery.logs.',
   ],
   source: PAGE,

@@ -24,7 +24,7 @@ export const CONFIG: ServiceUse = {
   keyProperties: { 'AWS::Config::DeliveryChannel': ['S3KmsKeyArn'] },
   gotchas: [
     'The statement belongs to the key of the bucket, also where Config has a role: a failed write is tried again as the service.',
-    'Recorders of other regions that deliver to the same bucket must be named in sourceArns.',
+    'Recorders of other Regions that deliver to the same bucket must be named in sourceArns.',
     'The service-linked role of Config has no access to keys.',
   ],
   source: 'config/latest/developerguide/s3-kms-key-policy.html',

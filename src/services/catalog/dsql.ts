@@ -27,7 +27,7 @@ export const DSQL: ServiceUse = {
   keyChange: 'data-encrypted-anew',
   gotchas: [
     'A cluster id is known once the cluster is made: name it in a second deployment.',
-    'Each region of a multi-Region cluster has a key of its own.',
+    'Each Region of a multi-Region cluster has a key of its own.',
     'Without its key the cluster is KMS_KEY_INACCESSIBLE and nobody connects; it comes back within 15 minutes after the key does.',
   ],
   source: 'aurora-dsql/latest/userguide/data-encryption.html#key-policy-customer-managed-key',

@@ -50,7 +50,7 @@ export const DYNAMODB_GLOBAL_TABLES: ServiceUse = {
   viaServiceInAnyRegion: true,
   keyProperties: { 'AWS::DynamoDB::GlobalTable': ['Replicas[].SSESpecification.KMSMasterKeyId'] },
   keyChange: 'data-encrypted-anew',
-  gotchas: ['Each replica has a key of its own region.', ...GOTCHAS],
+  gotchas: ['Each replica has a key of its own Region.', ...GOTCHAS],
 };
 
 export const DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES: ServiceUse = {
@@ -67,7 +67,7 @@ export const DYNAMODB_MULTI_ACCOUNT_GLOBAL_TABLES: ServiceUse = {
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
     source: ['aws:SourceArn', 'aws:SourceAccount'],
   }],
-  // The replicas are in other regions.
+  // The replicas are in other Regions.
   resourceArn: 'arn:{partition}:dynamodb:*:{account}:table/{resource}',
   resourceName: 'table name',
   resourceTypes: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],

@@ -21,7 +21,7 @@ export const ECR: ServiceUse = {
   },
   gotchas: [
     'Users are those who create repositories; they also need kms:RetireGrant in an IAM policy. Pushing and pulling images works by grants of ECR.',
-    'The key must be in the region of the repository, which cannot change it later.',
+    'The key must be in the Region of the repository, which cannot change it later.',
     'Revoking the grants makes images unreadable at once.',
   ],
   source: 'AmazonECR/latest/userguide/encryption-at-rest.html',

@@ -28,7 +28,7 @@ export const EMR: ServiceUse = {
   keyProperties: { 'AWS::EMR::Cluster': ['LogEncryptionKmsKeyId'] },
   gotchas: [
     'Name the instance profile role and the EMRFS roles in users, and with EBS encryption (5.24.0 and later) the service role.',
-    'The key must be in the region of the cluster.',
+    'The key must be in the Region of the cluster.',
   ],
   source: 'emr/latest/ManagementGuide/emr-encryption-enable.html',
   checked: '2026-11-24',

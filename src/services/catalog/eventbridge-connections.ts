@@ -8,7 +8,7 @@ export const EVENTBRIDGE_CONNECTIONS: ServiceUse = {
   use: 'authorization of connections',
   sid: 'EventBridgeConnections',
   styles: ['via'],
-  // EventBridge keeps the authorization in a secret, in any region.
+  // EventBridge keeps the authorization in a secret, in any Region.
   viaService: 'secretsmanager',
   viaServiceInAnyRegion: true,
   calls: [

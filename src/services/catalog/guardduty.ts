@@ -30,8 +30,8 @@ export const GUARDDUTY_EXPORT: ServiceUse = {
   multiRegion: 'as-single-region',
   keyProperties: { 'AWS::GuardDuty::PublishingDestination': ['DestinationProperties.KmsKeyArn'] },
   gotchas: [
-    'Key and bucket must be in the same region.',
-    'In an opt-in region the principal carries the region: guardduty.REGION.amazonaws.com.',
+    'Key and bucket must be in the same Region.',
+    'In an opt-in Region the principal carries the Region: guardduty.REGION.amazonaws.com.',
   ],
   source: 'guardduty/latest/ug/guardduty_exportfindings.html',
   checked: '2026-11-24',

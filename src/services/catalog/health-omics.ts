@@ -22,7 +22,7 @@ export const HEALTH_OMICS: ServiceUse = {
     'AWS::Omics::VariantStore': ['SseConfig.KeyArn'],
   },
   gotchas: [
-    "AWS's example lacks the region in kms:ViaService; such a condition is never met.",
+    "AWS's example lacks the Region in kms:ViaService; such a condition is never met.",
     'Workflows make no grants.',
   ],
   source: 'omics/latest/dev/data-protection.html',

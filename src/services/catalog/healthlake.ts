@@ -16,7 +16,7 @@ export const HEALTHLAKE: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   keyProperties: { 'AWS::HealthLake::FHIRDatastore': ['SseConfiguration.KmsEncryptionConfig.KmsKeyId'] },
-  gotchas: ["AWS's example lacks the region in kms:ViaService; such a condition is never met."],
+  gotchas: ["AWS's example lacks the Region in kms:ViaService; such a condition is never met."],
   source: 'healthlake/latest/devguide/encryption-at-rest.html',
   checked: '2026-11-24',
   verified: true,

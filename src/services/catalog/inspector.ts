@@ -23,8 +23,8 @@ export const INSPECTOR_EXPORT: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   gotchas: [
-    'The key must be in the region of the findings and of the bucket.',
-    'In an opt-in region the principal carries the region: inspector2.REGION.amazonaws.com.',
+    'The key must be in the Region of the findings and of the bucket.',
+    'In an opt-in Region the principal carries the Region: inspector2.REGION.amazonaws.com.',
   ],
   source: 'inspector/latest/user/findings-managing-exporting-reports.html',
   checked: '2026-11-24',

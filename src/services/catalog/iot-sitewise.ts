@@ -16,7 +16,7 @@ export const IOT_SITEWISE: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   keyProperties: { 'AWS::IoTSiteWise::Workspace': ['KmsKeyId'] },
-  gotchas: ['The key is set once for the account and region.'],
+  gotchas: ['The key is set once for the account and Region.'],
   source: 'iot-sitewise/latest/userguide/encryption-at-rest.html',
   checked: '2026-11-24',
   verified: true,

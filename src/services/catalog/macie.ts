@@ -30,9 +30,9 @@ export const MACIE_EXPORT: ServiceUse = {
     },
   ],
   gotchas: [
-    'Key and bucket must be in the same region.',
-    'Results of other regions or accounts need sourceArns and sourceAccounts.',
-    'In an opt-in region the principal carries the region: macie.REGION.amazonaws.com.',
+    'Key and bucket must be in the same Region.',
+    'Results of other Regions or accounts need sourceArns and sourceAccounts.',
+    'In an opt-in Region the principal carries the Region: macie.REGION.amazonaws.com.',
   ],
   source: 'macie/latest/user/discovery-results-repository-s3.html',
   checked: '2026-11-25',

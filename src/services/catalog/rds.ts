@@ -20,7 +20,7 @@ export const RDS: ServiceUse = {
   gotchas: [
     'The key of an instance cannot be changed; a restored or copied snapshot can take another.',
     'A lost key stops the database at once; after seven days only a backup helps.',
-    'A copy to another region needs a key of that region.',
+    'A copy to another Region needs a key of that Region.',
   ],
   source: 'AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html',
   checked: '2026-11-25',

@@ -88,7 +88,7 @@ export const S3_REPLICATION_DESTINATION: ServiceUse = {
   }],
   keyProperties: { 'AWS::S3::Bucket': ['ReplicationConfiguration.Rules[].Destination.EncryptionConfiguration.ReplicaKmsKeyID'] },
   gotchas: [
-    'Users are the replication roles, also of another account. The row belongs to the key of the destination bucket, in its region.',
+    'Users are the replication roles, also of another account. The row belongs to the key of the destination bucket, in its Region.',
     'Multi-Region keys save nothing: S3 decrypts and re-encrypts, as with two keys.',
   ],
 };
@@ -172,7 +172,7 @@ export const S3_STORAGE_LENS: ServiceUse = {
       'StorageLensConfiguration.ExpandedPrefixesDataExport.S3BucketDestination.Encryption.SSEKMS.KeyId',
     ],
   },
-  gotchas: ['The key must be in the region of the export bucket.'],
+  gotchas: ['The key must be in the Region of the export bucket.'],
   source: 'AmazonS3/latest/userguide/storage_lens_encrypt_permissions.html',
   checked: '2026-11-24',
 };

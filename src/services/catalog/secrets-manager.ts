@@ -54,7 +54,7 @@ export const SECRETS_MANAGER: ServiceUse = {
   gotchas: [
     'A condition on SecretVersionId breaks setting the key: Secrets Manager tries the key with RequestToValidateKeyAccess.',
     'A change of keys encrypts only the current, pending and previous versions again; older ones go on needing the old key.',
-    'A replica of a secret needs a key of its own region.',
+    'A replica of a secret needs a key of its own Region.',
   ],
   source: 'secretsmanager/latest/userguide/security-encryption.html',
   checked: '2026-11-24',

@@ -16,7 +16,7 @@ export const SECURITY_LAKE: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   gotchas: [
-    'Rollup regions and the replication role need the key as well: see KeyService.S3_REPLICATION_SOURCE.',
+    'Rollup Regions and the replication role need the key as well: see KeyService.S3_REPLICATION_SOURCE.',
     'Security Lake itself never decrypts: the role of the Lake Formation location and subscribers, who read through S3, need KeyService.S3 on the key.',
   ],
   keyProperties: { 'AWS::SecurityLake::DataLake': ['EncryptionConfiguration.KmsKeyId'] },

@@ -58,7 +58,7 @@ export const TIMESTREAM_INFLUXDB: ServiceUse = {
   keyProperties: { 'AWS::Timestream::InfluxDBCluster': ['KmsKeyId'], 'AWS::Timestream::InfluxDBInstance': ['KmsKeyId'] },
   gotchas: [
     'InfluxDB has a kms:ViaService name of its own, timestream-influxdb.',
-    'The key is chosen when the cluster is made, in its own account and region, and cannot be changed.',
+    'The key is chosen when the cluster is made, in its own account and Region, and cannot be changed.',
     'Root volumes stay under a key of the service.',
     'A backup is restored to a new cluster only.',
   ],

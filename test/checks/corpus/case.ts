@@ -131,7 +131,7 @@ export const replicaKey = (name: string, statements: readonly any[]): Resources 
 type Shape = (name: string) => Resources;
 type Pair = (name: string) => Pick<Case, 'resources' | 'outputs' | 'replicas'>;
 
-/** A multi-Region key and its replica in another region, each with its own policy. */
+/** A multi-Region key and its replica in another Region, each with its own policy. */
 export const replicated = (primary: readonly any[], replica: readonly any[]): Pair => name => ({
   resources: key(name, primary, { MultiRegion: true }),
   outputs: { PrimaryKeyArn: { Value: { 'Fn::GetAtt': ['Key', 'Arn'] } } },

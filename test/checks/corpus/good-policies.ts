@@ -114,7 +114,7 @@ export const GOOD_POLICIES: readonly Case[] = [
   ])),
   good('deny-other-regions', `${DG}/conditions-kms.html#conditions-kms-replica-region`, name => key(name, [
     IAM_POLICIES,
-    deny('Replicas in two regions only', { AWS: '*' }, 'kms:ReplicateKey', { StringNotEquals: { 'kms:ReplicaRegion': ['us-east-1', 'eu-central-1'] } }),
+    deny('Replicas in two Regions only', { AWS: '*' }, 'kms:ReplicateKey', { StringNotEquals: { 'kms:ReplicaRegion': ['us-east-1', 'eu-central-1'] } }),
   ], { MultiRegion: true })),
   good('deny-plain-http', 'written', name => key(name, [IAM_POLICIES, deny('Transport', '*', 'kms:*', { Bool: { 'aws:SecureTransport': 'false' } })])),
   good('deny-outside-endpoint', `${DG}/vpce-policy-condition.html`, name => key(name, [

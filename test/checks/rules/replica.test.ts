@@ -50,7 +50,7 @@ cases('ReplicaPolicyMatches', [
   ] as [string, any, any][]).map(([what, mine, other]): Case => [`another ${what}`, { Key: primary(mine), Replica: replica(OF_KEY, other) },
     [`finding: only the replica has '${other.Sid}'; only the primary has '${mine.Sid}'`]]),
   ['a principal of a parameter, and another role', { Key: primary(named('A')), Replica: replica(OF_KEY, named('B', PARAMETER)) }, ['undecidable: whether the policies agree is not known before deployment']],
-  ['no value in place of the region', { Key: primary(bound({ StringEquals: { 'aws:RequestedRegion': REGION } })), Replica: replica(OF_KEY, bound({ StringEquals: { 'aws:RequestedRegion': '' } })) },
+  ['no value in place of the Region', { Key: primary(bound({ StringEquals: { 'aws:RequestedRegion': REGION } })), Replica: replica(OF_KEY, bound({ StringEquals: { 'aws:RequestedRegion': '' } })) },
     ["finding: only the replica has 'Test'; only the primary has 'Test'"]],
 ]);
 
@@ -67,8 +67,8 @@ describe('a primary in another stack', () => {
 
   test.each<[string, any, string[]]>([
     ['by its output', {}, FOUND],
-    ['of its own region, when none is given', { Region: undefined }, UNKNOWN],
-    ['of another region', { Region: 'eu-central-1' }, UNKNOWN],
+    ['of its own Region, when none is given', { Region: undefined }, UNKNOWN],
+    ['of another Region', { Region: 'eu-central-1' }, UNKNOWN],
     ['of another name', { StackName: 'Other' }, UNKNOWN],
     ['of another output', { OutputName: 'Other' }, UNKNOWN],
     ['through a role, so perhaps of another account', { RoleArn: 'arn:aws:iam::444455556666:role/Reader' }, UNKNOWN],
@@ -81,7 +81,7 @@ describe('a primary in another stack', () => {
   });
 });
 
-test('the region in names may differ', () => {
+test('the Region in names may differ', () => {
   const logs = (region: string) => allow({ Service: `logs.${region}.amazonaws.com` }, 'kms:Decrypt', { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${ACCOUNT}:${region}-*` } });
   const pair = (...regions: string[]) => verdicts('ReplicaPolicyMatches', [
     template({ Key: primary(logs(REGION)) }, { name: 'Primary', outputs: { PrimaryArn: { Value: OF_KEY } } }),

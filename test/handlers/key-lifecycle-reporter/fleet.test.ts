@@ -285,7 +285,7 @@ describe('trouble', () => {
     expect(report.totals.keys + report.totals.awsManaged + report.totals.gone).toBe(350);
   });
 
-  test('a region that fails leaves the others alone, and the report is incomplete', async () => {
+  test('a Region that fails leaves the others alone, and the report is incomplete', async () => {
     const { report, messages } = await run({
       keys: small(),
       config: { regions: ['eu-west-1', 'us-east-1'], topicArn: 'topic' },
@@ -297,7 +297,7 @@ describe('trouble', () => {
     expect(messages[0].Message).toContain('eu-west-1 of 111122223333: AccessDeniedException');
   });
 
-  test('a region whose listing breaks off is said to be read in part', async () => {
+  test('a Region whose listing breaks off is said to be read in part', async () => {
     const keys = small();
     const { report, page } = await run({
       keys,
@@ -314,7 +314,7 @@ describe('trouble', () => {
     expect(page).toContain('This report is incomplete');
   });
 
-  test('a marker that grew old starts the region again, and counts no key twice', async () => {
+  test('a marker that grew old starts the Region again, and counts no key twice', async () => {
     const keys = small();
     const { report } = await run({
       keys,

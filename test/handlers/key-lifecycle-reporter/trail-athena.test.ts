@@ -75,7 +75,7 @@ test('a later use that Athena saw counts, on every page of the result, and the h
   }]);
 });
 
-test('the query names table, time, accounts and regions, and only uses that succeeded', async () => {
+test('the query names table, time, accounts and Regions, and only uses that succeeded', async () => {
   const { started } = mockAthena({});
   await run();
   expect(started()[0].QueryString).toBe([

@@ -305,7 +305,7 @@ describe('keysmith import', () => {
   });
 
   test.each([
-    ['Region is missing', 'Error', "say --region or --profile, or set AWS_REGION or a region with 'aws configure'"],
+    ['Region is missing', 'Error', "say --region or --profile, or set AWS_REGION or a Region with 'aws configure'"],
     ['Could not load credentials from any providers', 'CredentialsProviderError', "say --profile, or sign in with 'aws configure' or 'aws sso login'"],
   ])('%s: says what helps', async (message, name, help) => {
     const kms = new FakeKms();
