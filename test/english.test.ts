@@ -32,4 +32,18 @@ test.each(INSTEAD.map(([habit, write]) => [habit.source, habit, write] as const)
   expect(found).toEqual([]);
 });
 
+/** Habits that only pages are free of as yet: outside of code, links and the texts of AWS that they quote. */
+const IN_PAGES: readonly [habit: RegExp, write: string][] = [
+  [/\b(the|its|another|each|every|that|this|a|own|opt-in|same|other|cross|multi|single)[ -]regions?\b/, 'Region'],
+  [/(?<![-\w])may\b(?! be (?:an?|the) (?:ARN|alias))/, 'can (ability), might (possibility)'],
+];
+const GENERATED = /^docs\/(services|rules|resource-types|comparison|scanners|command|decisions)/;
+
+test.each(IN_PAGES.map(([habit, write]) => [habit.source, habit, write] as const))('no page has %s', (_, habit, write) => {
+  const found = files.filter(file => file.endsWith('.md') && !GENERATED.test(file) && file !== 'CHANGELOG.md').flatMap(file => readFileSync(join(ROOT, file), 'utf8')
+    .replace(/^```[\s\S]*?^```|`[^`\n]*`|\[[^\]]*\]\([^)]*\)|"[^"\n]*"/gm, code => code.replace(/[^\n]/g, ' ')).split('\n')
+    .flatMap((line, i) => habit.test(line) ? [`${file}:${i + 1}: write "${write}": ${line.trim().slice(0, 120)}`] : []));
+  expect(found).toEqual([]);
+});
+
 test('the words are looked for where they are', () => { expect(files.length).toBeGreaterThan(300); });

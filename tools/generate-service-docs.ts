@@ -32,7 +32,7 @@ function callers(use: ServiceUse): string {
     switch (call.caller) {
       case 'service': return call.regionalPrincipal === 'always'
         ? `\`${call.principal!.replace('.amazonaws.com', '.REGION.amazonaws.com')}\``
-        : `\`${call.principal}\`${call.regionalPrincipal === 'opt-in' ? ' (with the region in opt-in regions)' : ''}`;
+        : `\`${call.principal}\`${call.regionalPrincipal === 'opt-in' ? ' (with the Region in opt-in Regions)' : ''}`;
       case 'service-linked-role': return `role \`${call.serviceLinkedRole!.split('/')[1]}\``;
       case 'user': return call.viaService === false ? (call.optional ? 'users that you name, directly' : 'your roles, directly') : `users through ${code(viaServicesOf(use))}`;
     }
@@ -165,7 +165,7 @@ function pages(): { readonly [page: string]: string } {
     `${uses.length} uses of ${names.length} services. Each is one row of the service catalog and one static of \`KeyService\`. The policies shown are the statements that a `
       + 'use adds, for a key in account 111122223333 and eu-west-1; [concepts](concepts.md) explains the rest of a key policy.',
     'Without `users`, the account\'s IAM policies say who uses the key, through the service only. Where "your roles, directly" call KMS, they must be named. '
-      + 'Without `resources`, every resource of the account and region counts.',
+      + 'Without `resources`, every resource of the account and Region counts.',
     '"Confirmed" is whether AWS\'s documentation says all of the row. Using a row that is confirmed in part warns, with what is open.',
     'A service that is missing: `KeyService.of`, or [add a row](adding-a-service.md). The other way round, from CloudFormation types to uses: [resource-types.md](resource-types.md).',
     overview(uses),

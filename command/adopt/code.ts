@@ -13,7 +13,7 @@ export type Code =
 export interface Line {
   readonly code: Code;
   readonly variable?: string;
-  /** What TypeScript must be told of the variable's type. */
+  /** The type of the variable, where TypeScript cannot infer it. */
   readonly type?: string;
   readonly comment?: string;
 }

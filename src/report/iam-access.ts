@@ -72,7 +72,7 @@ export class IamAccess {
 
   /**
    * Statements that deny under a condition. What is denied whatever the request is not listed as allowed, so that it is said only where the
-   * key policy lets in people whom it does not name.
+   * key policy allows people whom it does not name.
    */
   public restrictions(key: Key, isOpen: boolean, wording: Wording): KeyStatementSummary[] {
     return this.about(key).filter(({ statement }) => statement.effect === 'Deny' && (isOpen || statement.conditions.length > 0)).map(({ statement, names, source }) =>

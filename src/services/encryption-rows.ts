@@ -1,7 +1,7 @@
 import type { EncryptionAtRest } from './encryption-at-rest';
 
 /*
- * What CloudFormation's specification does not tell of a property that names a key: what must be said beside it, what says that the template has chosen already, where the
+ * What CloudFormation's specification does not say about a property that names a key: what must be said beside it, what says that the template has chosen already, where the
  * key of another Region is meant, and what is no data of the resource's own. Each type's own data comes first. What needs no more than a key has no row.
  */
 
