@@ -12,7 +12,7 @@ import { NOT_ENCRYPTED } from '../app/not-encrypted';
 import { goesTo } from '../app/propose-keys';
 import { CustomerManagedKey } from '../keys/customer-managed-key';
 import { checkKey, checkService } from '../keys/resource-key';
-import { logicalIdOf, renderedProperties } from '../private/cdk-internals';
+import { beforeSynthesis, logicalIdOf, renderedProperties } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
 import { EncryptionAtRest, encryptionsAtRest, NOT_ENCRYPTABLE } from '../services/encryption-at-rest';
@@ -121,11 +121,16 @@ export class EncryptionDefaults {
     if (APPLIED.has(scope)) { refuse({ property: 'scope', value: scope.node.path, bound: 'has EncryptionDefaults already' }); }
     const defaults = new EncryptionDefaults(scope, props);
     APPLIED.set(scope, defaults);
-    // After tags and aspects of the app's own, which say more about a resource, and before what only reads.
-    Aspects.of(scope).add({ visit: node => { if (nearest(node) === defaults) { defaults.visit(node); } } }, { priority: AspectPriority.DEFAULT + 100 });
+    defaults.reach(scope);
+    // Aspects stop at the stages in their scope.
+    const reachStages = (): void => scope.node.findAll().filter(Stage.isStage).forEach(stage => defaults.reach(stage));
+    reachStages();
+    const stage = Stage.isStage(scope) ? scope : Stage.of(scope);
+    if (stage) { beforeSynthesis(stage, reachStages); }
     return defaults;
   }
 
+  private readonly reached = new Set<IConstruct>();
   private readonly seen = new Map<IConstruct, PlannedResource>();
   private readonly keys = new Map<IConstruct, CustomerManagedKey>();
   private readonly deployed?: DeployedStacks;
@@ -159,6 +164,13 @@ export class EncryptionDefaults {
     return planText(this.rows(), {
       before: cost(resources.filter(resource => !isPlacedKey(resource))), after: cost(resources),
     });
+  }
+
+  private reach(scope: IConstruct): void {
+    if (this.reached.has(scope)) { return; }
+    this.reached.add(scope);
+    // After tags and aspects of the app's own, which say more about a resource, and before what only reads.
+    Aspects.of(scope).add({ visit: node => { if (nearest(node) === this) { this.visit(node); } } }, { priority: AspectPriority.DEFAULT + 100 });
   }
 
   private rows(): PlanRow[] {

@@ -59,6 +59,15 @@ export function wrapped(principal: iam.IPrincipal): iam.IPrincipal | undefined {
 /** Whether a principal is a role to which the CDK adds no policies, while it says that it did (`ImmutableRole`). */
 export const takesNoPolicies = (principal: iam.IPrincipal): principal is iam.IRole => 'addGrantsToResources' in principal;
 
+/** Calls back before a stage is synthesized: what was added to it until then is there. */
+export function beforeSynthesis(stage: Stage, call: () => void): void {
+  const { synth } = stage;
+  stage.synth = options => {
+    call();
+    return synth.call(stage, options);
+  };
+}
+
 /** Whether a stack can refer to another one at all: in its stage, account and Region, or across Regions where it says so. */
 export const canRefer = (stack: Stack, other: Stack): boolean => Stage.of(stack) === Stage.of(other) && stack.account === other.account
   && (stack.region === other.region || (stack as unknown as { _crossRegionReferences?: boolean })._crossRegionReferences === true);

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, Aspects, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import { App, Aspects, CfnParameter, CfnResource, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -11,7 +11,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { dataPlatform } from './apps/data-platform';
 import { ordersApi } from './apps/orders-api';
 import { writtenByHand } from './apps/written-by-hand';
-import { EncryptedKey, EncryptionDefaults, EncryptionDefaultsProps, EncryptionPlanRow, KeyPlacement, KeyService, KeySet } from '../../src';
+import { EncryptedKey, EncryptionDefaults, EncryptionDefaultsProps, EncryptionPlanRow, KeyPlacement, KeyService, KeySet, MultiRegionKey } from '../../src';
 import { keyPropertiesOf } from '../../src/services/resource-properties';
 import { said } from '../support/findings';
 import { decide } from '../support/oracle';
@@ -279,4 +279,70 @@ test('a rule finds what stays without a key, and spares what is named', () => {
   };
   expect(found({})).toEqual(['info Keysmith-DataUnderCustomerKey[KmsKeyId] S/Ledger']);
   expect([found({ exclude: ['S/Ledger'] }), found({ services: [KeyService.SQS] }), found({ replace: ['S/Ledger'] })]).toEqual([[], [], []]);
+});
+
+describe('a multi-Region key for all Regions', () => {
+  const app = new App({ analyticsReporting: false });
+  const key = new MultiRegionKey(new Stack(app, 'Keys', { env: ENV }), 'Key', { replicaRegions: ['us-east-1'] });
+  const [here, there] = [REGION, 'us-east-1'].map(region => new Stack(app, `In-${region}`, { env: { account: ACCOUNT, region } }));
+  new dynamodb.TableV2(here, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, replicas: [{ region: 'us-east-1' }] });
+  new sqs.Queue(there, 'Queue');
+  const defaults = EncryptionDefaults.of(app, { keys: KeyPlacement.key(key) });
+  const assembly = app.synth();
+
+  test('replicas of a table take that of their own Region', () => {
+    const [{ Properties }] = Object.values(ofType({ S: assembly.getStackByName(here.stackName).template.Resources }, 'AWS::DynamoDB::GlobalTable'));
+    const keys = Properties.Replicas.map(({ Region, SSESpecification }: any) => [Region, JSON.stringify(SSESpecification.KMSMasterKeyId)]);
+    expect(Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+    expect(keys.map(([region]: string[]) => region).sort()).toEqual([REGION, 'us-east-1']);
+    expect(new Set(keys.map(([, named]: string[]) => named)).size).toBe(2);
+    expect(defaults.plan().filter(({ property }) => property?.startsWith('Replicas')).map(({ change }) => change)).toEqual(['in place', 'in place']);
+  });
+
+  test('and so do resources of stacks in other Regions', () => {
+    const [{ Properties }] = Object.values(ofType({ S: assembly.getStackByName(there.stackName).template.Resources }, 'AWS::SQS::Queue'));
+    expect(Properties.KmsMasterKeyId).toBeDefined();
+  });
+});
+
+test('of nested scopes the nearest counts, and the outer plan has all', () => {
+  const app = new App({ analyticsReporting: false });
+  const [one, other] = ['One', 'Other'].map(id => new Stack(app, id, { env: ENV }));
+  [one, other].forEach(stack => new sqs.Queue(stack, 'Queue'));
+  const outer = EncryptionDefaults.of(app, { keys: KeyPlacement.byService() });
+  const inner = EncryptionDefaults.of(other, { keys: KeyPlacement.byStack() });
+  app.synth();
+  const then = (plan: EncryptionPlanRow[]): string[] => plan.map(({ stack, keyThen }) => `${stack} ${keyThen.replace(/[0-9A-F]{8}$/, '')}`);
+  expect([then(outer.plan()), then(inner.plan())]).toEqual([['One EncryptionKeysSQS', 'Other EncryptionKeysdata'], ['Other EncryptionKeysdata']]);
+});
+
+test('stages with the same names keep to themselves', () => {
+  const app = new App({ analyticsReporting: false });
+  const build = (id: string, isSender: boolean): Stack => {
+    const stack = new Stack(new Stage(app, id, { env: ENV }), 'S');
+    const queue = new sqs.Queue(stack, 'Queue');
+    if (isSender) { new CfnResource(stack, 'Rule', { type: 'AWS::Events::Rule', properties: { Targets: [{ Id: 'q', Arn: queue.queueArn }] } }); }
+    return stack;
+  };
+  const stacks = [build('Quiet', false)];
+  EncryptionDefaults.of(app, { keys: KeyPlacement.byService() });
+  // Made later, it is reached all the same.
+  stacks.push(build('Loud', true));
+  const assembly = app.synth();
+  const senders = stacks.map(stack => JSON.stringify(policiesOf({ S: assembly.getNestedAssembly(Stage.of(stack)!.artifactId).stacks[0].template.Resources })).includes('events.amazonaws.com'));
+  expect(senders).toEqual([false, true]);
+  expect(stacks.flatMap(stack => stack.node.findAll().filter(EncryptedKey.isEncryptedKey))).toHaveLength(2);
+});
+
+test.each<[string, (stack: Stack) => void, object]>([
+  ['a list of an override', stack => {
+    const bucket = new s3.CfnBucket(stack, 'It');
+    bucket.addPropertyOverride('BucketEncryption.ServerSideEncryptionConfiguration', [{ BucketKeyEnabled: false }]);
+  }, { BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] } }],
+  ['a nested stack', stack => { new sqs.CfnQueue(new NestedStack(stack, 'Inner'), 'Nested'); new sqs.CfnQueue(stack, 'It'); }, { KmsMasterKeyId: expect.anything() }],
+  ['a key by a parameter', stack => { new sqs.CfnQueue(stack, 'It', { kmsMasterKeyId: new CfnParameter(stack, 'Key').valueAsString }); }, { KmsMasterKeyId: { Ref: 'Key' } }],
+  ['a database that is not to be encrypted', stack => { new rds.CfnDBInstance(stack, 'It', { storageEncrypted: false }); }, { StorageEncrypted: false }],
+])('reads %s', (_, build, wanted) => {
+  const { stacks } = deploy(app => build(new Stack(app, 'S', { env: ENV })), {});
+  expect(stacks.S.It.Properties).toMatchObject(wanted);
 });

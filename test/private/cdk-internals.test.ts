@@ -9,7 +9,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import {
-  canRefer, KeyBase, logicalIdOf, mentioned, nameIfNeeded, relocate, renderedResource, renderElement, rendersForSub, replaceActions, synthesizerOf,
+  beforeSynthesis, canRefer, KeyBase, logicalIdOf, mentioned, nameIfNeeded, relocate, renderedResource, renderElement, rendersForSub, replaceActions, synthesizerOf,
   takesNoPolicies, trustAccountIdentities, trustsAccount, wrapped,
 } from '../../src/private/cdk-internals';
 
@@ -142,4 +142,13 @@ test('a further stack takes the synthesizer that a stack was given', () => {
   const app = new App({ analyticsReporting: false });
   const given = [new DefaultStackSynthesizer({ qualifier: 'mine' }), new LegacyStackSynthesizer()];
   expect(given.map((synthesizer, i) => synthesizerOf(new Stack(app, `S${i}`, { synthesizer })) === synthesizer)).toEqual([true, true]);
+});
+
+test('a stage calls back before it is synthesized, by itself or with its app', () => {
+  const app = new App({ analyticsReporting: false });
+  const stages = ['One', 'Other'].map(id => new Stage(app, id));
+  const called: string[] = [];
+  [app, ...stages].forEach(stage => beforeSynthesis(stage, () => { called.push(stage.node.path); }));
+  const { directory } = stages[1].synth();
+  expect([app.synth().getNestedAssembly(stages[1].artifactId).directory, called]).toEqual([directory, ['Other', '', 'One', 'Other']]);
 });
