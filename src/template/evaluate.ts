@@ -1,4 +1,5 @@
 import { describeFunction } from './describe';
+import { stackName } from './generated-name';
 import { Template } from './template';
 import { and, Either, isOpaque, not, opaque, or, resourceSymbol, shown, Truth } from '../iam/symbols';
 import { matches } from '../iam/values';
@@ -188,6 +189,7 @@ export class Evaluator {
   }
 
   private ref(name: string, stack: Template): unknown {
+    if (name === 'AWS::StackName') { return stackName(stack); }
     if (name.startsWith('AWS::')) { return pseudo(name, stack.place); }
     if (stack.resources[name]) { return resourceSymbol(stack.index, name); }
     if (stack.given && name in stack.given) { return stack.given[name]; }

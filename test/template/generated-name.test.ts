@@ -1,4 +1,4 @@
-import { generatedName } from '../../src/template/generated-name';
+import { generatedName, stackName } from '../../src/template/generated-name';
 import { template } from '../checks/support';
 
 const nameOf = (logicalId: string, stack: object, longest = 64, lowerCase = false): string =>
@@ -17,6 +17,18 @@ test.each([
   ['a nested stack, whose name CloudFormation makes', 'Role', {}],
 ])('of %s only the three parts are known', (_, logicalId, stack) => {
   expect(nameOf(logicalId, stack)).toMatch(OPEN);
+});
+
+test('a bucket is named in lower case, whatever its stack is called', () => {
+  expect(nameOf('Data', {}, 63, true)).toMatch(/^\$\{AWS\.StackNameInLowerCase\}-/);
+});
+
+test.each([
+  [{ name: 'Orders' }, 'Orders'],
+  [{ name: 'orders', nameAssumed: true }, '${AWS.StackName}'],
+  [{}, '${AWS.StackName}'],
+])('a stack of %j is called %s', (stack, name) => {
+  expect(stackName(template({}, stack))).toBe(name);
 });
 
 test('the longest name that is not shortened', () => {
