@@ -1,6 +1,7 @@
 import { isTakenBack, narrowedBy } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
 import { same } from '../../iam/symbols';
+import { parseArn } from '../../private/arns';
 import { statementwise, rule } from '../rule';
 
 /** Resources that are every key of an account or more. */
@@ -9,7 +10,7 @@ const BOUNDS = /^(kms:(resourcealiases|requestalias|viaservice|encryptioncontext
 
 /** Keys of another account delegate to nobody here: their key policies name this account. */
 const isOfOthers = (resource: string, own: string): boolean => {
-  const account = resource.split(':')[4] ?? '*';
+  const account = parseArn(resource)?.account ?? '*';
   return /^\d{12}$/.test(account) && same(account, own) === 'no';
 };
 
