@@ -202,7 +202,7 @@ const FAULTS: readonly Fault[] = [
     gate: 'keys-in-languages',
     fault: 'a call that gets another argument in Python',
     file: 'tools/languages/writer.ts',
-    from: "protected methodName(name: string): string { return snake(name); }",
+    from: 'protected methodName(name: string): string { return snake(name); }',
     to: "protected methodName(name: string): string { return snake(name.replace('grantDecrypt', 'grantEncrypt')); }",
     command: 'npx tsx tools/test-languages.ts python',
     tells: /not ok - python: \d+ of \d+ cells differ from JavaScript's/,

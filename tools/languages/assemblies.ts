@@ -100,11 +100,12 @@ export class Assemblies {
     return [...new Map(all.reverse().map(property => [property.name, property])).values()].sort((a, b) => a.name < b.name ? -1 : 1);
   }
 
-  /** The assembly and the submodule in which a type lies, and what each language calls that place. */
-  public place(fqn: string): { readonly assembly: string; readonly submodule?: string; readonly targets: Targets; readonly ofAssembly: Targets } {
-    const assembly = this.assemblies.find(({ types }) => types[fqn])!;
-    const submodule = Object.keys(assembly.submodules ?? {}).filter(name => fqn.startsWith(`${name}.`)).sort((a, b) => b.length - a.length)[0];
-    return { assembly: assembly.name, submodule, targets: submodule ? assembly.submodules![submodule].targets ?? {} : assembly.targets, ofAssembly: assembly.targets };
+  /** The assembly in which a type lies, its submodules from the outermost, and what each language calls the innermost. */
+  public place(fqn: string): { readonly assembly: string; readonly submodules: readonly { readonly fqn: string; readonly targets: Targets }[]; readonly targets: Targets } {
+    const { name, submodules = {}, targets } = this.assemblies.find(assembly => assembly.types[fqn])!;
+    const around = Object.keys(submodules).filter(one => fqn.startsWith(`${one}.`)).sort((one, other) => one.length - other.length)
+      .map(one => ({ fqn: one, targets: submodules[one].targets ?? {} }));
+    return { assembly: name, submodules: around, targets: around.at(-1)?.targets ?? targets };
   }
 }
 

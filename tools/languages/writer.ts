@@ -58,7 +58,8 @@ const isStruct = (value: Value | undefined): value is Of<'struct'> => value?.is 
 
 export class JavaScript extends Writer {
   public program({ kinds, helpers }: KeyMatrix): { [file: string]: string } {
-    return { 'keys.js': `const cdk = require('aws-cdk-lib');
+    return {
+      'keys.js': `const cdk = require('aws-cdk-lib');
 const keysmith = require('cdk-keysmith');
 const { readFileSync, writeFileSync } = require('fs');
 const KINDS = {
@@ -79,7 +80,8 @@ for (const cell of readFileSync(cells, 'utf8').trim().split('\\n')) {
     writeFileSync(\`\${out}/\${folder}.error\`, error.message);
   }
 }
-` };
+`,
+    };
   }
 
   protected type(fqn: string): string { return fqn.replace(/^aws-cdk-lib/, 'cdk').replace(/^cdk-keysmith/, 'keysmith'); }
@@ -93,7 +95,8 @@ for (const cell of readFileSync(cells, 'utf8').trim().split('\\n')) {
 
 export class Python extends Writer {
   public program({ kinds, helpers }: KeyMatrix): { [file: string]: string } {
-    return { 'keys.py': `import sys
+    return {
+      'keys.py': `import sys
 
 import aws_cdk
 import cdk_keysmith
@@ -115,7 +118,8 @@ for cell in open(cells).read().splitlines():
         app.synth()
     except Exception as error:
         open(f"{out}/{folder}.error", "w").write(str(error))
-` };
+`,
+    };
   }
 
   protected type(fqn: string): string {
@@ -153,7 +157,8 @@ export class Java extends Writer {
     }`).concat(helpers.map(({ value }, index) => `    private static void helper${index}(final Stack stack, final Object key) {
         ${this.value(value)};
     }`));
-    return { 'src/main/java/keys/Keys.java': `package keys;
+    return {
+      'src/main/java/keys/Keys.java': `package keys;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,7 +194,8 @@ ${helpers.map(({ name }, index) => `        helpers.put(${this.text(name)}, Keys
         }
     }
 }
-` };
+`,
+    };
   }
 
   protected type(fqn: string): string { return `${this.assemblies.place(fqn).targets.java!.package}.${fqn.split('.').pop()}`; }
@@ -209,7 +215,8 @@ export class Go extends Writer {
     const kindCode = kinds.map(({ name, value, type }) => `	${this.text(name)}: func(stack awscdk.Stack) interface{} { var key ${this.keyType(type)} = ${this.value(value)}; return key },`);
     const helperCode = helpers.map(({ name, value }) => `	${this.text(name)}: func(stack awscdk.Stack, key interface{}) { ${this.value(value)} },`);
     this.imports.add('github.com/aws/aws-cdk-go/awscdk/v2');
-    return { 'main.go': `package main
+    return {
+      'main.go': `package main
 
 import (
 	"fmt"
@@ -250,7 +257,8 @@ func main() {
 		run(parts[0], parts[1], parts[2], parts[3], os.Args[2])
 	}
 }
-` };
+`,
+    };
   }
 
   protected text(value: string): string { return JSON.stringify(value); }
@@ -289,11 +297,13 @@ func main() {
   }
 
   private named(fqn: string): { readonly name: string; readonly packageName: string } {
-    const { assembly, submodule, targets } = this.assemblies.place(fqn);
+    const { assembly, submodules } = this.assemblies.place(fqn);
     const name = fqn.split('.').pop()!;
     const [path, root] = MODULES[assembly];
-    const packageName = submodule ? targets.go?.packageName ?? submodule.split('.').pop()!.replace(/_/g, '') : root;
-    this.imports.add(submodule ? `${path}/${packageName}` : path);
+    // A package in a package lies in its folder.
+    const folders = submodules.map(submodule => submodule.targets.go?.packageName ?? submodule.fqn.split('.').pop()!.replace(/_/g, ''));
+    const packageName = folders.at(-1) ?? root;
+    this.imports.add([path, ...folders].join('/'));
     return { name, packageName };
   }
 }
@@ -307,7 +317,8 @@ const MODULES: { readonly [assembly: string]: readonly [string, string] } = {
 
 export class CSharp extends Writer {
   public program({ kinds, helpers }: KeyMatrix): { [file: string]: string } {
-    return { 'Program.cs': `using System;
+    return {
+      'Program.cs': `using System;
 using System.Collections.Generic;
 using System.IO;
 using Amazon.CDK;
@@ -335,7 +346,8 @@ foreach (var cell in File.ReadAllLines(args[0]))
         File.WriteAllText($"{args[1]}/{parts[0]}.error", error.Message);
     }
 }
-` };
+`,
+    };
   }
 
   protected type(fqn: string): string {
