@@ -363,7 +363,7 @@ describe('refuses', () => {
     ['a name of a role that outsiders may have', () => KeyGuardrail.onlyOrganization(ORGANIZATION, { exceptRoles: ['Partner'] }), /'exceptRoles' would exempt a role of that name in every account outside of the organization/],
     ['a pattern of such a role', () => KeyGuardrail.onlyOrganization(ORGANIZATION, { exceptPrincipalArnPatterns: ['arn:aws:iam::*:role/Partner'] }), /'exceptPrincipalArnPatterns' would exempt a role of that name/],
     ['no origin', () => KeyGuardrail.onlyOrigins([]), /'origins' must not be empty/],
-    ['a zone', () => KeyGuardrail.onlyRegions(['eu-west-1a']), /'regions' must be a region code/],
+    ['a zone', () => KeyGuardrail.onlyRegions(['eu-west-1a']), /'regions' must be a Region code/],
     ['no Region', () => KeyGuardrail.onlyRegions([]), /'regions' must not be empty/],
   ])('%s', (_, make, message) => { expect(make).toThrow(message); });
 
