@@ -166,7 +166,7 @@ export function declaredTypes(api = publicApi()): string {
     `  ${quoted(name)}: { ${Object.entries(of).map(([key, value]) => `${quoted(key)}: '${value}'`).join(', ')} },`;
   const signature = (parameters: readonly Parameter[]) => parameters.map(({ name, type }) => `${name}: ${type}`).join(', ');
   return `/* Generated from the declarations of src/index.ts: npx tsx tools/generate-declared-types.ts.
- * A type is written \`string\`, \`string[]\` (a list), \`string{}\` (a map); \`?\` may be left out. */
+ * A type is written \`string\`, \`string[]\` (a list), \`string{}\` (a map); \`?\` can be left out. */
 /* eslint-disable max-len */
 
 type Table<T> = { readonly [name: string]: T };
