@@ -7,7 +7,8 @@ import { join } from 'path';
  *
  * AWS's validator at the end of each synthesis (@aws/cloudformation-validate, 1.5 s and 260 MB for the first one of a process) is off: Jest loads
  * modules anew for every test file. One file turns it on and runs the templates of every construct through it. So are the traces of where each resource
- * is created, a seventh of a synthesis under Jest, which maps each line of a trace to its source. A test that reads them asks for them by `CDK_DEBUG`.
+ * is created, a seventh of a synthesis under Jest, which maps each line of a trace to its source. A test that reads them runs its
+ * app without this.
  */
 export default function prepareTests(): void {
   process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'keysmith-test-'));
