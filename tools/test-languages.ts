@@ -72,14 +72,14 @@ const keysOut = (name: string) => join(work, `keys-${name}`);
 const QUIET = { CDK_VALIDATION: 'false' };
 
 /** What JavaScript makes of the cells on the aws-cdk-lib of a language. */
-function expectedKeys(version: string): string {
-  const project = join(work, `keys-node-${version}`);
-  const out = keysOut(`expected-${version}`);
+function expectedKeys(cdk: string): string {
+  const project = join(work, `keys-node-${cdk}`);
+  const out = keysOut(`expected-${cdk}`);
   if (existsSync(out)) { return out; }
   mkdirSync(project, { recursive: true });
   const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', project], root));
   writeFileSync(join(project, 'package.json'), JSON.stringify({
-    name: 'keys', private: true, version: '1.0.0', dependencies: { 'aws-cdk-lib': version.replace('v', ''), 'cdk-keysmith': `file:${filename}` },
+    name: 'keys', private: true, version: '1.0.0', dependencies: { 'aws-cdk-lib': cdk.replace('v', ''), 'cdk-keysmith': `file:${filename}` },
   }));
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel', 'error'], project);
   writeKeys(new JavaScript(assemblies()), project);

@@ -34,7 +34,8 @@ describe('the role that AWS SAM makes of a function', () => {
   });
 
   test('is made where nothing is written of the function', () => {
-    expect(withServerlessRoles(template({ F: { Type: FUNCTION } })).resources.FRole.Properties).toStrictEqual({ ManagedPolicyArns: [], Policies: [], PermissionsBoundary: undefined });
+    expect(withServerlessRoles(template({ F: { Type: FUNCTION } })).resources.FRole.Properties)
+      .toStrictEqual({ ManagedPolicyArns: [], Policies: [], PermissionsBoundary: undefined });
   });
   test('is not made where the template has a resource of its name', () => {
     const given = template({ F: { Type: FUNCTION }, FRole: { Type: 'AWS::SNS::Topic' } });

@@ -153,7 +153,9 @@ export class KeyMatrix {
       const owner = () => this.instance(fqn, 'Owner');
       const ways: [string, TypeReference | undefined, () => Value][] = [
         ...abstract ? [] : [[name, { fqn }, () => this.instance(fqn, 'Key')] as [string, TypeReference, () => Value]],
-        ...methods.filter(method => !NO_KINDS.has(method.name)).map(({ name: method, parameters = [], returns, static: isStatic }): [string, TypeReference | undefined, () => Value] => {
+        ...methods.filter(method => !NO_KINDS.has(method.name)).map((
+          { name: method, parameters = [], returns, static: isStatic },
+        ): [string, TypeReference | undefined, () => Value] => {
           const args = () => this.sampled(`${name}.${method}`, parameters, 'Key');
           return [`${name}.${method}`, returns?.type, () => isStatic ? called(fqn, method, ...args()) : { is: 'method', type: fqn, on: owner(), method, args: args() }];
         }),

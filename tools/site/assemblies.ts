@@ -22,7 +22,11 @@ export interface Type {
   readonly members?: readonly { readonly name: string }[];
 }
 interface Targets { readonly java?: { readonly package: string }; readonly dotnet?: { readonly namespace: string } }
-interface Assembly { readonly types: { readonly [fqn: string]: Type }; readonly targets: Targets; readonly submodules?: { readonly [name: string]: { readonly targets?: Targets } } }
+interface Assembly {
+  readonly types: { readonly [fqn: string]: Type };
+  readonly targets: Targets;
+  readonly submodules?: { readonly [name: string]: { readonly targets?: Targets } };
+}
 
 const read = (name: string): Assembly => JSON.parse(name === 'aws-cdk-lib'
   ? gunzipSync(readFileSync(join(root, 'node_modules', name, '.jsii.gz'))).toString()

@@ -147,7 +147,8 @@ function variablesOf(text: string, names: GoNames): Map<string, Type> {
   for (const [, variable, owner, call] of text.matchAll(/^\s*(\w+) := (\w+)\.(\w+)\(/gm)) {
     const [type, method] = call.startsWith('New') ? [call.slice(3)] : call.split('_');
     const of = types.get(owner) ?? names.type(owner, type);
-    const made = of && (types.has(owner) ? assemblies().get(assemblies().method(of, call)?.returns?.type.fqn) : method === undefined ? of : assemblies().get(assemblies().method(of, method)?.returns?.type.fqn));
+    const returned = (name: string) => assemblies().get(assemblies().method(of!, name)?.returns?.type.fqn);
+    const made = of && (types.has(owner) ? returned(call) : method === undefined ? of : returned(method));
     if (made) { types.set(variable, made); }
   }
   return types;
@@ -156,7 +157,8 @@ function variablesOf(text: string, names: GoNames): Map<string, Type> {
 /** The parameters of a method that all classes of this library have alike, where the class of the receiver is not known. */
 function ofAnyClass(name: string): number | undefined {
   const counts = new Set(assemblies().all().filter(({ assembly }) => assembly === 'cdk-keysmith')
-    .flatMap(({ methods = [] }) => methods.filter(method => !method.static && pascal(method.name) === name).map(({ parameters = [] }) => parameters.filter(({ variadic }) => !variadic).length)));
+    .flatMap(({ methods = [] }) => methods.filter(method => !method.static && pascal(method.name) === name)
+      .map(({ parameters = [] }) => parameters.filter(({ variadic }) => !variadic).length)));
   return counts.size === 1 ? [...counts][0] : undefined;
 }
 
