@@ -112,7 +112,7 @@ describe('a service that works with an encrypted resource', () => {
     ['an event bus that is not named', bus(none), [busOf('${?bus name}')]],
 
     ['an alarm', alarm({ AlarmName: 'high', AlarmActions: [{ Ref: 'Topic' }] }), [alarmOf('high', 'AlarmActions')]],
-    ['an alarm that CloudFormation names', alarm({ OKActions: [{ Ref: 'Topic' }] }), [alarmOf('${?alarm name}', 'OKActions')]],
+    ['an alarm that CloudFormation names', alarm({ OKActions: [{ Ref: 'Topic' }] }), [alarmOf(GENERATED, 'OKActions')]],
     ['a composite alarm', alarm({ AlarmName: 'all', InsufficientDataActions: [{ Ref: 'Topic' }] }, 'CompositeAlarm'), [alarmOf('all', 'InsufficientDataActions')]],
     ['an alarm with several actions', alarm({ AlarmName: 'high', AlarmActions: [null, 'arn:aws:automate:x', { Ref: 'Queue' }, { Ref: 'Topic' }], OKActions: [{ Ref: 'Topic' }] }),
       [alarmOf('high', 'AlarmActions'), alarmOf('high', 'OKActions')]],
@@ -124,9 +124,9 @@ describe('a service that works with an encrypted resource', () => {
     ['a rule with a topic', rule({ Targets: [{ Arn: { Ref: 'Topic' } }] }, { Topic: TOPIC }),
       [{ need: 'ruleToTopic', what: 'the rule User, which publishes to the topic Topic', request: topicContext('news'), location: 'Properties.Targets' }]],
     ['a rule with a topic that CloudFormation names', rule({ Targets: [{ Arn: { Ref: 'Topic' } }] }, { Topic: resource('AWS::SNS::Topic', { KmsMasterKeyId: KEY }) }),
-      [{ need: 'ruleToTopic', what: 'the rule User, which publishes to the topic Topic', request: topicContext('${?topic name}'), location: 'Properties.Targets' }]],
+      [{ need: 'ruleToTopic', what: 'the rule User, which publishes to the topic Topic', request: topicContext(GENERATED.replace(/User/g, 'Topic')), location: 'Properties.Targets' }]],
     ['a rule with a queue', rule({ Name: 'orders', Targets: TARGETS }), [toQueue('orders')]],
-    ['a rule that CloudFormation names', rule({ Targets: TARGETS }), [toQueue('${?rule name}')]],
+    ['a rule that CloudFormation names', rule({ Targets: TARGETS }), [toQueue(GENERATED)]],
     ['a rule of the default bus', rule({ Name: 'orders', EventBusName: 'default', Targets: TARGETS }), [toQueue('orders')]],
     ['a rule of a bus', rule({ Name: 'orders', EventBusName: 'shop', Targets: TARGETS }), [toQueue('shop/orders')]],
     ['a rule of a bus of the app', rule({ Name: 'orders', EventBusName: { Ref: 'Bus' }, Targets: TARGETS }, { Queue: QUEUE, Bus: resource('AWS::Events::EventBus') }), [toQueue('${s0#Bus}/orders')]],
@@ -151,7 +151,7 @@ describe('a service that works with an encrypted resource', () => {
       [{ ...subscriptionOf(['${s0#User}', `arn:aws:sns:${REGION}:${ACCOUNT}:news`], ACCOUNT), location: 'Properties.Subscription' }]],
 
     ['a bucket that notifies a topic', notifying({ TopicConfigurations: [null, { Topic: { Ref: 'Topic' } }] }, 'files'), [notificationOf('publishes to the topic Topic', 'TopicConfigurations', 'files')]],
-    ['a bucket that notifies a queue', notifying({ QueueConfigurations: [{}, { Queue: arnOf('Queue') }] }), [notificationOf('sends to the queue Queue', 'QueueConfigurations', '${?bucket name}')]],
+    ['a bucket that notifies a queue', notifying({ QueueConfigurations: [{}, { Queue: arnOf('Queue') }] }), [notificationOf('sends to the queue Queue', 'QueueConfigurations', GENERATED.replace('Name', 'NameInLowerCase'))]],
     ['a bucket that notifies what is neither', notifying({ TopicConfigurations: [{ Topic: arnOf('Queue') }], QueueConfigurations: [{ Queue: { Ref: 'Topic' } }] }), []],
     ['a bucket that notifies nobody', notifying(undefined), []],
 
