@@ -170,6 +170,8 @@ Object.assign(project.jest!.config, {
     '/node_modules/(aws-cdk-lib|constructs|cdk-nag|@aws-cdk|@cloud-copilot)/': '<rootDir>/tools/jest/transform.js',
   },
   transformIgnorePatterns: ['/node_modules/(?!(aws-cdk-lib|constructs|cdk-nag|@aws-cdk|@cloud-copilot)/)'],
+  // The packages keep what every file made (tokens above all): a worker that has grown is replaced, or collecting garbage takes half of the run.
+  workerIdleMemoryLimit: '600MB',
 });
 
 // Some platform packages of 1.13.0 are missing from registries, and `npm ci` then refuses the lock file.
