@@ -102,7 +102,7 @@ function compatibility(project: awscdk.AwsCdkConstructLibrary, { installCdk, low
       { run: 'npm ci' },
       { if: "matrix.cdk == 'lowest'", run: installCdk(...lowest) },
       { if: "matrix.cdk == 'newest'", run: installCdk('latest', 'latest', '3') },
-      { run: 'npm test -- --coverage=false', env: { CI: 'true' } },
+      { run: 'npm test', env: { CI: 'true' } },
     ],
   });
 }
@@ -239,7 +239,7 @@ function forEditors(project: awscdk.AwsCdkConstructLibrary): void {
     obj: {
       'editor.codeActionsOnSave': { 'source.fixAll.eslint': 'explicit' },
       'eslint.useFlatConfig': false,
-      'jest.jestCommandLine': 'npx jest --coverage=false',
+      'jest.jestCommandLine': 'npx jest',
       'jest.runMode': 'on-demand',
       'files.exclude': { 'lib/': true, 'cdk.out/': true },
       'typescript.tsdk': 'node_modules/typescript/lib',
@@ -254,7 +254,7 @@ function forEditors(project: awscdk.AwsCdkConstructLibrary): void {
         type: 'node',
         request: 'launch',
         program: '${workspaceFolder}/node_modules/jest/bin/jest.js',
-        args: ['--coverage=false', '--runInBand', '${relativeFile}'],
+        args: ['--runInBand', '${relativeFile}'],
         console: 'integratedTerminal',
       }],
     },

@@ -26,7 +26,7 @@ interface Fault {
   readonly slow?: boolean;
 }
 
-const jest = (...tests: string[]) => `npx jest --ci --coverage=false --silent ${tests.join(' ')}`;
+const jest = (...tests: string[]) => `npx jest --ci --silent ${tests.join(' ')}`;
 const NO_ROTATION = { fault: 'keys do not rotate by default', file: 'src/keys/encrypted-key.ts', from: 'props.enableKeyRotation ?? true', to: 'props.enableKeyRotation ?? false' };
 
 const FAULTS: readonly Fault[] = [

@@ -7,7 +7,7 @@ const { values } = parseArgs({ options: { count: { type: 'string', default: '300
 for (const [name, value] of Object.entries(values)) {
   if (!/^\d+$/.test(value)) { throw new Error(`--${name} must be a whole number, got: '${value}'`); }
 }
-const { status } = spawnSync('npx', ['jest', '--coverage=false', 'test/seams/generated-apps.test.ts'], {
+const { status } = spawnSync('npx', ['jest', 'test/seams/generated-apps.test.ts'], {
   stdio: 'inherit', env: { ...process.env, SEAMS_COUNT: values.count, SEAMS_SEED: values.seed },
 });
 process.exit(status ?? 1);
