@@ -261,7 +261,9 @@ async function grantedOf(
     } else {
       const { type, place } = app.resources[grant.on];
       const key = place === 'Abroad' ? replica! : home;
-      promise(grant.role, key, actions, { ...through(RESOURCES[type].via, key.region), ...type === 'Volume' ? { 'kms:GrantConstraintType': 'EncryptionContextSubset' } : {} }, how);
+      // The bounds of the key hold for what is encrypted under it as well: an organization, above all.
+      const bounds = { ...said.narrowed(app.roles[grant.role]).context, ...through(RESOURCES[type].via, key.region) };
+      promise(grant.role, key, actions, { ...bounds, ...type === 'Volume' ? { 'kms:GrantConstraintType': 'EncryptionContextSubset' } : {} }, how);
     }
   }
   for (const { role, key, call, how } of promises) {

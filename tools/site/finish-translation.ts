@@ -198,6 +198,7 @@ function go(code: string): string {
     .replace(/"(\w+)": (?=awscdk\.Duration_)/g, (_, name: string) => `${pascal(name)}: `)
     // Members are spelt with a capital, and properties are functions; a text and a truth are pointers.
     .replace(/\b([a-z]\w*)\.([a-z]\w*)\(/g, (all, owner: string, name: string) => declared.has(owner) ? `${owner}.${pascal(name)}(` : all)
+    .replace(/\.Node\.defaultChild\.\((\w+)\)/g, (_, name: string) => `.Node.DefaultChild().(${names.qualified(name)})`).replace(/\.Node\./g, '.Node().')
     .replace(/\.grants\./g, '.Grants().').replace(/(?<=\.Grants\(\)\.)[a-z]/g, first => first.toUpperCase())
     .replace(/\bfmt\.Println\((?=\w)/g, 'fmt.Println(*')
     .replace(/\bjsii\.Boolean\(/g, 'jsii.Bool(')
