@@ -23,6 +23,8 @@ export interface Member {
 export interface Type {
   readonly fqn: string;
   readonly name: string;
+  readonly assembly: string;
+  readonly namespace?: string;
   readonly kind: 'class' | 'interface' | 'enum';
   readonly datatype?: boolean;
   readonly abstract?: boolean;
@@ -34,14 +36,15 @@ export interface Type {
   readonly members?: readonly { readonly name: string }[];
 }
 
-interface Targets {
+export interface Targets {
   readonly python?: { readonly module: string };
   readonly java?: { readonly package: string };
   readonly dotnet?: { readonly namespace: string };
   readonly go?: { readonly moduleName?: string; readonly packageName?: string };
 }
 
-interface Assembly {
+/** A package as jsii describes it. */
+export interface Assembly {
   readonly name: string;
   readonly version: string;
   readonly targets: Targets;
@@ -54,7 +57,7 @@ export class Assemblies {
   private readonly assemblies: readonly Assembly[];
 
   constructor(private readonly root: string) {
-    this.assemblies = [root, join(root, 'node_modules', 'aws-cdk-lib'), join(root, 'node_modules', 'constructs')].map(read);
+    this.assemblies = readAssemblies(root);
   }
 
   /** The types of the package itself. */
@@ -108,6 +111,9 @@ export class Assemblies {
     return { assembly: name, submodules: around, targets: around.at(-1)?.targets ?? targets };
   }
 }
+
+/** The package, and what it is made with. */
+export const readAssemblies = (root: string): readonly Assembly[] => [root, join(root, 'node_modules', 'aws-cdk-lib'), join(root, 'node_modules', 'constructs')].map(read);
 
 function read(folder: string): Assembly {
   const packed = join(folder, '.jsii.gz');

@@ -1,40 +1,9 @@
-import { readFileSync } from 'fs';
 import { join } from 'path';
-import { gunzipSync } from 'zlib';
-
-const root = join(__dirname, '..', '..');
-
-export interface Parameter { readonly name: string; readonly variadic?: boolean; readonly type: Reference }
-export interface Reference { readonly fqn?: string; readonly primitive?: string; readonly collection?: { readonly elementtype: Reference } }
-export interface Method { readonly name: string; readonly static?: boolean; readonly parameters?: readonly Parameter[]; readonly returns?: { readonly type: Reference } }
-export interface Type {
-  readonly fqn: string;
-  readonly name: string;
-  readonly assembly: string;
-  readonly namespace?: string;
-  readonly kind: 'class' | 'interface' | 'enum';
-  readonly datatype?: boolean;
-  readonly base?: string;
-  readonly interfaces?: readonly string[];
-  readonly initializer?: { readonly parameters?: readonly Parameter[] };
-  readonly methods?: readonly Method[];
-  readonly properties?: readonly { readonly name: string; readonly static?: boolean }[];
-  readonly members?: readonly { readonly name: string }[];
-}
-interface Targets { readonly java?: { readonly package: string }; readonly dotnet?: { readonly namespace: string } }
-interface Assembly {
-  readonly types: { readonly [fqn: string]: Type };
-  readonly targets: Targets;
-  readonly submodules?: { readonly [name: string]: { readonly targets?: Targets } };
-}
-
-const read = (name: string): Assembly => JSON.parse(name === 'aws-cdk-lib'
-  ? gunzipSync(readFileSync(join(root, 'node_modules', name, '.jsii.gz'))).toString()
-  : readFileSync(join(root, ...name === 'cdk-keysmith' ? [] : ['node_modules', name], '.jsii'), 'utf8'));
+import { Member, readAssemblies, Targets, Type } from '../languages/assemblies';
 
 /** What examples can name: the types of this library, of the CDK and of constructs, from their jsii assemblies. */
 class Assemblies {
-  private readonly assemblies = new Map(['cdk-keysmith', 'aws-cdk-lib', 'constructs'].map(name => [name, read(name)]));
+  private readonly assemblies = new Map(readAssemblies(join(__dirname, '..', '..')).map(assembly => [assembly.name, assembly]));
   private readonly byFqn = new Map([...this.assemblies.values()].flatMap(({ types }) => Object.entries(types)));
   private readonly byName = new Map<string, Type[]>();
 
@@ -57,11 +26,11 @@ class Assemblies {
     return [type, ...[...type.base ? [type.base] : [], ...type.interfaces ?? []].flatMap(fqn => { const above = this.byFqn.get(fqn); return above ? this.line(above) : []; })];
   }
 
-  public method(type: Type, name: string): Method | undefined {
+  public method(type: Type, name: string): Member | undefined {
     return this.line(type).flatMap(({ methods }) => methods ?? []).find(method => method.name.toLowerCase() === name.toLowerCase());
   }
 
-  public parametersOfConstructor(type: Type): readonly Parameter[] {
+  public parametersOfConstructor(type: Type): NonNullable<Member['parameters']> {
     return this.line(type).find(({ initializer }) => initializer)?.initializer?.parameters ?? [];
   }
 

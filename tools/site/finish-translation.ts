@@ -1,5 +1,6 @@
 import { TargetLanguage } from 'jsii-rosetta';
-import { assemblies, Type } from './assemblies';
+import { assemblies } from './assemblies';
+import { Type } from '../languages/assemblies';
 
 /** Makes a whole file of what jsii-rosetta writes: it translates statements and imports, and leaves out what a file has around them. */
 export function finish(language: TargetLanguage, source: string): string {
