@@ -13,6 +13,7 @@ const INSTEAD: readonly [habit: RegExp, write: string][] = [
   [/\bmak(e|es|ing) (a )?grants?\b/i, 'create a grant'],
   [/\bmak(e|es|ing) data keys?\b/i, 'generate a data key'],
   [/\bmak(e|es|ing) (a )?MACs?\b/, 'compute a MAC'],
+  [/\bMAC keys?\b/, 'HMAC key'],
   [/\bwhat becomes of\b/i, 'what happens to'],
   [/\b(is|are) gone for good\b/i, 'is deleted permanently'],
   [/\bencrypt(s|ed|ing)? anew\b/i, 're-encrypt'],

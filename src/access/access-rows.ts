@@ -12,6 +12,7 @@ import { anyTemplate, serviceRows } from './service-access';
 import * as actions from '../private/actions';
 import { parseArn } from '../private/arns';
 import { refuse } from '../private/errors';
+import { aKey } from '../private/key-specs';
 import { Accepted, Conditions, ORDER, PolicyRow, PrincipalValue, mergeConditions } from '../private/policy-rows';
 import { isAnyone, isService, principalsOf } from '../private/principals';
 import { checkAccountId, checkArn, checkNotEmpty } from '../private/validate';
@@ -113,7 +114,7 @@ export class PrincipalAccess implements AccessRow {
   public bind(context: RowContext): PolicyRow[] {
     const { kinds } = this.purpose;
     if (kinds && !kinds.includes(context.kind)) {
-      refuse({ property: 'access', value: this.purpose.sid, bound: `is for ${kinds.join(' and ')} keys, this is a ${context.kind} key` });
+      refuse({ property: 'access', value: this.purpose.sid, bound: `is for ${kinds.join(' and ')} keys, this is ${aKey(context.kind)}` });
     }
     const { encryptionContext, encryptionContextKeys, attestation } = this.options;
     const all = this.actionsFor(context);
@@ -149,10 +150,10 @@ export class PrincipalAccess implements AccessRow {
 
   private actionsFor(context: RowContext): readonly string[] {
     const { pairActions, actions: symmetric, sid } = this.purpose;
-    const all = context.kind === KeyKind.ENCRYPTION_KEY_PAIR ? pairActions ?? symmetric : symmetric;
+    const all = context.kind === KeyKind.ASYMMETRIC_ENCRYPTION ? pairActions ?? symmetric : symmetric;
     const { encryptionContext, encryptionContextKeys, attestation } = this.options;
     if ((encryptionContext || encryptionContextKeys) && context.kind !== KeyKind.SYMMETRIC) {
-      refuse({ property: 'encryptionContext', value: sid, bound: `is for symmetric encryption keys, this is a ${context.kind} key, whose requests carry none` });
+      refuse({ property: 'encryptionContext', value: sid, bound: `is for symmetric encryption keys, this is ${aKey(context.kind)}, whose requests carry none` });
     }
     return attestation ? all.flatMap(action => attestedAction(action, sid)) : all;
   }
@@ -251,7 +252,7 @@ export class ServiceAccess implements AccessRow {
     const { keySpecs, regions } = this.service._use;
     const wanted = keySpecs.includes('SYMMETRIC_DEFAULT') ? 'symmetric encryption keys' : `keys of spec ${keySpecs.join(' or ')}`;
     if ((context.kind === KeyKind.SYMMETRIC) !== keySpecs.includes('SYMMETRIC_DEFAULT')) {
-      refuse({ property: 'access', value: `KeyService.${this.service.id}`, bound: `takes ${wanted} only, this is a ${context.kind} key` });
+      refuse({ property: 'access', value: `KeyService.${this.service.id}`, bound: `takes ${wanted} only, this is ${aKey(context.kind)}` });
     }
     if (regions && !Token.isUnresolved(context.region) && !regions.includes(context.region)) {
       refuse({ property: 'access', value: `KeyService.${this.service.id}`, bound: `takes keys of ${regions.join(' or ')} only, this one is in ${context.region}` });

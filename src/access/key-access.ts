@@ -15,12 +15,12 @@ import { checkAccountId, checkOrganizationId } from '../private/validate';
 import { KeyService } from '../services/key-service';
 
 const SYMMETRIC = [KeyKind.SYMMETRIC];
-const ENCRYPTING = [KeyKind.SYMMETRIC, KeyKind.ENCRYPTION_KEY_PAIR];
+const ENCRYPTING = [KeyKind.SYMMETRIC, KeyKind.ASYMMETRIC_ENCRYPTION];
 
 const SIGNING = [KeyKind.SIGNING];
-const MAC = [KeyKind.MAC];
+const HMAC = [KeyKind.HMAC];
 const AGREEING = [KeyKind.KEY_AGREEMENT];
-const WITH_PUBLIC_KEY = [KeyKind.SIGNING, KeyKind.ENCRYPTION_KEY_PAIR, KeyKind.KEY_AGREEMENT];
+const WITH_PUBLIC_KEY = [KeyKind.SIGNING, KeyKind.ASYMMETRIC_ENCRYPTION, KeyKind.KEY_AGREEMENT];
 
 const LEVELS: { readonly [level in KeyAccessLevel]: Purpose } = {
   VIEW: { sid: 'KeyView', actions: actions.VIEW_ACTIONS, use: false },
@@ -33,8 +33,8 @@ const LEVELS: { readonly [level in KeyAccessLevel]: Purpose } = {
   // Whoever has the public key verifies without KMS, so these two are no use that duties are separated for.
   VERIFY: { sid: 'KeyVerify', actions: actions.VERIFY_ACTIONS, kinds: SIGNING, use: false },
   PUBLIC_KEY: { sid: 'KeyPublicKey', actions: actions.PUBLIC_KEY_ACTIONS, kinds: WITH_PUBLIC_KEY, use: false },
-  GENERATE_MAC: { sid: 'KeyGenerateMac', actions: actions.GENERATE_MAC_ACTIONS, kinds: MAC, use: true },
-  VERIFY_MAC: { sid: 'KeyVerifyMac', actions: actions.VERIFY_MAC_ACTIONS, kinds: MAC, use: true },
+  GENERATE_MAC: { sid: 'KeyGenerateMac', actions: actions.GENERATE_MAC_ACTIONS, kinds: HMAC, use: true },
+  VERIFY_MAC: { sid: 'KeyVerifyMac', actions: actions.VERIFY_MAC_ACTIONS, kinds: HMAC, use: true },
   DERIVE_SHARED_SECRET: { sid: 'KeyDeriveSharedSecret', actions: actions.DERIVE_ACTIONS, kinds: AGREEING, use: true },
 };
 

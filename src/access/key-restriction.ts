@@ -8,6 +8,7 @@ import { KeyKind, RowContext } from './row-context';
 import * as actions from '../private/actions';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
+import { aKey } from '../private/key-specs';
 import { LIMITS } from '../private/limits';
 import { Conditions, mergeConditions, ORDER, PolicyRow } from '../private/policy-rows';
 import { principalArnPattern, principalsOf } from '../private/principals';
@@ -141,7 +142,7 @@ export class KeyRestriction {
   public static requireAttestation(attestation: Attestation): KeyRestriction {
     return new KeyRestriction(context => {
       const attested = ATTESTED_DECRYPTION[context.kind] ?? refuse({
-        property: 'restrictions', value: 'requireAttestation', bound: `is for keys that decrypt or agree on secrets, this is a ${context.kind} key`,
+        property: 'restrictions', value: 'requireAttestation', bound: `is for keys that decrypt or agree on secrets, this is ${aKey(context.kind)}`,
       });
       // A statement for each measurement: one that fails is enough. Negated operators are true for a request without a document.
       return attestation._measurements.map(([key, values]) => deny('DenyWithoutAttestation', attested, mergeConditions(
@@ -244,9 +245,9 @@ export class KeyRestriction {
   public static decryptOrVerifyOnly(): KeyRestriction {
     return new KeyRestriction(context => [deny('DenyNewUse', {
       [KeyKind.SYMMETRIC]: ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncryptTo'],
-      [KeyKind.ENCRYPTION_KEY_PAIR]: ['kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncryptTo'],
+      [KeyKind.ASYMMETRIC_ENCRYPTION]: ['kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncryptTo'],
       [KeyKind.SIGNING]: ['kms:Sign'],
-      [KeyKind.MAC]: ['kms:GenerateMac'],
+      [KeyKind.HMAC]: ['kms:GenerateMac'],
       // The one operation is needed for old and new secrets alike; without the public key no new sender comes.
       [KeyKind.KEY_AGREEMENT]: ['kms:GetPublicKey'],
     }[context.kind], sparingServiceRoles(context), ['shuts out'])]);
@@ -299,7 +300,7 @@ function atHome(regions: readonly string[], { region, scope }: RowContext): Poli
 
 const ATTESTED_DECRYPTION: { readonly [kind: string]: readonly string[] | undefined } = {
   [KeyKind.SYMMETRIC]: ['kms:Decrypt', 'kms:ReEncryptFrom'],
-  [KeyKind.ENCRYPTION_KEY_PAIR]: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+  [KeyKind.ASYMMETRIC_ENCRYPTION]: ['kms:Decrypt', 'kms:ReEncryptFrom'],
   [KeyKind.KEY_AGREEMENT]: ['kms:DeriveSharedSecret'],
 };
 
@@ -311,16 +312,16 @@ function deny(sid: string, denied: readonly string[], conditions: Conditions, ac
 function cryptographic(context: RowContext): readonly string[] {
   return {
     [KeyKind.SYMMETRIC]: actions.CONTEXT_ACTIONS,
-    [KeyKind.ENCRYPTION_KEY_PAIR]: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*'],
+    [KeyKind.ASYMMETRIC_ENCRYPTION]: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*'],
     [KeyKind.SIGNING]: ['kms:Sign', 'kms:Verify'],
-    [KeyKind.MAC]: ['kms:GenerateMac', 'kms:VerifyMac'],
+    [KeyKind.HMAC]: ['kms:GenerateMac', 'kms:VerifyMac'],
     [KeyKind.KEY_AGREEMENT]: ['kms:DeriveSharedSecret'],
   }[context.kind];
 }
 
 function needsSymmetric(restriction: string, context: RowContext): void {
   if (context.kind !== KeyKind.SYMMETRIC) {
-    refuse({ property: 'restrictions', value: restriction, bound: `is for symmetric encryption keys, this is a ${context.kind} key` });
+    refuse({ property: 'restrictions', value: restriction, bound: `is for symmetric encryption keys, this is ${aKey(context.kind)}` });
   }
 }
 

@@ -4,6 +4,7 @@ import { asArns, namedResources } from './named-resources';
 import { KeyKind, RowContext } from './row-context';
 import { serviceRows } from './service-access';
 import { refuse } from '../private/errors';
+import { aKey } from '../private/key-specs';
 import { PolicyRow } from '../private/policy-rows';
 import { isOptInRegion } from '../private/regions';
 import { checkAccountId, checkNotEmpty } from '../private/validate';
@@ -39,7 +40,7 @@ export class MessageAccess implements AccessRow {
 
   public bind(context: RowContext): PolicyRow[] {
     if (context.kind !== KeyKind.SYMMETRIC) {
-      refuse({ property: 'access', value: `delivery from ${this.source.id}`, bound: `takes symmetric encryption keys only, this is a ${context.kind} key` });
+      refuse({ property: 'access', value: `delivery from ${this.source.id}`, bound: `takes symmetric encryption keys only, this is ${aKey(context.kind)}` });
     }
     const { arns: ofSource, account, region } = this.source._bind(context);
     const use = this.narrowed(context, region);

@@ -6,8 +6,8 @@ import { kindOf } from '../private/key-specs';
 export enum KeyKind {
   SYMMETRIC = 'symmetric encryption',
   SIGNING = 'signing',
-  MAC = 'MAC',
-  ENCRYPTION_KEY_PAIR = 'public-key encryption',
+  HMAC = 'HMAC',
+  ASYMMETRIC_ENCRYPTION = 'asymmetric encryption',
   KEY_AGREEMENT = 'key agreement',
 }
 

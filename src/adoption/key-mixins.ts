@@ -26,7 +26,7 @@ export interface KeyRotationOptions {
 }
 
 /**
- * Mixin: keys of any app rotate. Asymmetric keys, MAC keys and keys with imported material, which KMS cannot rotate by itself, stay as they are.
+ * Mixin: keys of any app rotate. Asymmetric keys, HMAC keys and keys with imported material, which KMS cannot rotate by itself, stay as they are.
  *
  * @example
  * declare const app: App;

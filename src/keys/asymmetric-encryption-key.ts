@@ -72,7 +72,7 @@ export class AsymmetricEncryptionKey extends AsymmetricOrHmacKey {
     checkNotEmpty('encryptors', props.encryptors);
     checkNotEmpty('decryptors', props.decryptors);
     super(scope, id, props, {
-      kind: KeyKind.ENCRYPTION_KEY_PAIR,
+      kind: KeyKind.ASYMMETRIC_ENCRYPTION,
       keySpec: props.keySpec ?? AsymmetricEncryptionKeySpec.RSA_4096,
       keyUsage: 'ENCRYPT_DECRYPT',
       access: [

@@ -73,7 +73,7 @@ export class HmacKey extends AsymmetricOrHmacKey {
     checkNotEmpty('generators', props.generators);
     checkNotEmpty('verifiers', props.verifiers);
     super(scope, id, props, {
-      kind: KeyKind.MAC,
+      kind: KeyKind.HMAC,
       keySpec: props.keySpec ?? HmacKeySpec.HMAC_256,
       keyUsage: 'GENERATE_VERIFY_MAC',
       access: [

@@ -77,9 +77,9 @@ export function importAccess(options: ImportedMaterialOptions): KeyAccess[] {
 function importerExtras({ kind }: RowContext): string[] {
   return {
     [KeyKind.SYMMETRIC]: ['kms:ListKeyRotations', 'kms:RotateKeyOnDemand'],
-    [KeyKind.MAC]: ['kms:VerifyMac'],
+    [KeyKind.HMAC]: ['kms:VerifyMac'],
     [KeyKind.SIGNING]: ['kms:GetPublicKey'],
-    [KeyKind.ENCRYPTION_KEY_PAIR]: ['kms:GetPublicKey'],
+    [KeyKind.ASYMMETRIC_ENCRYPTION]: ['kms:GetPublicKey'],
     [KeyKind.KEY_AGREEMENT]: ['kms:GetPublicKey'],
   }[kind];
 }

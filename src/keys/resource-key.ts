@@ -10,6 +10,7 @@ import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { KeyKind } from '../access/row-context';
 import { refuse, WARNINGS } from '../private/errors';
+import { aKey } from '../private/key-specs';
 import { render } from '../private/policy-rows';
 import { KeyService } from '../services/key-service';
 
@@ -20,7 +21,7 @@ export const isAlias = (key: kms.IKey): boolean => /:alias\//.test(JSON.stringif
 export function checkSymmetric(key: kms.IKey, property = 'key'): void {
   const kind = kindOf(key);
   if (kind !== undefined && kind !== KeyKind.SYMMETRIC) {
-    refuse({ property, value: key.node.path, bound: `must be a symmetric encryption key, this is a ${kind} key` });
+    refuse({ property, value: key.node.path, bound: `must be a symmetric encryption key, this is ${aKey(kind)}` });
   }
 }
 

@@ -14,6 +14,7 @@ import { takeReadOnlyCalls } from '../monitoring/key-events';
 import * as actions from '../private/actions';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
+import { aKey } from '../private/key-specs';
 import { isAnyone, isService, principalsOf } from '../private/principals';
 import { checkNotEmpty } from '../private/validate';
 
@@ -185,8 +186,8 @@ function check(scope: Construct, props: BreakGlassAccessProps): void {
   }
   for (const key of props.keys) {
     const kind = kindOf(key);
-    if (kind !== undefined && kind !== KeyKind.SYMMETRIC && kind !== KeyKind.ENCRYPTION_KEY_PAIR) {
-      refuse({ property: 'keys', value: key.node.path, bound: `must be keys that decrypt, this is a ${kind} key` });
+    if (kind !== undefined && kind !== KeyKind.SYMMETRIC && kind !== KeyKind.ASYMMETRIC_ENCRYPTION) {
+      refuse({ property: 'keys', value: key.node.path, bound: `must be keys that decrypt, this is ${aKey(kind)}` });
     }
     const { account } = key.env;
     if (!Token.isUnresolved(account) && !Token.isUnresolved(home) && account !== home) {

@@ -82,9 +82,9 @@ const CLOSED = 'closed';
 /** What using means, by kind of key. */
 const USE: { readonly [kind in KeyKind]: readonly string[] } = {
   [KeyKind.SYMMETRIC]: actions.USE_ACTIONS,
-  [KeyKind.ENCRYPTION_KEY_PAIR]: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncrypt*'],
+  [KeyKind.ASYMMETRIC_ENCRYPTION]: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncrypt*'],
   [KeyKind.SIGNING]: actions.SIGN_ACTIONS,
-  [KeyKind.MAC]: ['kms:DescribeKey', 'kms:GenerateMac', 'kms:VerifyMac'],
+  [KeyKind.HMAC]: ['kms:DescribeKey', 'kms:GenerateMac', 'kms:VerifyMac'],
   [KeyKind.KEY_AGREEMENT]: actions.DERIVE_ACTIONS,
 };
 

@@ -51,8 +51,8 @@ export const OPERATIONS_OF: { readonly [kind in KeyKind]: readonly GrantOperatio
     GrantOperation.GENERATE_DATA_KEY_PAIR,
     GrantOperation.GENERATE_DATA_KEY_PAIR_WITHOUT_PLAINTEXT,
   ],
-  [KeyKind.ENCRYPTION_KEY_PAIR]: [...EVERY, ...ENCRYPTING, GrantOperation.GET_PUBLIC_KEY],
+  [KeyKind.ASYMMETRIC_ENCRYPTION]: [...EVERY, ...ENCRYPTING, GrantOperation.GET_PUBLIC_KEY],
   [KeyKind.SIGNING]: [...EVERY, GrantOperation.SIGN, GrantOperation.VERIFY, GrantOperation.GET_PUBLIC_KEY],
-  [KeyKind.MAC]: [...EVERY, GrantOperation.GENERATE_MAC, GrantOperation.VERIFY_MAC],
+  [KeyKind.HMAC]: [...EVERY, GrantOperation.GENERATE_MAC, GrantOperation.VERIFY_MAC],
   [KeyKind.KEY_AGREEMENT]: [...EVERY, GrantOperation.DERIVE_SHARED_SECRET, GrantOperation.GET_PUBLIC_KEY],
 };

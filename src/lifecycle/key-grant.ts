@@ -17,6 +17,7 @@ import { kindOf } from '../keys/kind-of';
 import { trustsAccount } from '../private/cdk-internals';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
+import { aKey } from '../private/key-specs';
 import { isAnyone, isService, principalsOf } from '../private/principals';
 import { checkArn, checkNotEmpty } from '../private/validate';
 
@@ -299,7 +300,7 @@ function check(props: KeyGrantProps): void {
 function checkContext(property: string, context: { [name: string]: string } | undefined, kind?: KeyKind): void {
   if (context === undefined) { return; }
   if (kind !== undefined && kind !== KeyKind.SYMMETRIC) {
-    refuse({ property, value: context, bound: `is for symmetric encryption keys, this is a ${kind} key` });
+    refuse({ property, value: context, bound: `is for symmetric encryption keys, this is ${aKey(kind)}` });
   }
   const pairs = Object.entries(context);
   if (pairs.length < 1 || pairs.length > CONTEXT.pairs) {

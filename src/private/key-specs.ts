@@ -76,19 +76,13 @@ export function kmsRefusal({ keySpec = 'SYMMETRIC_DEFAULT', keyUsage, enableKeyR
 }
 
 /** What a key is for. */
-export type Kind = 'symmetric encryption' | 'signing' | 'MAC' | 'public-key encryption' | 'key agreement';
+export type Kind = 'symmetric encryption' | 'signing' | 'HMAC' | 'asymmetric encryption' | 'key agreement';
 
-const KINDS: { readonly [usage: string]: Kind } = { SIGN_VERIFY: 'signing', GENERATE_VERIFY_MAC: 'MAC', KEY_AGREEMENT: 'key agreement' };
+const KINDS: { readonly [usage: string]: Kind } = { SIGN_VERIFY: 'signing', GENERATE_VERIFY_MAC: 'HMAC', KEY_AGREEMENT: 'key agreement' };
 
 /** The kind of a key of a spec and usage; undefined for usages that KMS does not have. */
 export const kindOf = (spec = 'SYMMETRIC_DEFAULT', usage = 'ENCRYPT_DECRYPT'): Kind | undefined =>
-  usage === 'ENCRYPT_DECRYPT' ? spec === 'SYMMETRIC_DEFAULT' ? 'symmetric encryption' : 'public-key encryption' : KINDS[usage];
+  usage === 'ENCRYPT_DECRYPT' ? spec === 'SYMMETRIC_DEFAULT' ? 'symmetric encryption' : 'asymmetric encryption' : KINDS[usage];
 
-/** Kinds as people call the keys. */
-export const KIND_WORDS: { readonly [kind in Kind]: string } = {
-  'symmetric encryption': 'symmetric encryption key',
-  'public-key encryption': 'asymmetric encryption key',
-  'signing': 'signing key',
-  'MAC': 'MAC key',
-  'key agreement': 'key agreement key',
-};
+/** A key of a kind, in a sentence. */
+export const aKey = (kind: `${Kind}`): string => `${/^(asymmetric|HMAC)/.test(kind) ? 'an' : 'a'} ${kind} key`;

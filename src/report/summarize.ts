@@ -3,7 +3,7 @@ import { KeySummary } from './key-summary';
 import { shownIn } from './values';
 import { App } from '../app/app';
 import { Key } from '../app/model';
-import { KIND_WORDS, kindOf } from '../private/key-specs';
+import { kindOf } from '../private/key-specs';
 import { LIMITS } from '../private/limits';
 import { monthlyPrice, PRICES } from '../private/pricing';
 import { isFalse, isTrue, Scalar } from '../template/scalar';
@@ -82,7 +82,7 @@ function kindWords(app: App, key: Key): string {
   const [spec, usage] = [one(key.spec, String), one(key.usage, String)];
   const { Origin, MultiRegion } = { Origin: one(key.origin, String), MultiRegion: app.value(key.resource, 'MultiRegion') };
   const kind = kindOf(spec, usage);
-  const words = kind === 'symmetric encryption' ? KIND_WORDS[kind] : `${kind === undefined ? 'key' : KIND_WORDS[kind]} (${spec})`;
+  const words = [...kind ? [kind] : [], 'key', ...kind === 'symmetric encryption' ? [] : [`(${spec})`]].join(' ');
   return [words, ...(isTrue(MultiRegion) ? ['multi-Region primary'] : []), ...(Origin === 'EXTERNAL' ? ['imported key material'] : [])].join(', ');
 }
 

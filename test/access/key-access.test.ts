@@ -245,7 +245,7 @@ describe('every factory', () => {
 
   test.each<[string, KeyAccess, string]>([
     ['sign', KeyAccess.sign(app), "'access' is for signing keys, this is a symmetric encryption key, got: 'KeySign'"],
-    ['generateMac', KeyAccess.generateMac(app), "'access' is for MAC keys, this is a symmetric encryption key, got: 'KeyGenerateMac'"],
+    ['generateMac', KeyAccess.generateMac(app), "'access' is for HMAC keys, this is a symmetric encryption key, got: 'KeyGenerateMac'"],
     ['deriveSharedSecret', KeyAccess.deriveSharedSecret(app), "'access' is for key agreement keys, this is a symmetric encryption key, got: 'KeyDeriveSharedSecret'"],
   ])('%s is refused on a key of another kind', (_, access, message) => {
     expect(withoutPath(thrown(() => policyOf(access)))).toBe(message);

@@ -343,7 +343,7 @@ describe('MessageSource.of', () => {
 
 test('fails on a key that encrypts nothing', () => {
   expect(() => new HmacKey(testStack(), 'Key', { keySpec: HmacKeySpec.HMAC_256, access: [KeyAccess.messages(S3, ANY_QUEUE)] }))
-    .toThrow("'access' takes symmetric encryption keys only, this is a MAC key, got: 'delivery from S3'");
+    .toThrow("'access' takes symmetric encryption keys only, this is an HMAC key, got: 'delivery from S3'");
 });
 
 test('fails for empty lists and accounts that are none', () => {

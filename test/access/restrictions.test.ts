@@ -255,10 +255,10 @@ describe('restrictions of other kinds of keys', () => {
   const kinds: [string, (scope: Stack, restrictions: KeyRestriction[]) => unknown, string | string[], string | string[]][] = [
     ['symmetric', (scope, restrictions) => new EncryptedKey(scope, 'Key', { restrictions }),
       ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'], ['kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncryptTo']],
-    ['public-key encryption', (scope, restrictions) => new AsymmetricEncryptionKey(scope, 'Key', { restrictions }),
+    ['asymmetric encryption', (scope, restrictions) => new AsymmetricEncryptionKey(scope, 'Key', { restrictions }),
       ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*'], ['kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncryptTo']],
     ['signing', (scope, restrictions) => new SigningKey(scope, 'Key', { keySpec: SigningKeySpec.RSA_2048, restrictions }), ['kms:Sign', 'kms:Verify'], 'kms:Sign'],
-    ['MAC', (scope, restrictions) => new HmacKey(scope, 'Key', { restrictions }), ['kms:GenerateMac', 'kms:VerifyMac'], 'kms:GenerateMac'],
+    ['HMAC', (scope, restrictions) => new HmacKey(scope, 'Key', { restrictions }), ['kms:GenerateMac', 'kms:VerifyMac'], 'kms:GenerateMac'],
     ['key agreement', (scope, restrictions) => new KeyAgreementKey(scope, 'Key', { restrictions }), 'kms:DeriveSharedSecret', 'kms:GetPublicKey'],
   ];
 
@@ -279,7 +279,7 @@ describe('restrictions of other kinds of keys', () => {
 
   test.each(kinds.slice(1))('fails for an encryption context on a key of kind %s', (_, make) => {
     expect(() => make(testStack(), [KeyRestriction.requireEncryptionContext({ Department: ['Finance'] })]))
-      .toThrow(/'restrictions' is for symmetric encryption keys, this is a [a-zA-Z -]+ key, got: 'requireEncryptionContext'$/);
+      .toThrow(/'restrictions' is for symmetric encryption keys, this is an? [a-zA-Z -]+ key, got: 'requireEncryptionContext'$/);
   });
 });
 

@@ -30,7 +30,7 @@ describe('KeyRotation', () => {
 
   test.each<[string, kms.CfnKeyProps]>([
     ['a signing key', { keySpec: 'ECC_NIST_P256', keyUsage: 'SIGN_VERIFY' }],
-    ['a MAC key', { keySpec: 'HMAC_256', keyUsage: 'GENERATE_VERIFY_MAC' }],
+    ['an HMAC key', { keySpec: 'HMAC_256', keyUsage: 'GENERATE_VERIFY_MAC' }],
     ['an RSA key for encryption', { keySpec: 'RSA_2048' }],
     ['a key agreement key', { keySpec: 'ECC_NIST_P256', keyUsage: 'KEY_AGREEMENT' }],
     ['imported key material', { origin: 'EXTERNAL' }],

@@ -176,7 +176,7 @@ describe('ImportedKey', () => {
 });
 
 describe('imported material of other kinds', () => {
-  test('a MAC key verifies by VerifyMac', () => {
+  test('an HMAC key verifies by VerifyMac', () => {
     const stack = testStack();
     const key = new HmacKey(stack, 'Key', { importedMaterial: { importers: [role('Officer')] }, environment: KeyEnvironment.DEVELOPMENT });
     Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', { Origin: 'EXTERNAL', KeySpec: 'HMAC_256' });

@@ -136,7 +136,7 @@ describe('ManuallyRotatedKey', () => {
 
   test.each<[string, KeyFactory, string, string | string[]]>([
     ['signing', KeyFactory.signing({ keySpec: SigningKeySpec.RSA_2048 }), 'SIGN_VERIFY', 'kms:Sign'],
-    ['MAC', KeyFactory.hmac(), 'GENERATE_VERIFY_MAC', 'kms:GenerateMac'],
+    ['HMAC', KeyFactory.hmac(), 'GENERATE_VERIFY_MAC', 'kms:GenerateMac'],
     ['encryption pair', KeyFactory.asymmetricEncryption(), 'ENCRYPT_DECRYPT', ['kms:Encrypt', 'kms:GetPublicKey', 'kms:ReEncryptTo']],
     ['key agreement', KeyFactory.keyAgreement(), 'KEY_AGREEMENT', 'kms:GetPublicKey'],
   ])('works for %s keys', (_, kind, usage, denied) => {
@@ -149,7 +149,7 @@ describe('ManuallyRotatedKey', () => {
     ['encrypted', KeyFactory.encrypted({ owner: 'orders-team' })],
     ['imported', KeyFactory.imported({ importers: [role('Officer')], owner: 'orders-team' })],
     ['signing', KeyFactory.signing({ keySpec: SigningKeySpec.RSA_2048, owner: 'orders-team' })],
-    ['MAC', KeyFactory.hmac({ owner: 'orders-team' })],
+    ['HMAC', KeyFactory.hmac({ owner: 'orders-team' })],
     ['encryption pair', KeyFactory.asymmetricEncryption({ owner: 'orders-team' })],
     ['key agreement', KeyFactory.keyAgreement({ owner: 'orders-team' })],
   ])('of %s keys have what their factory says, and aliases of their own', (_, kind) => {

@@ -281,7 +281,7 @@ describe('any template', () => {
 
   test.each([
     [{ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }, 'signing key (ECC_NIST_P256)'],
-    [{ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }, 'MAC key (HMAC_256)'],
+    [{ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }, 'HMAC key (HMAC_256)'],
     [{ KeySpec: 'RSA_4096' }, 'asymmetric encryption key (RSA_4096)'],
     [{ MultiRegion: true }, 'symmetric encryption key, multi-Region primary'],
     [{ Origin: 'EXTERNAL' }, 'symmetric encryption key, imported key material'],

@@ -215,7 +215,7 @@ describe('keysmith import', () => {
   test.each<[string, string, Session, string]>([
     ['a key with material of KMS', '', { kms: new FakeKms({ Origin: 'AWS_KMS' }) }, `arn:aws:kms:eu-west-1:111122223333:key/${KEY} has origin AWS_KMS: only a key of origin EXTERNAL takes imported key material`],
     ['a key that is to be deleted', '', { kms: new FakeKms({ KeyState: 'PendingDeletion' }) }, 'is scheduled for deletion; cancel that first'],
-    ['new material for a MAC key', '--new-material', { kms: new FakeKms({ KeySpec: 'HMAC_256' }) }, '--new-material is for symmetric keys; HMAC_256 keys keep their first material'],
+    ['new material for an HMAC key', '--new-material', { kms: new FakeKms({ KeySpec: 'HMAC_256' }) }, '--new-material is for symmetric keys; HMAC_256 keys keep their first material'],
     ['new material for an empty key', '--new-material', {}, 'has no key material yet: leave out --new-material'],
     ['new material for a replica', '--new-material', { kms: new FakeKms({ KeyState: 'Enabled', MultiRegionConfiguration: { MultiRegionKeyType: 'REPLICA' } }) }, 'new key material goes to the primary key first'],
     ['material of another length', '', { input: Buffer.alloc(31) }, 'key material of SYMMETRIC_DEFAULT has 32 bytes, got: 31; look at --format'],
