@@ -11,7 +11,7 @@ const root = join(__dirname, '..');
 const ANSWERS: { readonly [command: string]: readonly [file: string, type: string] } = {
   'check': ['command/check/run-check.ts', 'CheckResult'],
   'cost': ['command/cost/run-cost.ts', 'CostResult'],
-  'diff': ['command/diff/run-diff.ts', 'DiffResult'],
+  'diff': ['command/diff/changes.ts', 'DiffResult'],
   'explain': ['command/explain/run-explain.ts', 'ExplainResult'],
   'plan': ['command/plan/run-plan.ts', 'PlanResult'],
   'report': ['command/report/run-report.ts', 'ReportResult'],

@@ -1,3 +1,4 @@
+import { AdoptedKey, Remarks } from './adopted-key';
 import { aliasesOf } from './aliases';
 import { call, Code, constant, json, list, map, options } from './code';
 import { asItIs } from './l1-key';
@@ -7,18 +8,6 @@ import { referencesOf } from './references';
 import { attributeLines, encryptedKeyLines, retentionOf } from './resource-lines';
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
-
-/** A key as code, with the proof that it says the same. */
-export interface AdoptedKey extends Written, Proof {
-  /** Said of the key as a whole. */
-  readonly remarks: readonly string[];
-  /** How many statements became rows. */
-  readonly rows: number;
-  readonly statements: number;
-}
-
-/** What is said of a statement. */
-export type Remarks = (statement: { readonly Sid?: string }, index: number) => readonly string[];
 
 /** Writes the construct for a key, and proves it. */
 export function adoptKey(app: App, key: Key, library: Library, { ofStatement: remarks, ofKey }: { readonly ofStatement: Remarks; readonly ofKey: readonly string[] }): AdoptedKey {

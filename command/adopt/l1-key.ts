@@ -1,4 +1,4 @@
-import { AdoptedKey, Remarks } from './adopt-key';
+import { AdoptedKey, Remarks } from './adopted-key';
 import { aliasesOf } from './aliases';
 import { call, Code, constant, json, Line, map } from './code';
 import { Library, prove, Written } from './prove';

@@ -1,4 +1,4 @@
-import { Remarks } from './adopt-key';
+import { Remarks } from './adopted-key';
 import { statementsOf } from './statements-of';
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';

@@ -1,4 +1,4 @@
-import { AdoptedKey } from './adopt-key';
+import { AdoptedKey } from './adopted-key';
 import { Code, Language, namesOf, PYTHON, snake, TYPESCRIPT, write, writeLines } from './code';
 import { pathOf } from './prove';
 

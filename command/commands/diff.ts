@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { Answers, CommonOptions, inputsOf, oneOf } from './common';
 import { aligned } from '../diff/align';
-import { DiffResult, runDiff } from '../diff/run-diff';
+import { DiffResult } from '../diff/changes';
+import { runDiff } from '../diff/run-diff';
 import { diffComment, diffMarkdown, diffText } from '../diff/write-diff';
 import { diffHtml } from '../diff/write-html';
 import { Io } from '../io';

@@ -1,5 +1,5 @@
 import { KeyDifferences } from './access';
-import { AccessChange, KeyPair, Witness } from './run-diff';
+import { AccessChange, KeyPair, Witness } from './changes';
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
 import { Difference } from '../../src/iam/compare';

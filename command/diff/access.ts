@@ -1,4 +1,4 @@
-import { KeyPair } from './run-diff';
+import { KeyPair } from './changes';
 import { App } from '../../src/app/app';
 import { AttachedPolicy, Identity, Key } from '../../src/app/model';
 import { requestedKey } from '../../src/app/requested-key';

@@ -1,5 +1,5 @@
 import { placeOf } from './access-words';
-import { idOf, KeyPair, PropertyChange } from './run-diff';
+import { idOf, KeyPair, PropertyChange } from './changes';
 import { App } from '../../src/app/app';
 import { Alias, Key } from '../../src/app/model';
 import { LIMITS } from '../../src/private/limits';

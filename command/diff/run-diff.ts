@@ -1,73 +1,12 @@
 import { AccessComparison } from './access';
 import { accessChanges, Names } from './access-words';
 import { Aligned } from './align';
+import { Change, DiffResult, idOf, KeyPair } from './changes';
 import { aliasChanges, keyChanges } from './property-changes';
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
 import { monthlyPrice } from '../../src/private/pricing';
 import { keysLike } from '../find-key';
-import { addressOf } from '../resource-names';
-
-/** Access that is new or gone. Public: the JSON of `diff`. */
-export interface AccessChange {
-  readonly kind: 'access';
-  /** `unknown`: whether it changes is decided at deployment. */
-  readonly direction: 'widened' | 'narrowed' | 'unknown';
-  readonly key: string;
-  readonly stack: string;
-  readonly logicalId: string;
-  readonly principal: string;
-  /** `kms:Decrypt`; no patterns. */
-  readonly actions: readonly string[];
-  readonly words: string;
-  /** A request that one side allows and the other does not; null where none was found. */
-  readonly witness: Witness | null;
-}
-
-export interface Witness {
-  readonly principal: string;
-  readonly action: string;
-  /** Condition keys of the request; no value: the request lacks the key. */
-  readonly context: { readonly [conditionKey: string]: readonly string[] };
-}
-
-/** What is no access: a key's life, its settings, its names. */
-export interface PropertyChange {
-  readonly kind: 'property' | 'key' | 'alias' | 'replica';
-  /** `refused`: KMS cannot make it. */
-  readonly direction: 'worse' | 'better' | 'neutral' | 'refused';
-  readonly key: string;
-  readonly stack: string;
-  readonly logicalId: string;
-  /** The property of CloudFormation. */
-  readonly name: string;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly words: string;
-}
-
-export type Change = AccessChange | PropertyChange;
-
-export interface DiffResult {
-  readonly schemaVersion: 1;
-  readonly command: 'diff';
-  readonly summary: {
-    readonly widened: number;
-    readonly narrowed: number;
-    /** With those that KMS refuses. */
-    readonly worse: number;
-    readonly unknown: number;
-    /** New minus old, in US dollars, before any rotation. */
-    readonly monthlyCost: number;
-  };
-  readonly changes: readonly Change[];
-}
-
-/** A key on one side or on both. */
-export interface KeyPair {
-  readonly before?: Key;
-  readonly after?: Key;
-}
 
 /** What a change gives and takes. */
 export function runDiff({ before, after }: Aligned, patterns: readonly string[] = []): DiffResult {
@@ -95,8 +34,6 @@ export function runDiff({ before, after }: Aligned, patterns: readonly string[] 
     changes,
   };
 }
-
-export const idOf = ({ resource }: Key): string => addressOf(resource);
 
 /** Keys by stack and logical id, those that are there now first. */
 function pairsOf(old: App, now: App): KeyPair[] {

@@ -1,4 +1,4 @@
-import { AccessChange, Change, DiffResult, PropertyChange, Witness } from './run-diff';
+import { AccessChange, Change, DiffResult, PropertyChange, Witness } from './changes';
 import { plural } from '../check/write-text';
 import { someInSentence } from '../report/write-report';
 import { Colours } from '../write/colours';

@@ -1,4 +1,4 @@
-import { DiffResult } from './run-diff';
+import { DiffResult } from './changes';
 import { groupsOf, headline } from './write-diff';
 import { html } from '../write/escape';
 import { page } from '../write/page';

@@ -1,9 +1,48 @@
-import type { EncryptionAtRest } from './encryption-at-rest';
+import { KeyPropertyUpdate } from './key-properties';
+import { KeyChange, ServiceUse } from './service-use';
 
 /*
  * What CloudFormation's specification does not say about a property that names a key: what must be said beside it, what says that the template has chosen already, where the
  * key of another Region is meant, and what is no data of the resource's own. Each type's own data comes first. What needs no more than a key has no row.
  */
+
+/** A value at a path of the properties, `SSESpecification.SSEEnabled`. */
+interface Setting {
+  readonly [path: string]: string | boolean | readonly string[];
+}
+
+/** One property of a CloudFormation type that names a key. In paths `[]` stands for each entry of a list, `[0]` for one. */
+export interface EncryptionAtRest {
+  readonly type: string;
+  /** Where the key is named. */
+  readonly path: string;
+  /** What must be there, and not be false, for the key to encrypt anything; empty for the resource itself. Whatever stands between it and the key is made where it is not. */
+  readonly within: string;
+  /** What must be said beside the key. */
+  readonly beside: Setting;
+  /** What must not be said beside the key. */
+  readonly without: readonly string[];
+  /** Paths whose presence says that the template has chosen how to encrypt, though it names no key. */
+  readonly choices: readonly string[];
+  /** Paths of `beside` that aws-cdk-lib writes unasked, or that say nothing of encryption: any value of these is no choice. */
+  readonly unasked: readonly string[];
+  /** Where the Region of the key is said, where it may be another than that of the resource. */
+  readonly region?: string;
+  /** Whether all entries of the list must have keys, or none. */
+  readonly together?: boolean;
+  /** The catalog's row of what the service needs; undefined where it has none. */
+  readonly use?: ServiceUse;
+  /** Why it stays as it is, whatever the resource. */
+  readonly left?: string;
+  /** What to do where there is nothing that a key could be named for. */
+  readonly absent?: string;
+  /** What CloudFormation does with an existing resource that gets a key, or another one. */
+  readonly update: KeyPropertyUpdate;
+  /** What happens to its data. */
+  readonly change?: KeyChange;
+  /** A reason why this one resource takes no key. */
+  readonly exempt?: (properties: { readonly [name: string]: any }) => string | undefined;
+}
 
 /** What is known of a property beyond its path. */
 export type EncryptionRow = Partial<Omit<EncryptionAtRest, 'type' | 'path' | 'use'>>;

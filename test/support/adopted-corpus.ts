@@ -1,5 +1,6 @@
 import * as cdk from 'aws-cdk-lib';
-import { adoptKey, AdoptedKey } from '../../command/adopt/adopt-key';
+import { adoptKey } from '../../command/adopt/adopt-key';
+import { AdoptedKey } from '../../command/adopt/adopted-key';
 import { remarksOn } from '../../command/adopt/remarks';
 import { writeKey } from '../../command/adopt/write-key';
 import * as library from '../../src';
