@@ -97,8 +97,10 @@ class Stacks {
   }
 }
 
-/** References to it go the way that any resource under a key refers to its key. */
-const knownByArn = (scope: Construct): kms.IKey => kms.Key.fromKeyArn(scope, 'Key', new kms.CfnKey(scope, 'KeyResource', { keyPolicy: {} }).attrArn);
+/** References to it go the way that any resource under a key refers to its key. Of an unknown account the CDK would grant by its policy alone. */
+const knownByArn = (scope: Construct): kms.IKey => Object.defineProperty(
+  kms.Key.fromKeyArn(scope, 'Key', new kms.CfnKey(scope, 'KeyResource', { keyPolicy: {} }).attrArn), 'env', { value: { account: ACCOUNT, region: REGION } },
+);
 
 function defaultsOf(description: AppDescription): IPropertyInjector[] {
   const { delegation, restrictions } = description.defaults!;
