@@ -1,8 +1,8 @@
 import { EVERY_ACTION } from '../../src/iam/actions';
 import {
-  ADMINISTRATION, delegates, grantsAreBounded, IDENTIFYING_CONDITIONS,
-  IDENTITIES, isNamed, isSource, meets, narrows, reachesAny, reachesOnly, requiresPresence, saysWho,
-  SECRET_USE, VIEWING,
+  ADMINISTRATION, delegates, demandsPresence, givesNothingAway, grantsAreBounded, IDENTIFYING_CONDITIONS,
+  IDENTITIES, isBounded, isContext, isContextOrKeys, isNamed, isSource, isTakenBack, isWrittenForKms, meets, narrowedBy, narrows, reachesAny, reachesOnly,
+  requiresPresence, saysWho, SECRET_USE, VIEWING,
 } from '../../src/iam/questions';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS } from '../../src/iam/reference-data';
 import { readPolicy, Statement } from '../../src/iam/statement';
@@ -39,6 +39,94 @@ describe('whether a condition binds anybody', () => {
     expect([requiresPresence(given), narrows(given, { conditions: [given] })]).toEqual([present, narrow]);
   });
 });
+
+describe('whether a statement asks for a key, and for some of its values', () => {
+  const NAME = 'aws:sourceaccount';
+
+  test.each<[string, any, boolean, boolean]>([
+    ['no condition', undefined, false, false],
+    ['a value', { StringEquals: { 'aws:SourceAccount': ACCOUNT } }, true, true],
+    ['a value of another key', { StringEquals: { 'aws:SourceArn': 'a' } }, false, false],
+    ['a value of another key beside it', { StringEquals: { 'aws:SourceArn': 'a', 'aws:SourceAccount': ACCOUNT } }, true, true],
+    ['a value where it is there', { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT } }, false, false],
+    ['a value where it is there, and another key', { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT }, Null: { 'aws:SourceArn': 'false' } }, false, false],
+    ['a value where it is there, which it is', { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT }, Null: { 'aws:SourceAccount': 'false' } }, true, true],
+    ['any value', { Null: { 'aws:SourceAccount': 'false' } }, true, false],
+    ['all values but one', { StringNotEquals: { 'aws:SourceAccount': ACCOUNT }, Null: { 'aws:SourceAccount': 'false' } }, true, false],
+  ])('%s', (_, Condition, demanded, narrowed) => {
+    const given = statement(Condition ? { Condition } : {});
+
+    expect([demandsPresence(given, NAME), narrowedBy(given, name => name === NAME)]).toEqual([demanded, narrowed]);
+  });
+
+  test.each<[any, boolean]>([
+    [{ 'kms:ViaService': 's3.eu-west-1.amazonaws.com' }, true],
+    [{ 'kms:EncryptionContext:a': 'b' }, true],
+    [{ 'aws:PrincipalOrgID': 'o-1' }, true],
+    [{ 'aws:SourceVpce': 'vpce-1' }, true],
+    [{ 'aws:RequestedRegion': 'eu-west-1' }, false],
+    [{ 'aws:RequestTag/aws:source': 'a' }, false],
+    [{ 'aws:RequestTag/aws:principal': 'a' }, false],
+    [{ 'aws:RequestTag/kms:': 'a' }, false],
+  ])('%j says through what, for what or for whom: %s', (keys, bounded) => expect(isBounded(statement({ Condition: { StringEquals: keys } }))).toBe(bounded));
+
+  test.each<[string, boolean, boolean]>([
+    ['kms:encryptioncontext:tenant', true, true],
+    ['kms:encryptioncontextkeys', false, true],
+    ['kms:viaservice', false, false],
+    ['aws:requesttag/kms:encryptioncontext:', false, false],
+  ])('%s is of an encryption context', (name, context, orKeys) => expect([isContext(name), isContextOrKeys(name)]).toEqual([context, orKeys]));
+});
+
+describe('what a policy takes back', () => {
+  const OTHER_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/other';
+  const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234';
+  const deny = (more: any): Statement => statement({ Effect: 'Deny', Action: 'kms:Decrypt', ...more });
+
+  test.each<[string, Statement[], boolean]>([
+    ['nothing', [], false],
+    ['a Deny', [deny({})], true],
+    ['a Deny on the key', [deny({ Resource: KEY })], true],
+    ['a Deny on the key and others', [deny({ Resource: [OTHER_KEY, KEY] })], true],
+    ['a Deny on another key', [deny({ Resource: OTHER_KEY })], false],
+    ['a Deny on all but another key', [deny({ Resource: undefined, NotResource: '*' })], false],
+    ['a Deny under a condition', [deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })], false],
+    ['a Deny of one branch', [{ ...deny({}), branch: 'if IsProd' }], false],
+    ['an Allow', [statement({ Action: 'kms:Decrypt' })], false],
+    ['a Deny of something else', [deny({ Action: 'kms:Sign' })], false],
+    ['a Deny of something else, and one of this', [deny({ Action: 'kms:Sign' }), deny({})], true],
+  ])('%s', (_, denials, taken) => expect(isTakenBack(statement({ Action: ['kms:Decrypt', 'kms:DescribeKey'], Resource: KEY }), denials, SECRET_USE)).toBe(taken));
+
+  test('each action, by one Deny or by several', () => {
+    const both = statement({ Action: ['kms:Decrypt', 'kms:Sign'] });
+
+    expect(isTakenBack(both, [deny({})], SECRET_USE)).toBe(false);
+    expect(isTakenBack(both, [deny({}), deny({ Action: 'kms:Sign' })], SECRET_USE)).toBe(true);
+    expect(isTakenBack(both, [deny({})], new Set(['decrypt', 'encrypt']))).toBe(true);
+  });
+
+  test('each resource', () => {
+    const both = statement({ Action: 'kms:Decrypt', Resource: [KEY, OTHER_KEY] });
+
+    expect(isTakenBack(both, [deny({ Resource: KEY })], SECRET_USE)).toBe(false);
+    expect(isTakenBack(both, [deny({ Resource: [KEY, OTHER_KEY] })], SECRET_USE)).toBe(true);
+  });
+});
+
+test.each<[string, any, boolean]>([
+  ['a statement of a key policy', { Action: '*' }, true],
+  ['one for all but some', { Principal: undefined, NotPrincipal: '*', Action: '*' }, true],
+  ['one of an IAM policy on KMS', { Principal: undefined, Action: ['s3:GetObject', 'KMS:Decrypt'] }, true],
+  ['one of an IAM policy on anything', { Principal: undefined, Action: '*' }, false],
+  ['one of an IAM policy on a service of a like name', { Principal: undefined, Action: 'notkms:Decrypt' }, false],
+])('%s is written for KMS: %s', (_, more, expected) => expect(isWrittenForKms(statement(more))).toBe(expected));
+
+test.each<[string | string[], boolean]>([
+  [['kms:DescribeKey', 'kms:GetPublicKey', 'kms:Verify'], true],
+  ['kms:Verify', true],
+  [['kms:DescribeKey', 'kms:Decrypt'], false],
+  ['kms:VerifyMac', false],
+])('%j gives nothing away: %s', (Action, expected) => expect(givesNothingAway(statement({ Action }))).toBe(expected));
 
 describe('whether a condition holds for a request', () => {
   const request = { a: ['x'], arn: ['arn:aws:s3:::b', '${s0#Bucket.Arn}'], flag: ['true'], symbol: ['${?value}'] };
@@ -87,6 +175,8 @@ describe('whether grants are bounded', () => {
     [{ StringEquals: { 'kms:GranteePrincipal': role('b') } }, true],
     [{ StringEquals: { 'kms:GranteeServicePrincipal': 'a' } }, true],
     [{ ArnEquals: { 'kms:GrantConstraintSourceArn': 'a' } }, true],
+    [{ StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextEquals' } }, true],
+    [{ StringNotEquals: { 'kms:GrantConstraintType': 'EncryptionContextEquals' } }, false],
     [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt'] } }, true],
     [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'CreateGrant'] } }, false],
     [{ 'ForAllValues:StringLike': { 'kms:GrantOperations': ['De*'] } }, false],
@@ -128,6 +218,15 @@ test.each<[string, any, boolean]>([
 
 test.each<[string, ReadonlySet<string>]>([['SECRET_USE', SECRET_USE], ['ADMINISTRATION', ADMINISTRATION], ['VIEWING', VIEWING]])('%s holds actions of KMS', (_, actions) => {
   expect([...actions].filter(action => !EVERY_ACTION.has(action))).toEqual([]);
+});
+
+/* What an attacker would ask for, what destroys a key, and what only reads about it (KMS API reference). */
+test.each<[string, ReadonlySet<string>, string[], string[]]>([
+  ['SECRET_USE', SECRET_USE, ['decrypt', 'generatedatakey', 'sign'], ['describekey', 'verify', 'getpublickey']],
+  ['ADMINISTRATION', ADMINISTRATION, ['putkeypolicy', 'schedulekeydeletion'], ['describekey', 'decrypt']],
+  ['VIEWING', VIEWING, ['describekey', 'getkeypolicy', 'listgrants'], ['decrypt', 'creategrant', 'putkeypolicy']],
+])('%s holds some actions and not others', (_, actions, within, without) => {
+  expect([within.filter(action => !actions.has(action)), without.filter(action => actions.has(action))]).toEqual([[], []]);
 });
 
 test('what says who is a condition key that AWS documents', () => {

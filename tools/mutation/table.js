@@ -2,7 +2,16 @@
 const fs = require('fs');
 const path = require('path');
 
-const files = Object.assign({}, ...process.argv.slice(2).map(report => JSON.parse(fs.readFileSync(report, 'utf8')).files));
+const { isInSample } = require('./sample');
+
+/** The files of a report, with the mutants of its sample: what no test runs is in the report whether it is in the sample or not. */
+function filesOf(report) {
+  const { files, config } = JSON.parse(fs.readFileSync(report, 'utf8'));
+  const sample = config.keysmith.sample ?? 1;
+  return Object.fromEntries(Object.entries(files).map(([name, { mutants }]) => [name, { mutants: mutants.filter(({ id }) => isInSample(id, sample)) }]));
+}
+
+const files = Object.assign({}, ...process.argv.slice(2).map(filesOf));
 const count = (mutants, ...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
 const caught = mutants => count(mutants, 'Killed', 'Timeout');
 const missed = mutants => count(mutants, 'Survived', 'NoCoverage');

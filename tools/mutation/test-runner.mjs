@@ -20,6 +20,7 @@ import { transformSync } from 'esbuild';
 import { expect } from 'expect';
 import { bind } from 'jest-each';
 import { ModuleMocker } from 'jest-mock';
+import { isInSample } from './sample.js';
 import { buildSnapshotResolver, SnapshotState, toMatchSnapshot } from 'jest-snapshot';
 
 const ROOT = process.cwd();
@@ -192,6 +193,7 @@ class TestRunner {
     const patterns = options.keysmith.tests.map(pattern => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}\\.test\\.ts$`));
     this.names = readdirSync(join(ROOT, 'test'), { recursive: true }).filter(name => patterns.some(pattern => pattern.test(name))).sort();
     this.without = (options.keysmith.without ?? []).map(pattern => new RegExp(pattern));
+    this.sample = options.keysmith.sample ?? 1;
     this.kills = new Map();
   }
 
@@ -220,6 +222,7 @@ class TestRunner {
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
+    if (!isInSample(activeMutant.id, this.sample)) { return { status: MutantRunStatus.Error, errorMessage: 'not in the sample' }; }
     Object.assign(stryker, { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
     this.times ??= Object.entries(JSON.parse(readFileSync(TIMES, 'utf8')));
     const wanted = testFilter && new Set(testFilter);

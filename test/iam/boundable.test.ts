@@ -1,0 +1,108 @@
+import { isBoundable, shownUnbound, withoutRegion } from '../../src/iam/boundable';
+import { servicesForAnybody, unboundableServices } from '../../src/iam/confused-deputy';
+import { readPolicy, Statement } from '../../src/iam/statement';
+import { ACCOUNT } from '../support/stack';
+
+const statement = (Service: string | string[], Action: string | string[], more: object = {}): Statement => readPolicy(
+  { Statement: [{ Effect: 'Allow', Principal: { Service }, Action, Resource: '*', ...more }] },
+  { account: ACCOUNT, evaluate: value => value, resource: () => undefined },
+)![0];
+const FOR_ACCOUNT = { Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } } };
+/** All but these actions. */
+const allBut = (NotAction: string) => ({ Action: undefined, NotAction });
+
+describe('the name of a service without its Region', () => {
+  test.each([
+    ['logs.eu-west-1.amazonaws.com', 'logs.amazonaws.com'],
+    ['logs.us-gov-west-1.amazonaws.com', 'logs.amazonaws.com'],
+    ['logs.eusc-de-east-1.amazonaws.eu', 'logs.amazonaws.eu'],
+    ['logs.cn-north-1.amazonaws.com.cn', 'logs.amazonaws.com.cn'],
+    ['logs.${AWS.Region}.amazonaws.com', 'logs.amazonaws.com'],
+    ['delivery.logs.amazonaws.com', 'delivery.logs.amazonaws.com'],
+    ['dnssec-route53.amazonaws.com', 'dnssec-route53.amazonaws.com'],
+    ['logs.eu-west-1', 'logs.eu-west-1'],
+    ['logs.${AWS.Region}', 'logs.${AWS.Region}'],
+  ])('%s: %s', (principal, name) => expect(withoutRegion(principal)).toBe(name));
+});
+
+/* What each service tells KMS of whom it works for is on the page of AWS that its row of the catalog names. */
+describe('whether a condition could bound what a service does', () => {
+  test.each<[string, string | string[], boolean]>([
+    ['sns', 'kms:Decrypt', true],
+    ['sns', ['kms:DescribeKey', 'kms:GetPublicKey'], false],
+    ['sns', ['kms:DescribeKey', 'kms:Decrypt'], true],
+    // Rules that publish to encrypted topics and queues say nothing of their source.
+    ['events', 'kms:Decrypt', false],
+    ['events', ['kms:Decrypt', 'kms:GenerateDataKey'], false],
+    ['events', ['kms:GenerateDataKey*'], false],
+    ['events.eu-west-1', 'KMS:DECRYPT', false],
+    ['events', ['kms:Decrypt', 'kms:CreateGrant'], true],
+    ['events', 'kms:Encrypt', true],
+    ['events', 'kms:*', true],
+    ['cloudtrail', 'kms:Decrypt', false],
+    ['cloudtrail', ['kms:DescribeKey', 'kms:Decrypt'], false],
+    ['cloudtrail', 'kms:GenerateDataKey*', true],
+    ['personalize', ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:ListGrants'], false],
+    ['personalize', 'kms:CreateGrant', false],
+    ['personalize', 'kms:Encrypt', true],
+    ['dnssec-route53', 'kms:CreateGrant', false],
+    ['dnssec-route53', 'kms:Sign', true],
+    ['bedrock-agentcore', 'kms:Decrypt', false],
+    ['bedrock-agentcore', 'kms:GenerateDataKey', true],
+    // An encryption context tells for what.
+    ['maintenance.s3tables', 'kms:Decrypt', true],
+    ['logs', 'kms:Decrypt', true],
+    ['unheard-of', 'kms:Decrypt', true],
+  ])('%s with %j: %s', (service, actions, bounded) => expect(isBoundable(statement(`${service}.amazonaws.com`, actions), `${service}.amazonaws.com`)).toBe(bounded));
+
+  test.each([
+    ['events', 'kms:Decrypt'],
+    ['sns', 'kms:DescribeKey'],
+    ['personalize', ['kms:CreateGrant']],
+  ])('NotAction leaves %s what it does not name', (service, actions) => {
+    const open = statement(`${service}.amazonaws.com`, [], allBut(actions as string));
+
+    expect(isBoundable(open, `${service}.amazonaws.com`)).toBe(true);
+    expect(servicesForAnybody(open).map(({ text }) => text)).toEqual([`${service}.amazonaws.com`]);
+    expect(servicesForAnybody(statement(`${service}.amazonaws.com`, [], { ...allBut(actions as string), ...FOR_ACCOUNT }))).toEqual([]);
+  });
+});
+
+describe('statements without a condition that a page of AWS shows', () => {
+  const S3 = 's3.amazonaws.com';
+
+  test.each<[string, Statement, string | undefined]>([
+    ['S3 that notifies a topic', statement(S3, ['kms:GenerateDataKey*', 'kms:Decrypt']), 'sns/latest/dg/sns-key-management.html#compatibility-with-aws-services'],
+    ['S3 that notifies', statement(S3, ['kms:GenerateDataKey', 'kms:Decrypt']), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
+    ['whatever the case', statement(S3, ['KMS:generatedatakey', 'kms:decrypt']), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
+    ['and reading about the key', statement(S3, ['kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Decrypt']), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
+    ['in a Region', statement('logs.eu-west-1.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey']), 'AmazonCloudWatch/latest/logs/S3ExportTasks.html'],
+    ['two senders of one table', statement([S3, 'dynamodb.amazonaws.com'], ['kms:Decrypt', 'kms:GenerateDataKey*']), 'sns/latest/dg/sns-key-management.html#compatibility-with-aws-services'],
+    ['another action', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:CreateGrant']), undefined],
+    ['an action less', statement(S3, 'kms:Decrypt'), undefined],
+    ['another service', statement('sns.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey']), undefined],
+    ['another service beside it', statement([S3, 'sns.amazonaws.com'], ['kms:Decrypt', 'kms:GenerateDataKey']), undefined],
+    ['a role beside it', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], { Principal: { Service: S3, AWS: `arn:aws:iam::${ACCOUNT}:role/App` } }), undefined],
+    ['a condition', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], FOR_ACCOUNT), undefined],
+    ['all but the actions', statement('delivery.logs.amazonaws.com', [], allBut('kms:Decrypt')), undefined],
+  ])('%s', (_, given, page) => expect(shownUnbound(given)).toBe(page));
+});
+
+describe('services that work for anybody', () => {
+  const texts = (principals: readonly { readonly text: string }[]) => principals.map(({ text }) => text);
+
+  test.each<[string, Statement, string[], string[]]>([
+    ['one that could say for whom', statement('sns.amazonaws.com', 'kms:Decrypt'), ['sns.amazonaws.com'], []],
+    ['one that could not', statement('events.amazonaws.com', 'kms:Decrypt'), [], ['events.amazonaws.com']],
+    ['both', statement(['sns.amazonaws.com', 'events.amazonaws.com'], 'kms:Decrypt'), ['sns.amazonaws.com'], ['events.amazonaws.com']],
+    ['reading about the key', statement('sns.amazonaws.com', 'kms:DescribeKey'), [], []],
+    ['for one account', statement(['sns.amazonaws.com', 'events.amazonaws.com'], 'kms:Decrypt', FOR_ACCOUNT), [], []],
+    ['for one organization', statement('sns.amazonaws.com', 'kms:Decrypt', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }), [], []],
+    ['for one context', statement('sns.amazonaws.com', 'kms:Decrypt', { Condition: { StringEquals: { 'kms:EncryptionContext:a': 'b' } } }), [], []],
+    ['another condition', statement('sns.amazonaws.com', 'kms:Decrypt', { Condition: { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } } }), ['sns.amazonaws.com'], []],
+    ['grants for AWS resources', statement('sns.amazonaws.com', ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'], { Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } }), [], []],
+    ['grants for anything', statement('sns.amazonaws.com', 'kms:CreateGrant'), ['sns.amazonaws.com'], []],
+    ['grants and more through a service', statement('sns.amazonaws.com', ['kms:CreateGrant', 'kms:Decrypt'], { Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }), ['sns.amazonaws.com'], []],
+    ['all but grants through a service', statement('sns.amazonaws.com', [], { ...allBut('kms:CreateGrant'), Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }), ['sns.amazonaws.com'], []],
+  ])('%s', (_, given, boundable, unboundable) => expect([texts(servicesForAnybody(given)), texts(unboundableServices(given))]).toEqual([boundable, unboundable]));
+});
