@@ -1,6 +1,6 @@
 import { isIP } from 'net';
 import { ANY_CHARACTER, ANY_TEXT, Glob, globOf } from './pattern';
-import { and, hasSymbol, Truth } from './symbols';
+import { and, hasSymbol, isStandIn, Truth } from './symbols';
 import { matchesValue, Value } from './values';
 import { arnParts } from '../private/arns';
 import { remember } from '../private/remember';
@@ -78,11 +78,14 @@ function contains(outer: Network, inner: Network): boolean {
   return outer.version === inner.version && inner.prefix >= outer.prefix && inner.bits / size === outer.bits / size;
 }
 
+/** Whether it may take the deployment to make an ARN of a text. */
+const isOpenArn = (value: string): boolean => hasSymbol(value) || isStandIn(value);
+
 /** Each of the six parts of an ARN is compared on its own: no wildcard reaches over a colon into the next part but the last. */
 const arn: Comparison = (wanted, given) => {
-  if (hasSymbol(wanted) || given.every(hasSymbol)) { return matchesValue(wanted, given); }
+  if (isOpenArn(wanted) || given.every(isOpenArn)) { return matchesValue(wanted, given); }
   const pattern = arnParts(wanted);
-  const known = arnParts(given.find(value => !hasSymbol(value))!);
+  const known = arnParts(given.find(value => !isOpenArn(value))!);
   if (pattern[0] !== 'arn' || known[0] !== 'arn') { return 'invalid'; }
   return pattern.length === known.length && and(pattern.map((part, i) => matchesValue(part, [known[i]]))) === 'yes' ? 'yes' : 'no';
 };

@@ -60,6 +60,14 @@ export class Either {
   constructor(public readonly whenTrue: unknown, public readonly whenFalse: unknown, public readonly condition: string = '') {}
 }
 
+/** Around what stands in for a symbol where a search takes it for a text like others, equal to itself alone. */
+const [OPENS, CLOSES] = ['\u2039', '\u203a'];
+/** The text with stand-ins for its symbols, in which no `?` is a wildcard. */
+export const standingIn = (text: string): string => text.replace(SYMBOLS, symbol => OPENS + symbol.slice(2, -1).replace(/\?/g, '\u00bf') + CLOSES);
+export const symbolsAgain = (text: string): string => text.replace(/\u2039([^\u203a]*)\u203a/g, (_, name: string) => `\${${name.replace(/\u00bf/g, '?')}}`);
+/** Whether a text is a stand-in from its first letter on: an ARN, if that is what it stands for. */
+export const isStandIn = (text: string): boolean => text.startsWith(OPENS);
+
 /** How a symbol is shown to people: `Key.Arn`. */
 export function shown(value: string): string {
   return value

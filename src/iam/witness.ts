@@ -9,6 +9,7 @@ import { KEYLESS_ACTIONS, KMS_ACTIONS } from './reference-data';
 import { Caller, callerOf, fromCaller, isServiceLinked, lacks, Request, RequestedKey } from './request';
 import { all, any, Fixed, Formula, negated, solve } from './search';
 import { Statement } from './statement';
+import { standingIn, symbolsAgain } from './symbols';
 import { carriesContext, OWNER_ONLY_ACTIONS } from '../private/actions';
 import { parseArn } from '../private/arns';
 
@@ -16,12 +17,6 @@ import { parseArn } from '../private/arns';
  * Requests as witnesses: is there one that some statements allow and others do not stop? What CloudFormation fills in later is one text
  * that nothing else is equal to.
  */
-
-/** Marks what is a symbol, so that the search takes it for a text like others. */
-const [OPENS, CLOSES] = ['\u2039', '\u203a'];
-const SYMBOL = /\$\{((?:AWS|aws)\.\w+|s\d+#[^}]*|\?[^}]+)\}/g;
-const toLiteral = (text: string): string => text.replace(SYMBOL, (_, name: string) => OPENS + name.replace(/\?/g, '\u00bf') + CLOSES);
-const fromLiteral = (text: string): string => text.replace(/\u2039([^\u203a]*)\u203a/g, (_, name: string) => `\${${name.replace(/\u00bf/g, '?')}}`);
 
 const LITERAL = new WeakMap<Statement, Statement>();
 
@@ -34,20 +29,20 @@ function literal(statement: Statement): Statement {
     principals: statement.principals.map(principal => ({
       ...principal,
       kind: principal.kind === 'opaque' ? 'role' : principal.kind,
-      text: toLiteral(principal.text),
-      account: principal.account && toLiteral(principal.account),
+      text: standingIn(principal.text),
+      account: principal.account && standingIn(principal.account),
     })),
-    actions: statement.actions.map(toLiteral),
-    resources: statement.resources.map(toLiteral),
-    conditions: statement.conditions.map(condition => ({ ...condition, values: condition.values.map(toLiteral) })),
+    actions: statement.actions.map(standingIn),
+    resources: statement.resources.map(standingIn),
+    conditions: statement.conditions.map(condition => ({ ...condition, values: condition.values.map(standingIn) })),
   };
   LITERAL.set(statement, made);
   return made;
 }
 
-const literalKey = ({ texts, account, region }: RequestedKey): RequestedKey => ({ texts: texts.map(toLiteral), account: toLiteral(account), region });
+const literalKey = ({ texts, account, region }: RequestedKey): RequestedKey => ({ texts: texts.map(standingIn), account: standingIn(account), region });
 const literalCaller = ({ kind, texts, account, role }: Caller): Caller =>
-  ({ kind, texts: texts.map(toLiteral), account: account && toLiteral(account), role: role?.map(toLiteral) });
+  ({ kind, texts: texts.map(standingIn), account: account && standingIn(account), role: role?.map(standingIn) });
 
 /** Actions that no statement tells apart, by one of them. */
 export interface ActionClass {
@@ -165,7 +160,7 @@ export function requestThat(formula: (asked: Omit<Asked, 'context'>) => Formula,
   if (!found) { return undefined; }
   // What follows from the caller need not be said.
   const said = Object.entries(found).filter(([name]) => fixed(name) === undefined);
-  const context = Object.fromEntries(said.map(([name, values]) => [name, values.map(fromLiteral)]));
+  const context = Object.fromEntries(said.map(([name, values]) => [name, values.map(symbolsAgain)]));
   return { caller, action, key, context, exact: true };
 }
 

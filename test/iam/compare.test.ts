@@ -75,6 +75,26 @@ describe('what a comparison of statements gets wrong', () => {
   });
 });
 
+/* The ARN of a role of the app is a symbol until it is deployed: what names it is a change all the same. */
+describe('a role of the app', () => {
+  const made: Caller = { kind: 'role', texts: ['${s0#Made.Arn}'], account: ACCOUNT };
+  const identity: Policy[] = [{ statements: statementsOf({ Effect: 'Allow', Action: 'kms:*', Resource: '*' }) }];
+  const denying = (operator: string, value: string) => deny('*', { Condition: { [operator]: { 'aws:PrincipalArn': value } } });
+  const withMade = (...statements: unknown[]): Side => ({ ...side(DEFAULT, ...statements), principals: [{ caller: made, identity }] });
+  const change = (operator: string, value: string): string | undefined => compare(withMade(denying(operator, value)), withMade(), KEY, [made])[0]?.direction;
+
+  test.each<[string, string, string | undefined]>([
+    ['ArnEquals', '${s0#Made.Arn}', 'widened'],
+    ['StringEquals', '${s0#Made.Arn}', 'widened'],
+    ['ArnLike', '*', 'widened'],
+    ['ArnEquals', '${s0#Other.Arn}', undefined],
+    ['ArnNotEquals', '${s0#Made.Arn}', undefined],
+    ['ArnNotEquals', '${s0#Other.Arn}', 'widened'],
+    ['StringNotEquals', '${s0#Other.Arn}', 'widened'],
+    ['ArnNotLike', 'arn:aws:iam::*:role/Admin', 'unknown'],
+  ])('without a Deny by %s of %s', (operator, value, wanted) => expect(change(operator, value)).toBe(wanted));
+});
+
 describe('what a condition of the template chooses', () => {
   const chosenPlace = { ...place, evaluate: (value: any) => value?.Ref instanceof Either ? value.Ref : value };
   const choosing = (...statements: unknown[]): Side => ({ key: { statements: readBranches({ Version: '2012-10-17', Statement: statements }, chosenPlace) } });

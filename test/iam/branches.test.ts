@@ -1,0 +1,21 @@
+import { everyBranch } from '../../src/iam/branches';
+import { readBranches } from '../../src/iam/statement';
+import { Either } from '../../src/iam/symbols';
+import { ACCOUNT } from '../support/stack';
+
+const when = (condition: string, given: unknown, otherwise?: unknown) => ({ Ref: new Either(given, otherwise, condition) });
+const place = { account: ACCOUNT, evaluate: (value: any) => value?.Ref instanceof Either ? value.Ref : value, resource: () => undefined };
+const statement = (Sid: string) => ({ Sid, Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' });
+const branches = (document: unknown) => everyBranch(readBranches(document, place))?.map(({ sid, branch }) => branch === undefined ? sid : `${sid} ${branch}`);
+
+test.each<[string, unknown, string[] | undefined]>([
+  ['no condition', { Statement: [statement('A'), statement('B')] }, ['A', 'B']],
+  ['a statement of one branch', { Statement: [statement('A'), when('IsProd', statement('B'))] }, ['A', 'B if IsProd']],
+  ['a statement for each branch', { Statement: [when('IsProd', statement('A'), statement('B')), statement('C')] }, ['A if IsProd', 'B if not IsProd', 'C']],
+  ['branches in branches', { Statement: [when('IsProd', when('IsLarge', statement('A'), statement('B')), statement('C'))] }, ['A if IsProd and IsLarge', 'B if IsProd and not IsLarge', 'C if not IsProd']],
+  ['all statements', { Statement: when('IsProd', [statement('A'), statement('B')], [statement('C')]) }, ['A if IsProd', 'B if IsProd', 'C if not IsProd']],
+  ['the whole policy', when('IsProd', { Statement: [statement('A')] }, { Statement: [statement('B')] }), ['A if IsProd', 'B if not IsProd']],
+  ['a policy of which nothing is known', when('IsProd', { Statement: [statement('A')] }, '${?parameter Policy}'), undefined],
+  ['a policy that is none in one branch', when('IsProd', [], { Statement: [statement('A')] }), undefined],
+  ['statements of which nothing is known in one branch', { Statement: when('IsProd', [statement('A')], '${?parameter Statements}') }, undefined],
+])('%s', (_, document, wanted) => expect(branches(document)).toEqual(wanted));
