@@ -1,4 +1,5 @@
 import { ReadDocument } from './read-document';
+import { SizeBounds } from '../iam/policy-size';
 import { Statements } from '../iam/statement';
 import { Place } from '../private/arns';
 import { ServiceCall } from '../services/service-use';
@@ -19,8 +20,10 @@ export interface Located {
 /** The key policy of a key or replica key. */
 export interface KeyPolicy extends Located, ReadDocument {
   readonly place: Place;
-  /** As KMS measures it: JSON without white space, symbols in it; empty where the template has none. */
+  /** JSON without white space, symbols in it; empty where the template has none. */
   readonly text: string;
+  /** Bytes of it once deployed. */
+  readonly size: SizeBounds;
   /** Whether the template holds Latin-1 characters only; absent where that was not looked at. */
   readonly latin1?: boolean;
   /** The same for policies of the stack that differ in names only; absent for those that are judged one by one. */

@@ -1,4 +1,4 @@
-import { LIMITS } from '../private/limits';
+import { fitsSurely } from '../iam/policy-size';
 import { Template } from '../template/template';
 
 /*
@@ -15,13 +15,11 @@ const RESERVED = /^aws-|^service-role\//;
 const SID = /"Sid":"(\w+)"/g;
 const PRINCIPALS = new Set(['AWS::IAM::Role', 'AWS::IAM::User']);
 
-/** The longest that CloudFormation fills in for a symbol: an ARN of a role with path. */
-export const LONGEST_SYMBOL = 160;
-const SYMBOLS = /\{"(?:Ref|Fn::)|\$\{/g;
+/** What CloudFormation fills in with a text that may be longer than what stands for it. */
+const SYMBOLS = /\{"(?:Ref":"(?!AWS::(?:Partition|AccountId|Region|URLSuffix)")|Fn::(?!Join"))|\$\{/g;
 
-/** Far from the limit, so that longer names do not take a policy over it. */
-const isSmall = (text: string): boolean =>
-  (text.length + LONGEST_SYMBOL * (text.match(SYMBOLS)?.length ?? 0)) * 2 < LIMITS.policyBytes;
+/** Far from the limit, so that nobody has to measure it. */
+const isSmall = (text: string): boolean => fitsSurely(text.length, text.match(SYMBOLS)?.length ?? 0);
 
 /** The shape of a policy as it appears in the template of a stack; undefined for policies that are judged one by one. */
 export function shapeOf(document: unknown, { resources }: Template): string | undefined {

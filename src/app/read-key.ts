@@ -1,7 +1,9 @@
 import { AppReader } from './app-reader';
 import { Alias, Key, KeyConfiguration, KeyPolicy, Retention } from './model';
+import { physicalText } from './physical-names';
 import { shapeOf } from './policy-shape';
 import { ReadDocument } from './read-document';
+import { policySize, SizeBounds } from '../iam/policy-size';
 import { Statements } from '../iam/statement';
 import { Place } from '../private/arns';
 import { remember } from '../private/remember';
@@ -61,6 +63,7 @@ class LazyKeyPolicy implements KeyPolicy {
   private read?: ReadDocument;
   private measured?: { readonly shape: string | undefined };
   private written?: string;
+  private measuredSize?: SizeBounds;
 
   constructor(private readonly app: AppReader, public readonly resource: Resource) {}
 
@@ -70,6 +73,11 @@ class LazyKeyPolicy implements KeyPolicy {
   public get text(): string {
     this.written ??= textOf(this.app.evaluate(this.raw, this.resource.stack));
     return this.written;
+  }
+
+  public get size(): SizeBounds {
+    this.measuredSize ??= policySize(this.app.evaluate(this.raw, this.resource.stack), symbol => physicalText(this.app, symbol));
+    return this.measuredSize;
   }
 
   public get statements(): Statements { return this.document.statements; }

@@ -39,9 +39,15 @@ function readPrincipal(type: string, text: string, place: PolicyPlace): Principa
   if (text === '*' && type === 'AWS') { return EVERYONE; }
   if (type !== 'AWS') {
     const kind = isOpaque(text) ? 'opaque' : type === 'Service' ? 'service' : type === 'Federated' ? 'federated' : 'other';
-    return { text, kind, own: type === 'Federated' ? 'yes' : 'unknown' };
+    return { text, kind, own: type === 'Federated' ? ownProvider(text, place.account) : 'unknown' };
   }
   return readAwsPrincipal(text, place);
+}
+
+/** Providers of the web are of no account: their identities are of the one whose key names them. */
+function ownProvider(text: string, account: string): Truth {
+  const arn = parsePrincipalArn(text);
+  return arn ? same(arn.account, account) : 'yes';
 }
 
 const EVERYONE: Principal = { text: '*', kind: 'everyone', own: 'no' };

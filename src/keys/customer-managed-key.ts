@@ -1,4 +1,4 @@
-import { CfnOutput, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -12,7 +12,7 @@ import { check, checkSpec, delegationRows, describe, KeyDefinition, tags } from 
 import { KeyEnvironment } from './key-environment';
 import { becomeReplica } from './replica-resource';
 import { resourcesUnder } from './resources-under-key';
-import { finishedPolicy, partOf, PolicyPart } from '../access/gate/finished-policy';
+import { FinishedPolicy, finishedPolicy, partOf, PolicyPart } from '../access/gate/finished-policy';
 import { checkBound, judge, refuseSharedDuties, tell } from '../access/gate/gate';
 import { allowedInVain, GrantMade } from '../access/gate/granted-resources';
 import { resourcesShutOut } from '../access/gate/services-let-in';
@@ -21,16 +21,20 @@ import { IamDelegation } from '../access/iam-delegation';
 import { KeyAccess } from '../access/key-access';
 import { documentOf, KeyPolicyDocument } from '../access/key-policy';
 import { KeyRestriction } from '../access/key-restriction';
-import { duplicateSidProblem, fitsSurely, lockOutProblem, refusedKeyProblem, sizeProblem } from '../access/policy-checks';
+import { duplicateSidProblem, lockOutProblem, refusedKeyProblem, sizeProblem } from '../access/policy-checks';
 import { ownerAfar } from '../access/principals-afar';
 import { KeyKind, RowContext } from '../access/row-context';
+import { fitsSurely } from '../iam/policy-size';
 import { trustAccountIdentities } from '../private/cdk-internals';
 import { checked } from '../private/checked';
-import { refuse } from '../private/errors';
+import { refuse, WARNINGS } from '../private/errors';
 import { derivedAlias } from '../private/names';
 import { ORDER, PolicyRow } from '../private/policy-rows';
 import { checkAlias } from '../private/validate';
 import { KeyService } from '../services/key-service';
+
+/** What JSON has for a value that is not resolved. */
+const UNRESOLVED = /\$\{Token\[|<unresolved-token>/;
 
 /** The environment of a context, `this.node` not being there yet. */
 const keyContext = (scope: Construct, props: CustomerManagedKeyProps, definition: KeyDefinition): RowContext => {
@@ -256,19 +260,25 @@ export abstract class CustomerManagedKey extends kms.Key implements ICustomerMan
   }
 
   private problems(): string[] {
-    // Actions, conditions and Sids are never tokens, so only the size of a large policy needs values resolved.
     const { parts } = this._document;
-    const policy = documentOf(parts) ?? { Statement: [] };
-    const size = fitsSurely(policy) ? undefined : sizeProblem(Stack.of(this).resolve(this._document));
-    const lockOut = lockOutProblem(policy, this._context.account);
-    const all = [size, lockOut, duplicateSidProblem(policy), refusedKeyProblem(policy), aliasClash(this, this.aliasName)];
-    return [...all.flatMap(problem => problem ?? []), ...this.pass(parts, lockOut !== undefined)];
+    const policy = finishedPolicy(parts, this._context);
+    const { statements } = policy;
+    const lockOut = lockOutProblem(statements);
+    const all = [this.sizeProblem(policy, parts), lockOut, duplicateSidProblem(statements), refusedKeyProblem(statements), aliasClash(this, this.aliasName)];
+    return [...all.flatMap(problem => problem ?? []), ...this.pass(policy, lockOut !== undefined)];
+  }
+
+  /** Measuring asks what each token stands for, which only a large policy needs. */
+  private sizeProblem(policy: FinishedPolicy, parts: readonly PolicyPart[]): string | undefined {
+    const text = JSON.stringify(documentOf(parts)) ?? '';
+    const problem = fitsSurely(text.length, text.split(UNRESOLVED).length - 1) ? undefined : sizeProblem(policy);
+    if (problem?.certain === false) { Annotations.of(this).addWarningV2(WARNINGS.policyMayBeTooLarge, problem.message); }
+    return problem?.certain ? problem.message : undefined;
   }
 
   /** What the gate says of the finished policy: errors are returned, warnings written. */
-  private pass(parts: readonly PolicyPart[], lockedOut: boolean): string[] {
+  private pass(policy: FinishedPolicy, lockedOut: boolean): string[] {
     const resource = this.node.defaultChild as kms.CfnKey;
-    const policy = finishedPolicy(parts, this._context);
     const findings = judge(policy, {
       allowAdministratorsToUse: this.allowAdministratorsToUse,
       pendingWindowDays: this.keyPendingWindow.toDays(),

@@ -78,6 +78,7 @@ export const WARNINGS = {
   deployerCannotUse: 'cdk-keysmith:deployerCannotUse',
   deployerCannotCreate: 'cdk-keysmith:deployerCannotCreate',
   serviceNotLetIn: 'cdk-keysmith:serviceNotLetIn',
+  policyMayBeTooLarge: 'cdk-keysmith:policyMayBeTooLarge',
   identityPolicyNotWritten: 'cdk-keysmith:identityPolicyNotWritten',
   principalNeedsRegion: 'cdk-keysmith:principalNeedsRegion',
   unknownRegion: 'cdk-keysmith:unknownRegion',

@@ -1,5 +1,5 @@
-import { App, CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, CfnOutput, CfnParameter, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -260,6 +260,34 @@ describe('validation at synth', () => {
     expect(synth(stack => {
       new EncryptedKey(stack, 'Key', { users: Array.from({ length: 700 }, (_, i) => role(`application-number-${i}`)) });
     })).toThrow(/the key policy takes about \d{5} bytes, KMS allows 32768; largest rows: KeyUse \d{5}, EnableIamPolicies \d+/);
+  });
+
+  /** A key for many users, in a stack that knows its Region. */
+  const keyFor = (count: number, user: (stack: Stack, i: number) => iam.IPrincipal): Stack => {
+    const stack = testStack();
+    new EncryptedKey(stack, 'Key', { users: Array.from({ length: count }, (_, i) => user(stack, i)) });
+    return stack;
+  };
+  const pathOf = (length: number) => `/${'p'.repeat(length - 2)}/`;
+  const withPath = (length: number) => (stack: Stack, i: number) => new iam.Role(stack, `Role${i}`, { path: pathOf(length), assumedBy: new iam.AccountRootPrincipal() });
+
+  test.each<[string, number, (stack: Stack, i: number) => iam.IPrincipal]>([
+    ['roles of the app with long paths', 120, withPath(500)],
+    ['roles of another stack with long paths', 120, (stack, i) => withPath(500)(stack.node.tryFindChild('Roles') as Stack ?? new Stack(stack, 'Roles', { env: { account: ACCOUNT, region: REGION } }), i)],
+  ])('fails for %s, which KMS would refuse', (_, count, user) => {
+    expect(() => Template.fromStack(keyFor(count, user))).toThrow(/the key policy takes about \d{5} bytes, KMS allows 32768/);
+  });
+
+  test('takes as many roles of the app with short paths, without a warning', () => {
+    const stack = keyFor(120, withPath(20));
+    Template.fromStack(stack);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('the key policy takes'));
+  });
+
+  test('warns where it depends on texts that only the deployment knows, up to 32768 bytes at the least', () => {
+    const imported = keyFor(60, (_, i) => new iam.ArnPrincipal(Fn.importValue(`role-${i}`)));
+    Template.fromStack(imported);
+    Annotations.fromStack(imported).hasWarning('/Test/Key', Match.stringLikeRegexp('the key policy takes about 5\\d\\d to 37\\d{3} bytes, KMS allows 32768; largest rows: KeyUse 37'));
   });
 
   test('fails when two keys of an environment share an alias', () => {

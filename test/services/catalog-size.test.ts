@@ -3,10 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { added, samplePolicy, serviceOf } from './policies';
 import { sampleOptions, USER } from './samples';
 import { MessageSource, MessageTarget, EncryptedKey, IamDelegation, KeyAccess, KeyService, ServiceKey } from '../../src';
-import { policySize } from '../../src/access/policy-checks';
+import { policySize } from '../../src/iam/policy-size';
 import { CATALOG } from '../../src/services/catalog';
 import { DELIVERIES } from '../../src/services/messages';
 import { keyPolicy, testStack } from '../support/stack';
+
+/** Bytes of a policy as the template has it; what CloudFormation fills in is shorter than the function that stands for it, as a rule. */
+const bytes = (policy: unknown): number => policySize(policy).most;
 
 /** KMS refuses a key policy of more bytes (AWS: kms/latest/developerguide/resource-limits.html). */
 const LIMIT = 32_768;
@@ -26,7 +29,7 @@ describe('the size of a policy', () => {
     // More than twice what fits: one key for everything is no way out.
     expect(size).toBeGreaterThan(2 * LIMIT);
     // The statements of each row, and what one key has anyway.
-    const rows = USES.reduce((sum, use) => sum + policySize(added(samplePolicy(use))), 0);
+    const rows = USES.reduce((sum, use) => sum + bytes(added(samplePolicy(use))), 0);
     expect(Math.abs(size - rows) / rows).toBeLessThan(0.05);
   });
 
@@ -40,17 +43,17 @@ describe('the size of a policy', () => {
       ],
       users: [new iam.ArnPrincipal(USER)],
     });
-    expect(policySize(keyPolicy(stack))).toBeLessThan(12_288);
+    expect(bytes(keyPolicy(stack))).toBeLessThan(12_288);
   });
 
   test('of a topic key for every service that publishes stays within the limit', () => {
     const stack = testStack();
     const topics = Object.keys(DELIVERIES).filter(id => typeof DELIVERIES[id].topic !== 'string');
     new EncryptedKey(stack, 'Key', { access: topics.map(id => KeyAccess.messages((MessageSource as any)[id], MessageTarget.ANY_TOPIC)) });
-    expect(policySize(keyPolicy(stack))).toBeLessThan(12_288);
+    expect(bytes(keyPolicy(stack))).toBeLessThan(12_288);
   });
 
   test.each(USES.map(use => [use.id, use] as [string, typeof use]))('of %s alone is small', (_, use) => {
-    expect(policySize(added(samplePolicy(use)))).toBeLessThan(4_096);
+    expect(bytes(added(samplePolicy(use)))).toBeLessThan(4_096);
   });
 });

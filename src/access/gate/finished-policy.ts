@@ -1,8 +1,10 @@
+import { createHash } from 'crypto';
 import { CfnElement, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { PolicyPlace, Principal } from '../../iam/principal';
 import { readPolicy, Statement } from '../../iam/statement';
-import { opaque, resourceSymbol } from '../../iam/symbols';
+import { hasSymbol, opaque, resourceSymbol } from '../../iam/symbols';
+import { isFunction, isRecord } from '../../private/policy-json';
 import { Accepted, PolicyRow, render } from '../../private/policy-rows';
 import { partitionOf } from '../../private/regions';
 import { RowContext } from '../row-context';
@@ -17,6 +19,8 @@ export interface FinishedStatement extends Statement {
 /** A key policy as it will be deployed, and the place of its key. */
 export interface FinishedPolicy {
   readonly statements: readonly FinishedStatement[];
+  /** The same as JSON, symbols in it. */
+  readonly document: { readonly Statement: readonly unknown[] };
   readonly place: PolicyPlace;
   readonly context: RowContext;
 }
@@ -47,7 +51,14 @@ export const unboundText = (text: string): string => text.replace(/\$\{Token\[[^
 export const partOf = (row: PolicyRow): PolicyPart => ({ row, json: render(row) });
 
 const read = (parts: readonly PolicyPart[], place: PolicyPlace, context: RowContext): FinishedPolicy =>
-  ({ statements: statements(parts, place), place, context });
+  ({ statements: statements(parts, place), get document() { return { Statement: parts.map(({ json }) => withSymbols(json, place)), Version: '2012-10-17' }; }, place, context });
+
+/** A value with symbols for its tokens. */
+function withSymbols(value: unknown, place: PolicyPlace): unknown {
+  if (Array.isArray(value)) { return value.map(one => withSymbols(one, place)); }
+  if (!isRecord(value) || isFunction(value) || Token.isUnresolved(value)) { return place.evaluate(value); }
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withSymbols(inner, place)]));
+}
 
 const statements = (parts: readonly PolicyPart[], place: PolicyPlace): readonly FinishedStatement[] =>
   (readPolicy({ Version: '2012-10-17', Statement: parts.map(part => part.json) }, place) ?? []).map((statement, i) => ({
@@ -127,7 +138,7 @@ function tokenText(part: string, texts: Texts): string {
 }
 
 /**
- * The ARN of a role or user of this app: with its name, or with what CloudFormation makes of a missing one, STACK-ID-RANDOM. No two
+ * The ARN of a role or user of this app: with its name, or with one like that which CloudFormation makes, STACK-ID-RANDOM. No two
  * resources get the same, and nobody names one by it.
  */
 function arnOf(resource: CfnElement, texts: Texts): string | undefined {
@@ -135,12 +146,19 @@ function arnOf(resource: CfnElement, texts: Texts): string | undefined {
     : resource instanceof iam.CfnUser ? ['user', resource.userName, resource.path] as const : [];
   if (kind === undefined || Token.isUnresolved(path)) { return undefined; }
   const home = Stack.of(resource);
-  const name = given === undefined || Token.isUnresolved(given) ? `${textOf(home.stackName, texts)}-${home.resolve(resource.logicalId)}-MADEBYCLOUDFORMATION` : given;
+  const name = given === undefined || Token.isUnresolved(given) ? madeName(textOf(home.stackName, texts), home.resolve(resource.logicalId)) : given;
   const account = textOf(home.account, texts);
   const arn = `arn:${partition(texts.stack)}:iam::${account}:${kind}${path}${name}`;
   texts.owners.set(arn, { account, kind });
   texts.paths.set(arn, resource.node.path.replace(/\/Resource$/, ''));
   return arn;
+}
+
+/** At most 64 characters, twelve of them random; here they are always the same for the same resource. */
+function madeName(stack: string, logicalId: string): string {
+  const known = `${stack}-${logicalId}`;
+  const end = createHash('sha256').update(known).digest('hex').slice(0, 12).toUpperCase();
+  return `${hasSymbol(known) ? known : known.slice(0, 51)}-${end}`;
 }
 
 const partition = ({ region }: Stack): string => Token.isUnresolved(region) ? '${AWS.Partition}' : partitionOf(region);

@@ -1,14 +1,5 @@
-import { LONGEST_SYMBOL } from '../../app/policy-shape';
-import { SYMBOLS } from '../../iam/symbols';
 import { LIMITS } from '../../private/limits';
 import { COMPLIANT, finding, rule, undecidable } from '../rule';
-
-/** Bytes of the document, once symbols are filled in. */
-function bytes(text: string): { least: number; most: number } {
-  const symbols = text.match(SYMBOLS) ?? [];
-  const known = Buffer.byteLength(text) - symbols.reduce((sum, symbol) => sum + symbol.length, 0);
-  return { least: known, most: known + symbols.length * LONGEST_SYMBOL };
-}
 
 export const POLICY_SIZE = rule({
   id: 'PolicySize',
@@ -22,7 +13,7 @@ export const POLICY_SIZE = rule({
   check: policy => {
     // Policies that have a shape are far from the limit.
     if (policy.shape !== undefined) { return COMPLIANT; }
-    const { least, most } = bytes(policy.text);
+    const { least, most } = policy.size;
     if (least > LIMITS.policyBytes) { return [finding(`takes at least ${least} bytes, KMS takes ${LIMITS.policyBytes}`)]; }
     return most > LIMITS.policyBytes ? [undecidable(`takes ${least} to ${most} bytes once deployed, KMS takes ${LIMITS.policyBytes}`)] : COMPLIANT;
   },

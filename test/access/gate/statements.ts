@@ -10,4 +10,4 @@ export const statement = (json: object, more: Partial<FinishedStatement> = {}): 
   ({ ...readPolicy({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', ...json }] }, place)![0], accepted: [], ...more });
 
 export const policy = (statements: readonly FinishedStatement[], delegation = IamDelegation.ADMINISTRATION): FinishedPolicy =>
-  ({ statements, place, context: { scope: testStack(), delegation } as unknown as FinishedPolicy['context'] });
+  ({ statements, document: { Statement: [] }, place, context: { scope: testStack(), delegation } as unknown as FinishedPolicy['context'] });

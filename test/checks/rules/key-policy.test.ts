@@ -1,5 +1,5 @@
 import { APP, unclear, unclearStatement, USE } from './statements';
-import { LONGEST_SYMBOL } from '../../../src/app/policy-shape';
+import { LONGEST_TEXT } from '../../../src/iam/policy-size';
 import { ACCOUNT, REGION } from '../../support/stack';
 import { allow, cases, conditional, delegated, key, keyWith, PARAMETER, Resources, role, ROOT, template, verdicts } from '../support';
 
@@ -50,18 +50,36 @@ const large = (bytes: number, extra: any[] = []): Resources => {
 /** The same with a principal that CloudFormation fills in, which is not counted. */
 const filled = (bytes: number, ...more: any[]): Resources =>
   large(bytes + (1 + more.length) * (JSON.stringify(PARAMETER).length - '""'.length), [allow({ AWS: PARAMETER }, 'kms:Decrypt'), ...more]);
+const documentOf = ({ Key }: Resources): any => Key.Properties!.KeyPolicy;
+/** A key for that many roles of the template. */
+const withRoles = (count: number, properties: { [name: string]: string }): Resources => {
+  const ids = Array.from({ length: count }, (_, i) => `Role${i}`);
+  return {
+    ...keyWith(ROOT, allow({ AWS: ids.map(id => ({ 'Fn::GetAtt': [id, 'Arn'] })) }, 'kms:Decrypt')),
+    ...Object.fromEntries(ids.map(id => [id, { Type: 'AWS::IAM::Role', Properties: properties }])),
+  };
+};
 cases('PolicySize', [
   ['small', delegated(), []],
   ['just fitting', large(32_768), []],
   ['one byte too large', large(32_769), ['finding: takes at least 32769 bytes, KMS takes 32768']],
-  ['just fitting, at its longest', filled(32_768 - LONGEST_SYMBOL), []],
-  ['one byte too large, at its longest', filled(32_769 - LONGEST_SYMBOL), [`undecidable: takes ${32_769 - LONGEST_SYMBOL} to 32769 bytes once deployed, KMS takes 32768`]],
-  ['just fitting, at its shortest', filled(32_768), [`undecidable: takes 32768 to ${32_768 + LONGEST_SYMBOL} bytes once deployed, KMS takes 32768`]],
+  ['just fitting, at its longest', filled(32_768 - LONGEST_TEXT), []],
+  ['one byte too large, at its longest', filled(32_769 - LONGEST_TEXT), [`undecidable: takes ${32_769 - LONGEST_TEXT} to 32769 bytes once deployed, KMS takes 32768`]],
+  ['just fitting, at its shortest', filled(32_768), [`undecidable: takes 32768 to ${32_768 + LONGEST_TEXT} bytes once deployed, KMS takes 32768`]],
   ['with two principals that are not known', filled(32_768, allow({ AWS: PARAMETER }, 'kms:Decrypt')),
-    [`undecidable: takes 32768 to ${32_768 + 2 * LONGEST_SYMBOL} bytes once deployed, KMS takes 32768`]],
+    [`undecidable: takes 32768 to ${32_768 + 2 * LONGEST_TEXT} bytes once deployed, KMS takes 32768`]],
   ['one byte too large, at its shortest', filled(32_769), ['finding: takes at least 32769 bytes, KMS takes 32768']],
   ['two bytes for a letter that is not of ASCII', large(32_768, [allow(APP, USE, undefined, { Sid: 'ö' })]), ['finding: takes at least 32769 bytes, KMS takes 32768']],
   ['a policy of a parameter', { Key: key({ KeyPolicy: PARAMETER }) }, []],
+  ['the larger of two that a condition chooses', { Key: key({ KeyPolicy: conditional(documentOf(large(32_768)), documentOf(large(20_000))) }) }, []],
+  ['one too large, where a condition chooses', { Key: key({ KeyPolicy: conditional(documentOf(large(32_769)), documentOf(large(20_000))) }) },
+    ['undecidable: takes 20000 to 32769 bytes once deployed, KMS takes 32768']],
+  ['a choice of both too large', { Key: key({ KeyPolicy: conditional(documentOf(large(32_769)), documentOf(large(40_000))) }) },
+    ['finding: takes at least 32769 bytes, KMS takes 32768']],
+  ['JSON as text with white space', { Key: key({ KeyPolicy: JSON.stringify(documentOf(large(32_768)), undefined, 2) }) }, []],
+  // The template tells how long the ARN of each is: arn:aws:iam::111122223333:role + path + name.
+  ['roles with long paths', withRoles(120, { Path: `/${'p'.repeat(500)}/`, RoleName: 'app' }), ['finding: takes at least 64820 bytes, KMS takes 32768']],
+  ['as many with short ones', withRoles(120, { Path: '/', RoleName: 'app' }), []],
 ]);
 
 cases('PolicyCharacters', [
