@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { Construct } from 'constructs';
 import * as keysmith from '../../src';
+import { readAssembly } from '../../tools/languages/assemblies';
 import { publicApi } from '../support/public-api';
 import { testStack } from '../support/stack';
 
@@ -28,6 +29,9 @@ const OF_LANGUAGES = ('Action Array Attribute Boolean Byte Buffer Char Console C
   + 'Month Period Year ZoneId Arrays Base64 Calendar Collection Collections Currency Date Formatter Iterator Locale Map Objects Optional Properties Scanner '
   + 'ServiceLoader Set UUID').split(' ');
 
+/** What jsii knows of the types of a package that is one module. */
+const namesOf = (name: string): [type: string, of: string][] => Object.values(readAssembly(dirname(require.resolve(`${name}/package.json`))).types).map(type => [type.name, name]);
+
 const moduleNames = (): Map<string, string> => {
   const root = dirname(require.resolve('aws-cdk-lib/package.json'));
   const modules = readdirSync(root, { withFileTypes: true })
@@ -38,12 +42,13 @@ const moduleNames = (): Map<string, string> => {
       .map(match => [match[1] ?? match[2], name] as const))));
 };
 
-test('no public type has the name of one of the CDK, of constructs, or of what C# and Java import', () => {
+test('no public type has the name of one of the CDK, of constructs, of cdk-nag, or of what C# and Java import', () => {
   const ours = [API.structs, API.enums, API.classes].flatMap(Object.keys).filter(name => !/^(CustomerManagedKey|AsymmetricOrHmacKey)$/.test(name));
   const cdk = moduleNames();
   expect(cdk.size).toBeGreaterThan(2000);
-  const taken = ours.filter(name => cdk.has(name) || OF_LANGUAGES.includes(name) || ['Construct', 'Node', 'Dependable'].includes(name));
-  expect(taken.map(name => `${name} is also of ${cdk.get(name) ?? 'a language'}`)).toEqual([]);
+  const others = new Map([...OF_LANGUAGES.map(name => [name, 'a language'] as const), ...namesOf('constructs'), ...namesOf('cdk-nag'), ...cdk]);
+  expect(['Construct', 'NagPack', 'Bucket', 'List'].map(name => others.get(name))).toEqual(['constructs', 'cdk-nag', 'aws-s3', 'a language']);
+  expect(ours.filter(name => others.has(name)).map(name => `${name} is also of ${others.get(name)}`)).toEqual([]);
 });
 
 test('every kind of key says whether a value is one: `isServiceKey`', () => {

@@ -113,9 +113,9 @@ export class Assemblies {
 }
 
 /** The package, and what it is made with. */
-export const readAssemblies = (root: string): readonly Assembly[] => [root, join(root, 'node_modules', 'aws-cdk-lib'), join(root, 'node_modules', 'constructs')].map(read);
+export const readAssemblies = (root: string): readonly Assembly[] => [root, join(root, 'node_modules', 'aws-cdk-lib'), join(root, 'node_modules', 'constructs')].map(readAssembly);
 
-function read(folder: string): Assembly {
+export function readAssembly(folder: string): Assembly {
   const packed = join(folder, '.jsii.gz');
   return JSON.parse(existsSync(packed) ? gunzipSync(readFileSync(packed)).toString() : readFileSync(join(folder, '.jsii'), 'utf8'));
 }
