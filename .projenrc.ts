@@ -155,7 +155,6 @@ project.package.addField('exports', {
   '.': './lib/index.js',
   './package.json': './package.json',
   './.jsii': './.jsii',
-  './.warnings.jsii.js': './.warnings.jsii.js',
   './schemas/*': './schemas/*',
 });
 project.package.addField('sideEffects', false);

@@ -37,16 +37,18 @@ function makeLazy(file: string): void {
   if (understood !== loads) { throw new Error(`${file}: ${loads} modules are loaded, ${understood} of them in a form that is understood; see RE_EXPORT in tools/lazy-index.ts`); }
   if (file === join(lib, 'index.js') && sources.length === 0) { throw new Error(`${file} exports no room`); }
   if (sources.length + namespaces.length === 0) { return; }
-  const lines = sources.flatMap(source => Object.keys(load(join(dirname(file), source)))
-    .map(name => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(source)})[${JSON.stringify(name)}]);`));
+  const lazily = sources.flatMap(source => Object.keys(load(join(dirname(file), source))).map(name => ({ name, source })));
+  const names = [...lazily, ...namespaces].map(({ name }) => name).concat(named.flatMap(line => /^Object\.defineProperty\(exports, "(\w+)"/.exec(line)?.[1] ?? []));
   writeFileSync(file, [
     '"use strict";',
     MARK,
     'Object.defineProperty(exports, "__esModule", { value: true });',
     'const lazy = (name, load) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, get: load });',
     ...named,
-    ...lines,
+    ...lazily.map(({ name, source }) => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(source)})[${JSON.stringify(name)}]);`),
     ...namespaces.map(({ name, source }) => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(source)}));`),
+    // Never runs: `import { EncryptedKey } from 'cdk-keysmith'` of an ES module finds names by reading, not by running, the file.
+    `0 && (module.exports = { ${names.join(', ')} });`,
     '',
   ].join('\n'));
 }
