@@ -1,4 +1,4 @@
-import { awscdk, github, JsonFile, TextFile, YamlFile } from 'projen';
+import { awscdk, Component, github, JsonFile, TextFile, YamlFile } from 'projen';
 
 /** Actions by digest: a tag can be moved. Dependabot opens a pull request when one is behind. */
 const ACTIONS = {
@@ -12,6 +12,8 @@ const ACTIONS = {
   codeqlInit: 'github/codeql-action/init@8aad20d150bbac5944a9f9d289da16a4b0d87c1e', // v4.36.2
   codeqlAnalyze: 'github/codeql-action/analyze@8aad20d150bbac5944a9f9d289da16a4b0d87c1e', // v4.36.2
   uploadPages: 'actions/upload-pages-artifact@7b1f4a764d45c48632c6b24a0339c27f5614fb0b', // v4.0.0
+  scorecard: 'ossf/scorecard-action@2d1146689b8cda280b9bc96326124645441f03bc', // v2.4.4
+  uploadSarif: 'github/codeql-action/upload-sarif@8aad20d150bbac5944a9f9d289da16a4b0d87c1e', // v4.36.2
   deployPages: 'actions/deploy-pages@d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e', // v4.0.5
   uploadArtifact: 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a',
 } as const;
@@ -36,8 +38,39 @@ export function repository(project: awscdk.AwsCdkConstructLibrary, options: Repo
   compatibility(project, options);
   site(project);
   codeql(project);
+  scorecard(project);
+  facts(project);
   forPeople(project);
   forEditors(project);
+  new LeastPrivilege(project);
+}
+
+/**
+ * What projen leaves open in the workflows that it writes: no job can write what it does not name, and no checkout leaves its token where the scripts
+ * of packages, which run after it, could take it. Nothing here pushes with that token.
+ */
+class LeastPrivilege extends Component {
+  public preSynthesize(): void {
+    for (const workflow of github.GitHub.of(this.project)!.workflows) {
+      workflow.file?.addOverride('permissions', READ);
+      for (const [id, job] of Object.entries(workflow.jobs)) {
+        const { steps = [], tools = {} } = job as { readonly steps?: github.workflows.JobStep[] | (() => github.workflows.JobStep[]); readonly tools?: object };
+        // Each tool is set up by a step in front of these.
+        const before = Object.values(tools).filter(Boolean).length;
+        (typeof steps === 'function' ? steps() : steps).forEach(({ uses }, index) => {
+          if (uses?.startsWith('actions/checkout@')) { workflow.file?.addOverride(`jobs.${id}.steps.${before + index}.with.persist-credentials`, false); }
+        });
+      }
+    }
+    // A title is read with the token that any pull request has, also from a fork.
+    const titles = github.GitHub.of(this.project)?.tryFindWorkflow('pull-request-lint')?.file;
+    titles?.addDeletionOverride('on.pull_request_target');
+    titles?.addOverride('on.pull_request.types', ['opened', 'synchronize', 'reopened', 'edited']);
+    titles?.addOverride('jobs.validate.permissions.pull-requests', 'read');
+    github.GitHub.of(this.project)?.tryFindWorkflow('build')?.file?.addOverride('jobs.build.permissions.contents', 'read');
+    // The release job asks the public remote what is there; the job that publishes on GitHub has a token of its own.
+    github.GitHub.of(this.project)?.tryFindWorkflow('release')?.file?.addOverride('jobs.release.permissions.contents', 'read');
+  }
 }
 
 function pinActions(project: awscdk.AwsCdkConstructLibrary): void {
@@ -51,7 +84,7 @@ function pinActions(project: awscdk.AwsCdkConstructLibrary): void {
   };
   for (const [action, pinned] of Object.entries(pins)) { project.github?.actions.set(action, pinned); }
   new YamlFile(project, '.github/dependabot.yml', {
-    obj: { version: 2, updates: [{ 'package-ecosystem': 'github-actions', 'directory': '/', 'schedule': { interval: 'weekly' }, 'cooldown': { 'default-days': 3 } }] },
+    obj: { version: 2, updates: [{ 'package-ecosystem': 'github-actions', 'directory': '/', 'schedule': { interval: 'weekly' }, 'cooldown': { 'default-days': 7 } }] },
   });
 }
 
@@ -144,6 +177,45 @@ function codeql(project: awscdk.AwsCdkConstructLibrary): void {
       ...setup(NODE),
       { uses: ACTIONS.codeqlInit, with: { languages: 'javascript-typescript, actions' } },
       { uses: ACTIONS.codeqlAnalyze },
+    ],
+  });
+}
+
+/** What the Open Source Security Foundation asks of a repository. */
+function scorecard(project: awscdk.AwsCdkConstructLibrary): void {
+  const workflow = project.github?.addWorkflow('scorecard');
+  workflow?.on({ push: { branches: ['main'] }, schedule: [{ cron: '0 6 * * 1' }] });
+  workflow?.addJob('analyze', {
+    runsOn: ['ubuntu-latest'],
+    permissions: { ...READ, securityEvents: github.workflows.JobPermission.WRITE },
+    steps: [
+      { uses: ACTIONS.checkout },
+      { uses: ACTIONS.scorecard, with: { results_file: 'scorecard.sarif', results_format: 'sarif', publish_results: false } },
+      { uses: ACTIONS.uploadSarif, with: { sarif_file: 'scorecard.sarif' } },
+    ],
+  });
+}
+
+/** Each month: an issue with the pages of AWS that nobody has read for half a year. One is open at a time. */
+function facts(project: awscdk.AwsCdkConstructLibrary): void {
+  const workflow = project.github?.addWorkflow('facts');
+  workflow?.on({ schedule: [{ cron: '0 7 1 * *' }], workflowDispatch: {} });
+  workflow?.addJob('read-again', {
+    runsOn: ['ubuntu-latest'],
+    permissions: { ...READ, issues: github.workflows.JobPermission.WRITE },
+    steps: [
+      ...setup(NODE),
+      { run: 'npm ci --ignore-scripts' },
+      { run: 'npx tsx tools/old-facts.ts 180 > old-facts.txt' },
+      {
+        env: { GH_TOKEN: '${{ github.token }}', TITLE: 'Read these pages of AWS again' },
+        run: [
+          '[ "$(wc -l < old-facts.txt)" -gt 1 ] || exit 0',
+          'number=$(gh issue list -R "$GITHUB_REPOSITORY" --state open --search "in:title \\"$TITLE\\"" --json number --jq ".[0].number // empty")',
+          'if [ -n "$number" ]; then gh issue edit "$number" -R "$GITHUB_REPOSITORY" --body-file old-facts.txt',
+          'else gh issue create -R "$GITHUB_REPOSITORY" --title "$TITLE" --body-file old-facts.txt; fi',
+        ].join('\n'),
+      },
     ],
   });
 }
