@@ -6,8 +6,8 @@ import { COMPLIANT, finding, Outcome, rule, undecidable, UNREADABLE } from '../r
 
 /** Who brings in key material had it in the clear before: taking use away from them separates nothing. */
 const MANAGEMENT: ReadonlySet<string> = new Set([...ADMINISTRATION].filter(action => action !== 'deleteimportedkeymaterial'));
-/** kms:* is what FullAccessForAccountOnly finds. */
-const isEverything = ({ traits }: Statement): boolean => traits.includes(Trait.FULL);
+/** kms:* is what FullAccessForAccountOnly finds, all but a few what NoNotAction does. */
+const isEverything = ({ traits, notAction }: Statement): boolean => notAction || traits.includes(Trait.FULL);
 const allows = (statement: Statement): boolean => statement.effect === 'Allow' && !statement.notPrincipal && !isEverything(statement);
 const manages = (statement: Statement): boolean => allows(statement) && reachesAny(statement, MANAGEMENT);
 const uses = (statement: Statement): boolean => allows(statement) && reachesAny(statement, SECRET_USE);

@@ -14,9 +14,9 @@ export const CROSS_ACCOUNT_BOUNDED = rule({
   level: 'warning',
   subject: 'keyPolicy',
   ...statementwise(Trait.FOREIGN, (statement, _, { trustedAccounts }) => {
-    // kms:* is what FullAccessForAccountOnly finds.
     if (statement.effect !== 'Allow' || statement.notPrincipal || givesNothingAway(statement)) { return undefined; }
-    if (statement.traits.includes(Trait.FULL) && !statement.notAction) { return undefined; }
+    // kms:* is what FullAccessForAccountOnly finds, all but a few what NoNotAction does.
+    if (statement.notAction || statement.traits.includes(Trait.FULL)) { return undefined; }
     const accounts = statement.principals.filter(principal => isAccount(principal) && principal.own !== 'yes'
       && !trustedAccounts.some(account => principal.text === account || principal.text.includes(`:${account}:`)));
     // Who a parameter names can be one role; there is nothing to bound then.

@@ -13,7 +13,8 @@ export const NO_NOT_ACTION = rule({
   level: 'error',
   subject: 'keyPolicy',
   ...statementwise(Trait.NEGATED, statement => {
-    if (!statement.notAction || statement.effect !== 'Allow' || statement.everyone) { return undefined; }
+    // Everyone is what WildcardPrincipal finds, everyone but some what NoNotPrincipal does.
+    if (!statement.notAction || statement.effect !== 'Allow' || statement.everyone || statement.notPrincipal) { return undefined; }
     const others = statement.principals.filter(({ kind, own }) => !(kind === 'account' && own !== 'no'));
     if (others.length > 0) { return others.every(({ kind }) => kind === 'opaque') ? true : `gives all but a few actions to ${principalList(others)}`; }
     return statement.principals.some(({ own }) => own === 'unknown') ? true : undefined;

@@ -64,7 +64,7 @@ export const BAD_ACCESS: readonly BadCase[] = [
   bad('full-access-for-another-account', 'privilege', 'FullAccessForAccountOnly', 'written', name => key(name, [
     IAM_POLICIES, allow('Partner', OTHER, 'kms:*', { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }),
   ])),
-  bad('all-actions-but-one', 'privilege', ['NoNotAction', 'AdministratorsCannotUse'], 'IAM/latest/UserGuide/reference_policies_elements_notaction.html', name => key(name, [
+  bad('all-actions-but-one', 'privilege', 'NoNotAction', 'IAM/latest/UserGuide/reference_policies_elements_notaction.html', name => key(name, [
     IAM_POLICIES, { Sid: 'AlmostAll', Effect: 'Allow', Principal: API, NotAction: 'kms:ScheduleKeyDeletion', Resource: '*' },
   ])),
   bad('console-administrators', 'privilege', 'AdministratorsCannotGrant', `${DG}/key-policy-default.html`, name => key(name, [

@@ -1,4 +1,5 @@
 import { APP, EVERYONE, service, SOURCE, unclear, USE, VIA_S3 } from './statements';
+import { RULES } from '../../../src/checks/rules';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
 import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT, template, verdicts } from '../support';
 
@@ -136,6 +137,21 @@ cases('NoNotAction', [
   ['an Allow with NotPrincipal', delegated({ Sid: 'Test', Effect: 'Allow', NotPrincipal: APP, Action: 'kms:Decrypt', Resource: '*' }), []],
   ['a role denied', delegated(butDecrypt(APP, 'Deny')), []],
 ]);
+
+const NAMED: readonly [string, any][] = [
+  ['a role', APP], ['a user', { AWS: `arn:aws:iam::${ACCOUNT}:user/ops` }], ['another account', { AWS: OTHER_ROOT }], ['a role of it', { AWS: role('App', OTHER_ACCOUNT) }],
+];
+const LEFT_OUT: readonly (readonly string[])[] = [['kms:Decrypt'], ['kms:ScheduleKeyDeletion', 'kms:Delete*'], ['kms:CreateGrant'], ['kms:Put*'], ['kms:Get*', 'kms:List*']];
+/** The rules that find something in a key policy. */
+const finding = (...statements: any[]): string[] => RULES.filter(({ subject }) => subject === 'keyPolicy')
+  .filter(({ id }) => ([] as string[]).concat(verdicts(id, delegated(...statements))).some(said => said.startsWith('finding'))).map(({ id }) => id);
+
+test.each(NAMED.flatMap(([name, principal]) => LEFT_OUT.map(actions => [name, actions, principal] as const)))('%s with NotAction %j is one fault and one finding', (_, NotAction, Principal) => {
+  expect(finding({ Sid: 'Test', Effect: 'Allow', Principal, NotAction, Resource: '*' })).toEqual(['NoNotAction']);
+});
+test('all but some for all but some is the one fault that NoNotPrincipal finds', () => {
+  expect(finding({ Sid: 'Test', Effect: 'Allow', NotPrincipal: APP, NotAction: 'kms:Decrypt', Resource: '*' })).toEqual(['NoNotPrincipal']);
+});
 
 cases('NoViaServiceForServicePrincipal', [
   ['a role', delegated(allow(APP, USE, VIA_S3)), []],
