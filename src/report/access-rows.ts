@@ -82,7 +82,7 @@ export class AccessReader {
   private denied(statement: Statement, key: Key, wording: Wording): KeyStatementSummary {
     const named = statement.principals.map(principal => principalWords(this.app, principal, key.policy.place));
     const principals = statement.notPrincipal ? [`everyone but ${named.join(', ')}`] : named;
-    return summaryOf(statement, principals, statement.reach, [...branchWords(statement), ...denyWords(statement.conditions, wording)]);
+    return summaryOf(statement, principals, statement.reach, [...branchWords(statement), ...denyWords(statement, wording)]);
   }
 }
 

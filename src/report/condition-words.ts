@@ -1,6 +1,9 @@
 import { principalText } from './values';
+import { actionName } from '../iam/actions';
 import { Condition } from '../iam/condition';
 import { isMultivalued } from '../iam/condition-test';
+import { Statement } from '../iam/statement';
+import { GRANT_ACTIONS } from '../private/actions';
 import { Place } from '../private/arns';
 import { CATALOG } from '../services/catalog';
 
@@ -21,8 +24,8 @@ export function allowWords(conditions: readonly Condition[], wording: Wording): 
 }
 
 /** What a Deny exempts, and when it hits; what comes with "when" must all be so. */
-export function denyWords(conditions: readonly Condition[], wording: Wording): string[] {
-  const all = unique(withoutCompanions(conditions).map(condition => spared(condition, wording) ?? holds(condition, wording)));
+export function denyWords({ conditions, reach }: Pick<Statement, 'conditions' | 'reach'>, wording: Wording): string[] {
+  const all = unique(withoutCompanions(conditions).map(condition => spared(condition, reach, wording) ?? holds(condition, wording)));
   const isException = (words: string): boolean => /^(unless|except) /.test(words) || isWindow(words);
   const hits = all.filter(words => !isException(words)).map(words => words.replace(/^when /, ''));
   return [...all.filter(isException), ...(hits.length > 0 ? [`when ${hits.join(' and ')}`] : [])];
@@ -57,18 +60,24 @@ const unless = (phrase: string): string => `unless ${phrase.replace(/^with (?=.*
 const asWritten = ({ operator, key, values }: Condition, { text }: Wording): string => `when ${key} ${operator} ${or(values.map(text))}`;
 
 /** Keys that every request has, so that nothing slips through for the lack of one. */
-const ALWAYS_THERE: ReadonlySet<string> = new Set(['aws:principalisawsservice', 'aws:viaawsservice', 'kms:grantisforawsresource']);
+const ALWAYS_THERE: ReadonlySet<string> = new Set(['aws:principalisawsservice', 'aws:viaawsservice']);
+
+/** Whether every request for one of the actions has a key. */
+const isThere = (name: string, actions: ReadonlySet<string>): boolean => ALWAYS_THERE.has(name)
+  || (name === 'kms:grantisforawsresource' && [...actions].every(action => OF_GRANTS.has(action)));
+/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource */
+const OF_GRANTS: ReadonlySet<string> = new Set(GRANT_ACTIONS.map(actionName));
 
 /** Whom a condition of a Deny leaves alone; undefined where it has no words of its own for that. */
-function spared(condition: Condition, wording: Wording): string | undefined {
+function spared(condition: Condition, actions: ReadonlySet<string>, wording: Wording): string | undefined {
   const { base, key, name, operator, values, negated } = condition;
   // A request that lacks the key meets no such condition, and so is exempt, too.
-  const lacking = passesWithout(condition) || ALWAYS_THERE.has(name) ? '' : ` or without ${key}`;
+  const lacking = passesWithout(condition) || isThere(name, actions) ? '' : ` or without ${key}`;
   if (base === 'bool' && isFalse(values)) {
     switch (name) {
       case 'aws:principalisawsservice': return 'except AWS services';
       case 'aws:viaawsservice': return 'except through AWS services';
-      case 'kms:grantisforawsresource': return 'except AWS resources';
+      case 'kms:grantisforawsresource': return `except AWS resources${lacking}`;
       case 'aws:multifactorauthpresent': return `unless with MFA${lacking}`;
     }
   }

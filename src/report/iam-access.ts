@@ -76,7 +76,7 @@ export class IamAccess {
    */
   public restrictions(key: Key, isOpen: boolean, wording: Wording): KeyStatementSummary[] {
     return this.about(key).filter(({ statement }) => statement.effect === 'Deny' && (isOpen || statement.conditions.length > 0)).map(({ statement, names, source }) =>
-      summaryOf(statement, names, statement.reach, [...branchWords(statement), ...denyWords(statement.conditions, wording)], source));
+      summaryOf(statement, names, statement.reach, [...branchWords(statement), ...denyWords(statement, wording)], source));
   }
 
   private add(same: Map<string, Granted>, statement: Statement, identity: Identity, source: string): void {

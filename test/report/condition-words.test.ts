@@ -1,3 +1,4 @@
+import { reachOf } from '../../src/iam/actions';
 import { readConditions } from '../../src/iam/condition';
 import { isMultivalued, testOf } from '../../src/iam/condition-test';
 import { allowWords, denyWords } from '../../src/report/condition-words';
@@ -6,7 +7,7 @@ import { ACCOUNT, REGION } from '../support/stack';
 const WORDING = { text: (value: string) => value, place: { account: ACCOUNT, region: REGION, partition: 'aws' } };
 const readAll = (conditions: object) => readConditions(conditions, { evaluate: value => value });
 const allowed = (conditions: object): string[] => allowWords(readAll(conditions), WORDING);
-const denied = (conditions: object): string[] => denyWords(readAll(conditions), WORDING);
+const denied = (conditions: object, actions: readonly string[] = ['kms:*']): string[] => denyWords({ conditions: readAll(conditions), reach: reachOf(actions, false) }, WORDING);
 
 const ARN = `arn:aws:iam::${ACCOUNT}:role/App`;
 /** Condition keys with a value of theirs and another. */
@@ -63,6 +64,44 @@ test.each(PRODUCT)('%s is said as it is', (_, operator, key, value, other) => {
     if (said === undefined) { expect(sentence).toBe(`when ${key} ${operator} ${value}`); }
   }
 });
+
+/** Requests that have a key always, of which the words need not say what happens without. */
+const IS_THERE: { readonly [key: string]: readonly string[] } = { 'kms:GrantIsForAWSResource': ['kms:CreateGrant', 'kms:RevokeGrant', 'kms:ListGrants'] };
+
+/** What a sentence about a Deny says of a request: whether it is denied; undefined where it leaves that to the operator that it names. */
+function readsDenied(sentence: string, key: string, value: string, values: readonly string[]): boolean | undefined {
+  const exempt = /^(unless|except) /.test(sentence);
+  if (!exempt) { return reads(sentence.replace(/^when (?!kms:|aws:)/, ''), key, value, values); }
+  if (values.length === 0) { return !/ or without \S+$/.test(sentence); }
+  // Exempt is who has the value: of a Bool that is false, who has the other.
+  const wanted = /^(true|false)$/.test(value) ? 'true' : value;
+  return !(/no other|no others|nowhere but|nothing but/.test(sentence) ? values.every(one => one === wanted) : values.includes(wanted));
+}
+
+const DENIED = PRODUCT.flatMap(row => [row, ...(row[3] === 'true' ? [[`${row[0]} false`, row[1], row[2], 'false', 'true'] as const] : [])])
+  .flatMap(row => ['kms:*', ...IS_THERE[row[2]] ?? []].map(action => [...row, action] as const));
+
+test.each(DENIED)('a Deny by %s is said as it is', (_, operator, key, value, other, action) => {
+  const conditions = { [operator]: { [key]: operator === 'Null' ? 'false' : value } };
+  const [sentence] = denied(conditions, [action]);
+  const [condition] = readAll(conditions);
+  const always = IS_THERE[key]?.includes(action);
+  const cells = [...(always ? [] : [[]]), [value], [other], ...(isMultivalued(key.toLowerCase()) ? [[value, other], [other, `${other}x`]] : [])];
+  for (const values of cells) {
+    const truth = testOf(condition, true).holds({ get: () => values.map(one => [one]) }) === 'yes';
+    const said = readsDenied(sentence, key, value, values);
+    if (said !== undefined) { expect([sentence, values, said]).toEqual([sentence, values, truth]); }
+    if (said === undefined) { expect(sentence).toBe(`when ${key} ${operator} ${value}`); }
+  }
+});
+
+test.each<[string[], object, string]>([
+  [['kms:CreateGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'false' } }, 'except AWS resources'],
+  [['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'false' } }, 'except AWS resources'],
+  [['kms:*'], { Bool: { 'kms:GrantIsForAWSResource': 'false' } }, 'except AWS resources or without kms:GrantIsForAWSResource'],
+  [['kms:CreateGrant', 'kms:Decrypt'], { Bool: { 'kms:GrantIsForAWSResource': 'false' } }, 'except AWS resources or without kms:GrantIsForAWSResource'],
+  [['kms:Decrypt'], { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' } }, 'except AWS resources'],
+])('a Deny of %j under %j', (actions, conditions, words) => expect(denied(conditions, actions)).toEqual([words]));
 
 test.each<[object, string]>([
   [{ 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['dept'] } }, 'with the context key dept, and any others'],
