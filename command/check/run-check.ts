@@ -2,10 +2,11 @@ import { createHash } from 'crypto';
 import { Acknowledgements } from './acknowledgements';
 import { CheckConfig } from './config';
 import { App } from '../../src/app/app';
-import { Finding, findingsOf, idOf } from '../../src/checks/findings';
+import { describe, Finding, findingsOf, idOf } from '../../src/checks/findings';
 import { Level, pageOf } from '../../src/checks/rule';
 import { RULES } from '../../src/checks/rules';
 import { LIMITS } from '../../src/private/limits';
+import { Template } from '../../src/template/template';
 import { SourceLine } from '../read/construct-metadata';
 import { Inputs } from '../read/read-inputs';
 import { Remedy, remedyForUse, useOf } from '../remedy';
@@ -72,16 +73,18 @@ export function runCheck(inputs: Inputs, config: CheckConfig): CheckResult {
   };
 }
 
-function told({ rule, subject, level, id, undecided, message }: Finding, app: App, inputs: Inputs, acknowledgements: Acknowledgements): ReportedFinding {
+function told(finding: Finding, app: App, inputs: Inputs, acknowledgements: Acknowledgements): ReportedFinding {
+  const { rule, subject, level, id, message, statement } = finding;
   const template = inputs.templates[subject.stack];
   const path = template.resources[subject.logicalId]?.Metadata?.['aws:cdk:path'];
   const constructPath = typeof path === 'string' ? path.replace(/\/Resource$/, '') : null;
-  const line = inputs.lineOf(subject.stack, ['Resources', subject.logicalId, ...subject.location.split('.')]);
+  const within = statement === undefined ? [] : ['Statement', statement];
+  const line = inputs.lineOf(subject.stack, ['Resources', subject.logicalId, ...subject.location.split('.'), ...within]);
   return {
     ruleId: idOf(rule),
     id,
     level,
-    message: undecided ? `Not known before deployment: ${message}.` : `${rule.info} Here: ${message}.`,
+    message: `${describe(finding)}${settledBy(finding, template)}`,
     fix: rule.fix,
     help: pageOf(rule),
     stack: template.title,
@@ -96,6 +99,13 @@ function told({ rule, subject, level, id, undecided, message }: Finding, app: Ap
     remedy: remedyOf(idOf(rule), subject, message, app),
   };
 }
+
+/** With which options the command would know. */
+function settledBy({ dependsOn = [] }: Finding, { parameters = {} }: Template): string {
+  const options = dependsOn.flatMap(name => OF_THE_STACK[name] ?? (Object.hasOwn(parameters, name) ? [`--parameters ${name}=…`] : []));
+  return options.length === 0 ? '' : ` ${options.join(' ')} would tell.`;
+}
+const OF_THE_STACK: { readonly [name: string]: string[] } = { 'AWS::AccountId': ['--account'], 'AWS::Region': ['--region'] };
 
 /** What a service misses can be written for the user. */
 function remedyOf(ruleId: string, { stack, logicalId }: Finding['subject'], message: string, app: App): Remedy | null {

@@ -65,13 +65,16 @@ function parseYaml(source: string, file: string): ParsedTemplate {
   return { template, lineOf: path => document.lineOf(path) };
 }
 
+/** `!ToJsonString`, with the spaces before what it is of. */
+const LONGEST_TAG = 200;
+
 class PositionedDocument {
   private readonly lines = new LineCounter();
   private nodes = 0;
   private depth = 0;
   private readonly document;
 
-  constructor(text: string, private readonly file: string) {
+  constructor(private readonly text: string, private readonly file: string) {
     try {
       this.document = parseDocument(text, { lineCounter: this.lines, logLevel: 'error', uniqueKeys: true, keepSourceTokens: false, prettyErrors: false });
     } catch (error) {
@@ -98,7 +101,13 @@ class PositionedDocument {
       offset = ((pair?.key ?? next) as Node).range?.[0] ?? offset;
       node = next;
     }
-    return offset === undefined ? undefined : this.lines.linePos(offset).line;
+    return offset === undefined ? undefined : this.lines.linePos(this.withTag(offset)).line;
+  }
+
+  /** Where the short tag of a node begins, which can be on the line above. */
+  private withTag(offset: number): number {
+    const tag = /!\S+\s+$/.exec(this.text.slice(Math.max(0, offset - LONGEST_TAG), offset));
+    return offset - (tag?.[0].length ?? 0);
   }
 
   /** The value that CloudFormation sees: short tags are their functions, numbers that would lose digits are texts. */

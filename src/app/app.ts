@@ -130,10 +130,11 @@ export class App implements AppReader {
       this.keysById[resource.stack.index].set(resource.logicalId, key);
       return key;
     });
+    const mayBePrimary = this.all('AWS::KMS::Key').some(resource => ![undefined, false, 'false'].includes(this.value(resource, 'MultiRegion')));
     for (const resource of this.all('AWS::KMS::ReplicaKey')) {
       const primary = this.value(resource, 'PrimaryKeyArn');
       const found = this.keyOf(primary, resource.stack);
-      Object.assign(this.keysById[resource.stack.index].get(resource.logicalId)!, { primary: found ?? (isOpen(primary) ? 'unknown' : undefined) });
+      Object.assign(this.keysById[resource.stack.index].get(resource.logicalId)!, { primary: found ?? (isOpen(primary) && mayBePrimary ? 'unknown' : undefined) });
     }
     return keys;
   }

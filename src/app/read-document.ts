@@ -1,6 +1,8 @@
 import { everyBranch } from '../iam/branches';
+import { homeOf } from '../iam/home';
 import { PolicyPlace } from '../iam/principal';
 import { readBranches, Statements } from '../iam/statement';
+import { hasSymbol } from '../iam/symbols';
 import { isRecord } from '../private/policy-json';
 import { Evaluator } from '../template/evaluate';
 import { Template } from '../template/template';
@@ -18,7 +20,10 @@ const MOST_CONDITIONS = 4;
 
 /** Reads a policy document; what a condition of the template chooses within a statement makes two statements of it. */
 export function readDocument(document: unknown, stack: Template, place: PolicyPlace, evaluator: Evaluator): ReadDocument {
-  const decidable = readBranches(mentionsChoice(document) ? new Hoist(stack, evaluator).document(document) : document, place);
+  const hoisted = mentionsChoice(document) ? new Hoist(stack, evaluator).document(document) : document;
+  const first = readBranches(hoisted, place);
+  const home = hasSymbol(place.account) ? homeOf(everyBranch(first)) : undefined;
+  const decidable = home === undefined ? first : readBranches(hoisted, { ...place, home });
   return { statements: everyBranch(decidable), decidable };
 }
 

@@ -44,6 +44,10 @@ const ATTACHED: readonly (readonly [string, readonly (readonly [Kind, string])[]
 /** Properties that hold whole documents. */
 const INLINE: readonly string[] = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
 
+/** A boundary that others give to the roles that they make is one by its name alone. */
+const isCalledBoundary = ({ logicalId, raw }: Resource): boolean =>
+  raw.Type === 'AWS::IAM::ManagedPolicy' && [logicalId, raw.Properties?.ManagedPolicyName].some(name => typeof name === 'string' && /boundary/i.test(name));
+
 /** The IAM policies of an app at once, and whose they are when somebody asks. */
 export class Identities {
   public readonly policies: readonly IdentityPolicy[];
@@ -68,7 +72,7 @@ export class Identities {
   }
 
   private attached(resource: Resource): IdentityPolicy {
-    const policy = this.policy(resource, resource.raw.Properties?.PolicyDocument, 'Properties.PolicyDocument', this.boundaries.has(resource.raw) && !this.isAttached(resource));
+    const policy = this.policy(resource, resource.raw.Properties?.PolicyDocument, 'Properties.PolicyDocument', (this.boundaries.has(resource.raw) || isCalledBoundary(resource)) && !this.isAttached(resource));
     this.managed.set(resource.raw, policy);
     return policy;
   }

@@ -1,4 +1,4 @@
-import { Expectations, Level, Outcome, Rule, UNREADABLE } from './rule';
+import { Expectations, Level, Outcome, Rule, together, UNREADABLE } from './rule';
 import { RuleEngine } from './rule-engine';
 import { Subject, subjectsOf } from './subjects';
 import { App } from '../app/app';
@@ -17,6 +17,10 @@ export interface Finding {
   readonly id: string;
   /** Whether only the deployment tells. */
   readonly undecided: boolean;
+  /** Of what is undecided: the names by which the deployment gets what would tell. */
+  readonly dependsOn?: readonly string[];
+  /** The statement that it is about, by its place in the policy. */
+  readonly statement?: number;
   /** The id that it had when statements were named by their position. */
   readonly formerId?: string;
   /** One sentence: what is wrong here. */
@@ -39,7 +43,7 @@ export interface FindingOptions {
 export function findingsOf(app: App, { rules, expectations, levels = {}, reportUnknown, isAsked }: FindingOptions): Finding[] {
   const findings: Finding[] = [];
   const add = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]): void => {
-    for (const { verdict, id, formerId, message, level, fix = rule.fix } of outcomes) {
+    for (const { verdict, id, formerId, message, level, fix = rule.fix, dependsOn, statement } of outcomes) {
       const undecided = verdict === 'undecidable';
       if (undecided && (!reportUnknown || (message === UNREADABLE && rule.id !== SAYS_UNREADABLE))) { continue; }
       findings.push({
@@ -49,6 +53,8 @@ export function findingsOf(app: App, { rules, expectations, levels = {}, reportU
         id: named(rule, id),
         formerId: formerId && named(rule, formerId),
         undecided,
+        dependsOn,
+        statement,
         message: shown(message),
         fix,
       });
@@ -58,8 +64,44 @@ export function findingsOf(app: App, { rules, expectations, levels = {}, reportU
   for (const subject of subjectsOf(app)) {
     if (!isAsked || isAsked(subject)) { engine.judge(subject); }
   }
-  return findings;
+  return onceAStatement(findings);
 }
+
+/**
+ * Conditions of the template make several statements of one. What is undecided of it is said once, and not at all beside what is found in another
+ * branch: whoever mends that sees the rest.
+ */
+function onceAStatement(findings: readonly Finding[]): Finding[] {
+  const kept: Finding[] = [];
+  const byStatement = new Map<string, number>();
+  const keyOf = ({ id, subject: { stack, logicalId, location }, statement }: Finding): string => JSON.stringify([id, stack, logicalId, location, statement]);
+  const decided = new Set(findings.filter(({ undecided, statement }) => !undecided && statement !== undefined).map(keyOf));
+  for (const finding of findings) {
+    const key = keyOf(finding);
+    if (finding.undecided && finding.statement !== undefined) {
+      if (decided.has(key)) { continue; }
+      const at = byStatement.get(key);
+      if (at !== undefined) {
+        kept[at] = together(kept[at], finding);
+        continue;
+      }
+      byStatement.set(key, kept.length);
+    }
+    kept.push(finding);
+  }
+  return kept;
+}
+
+/** A finding in words, with what the rule is about where nothing is decided. */
+export function describe({ rule, undecided, message }: Finding): string {
+  if (!undecided) { return `${rule.info} Here: ${message}.`; }
+  // Some say themselves what is not known.
+  if (message.includes(NOT_KNOWN)) { return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`; }
+  // `An IAM policy`, but `IAM policies`, `CreateGrant` and `AWS services` stay as they are.
+  const title = /^[A-Z][a-z]*( |$)/.test(rule.title) ? rule.title.charAt(0).toLowerCase() + rule.title.slice(1) : rule.title;
+  return `Not known before deployment whether ${title}: ${message}.`;
+}
+const NOT_KNOWN = 'not known before deployment';
 
 /** That a key policy cannot be read is said once; of other policies it would tell nobody anything. */
 const SAYS_UNREADABLE = 'PolicyReadable';

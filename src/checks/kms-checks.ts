@@ -3,7 +3,7 @@ import * as path from 'path';
 import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Acknowledgements, BARE, BARE_OR_NAMED } from './acknowledgements';
-import { findingsOf, idOf, PACK } from './findings';
+import { describe, findingsOf, idOf, PACK } from './findings';
 import { packBase, PluginBase } from './pack-base';
 import { Expectations, Level, pageOf, Rule } from './rule';
 import { renamedTo, ruleIdOf } from './rule-names';
@@ -196,11 +196,12 @@ export class KmsChecks extends Base {
       reportUnknown: this.reportUnknown,
       isAsked: scope && (({ stack, logicalId }) => isUnder(app.constructOf(stack, logicalId), scope)),
     });
-    for (const { rule, subject, id, formerId, undecided, level, message, fix } of findings) {
+    for (const finding of findings) {
+      const { rule, subject, id, formerId, level, fix } = finding;
       const why = this.verboseReports ? ` ${rule.explanation}` : '';
       report.add(subject, formerId, {
         ruleName: id,
-        description: undecided ? `Not decidable: ${message}.${why}` : `${rule.info} Here: ${message}.${why}`,
+        description: `${describe(finding)}${why}`,
         fix: `${fix} See ${pageOf(rule)}`,
         severity: level,
       });

@@ -31,6 +31,10 @@ export interface Outcome {
   readonly level?: Level;
   /** Where the rule's own remedy is not the one. */
   readonly fix?: string;
+  /** Of what is undecidable: the names by which the deployment gets what would tell. */
+  readonly dependsOn?: readonly string[];
+  /** The statement that it is about, by its place in the policy. */
+  readonly statement?: number;
 }
 
 /** Nothing found: empty. The rule is not about this resource: NOT_APPLICABLE. */
@@ -75,17 +79,18 @@ export const COMPLIANT: readonly Outcome[] = [];
 export const NOT_APPLICABLE = 'n/a' as const;
 export const finding = (message: string, id?: string): Outcome => ({ verdict: 'finding', message, id });
 export const undecidable = (message: string, id?: string): Outcome => ({ verdict: 'undecidable', message, id });
+/** What is not known, with what would settle it. */
+export const undecidableBy = (unclear: string, dependsOn: readonly string[]): Outcome =>
+  dependsOn.length === 0 ? undecidable(unclear) : { ...undecidable(`${unclear}: it depends on ${dependsOn.join(', ')}`), dependsOn };
 
 /** The outcome of one yes-or-no question about a resource; 'yes' is the finding. */
 export function when(wrong: Truth, message: string, unclear: string, ...decisive: readonly Scalar[]): Outcomes {
-  return wrong === 'yes' ? [finding(message)] : wrong === 'unknown' ? [undecidable(decidedBy(unclear, ...decisive))] : COMPLIANT;
+  return wrong === 'yes' ? [finding(message)] : wrong === 'unknown' ? [decidedBy(unclear, ...decisive)] : COMPLIANT;
 }
 
-/** What is not known, with what would settle it. */
-export function decidedBy(unclear: string, ...decisive: readonly Scalar[]): string {
-  const names = [...new Set(decisive.flatMap(({ names: its = [] }) => its))];
-  return names.length === 0 ? unclear : `${unclear}: it depends on ${names.join(', ')}`;
-}
+/** What is not known of properties. */
+export const decidedBy = (unclear: string, ...decisive: readonly Scalar[]): Outcome =>
+  undecidableBy(unclear, [...new Set(decisive.flatMap(({ names = [] }) => names))]);
 
 /** Said of a whole policy that only deployment tells; the pack says it once a resource. */
 export const UNREADABLE = 'the policy is not known before deployment';
@@ -130,22 +135,36 @@ export function answered(outcomes: Outcome[] | undefined, statement: Statement, 
 
 function outcomeOf(statement: Statement, verdict: string | true | Said): Outcome {
   const [id, formerId] = [statementId(statement), formerStatementId(statement)];
+  const place = { id, formerId, statement: statement.index };
+  if (verdict === true) { return { verdict: 'undecidable', ...unknownOf(statement), ...place }; }
   const about = statement.branch === undefined ? `'${statement.label}'` : `'${statement.label}' (${statement.branch})`;
-  if (verdict === true) { return { verdict: 'undecidable', message: unknownOf(statement, about), id, formerId }; }
   const { message, ...rest } = typeof verdict === 'string' ? { message: verdict } : verdict;
-  return { verdict: 'finding', message: `${about} ${message}`, id, formerId, ...rest };
+  return { verdict: 'finding', message: `${about} ${message}`, ...place, ...rest };
 }
 
+/** That a statement is undecided, whatever conditions of the template choose of it. */
+const depends = (label: string, names: readonly string[]): Pick<Outcome, 'message' | 'dependsOn'> =>
+  ({ message: `'${label}' depends on ${names.join(', ')}, which only the deployment knows`, dependsOn: names });
+
 /** What is not known, by the names under which the deployment gets it. */
-function unknownOf({ unknown, principals, actions, resources, conditions }: Statement, about: string): string {
+function unknownOf({ label, unknown, principals, actions, resources, conditions }: Statement): Pick<Outcome, 'message' | 'dependsOn'> {
   const compared = conditions.flatMap(({ key, values }) => [key, ...values]);
-  const texts = [...principals.map(({ text }) => text), ...actions, ...resources, ...compared];
+  // A role of the key's account is one whatever it is called.
+  const unclear = principals.filter(({ kind, own }) => kind === 'opaque' || own === 'unknown');
+  const others = [...actions, ...resources, ...compared];
+  const texts = [...(unclear.some(({ text }) => hasSymbol(text)) ? unclear : principals).map(({ text }) => text), ...others];
   // Parameters and imports first; the account or a resource where there are none.
   const open = texts.some(isOpaque) ? texts.filter(isOpaque) : texts.filter(hasSymbol);
   // Whether an account that is written out is the key's own, the place of the stack would tell.
   const places = principals.some(({ kind, own }) => kind === 'account' && own === 'unknown') ? ['AWS::AccountId'] : [];
   const named = open.flatMap(symbolNames);
   const names = new Set(named.length > 0 ? named : places);
-  if (names.size === 0) { return unknown ?? `${about} is not known before deployment`; }
-  return `${about} depends on ${[...names].join(', ')}, which only the deployment knows`;
+  return names.size === 0 ? { message: unknown ?? `'${label}' is not known before deployment` } : depends(label, [...names]);
+}
+
+/** What is undecided of one statement in two branches, as one. */
+export function together<T extends Pick<Outcome, 'message' | 'dependsOn'>>(one: T, other: T): T {
+  const label = /^'(.*)' depends on /.exec(one.message)?.[1];
+  if (label === undefined || !one.dependsOn || !other.dependsOn) { return one; }
+  return { ...one, ...depends(label, [...new Set([...one.dependsOn, ...other.dependsOn])]) };
 }

@@ -1,4 +1,4 @@
-import { reachOf } from './actions';
+import { actionsOf, reachOf } from './actions';
 import { VIEWING } from './questions';
 import { Statement } from './statement';
 import { CATALOG } from '../services/catalog';
@@ -30,10 +30,17 @@ const usesOf = (reach: ReadonlySet<string>): readonly string[] => [...reach].fil
 export const isBoundable = (statement: Statement, principal: string): boolean =>
   !usesOf(statement.reach).every(action => UNBOUNDABLE.get(withoutRegion(principal))?.has(action));
 
-/** The page of AWS that shows this very statement, without a condition. */
+/** The same actions, or narrower ones: kms:GenerateDataKey for kms:GenerateDataKey*. */
+function isNoWider(asked: readonly string[], example: readonly string[]): boolean {
+  const [inner, outer] = [asked, example].map(actions => actions.map(action => usesOf(actionsOf(action))).filter(({ length }) => length > 0));
+  const isWithin = (one: readonly string[], other: readonly string[]): boolean => one.every(action => other.includes(action));
+  return inner.length > 0 && inner.every(one => outer.some(other => isWithin(one, other))) && outer.every(other => inner.some(one => isWithin(one, other)));
+}
+
+/** The page of AWS that shows this statement, or one with wider actions, without a condition. */
 export function shownUnbound(statement: Statement): string | undefined {
   if (statement.conditions.length > 0 || statement.principals.some(({ kind }) => kind !== 'service')) { return undefined; }
+  const examples = UNBOUND_EXAMPLES.filter(example => statement.principals.every(({ text }) => example.principals.includes(withoutRegion(text))));
   const uses = usesOf(statement.reach).join();
-  return UNBOUND_EXAMPLES.find(example => statement.principals.every(({ text }) => example.principals.includes(withoutRegion(text)))
-    && usesOf(reachOf(example.actions, false)).join() === uses)?.page;
+  return (examples.find(example => usesOf(reachOf(example.actions, false)).join() === uses) ?? examples.find(example => isNoWider(statement.actions, example.actions)))?.page;
 }

@@ -1,12 +1,14 @@
 import { IDENTIFYING_CONDITIONS } from './questions';
 import { Statement } from './statement';
-import { Truth } from './symbols';
+import { isOpaque, symbolNames, Truth } from './symbols';
 
 /** Whether nobody can ever change a key policy again, so that only AWS Support could help. */
 export interface LockOut {
   readonly truth: Truth;
   /** The Deny that closes the policy; absent where no statement opens it. */
   readonly closedBy?: Statement;
+  /** Of what is not known: the names by which the deployment gets what would tell. */
+  readonly dependsOn?: readonly string[];
 }
 
 /**
@@ -18,11 +20,18 @@ export function lockedOut(statements: readonly Statement[]): LockOut {
   const closedBy = statements.find(statement => !statement.unknown && closes(statement));
   if (closedBy) { return { truth: 'yes', closedBy }; }
   if (statements.some(statement => !statement.unknown && opens(statement))) { return { truth: 'no' }; }
-  return { truth: statements.some(({ unknown }) => unknown) ? 'unknown' : 'yes' };
+  const mayOpen = statements.filter(statement => statement.unknown && mayChangePolicy(statement));
+  if (mayOpen.length === 0) { return { truth: 'yes' }; }
+  const texts = mayOpen.flatMap(({ principals, actions }) => [...principals.map(({ text }) => text), ...actions]);
+  return { truth: 'unknown', dependsOn: [...new Set(texts.filter(isOpaque).flatMap(symbolNames))] };
 }
 
 const closes = ({ effect, everyone, notPrincipal, conditions, reach }: Statement): boolean =>
   effect === 'Deny' && everyone && !notPrincipal && conditions.length === 0 && reach.has('putkeypolicy');
+
+/** Whether a statement lets somebody change the policy, or may once what is not known of it is filled in. */
+export const mayChangePolicy = ({ effect, effectUnknown, unread, actions, reach }: Statement): boolean =>
+  unread === true || ((effect === 'Allow' || effectUnknown === true) && (reach.has('putkeypolicy') || actions.some(isOpaque)));
 
 const opens = ({ effect, principals, conditions, reach }: Statement): boolean => effect === 'Allow' && reach.has('putkeypolicy')
   && principals.some(({ kind, own }) => kind !== 'service' && kind !== 'group' && (kind === 'everyone' || own !== 'no'))

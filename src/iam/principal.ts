@@ -8,6 +8,8 @@ export interface Principal {
   readonly kind: 'account' | 'role' | 'user' | 'session' | 'group' | 'everyone' | 'service' | 'federated' | 'other' | 'opaque';
   /** Whether it is of the key's account; 'unknown' for services and what cannot be told. */
   readonly own: Truth;
+  /** Under which name the statement has a principal that is not known, where that is none of AWS: `Service`. */
+  readonly type?: string;
   /** What a symbol will be, as far as that is known. */
   readonly physical?: string;
   /** Of an account: which. */
@@ -18,6 +20,8 @@ export interface Principal {
 export interface PolicyPlace extends Evaluates {
   /** The account of the key. */
   readonly account: string;
+  /** Where the account of the stack is not known: that of which the key can only be. */
+  readonly home?: string;
   /** What a principal is that is a resource of the app: `${s0#Role.Arn}`. */
   resource(symbol: string): { readonly account: string; readonly kind: Principal['kind'] } | undefined;
 }
@@ -39,36 +43,53 @@ function readPrincipal(type: string, text: string, place: PolicyPlace): Principa
   if (text === '*' && type === 'AWS') { return EVERYONE; }
   if (type !== 'AWS') {
     const kind = isOpaque(text) ? 'opaque' : type === 'Service' ? 'service' : type === 'Federated' ? 'federated' : 'other';
-    return { text, kind, own: type === 'Federated' ? ownProvider(text, place.account) : 'unknown' };
+    return { text, kind, own: type === 'Federated' ? ownProvider(text, place) : 'unknown', ...(kind === 'opaque' ? { type } : {}) };
   }
   return readAwsPrincipal(text, place);
 }
 
 /** Providers of the web are of no account: their identities are of the one whose key names them. */
-function ownProvider(text: string, account: string): Truth {
+function ownProvider(text: string, place: PolicyPlace): Truth {
   const arn = parsePrincipalArn(text);
-  return arn ? same(arn.account, account) : 'yes';
+  return arn ? isOwn(arn.account, place) : 'yes';
 }
 
+const ACCOUNT_ID = /^\d{12}$/;
 const EVERYONE: Principal = { text: '*', kind: 'everyone', own: 'no' };
 const KINDS: { readonly [word: string]: Principal['kind'] } = {
   'root': 'account', 'user': 'user', 'role': 'role', 'group': 'group', 'assumed-role': 'session', 'federated-user': 'session',
 };
 
-function readAwsPrincipal(text: string, { account, resource: find, physical }: PolicyPlace): Principal {
-  if (/^\d{12}$/.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: same(text, account), account: text }; }
+/** Whether an account is that of the key. */
+const isOwn = (named: string, { account, home }: PolicyPlace): Truth => home !== undefined && ACCOUNT_ID.test(named) ? same(named, home) : same(named, account);
+
+function readAwsPrincipal(text: string, place: PolicyPlace): Principal {
+  const { resource: find, physical } = place;
+  if (ACCOUNT_ID.test(text) || text === '${AWS.AccountId}') { return { text, kind: 'account', own: isOwn(text, place), account: text }; }
   const arn = parsePrincipalArn(text);
   const kind = arn && Object.hasOwn(KINDS, arn.kind) ? KINDS[arn.kind] : undefined;
   if (arn && kind) {
-    return { text, kind, own: same(arn.account, account), ...(kind === 'account' ? { account: arn.account } : {}) };
+    return { text, kind, own: isOwn(arn.account, place), ...(kind === 'account' ? { account: arn.account } : {}) };
   }
   const resource = find(text);
   if (resource) {
     const will = physical?.(text);
-    return { text, kind: resource.kind, own: same(resource.account, account), ...(will === undefined ? {} : { physical: will }) };
+    return { text, kind: resource.kind, own: isOwn(resource.account, place), ...(will === undefined ? {} : { physical: will }) };
   }
   // Other texts are no principals, or the unique id (AIDA…, AROA…) of one that is gone.
   return { text, kind: text.includes('${') ? 'opaque' : 'other', own: 'unknown' };
+}
+
+/**
+ * Whether a text is surely no principal, whatever the deployment fills in: an ARN of other than six parts, or of an account that has no 12 digits. Of services,
+ * federated and canonical users nothing is said.
+ */
+export function isNoPrincipal({ kind, text }: Pick<Principal, 'kind' | 'text'>): boolean {
+  // Symbols that may be anything, or a whole ARN.
+  if (/\$\{(?!AWS\.)/.test(text) || !text.startsWith('arn:')) { return false; }
+  if (kind === 'opaque' || kind === 'other') { return true; }
+  const account = parsePrincipalArn(text)?.account;
+  return account !== undefined && !ACCOUNT_ID.test(account) && account !== '${AWS.AccountId}' && account !== 'cloudfront';
 }
 
 export const principalList = (principals: readonly Principal[]): string => principals.map(p => shown(p.text)).join(', ');

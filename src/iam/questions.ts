@@ -47,6 +47,8 @@ export const IDENTITIES: ReadonlySet<string> = new Set([...SOURCES, 'aws:princip
 export const IDENTIFYING_CONDITIONS: ReadonlySet<string> = new Set([
   'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'aws:principaltype', 'kms:calleraccount',
 ]);
+/** Of these, those that every principal has, and of which a list names people or accounts. */
+const PEOPLE: ReadonlySet<string> = new Set(['aws:principalarn', 'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths', 'kms:calleraccount']);
 export const saysWho = (name: string): boolean => IDENTITIES.has(name);
 
 /** Uses that reveal or make what the key protects. */
@@ -95,6 +97,9 @@ export function delegates(statement: Statement, action: string): Truth {
 export const isWrittenForKms = ({ principals, notPrincipal, actions }: Statement): boolean =>
   principals.length > 0 || notPrincipal || actions.some(action => /^kms:/i.test(action));
 
+/** Whether a resource of an IAM policy is every key of an account, or more. */
+export const isEveryKey = (resource: string): boolean => /^(\*|arn:[^:]+:(\*|kms:[^:]*:[^:]*:(\*|key\/\*+)))$/.test(resource);
+
 export const isAccount = (principal: Principal): boolean => principal.kind === 'account';
 /** A user or role by name: not an account, everyone or a service. */
 export const isNamed = ({ kind }: Principal): boolean => kind === 'role' || kind === 'user' || kind === 'session';
@@ -110,4 +115,13 @@ export function isTakenBack(statement: Statement, statements: readonly Statement
   const denials = statements.filter(({ effect, conditions, notResource, resources, branch }) => effect === 'Deny' && conditions.length === 0 && !notResource && branch === undefined
     && (resources.includes('*') || statement.resources.every(resource => resources.includes(resource))));
   return denials.length > 0 && [...actions].filter(action => statement.reach.has(action)).every(action => denials.some(({ reach }) => reach.has(action)));
+}
+
+/** Whether a Deny leaves of what a statement allows only those whom it names: everybody else, who has another ARN, account or organization or none, is denied. */
+export function isDeniedToStrangers(statement: Statement, statements: readonly Statement[]): boolean {
+  const denials = statements.filter(({ effect, effectUnknown, everyone, notPrincipal, conditions: [condition, ...others], resources, notResource, branch }) =>
+    effect === 'Deny' && !effectUnknown && everyone && !notPrincipal && branch === undefined && !notResource && resources.includes('*')
+    && condition !== undefined && others.length === 0 && PEOPLE.has(condition.name) && condition.negated && condition.set !== 'any'
+    && condition.values.length > 0 && condition.values.every(value => !/^\*+$|^arn:\*|^arn:[^:]*:[^:]*:[^:]*:\*/.test(value)));
+  return denials.length > 0 && [...statement.reach].every(action => denials.some(({ reach }) => reach.has(action)));
 }

@@ -1,12 +1,14 @@
 import { actionsOf, EVERY_ACTION, reachOf } from './actions';
 import { Condition, readConditions } from './condition';
-import { PolicyPlace, Principal, readPrincipals } from './principal';
+import { isNoPrincipal, PolicyPlace, Principal, readPrincipals } from './principal';
 import { Either, isObject, isOpaque } from './symbols';
 import { ANY, Json, plain, texts } from './texts';
 
 export interface Statement {
   /** The Sid, or the position: `statement 2`. */
   readonly label: string;
+  /** Where it is in the list of the policy, from 0; absent where a condition of the template chooses the list. */
+  readonly index?: number;
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
   readonly principals: readonly Principal[];
@@ -76,8 +78,8 @@ function traitsOf(statement: Omit<Statement, 'traits'>): string {
     switch (kind) {
       case 'everyone': everyone = true; break;
       case 'service': service = true; break;
-      case 'account': foreign ||= own !== 'yes'; break;
-      case 'role': case 'user': case 'session': odd ||= text.includes('*'); break;
+      case 'account': foreign ||= own !== 'yes'; odd ||= isNoPrincipal({ kind, text }); break;
+      case 'role': case 'user': case 'session': odd ||= text.includes('*') || isNoPrincipal({ kind, text }); break;
       default: odd = true;
     }
   }
@@ -153,6 +155,7 @@ function readStatement(raw: unknown, index: number, variables: boolean, place: P
         : conditions.some(({ key }) => isOpaque(key)) ? 'a condition' : undefined;
   const statement: Omit<Statement, 'traits'> = {
     label: name,
+    index,
     sid: typeof Sid === 'string' ? Sid : undefined,
     effect: Effect === 'Deny' ? 'Deny' : 'Allow',
     principals,

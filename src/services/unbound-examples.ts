@@ -18,6 +18,7 @@ export const UNBOUND_EXAMPLES: readonly UnboundExample[] = [
   // The table of senders, before the step that adds source conditions.
   { principals: SNS_SENDERS.map(name => `${name}.amazonaws.com`), actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], page: 'sns/latest/dg/sns-key-management.html#compatibility-with-aws-services' },
   { principals: ['s3.amazonaws.com'], actions: ['kms:Decrypt', 'kms:GenerateDataKey'], page: 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html' },
+  { principals: ['sns.amazonaws.com'], actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], page: 'sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html' },
   { principals: ['ses.amazonaws.com'], actions: ['kms:Decrypt', 'kms:GenerateDataKey'], page: 'ses/latest/dg/receiving-email-permissions.html#receiving-email-permissions-sns' },
   { principals: ['delivery.logs.amazonaws.com'], actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], page: 'AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html' },
   { principals: ['delivery.logs.amazonaws.com'], actions: ['kms:GenerateDataKey*'], page: 'AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html' },

@@ -1,5 +1,6 @@
 import { describeFunction } from './describe';
 import { stackName } from './generated-name';
+import { isVariable, withoutPlaceholders } from './placeholders';
 import { Template } from './template';
 import { and, Either, isOpaque, not, opaque, or, resourceSymbol, shown, Truth } from '../iam/symbols';
 import { matches } from '../iam/values';
@@ -35,7 +36,7 @@ export class Evaluator {
 
   /** The value with intrinsic functions filled in; what holds none is returned as it is, not copied. */
   public evaluate(value: unknown, stack: Template): unknown {
-    if (typeof value === 'string') { return value.includes('{{resolve:') ? withoutDynamicReferences(value) : value; }
+    if (typeof value === 'string') { return withoutPlaceholders(value); }
     if (Array.isArray(value)) { return this.list(value, stack); }
     const only = onlyKey(value as Json);
     if (only !== undefined && (only === 'Ref' || only.startsWith('Fn::'))) { return this.intrinsic(only, (value as Json)[only], stack); }
@@ -225,6 +226,7 @@ export class Evaluator {
 
   private substitute(whole: string, name: string, given: Json, stack: Template): unknown {
     if (Object.prototype.hasOwnProperty.call(given, name)) { return this.evaluate(given[name], stack); }
+    if (isVariable(name)) { return opaque(name); }
     if (/^(aws|kms|s3|sts|iam|saml):/.test(name)) { return whole; }
     const [id, ...attribute] = name.split('.');
     return attribute.length > 0 ? this.attribute(stack, id, attribute.join('.')) : this.ref(name, stack);
@@ -262,8 +264,6 @@ const MAXIMUM_CHOICES = 4;
 
 const unescaped = (text: string): string => text.replaceAll('${!', '${');
 
-const withoutDynamicReferences = (text: string): string =>
-  text.replace(/\{\{resolve:([^}]*)\}\}/g, (_, name: string) => opaque(`dynamic reference ${name}`));
 
 /** What a function makes of a value, in each branch of one that a condition chooses. */
 function eachBranch(value: unknown, make: (value: unknown) => unknown): unknown {

@@ -102,7 +102,7 @@ describe('a key is found', () => {
 });
 
 describe('a replica', () => {
-  const replica = (PrimaryKeyArn: any) => ({ Primary: key(), Key: { ...key({ PrimaryKeyArn }), Type: 'AWS::KMS::ReplicaKey' } });
+  const replica = (PrimaryKeyArn: any) => ({ Primary: key({ MultiRegion: true }), Key: { ...key({ PrimaryKeyArn }), Type: 'AWS::KMS::ReplicaKey' } });
 
   test.each<[string, any, 'key' | 'unknown' | undefined]>([
     ['of a key of the app', arnOf('Primary'), 'key'], ['of a key that is not known', PARAMETER, 'unknown'], ['of a key elsewhere', 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1', undefined],

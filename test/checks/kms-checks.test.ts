@@ -138,12 +138,12 @@ describe('what is not known before deployment', () => {
     const report = new KmsChecks(undefined, { disabledRules: ['Keysmith-KeyHasAlias'] }).validateScope(unclear());
     expect(report.success).toBe(true);
     expect(report.violations.map(({ ruleName, severity, description }) => [ruleName, severity, description])).toEqual([
-      ['Keysmith-RotationEnabled', 'info', 'Not decidable: whether the key rotates is not known before deployment: it depends on Test/Import.Rotates.'],
+      ['Keysmith-RotationEnabled', 'info', 'Whether the key rotates is not known before deployment: it depends on Test/Import.Rotates.'],
       ['Keysmith-RotationPossible', 'info', expect.any(String)],
       ['Keysmith-RotationPeriod', 'info', expect.any(String)],
-      ['Keysmith-PolicyReadable', 'info', 'Not decidable: the policy is not known before deployment.'],
+      ['Keysmith-PolicyReadable', 'info', 'The policy is not known before deployment.'],
     ].filter(([rule]) => report.violations.some(({ ruleName }) => ruleName === rule)));
-    expect(report.violations.filter(({ description }) => description.includes('the policy is'))).toHaveLength(1);
+    expect(report.violations.filter(({ description }) => /the policy is/i.test(description))).toHaveLength(1);
   });
   test('can be left out', () => {
     expect(findings(unclear(), { disabledRules: ['Keysmith-KeyHasAlias'], reportUnknown: false })).toEqual([]);

@@ -3,11 +3,11 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App as CdkApp, DefaultStackSynthesizer, PolicyValidationPluginReport, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
-import { ACCOUNT, base, MESSAGE, REGION, service, statement, TEMPLATE_CASES, TemplateCase } from './public-templates';
+import { ACCOUNT, base, MESSAGE, NO_VALUE, REGION, role, service, statement, TEMPLATE_CASES, TemplateCase } from './public-templates';
 import { EXPECTED, Resources, template } from './support';
 import { App } from '../../src/app/app';
 import { KmsChecks } from '../../src/checks';
-import { findingsOf } from '../../src/checks/findings';
+import { describe as described, findingsOf } from '../../src/checks/findings';
 import { RULES } from '../../src/checks/rules';
 
 const found = (resources: Resources, place: object = { account: ACCOUNT, region: REGION }) =>
@@ -103,7 +103,7 @@ describe('what a finding says', () => {
 
     expect(finding.level).toBe('warning');
     expect(finding.fix).toContain('restrictSqsDescryption');
-    expect(lines({ K, A })).toEqual(['error ServicePrincipalBounded K']);
+    expect(found({ K, A }).map(({ fix }) => fix)).toEqual([expect.not.stringContaining('restrictSqsDescryption')]);
   });
 
   test('its name is what the statement says, wherever that stands', () => {
@@ -120,4 +120,50 @@ test('keys of passing environments may go', () => {
   const { K, A } = base();
 
   expect(lines({ K: { ...K, DeletionPolicy: 'Delete', Properties: { ...K.Properties, Tags: [{ Key: 'Environment', Value: 'staging' }] } }, A: { ...A, DeletionPolicy: 'Delete' } })).toEqual([]);
+});
+
+describe('what is not known before deployment', () => {
+  const anywhere = { account: '${AWS.AccountId}', region: '${AWS.Region}' };
+  const account = (id: string) => `arn:aws:iam::${id}:root`;
+  const own = (...accounts: string[]) => ({ Sid: 'Own', Effect: 'Allow', Principal: { AWS: accounts.map(account) }, Action: 'kms:*', Resource: '*' });
+  const keyOf = (...statements: any[]): Resources => {
+    const { K, A } = base();
+    return { K: { ...K, Properties: { ...K.Properties, KeyPolicy: { Statement: statements } } }, A };
+  };
+
+  test('the account is that which alone can change the policy', () => {
+    const other = statement({ AWS: account('444455556666') }, 'kms:Decrypt');
+
+    expect(lines(keyOf(own(ACCOUNT)), anywhere)).toEqual([]);
+    expect(lines(keyOf(own(ACCOUNT), other), anywhere)).toEqual(['warning CrossAccountBounded K']);
+    expect(lines(keyOf(own(ACCOUNT, '444455556666')), anywhere)).toEqual(['info FullAccessForAccountOnly K']);
+    expect(lines(keyOf(own('${AWS.AccountId}'), statement({ AWS: account(ACCOUNT) }, 'kms:Decrypt')), anywhere)).toEqual(['info CrossAccountBounded K']);
+  });
+
+  test('is said once of a statement, by all that would tell', () => {
+    const chosen = (name: string) => ({ 'Fn::If': [`Has${name}`, { 'Fn::Sub': `arn:aws:iam::\${${name}}:root` }, NO_VALUE] });
+    const [finding, ...others] = found(base(statement({ AWS: [role('a').AWS, { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/${Name}' }, chosen('Dev'), chosen('Prod')] }, 'kms:Decrypt')));
+
+    expect(others).toEqual([]);
+    expect([finding.id, finding.message, finding.dependsOn]).toEqual(['Keysmith-CrossAccountBounded[X]', "'X' depends on Dev, Prod, which only the deployment knows", ['Dev', 'Prod']]);
+    expect(described(finding)).toBe("Not known before deployment whether other accounts are allowed as far as they need: 'X' depends on Dev, Prod, which only the deployment knows.");
+  });
+
+  test('is not said beside what is found in another branch', () =>
+    expect(lines(base(statement({ AWS: [{ 'Fn::If': ['Partner', account('444455556666'), { 'Fn::Sub': 'arn:aws:iam::${Dev}:root' }] }] }, 'kms:Decrypt')))).toEqual(['warning CrossAccountBounded K']));
+
+  test.each(['${self:custom.roleArn}', '${opt:role, ${self:custom.role}}', '{{ sceptre_user_data.role }}', '{{resolve:ssm:role}}'])('%s stands for anything', text =>
+    expect(lines(base(statement({ AWS: text }, 'kms:*')))).toEqual(['info FullAccessForAccountOnly K']));
+
+  test('an alias of a variable of another tool is a legal name', () => {
+    const { K, A } = base();
+
+    expect(lines({ K, A: { ...A, Properties: { ...A.Properties, AliasName: 'alias/${self:custom.name}' } } })).toEqual([]);
+  });
+});
+
+test('a finding knows where its statement is', () => {
+  const open = statement('*', 'kms:Decrypt');
+
+  expect([found(base(open)), found(base(statement(role('a'), 'kms:GetPublicKey'), { 'Fn::If': ['Public', open, NO_VALUE] }))].map(([{ statement: at }]) => at)).toEqual([1, 2]);
 });

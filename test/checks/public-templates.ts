@@ -31,7 +31,7 @@ export const role = (name: string, account = ACCOUNT) => ({ AWS: `arn:aws:iam::$
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 const KEY_ARN = { 'Fn::GetAtt': ['K', 'Arn'] };
 const S3_ONLY = { StringEquals: { 'kms:ViaService': { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' } } };
-const NO_VALUE = { Ref: 'AWS::NoValue' };
+export const NO_VALUE = { Ref: 'AWS::NoValue' };
 
 export const may = (Action: any, Resource: any = '*', Condition?: any) => ({ Effect: 'Allow', Action, Resource, ...(Condition ? { Condition } : {}) });
 const document = (...statements: any[]) => ({ Version: '2012-10-17', Statement: statements });
@@ -56,6 +56,27 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
   key('asks a service for two things that only users and roles have', service('dynamodb', ['kms:Decrypt*', 'kms:Encrypt*'],
     { StringEquals: { 'kms:CallerAccount': { 'Fn::Sub': '${AWS::AccountId}' }, 'kms:ViaService': ['dynamodb.amazonaws.com', { 'Fn::Sub': 'lambda.${AWS::Region}.amazonaws.com' }] } }),
   'error ServiceConditionKeys K'),
+
+  // Everyone, of whom a Deny leaves only those that it names.
+  ...([['the roles', { ArnNotLike: { 'aws:PrincipalArn': [role('admin').AWS, `arn:aws:iam::${ACCOUNT}:role/ci-*`] } }, 'kms:*', false],
+    ['the accounts', { StringNotEqualsIfExists: { 'aws:PrincipalAccount': ACCOUNT } }, 'kms:*', false],
+    ['an organization, for some of it', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } }, 'kms:Encrypt', true],
+    ['a role of any account', { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/admin' } }, 'kms:*', true],
+    ['a network too', { ArnNotLike: { 'aws:PrincipalArn': role('admin').AWS }, StringNotEquals: { 'aws:PrincipalTag/team': 'a' } }, 'kms:*', true],
+    ['a team', { StringNotEquals: { 'aws:PrincipalTag/team': 'a' } }, 'kms:*', true]] as const).map(([what, condition, action, open]) =>
+    key(`lets everyone in, and denies all but ${what}`, [statement({ AWS: '*' }, ['kms:Decrypt', 'kms:Encrypt']), { Sid: 'Y', Effect: 'Deny', Principal: '*', Action: action, Resource: '*', Condition: condition }],
+      ...(open ? ['error WildcardPrincipal K'] : []))),
+
+  // What AWS shows without a condition, and what is narrower.
+  key('allows the log delivery of CloudFront as its page shows it', service('delivery.logs', ['kms:GenerateDataKey*']), 'warning ServicePrincipalBounded K'),
+  key('allows the log delivery of CloudFront less than its page shows', service('delivery.logs', ['kms:GenerateDataKey']), 'warning ServicePrincipalBounded K'),
+  key('allows the log delivery of CloudFront more than its page shows', service('delivery.logs', ['kms:GenerateDataKey*', 'kms:Encrypt']), 'error ServicePrincipalBounded K'),
+  key('allows topics to send to encrypted queues as the page shows it', service('sns', ['kms:GenerateDataKey', 'kms:Decrypt']), 'warning ServicePrincipalBounded K'),
+
+  // kms:ViaService has a Region.
+  ...([['s3.amazonaws.com', true], [['s3.amazonaws.com', `s3.${REGION}.amazonaws.com`], false], ['s3.cn-north-1.amazonaws.com.cn', true], [{ 'Fn::Sub': '${Service}.amazonaws.com' }, false]] as const)
+    .map(([value, impossible]) => key(`asks for the service ${JSON.stringify(value)}`, statement(role('a', '444455556666'), 'kms:Decrypt', { StringEquals: { 'kms:ViaService': value } }), ...(impossible ? ['error StatementCanApply K'] : []))),
+  key('asks for another service than one without a Region', statement(role('a', '444455556666'), 'kms:Decrypt', { StringNotEquals: { 'kms:ViaService': 's3.amazonaws.com' } }), 'warning ConditionKeyPresence K'),
 
   // Partly known, chosen at deployment.
   key('lets one parameter manage and use', [statement({ AWS: { Ref: 'RoleArn' } }, ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'], undefined, { Sid: 'Adm' }),
@@ -114,6 +135,16 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
   ], 'warning AttestationNotBypassed K'),
 
   // IAM policies.
+  iam('names aliases of AWS, whose keys let the account in', may('kms:Decrypt', { 'Fn::Sub': 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/ssm' }), 'warning NoAliasAsResource P'),
+  iam('names an alias of its own', may('kms:Decrypt', { 'Fn::Sub': 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/app' }), 'error NoAliasAsResource P'),
+  iam('creates any grant with every key', may('kms:CreateGrant'), 'warning GrantsForAwsResources P'),
+  iam('creates any grant with one key', may('kms:CreateGrant', KEY)),
+  iam('creates grants for AWS resources with every key', may('kms:CreateGrant', '*', { Bool: { 'kms:GrantIsForAWSResource': 'true' } })),
+  iam('creates grants with every key that has a tag', may('kms:CreateGrant', '*', { StringEquals: { 'aws:ResourceTag/team': 'a' } })),
+  iam('creates any grant and decrypts with every key', may(['kms:CreateGrant', 'kms:Decrypt']), 'error DecryptNamedKeys P'),
+  said('a permissions boundary that others give to their roles', { TeamPermissionsBoundary: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document(may('kms:*')) } } }),
+  said('a permissions boundary by its name', { P: { Type: 'AWS::IAM::ManagedPolicy', Properties: { ManagedPolicyName: 'team-boundary', PolicyDocument: document(may('kms:*')) } } }),
+  said('a policy that is called a boundary, and somebody has', { Boundary: { Type: 'AWS::IAM::ManagedPolicy', Properties: { Roles: ['app'], PolicyDocument: document(may('kms:Decrypt')) } } }, 'error DecryptNamedKeys Boundary'),
   iam('asks for aliases without a set operator', may('kms:Decrypt', '*', { StringLike: { 'kms:ResourceAliases': 'alias/a*' } }), 'error SetOperators P'),
   said('a role with policies that only the deployment lists', { R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, Policies: [{ PolicyName: 'p', PolicyDocument: { Ref: 'Document' } }] } } }),
   iam('compares a misspelt condition key', may('kms:Decrypt', KEY, { StringEquals: { 'kms:ViaServices': 's3.us-east-1.amazonaws.com' } }), 'error KnownConditionKeys P'),

@@ -132,11 +132,11 @@ describe('what a rule says', () => {
 
   test('of statements, in their order', () => {
     expect(eachStatement([first, second], ({ effect }) => `is to ${effect}`)).toEqual([
-      { verdict: 'finding', id: 'EnableIamPolicies', message: "'EnableIamPolicies' is to Allow" },
-      { verdict: 'finding', id: expect.any(String), formerId: 'statement-2', message: "'statement 2' is to Deny" },
+      { verdict: 'finding', id: 'EnableIamPolicies', statement: 0, message: "'EnableIamPolicies' is to Allow" },
+      { verdict: 'finding', id: expect.any(String), formerId: 'statement-2', statement: 1, message: "'statement 2' is to Deny" },
     ]);
     expect(eachStatement([first, second], ({ effect }) => effect === 'Deny' || undefined)).toEqual([
-      { verdict: 'undecidable', id: expect.any(String), formerId: 'statement-2', message: "'statement 2' is not known before deployment" },
+      { verdict: 'undecidable', id: expect.any(String), formerId: 'statement-2', statement: 1, message: "'statement 2' is not known before deployment" },
     ]);
     expect(eachStatement([first, second], () => undefined)).toBe(COMPLIANT);
     expect(eachStatement(undefined, () => 'is none')).toEqual([undecidable('the policy is not known before deployment')]);
@@ -144,7 +144,7 @@ describe('what a rule says', () => {
 
   test('of what is not known of a statement', () => {
     expect(answered([finding('before')], { ...first, unknown: 'an action is not known' }, true))
-      .toEqual([finding('before'), { verdict: 'undecidable', id: 'EnableIamPolicies', message: 'an action is not known' }]);
+      .toEqual([finding('before'), { verdict: 'undecidable', id: 'EnableIamPolicies', statement: 0, message: 'an action is not known' }]);
     expect(answered([finding('before')], first, undefined)).toEqual([finding('before')]);
   });
 
@@ -152,7 +152,7 @@ describe('what a rule says', () => {
   test('of statements without the trait is nothing', () => {
     const { check } = statementwise(Trait.EVERYONE, (_, { statements }, { minimumRotationDays }) => `is one of ${statements.length} (${minimumRotationDays})`);
 
-    expect(check({ ...AT, statements: [first, second] }, EXPECTED)).toEqual([{ verdict: 'finding', id: expect.stringMatching(/^everyone-Decrypt-\w{6}$/), formerId: 'statement-2', message: "'statement 2' is one of 2 (90)" }]);
+    expect(check({ ...AT, statements: [first, second] }, EXPECTED)).toEqual([{ verdict: 'finding', id: expect.stringMatching(/^everyone-Decrypt-\w{6}$/), formerId: 'statement-2', statement: 1, message: "'statement 2' is one of 2 (90)" }]);
     expect(check({ ...AT, statements: undefined }, EXPECTED)).toEqual([undecidable('the policy is not known before deployment')]);
   });
 });

@@ -151,3 +151,41 @@ describe('colours', () => {
     ['never', ['--color', 'never'], { terminal: true }, false],
   ])('%s', async (_, args, world, coloured) => { expect(await run(args, world)).toBe(coloured); });
 });
+
+test('a finding of a statement is on its line, and says what would tell', async () => {
+  const text = `Parameters:
+  Partner: { Type: String }
+  Open: { Type: String }
+Conditions:
+  IsOpen: !Equals [!Ref Open, 'yes']
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Statement:
+          - { Effect: Allow, Principal: { AWS: !Sub 'arn:aws:iam::\${AWS::AccountId}:root' }, Action: kms:*, Resource: '*' }
+          - Sid: Partner
+            Effect: Allow
+            Principal: { AWS: !Sub 'arn:aws:iam::\${Partner}:root' }
+            Action: kms:Decrypt
+            Resource: '*'
+          - !If
+            - IsOpen
+            - { Sid: Open, Effect: Allow, Principal: '*', Action: kms:Decrypt, Resource: '*' }
+            - !Ref AWS::NoValue
+          - { Sid: Literal, Effect: Allow, Principal: { AWS: '111122223333' }, Action: kms:Decrypt, Resource: '*' }
+`;
+  const { out } = await keysmith(['check', 't.yaml', '--rules-off', 'RotationEnabled,KeyRetained,KeyHasAlias', '--format', 'json'], folder({ 't.yaml': text }));
+  const { findings } = JSON.parse(out);
+
+  expect(findings.map(({ id, line, location }: any) => [id, line, location])).toEqual([
+    ['Keysmith-WildcardPrincipal[Open]', 18, 'Properties.KeyPolicy'],
+    ['Keysmith-CrossAccountBounded[Partner]', 13, 'Properties.KeyPolicy'],
+    ['Keysmith-CrossAccountBounded[Literal]', 22, 'Properties.KeyPolicy'],
+  ]);
+  expect(findings.slice(1).map(({ message }: any) => message)).toEqual([
+    "Not known before deployment whether other accounts are allowed as far as they need: 'Partner' depends on Partner, which only the deployment knows. --parameters Partner=… would tell.",
+    "Not known before deployment whether other accounts are allowed as far as they need: 'Literal' depends on AWS::AccountId, which only the deployment knows. --account would tell.",
+  ]);
+});

@@ -22,5 +22,11 @@ test.each<[string, unknown[], string, string | undefined]>([
   ['denied to all but one', [allow(ROOT), deny('*', { Principal: undefined, NotPrincipal: ROOT })], 'no', undefined],
   ['denied to one', [allow(ROOT), deny({ AWS: `arn:aws:iam::${ACCOUNT}:role/a` })], 'no', undefined],
   ['other actions denied to everyone', [allow(ROOT), deny('*', { Action: 'kms:Decrypt' })], 'no', undefined],
+  ['somebody not known, for other actions', [allow({ AWS: '${?parameter Who}' }, { Action: 'kms:Decrypt' })], 'yes', undefined],
+  ['an action not known', [allow(ROOT, { Action: '${?parameter What}' })], 'unknown', undefined],
+  ['a denial of somebody not known', [deny({ AWS: '${?parameter Who}' })], 'yes', undefined],
   ['somebody not known', [allow({ AWS: '${?parameter Who}' })], 'unknown', undefined],
 ])('%s', (_, statements, truth, closedBy) => expect([asked(...statements).truth, asked(...statements).closedBy?.label]).toEqual([truth, closedBy]));
+
+test('what would tell who can change a policy', () =>
+  expect(asked(allow({ AWS: '${?Who}' }), allow(ROOT, { Action: ['kms:Decrypt', '${?What}'] }), allow({ AWS: '${?Reader}' }, { Action: 'kms:Decrypt' })).dependsOn).toEqual(['Who', 'What']));

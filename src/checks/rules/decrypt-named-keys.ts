@@ -1,11 +1,9 @@
-import { isTakenBack, narrowedBy } from '../../iam/questions';
+import { isEveryKey, isTakenBack, narrowedBy } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
 import { same } from '../../iam/symbols';
 import { parseArn } from '../../private/arns';
 import { statementwise, rule } from '../rule';
 
-/** Resources that are every key of an account or more. */
-const EVERY_KEY = /^(\*|arn:[^:]+:(\*|kms:[^:]*:[^:]*:(\*|key\/\*+)))$/;
 const BOUNDS = /^(kms:(resourcealiases|requestalias|viaservice|encryptioncontext:.+)|aws:calledvia(first|last)?|aws:resourcetag\/.+|aws:resourceaccount)$/;
 
 /** Keys of another account delegate to nobody here: their key policies name this account. */
@@ -31,11 +29,11 @@ export const DECRYPT_NAMED_KEYS = rule({
     // `*` on `*` is an administrator of everything, which is not a question of keys.
     if (statement.actions.every(action => action === '*')) { return undefined; }
     if (narrowedBy(statement, name => BOUNDS.test(name)) || isTakenBack(statement, statements, SECRETS)) { return undefined; }
-    const everything = statement.notResource || statement.resources.some(resource => EVERY_KEY.test(resource) && !isOfOthers(resource, place.account));
+    const everything = statement.notResource || statement.resources.some(resource => isEveryKey(resource) && !isOfOthers(resource, place.account));
     // Of a key that only the deployment names there is nothing to say.
     if (!everything) { return undefined; }
     if (statement.unknown) { return true; }
-    const what = `allows decryption with ${statement.notResource ? `all but ${statement.resources.join(', ')}` : statement.resources.join(', ')}`;
+    const what = `allows ${statement.reach.has('decrypt') ? 'decryption' : 'kms:ReEncryptFrom, which decrypts,'} with ${statement.notResource ? `all but ${statement.resources.join(', ')}` : statement.resources.join(', ')}`;
     // Whoever writes all but a few services might not have thought of keys.
     return statement.notAction ? { message: `${what}, as NotAction leaves it`, level: 'warning' } : what;
   }),

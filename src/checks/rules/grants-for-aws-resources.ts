@@ -1,8 +1,16 @@
 import { isBoundable } from '../../iam/boundable';
 import { principalList } from '../../iam/principal';
-import { grantsAreBounded, isAccount, isContext, isNamed, isSource, narrowedBy } from '../../iam/questions';
-import { Trait } from '../../iam/statement';
-import { statementwise, rule } from '../rule';
+import { ADMINISTRATION, grantsAreBounded, isAccount, isContext, isEveryKey, isNamed, isSource, narrowedBy, reachesAny } from '../../iam/questions';
+import { Statement, Trait } from '../../iam/statement';
+import { StatementVerdict, statementwise, rule } from '../rule';
+
+/** A policy that lets its holder decrypt with every key, or manage keys, is found already. */
+function ofIdentity(statement: Statement): StatementVerdict {
+  if (statement.notAction || !statement.actions.some(action => action.toLowerCase() === 'kms:creategrant')) { return undefined; }
+  if (statement.reach.has('decrypt') || statement.reach.has('reencryptfrom') || reachesAny(statement, ADMINISTRATION)) { return undefined; }
+  if (statement.notResource || !statement.resources.some(isEveryKey) || narrowedBy(statement, name => name.startsWith('kms:') || name.startsWith('aws:resource'))) { return undefined; }
+  return statement.unknown ? true : { message: `lets its holder create grants of any kind with ${statement.resources.filter(isEveryKey).join(', ')}`, level: 'warning' };
+}
 
 export const GRANTS_FOR_AWS_RESOURCES = rule({
   id: 'GrantsForAwsResources',
@@ -14,8 +22,10 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
   fix: 'Give CreateGrant a statement of its own with Bool kms:GrantIsForAWSResource; KeyAccess.grantsForAwsResources(...) does.',
   level: 'error',
   subject: 'keyPolicy',
+  alsoAbout: ['identityPolicy'],
   ...statementwise(Trait.GRANTS, statement => {
     if (statement.effect !== 'Allow' || grantsAreBounded(statement)) { return undefined; }
+    if (statement.principals.length === 0 && !statement.notPrincipal) { return ofIdentity(statement); }
     // The account's IAM policies decide, which other rules judge; so does everyone without a bound, which is found already.
     if (statement.principals.every(principal => isAccount(principal) && principal.own === 'yes')) { return undefined; }
     if (statement.everyone && statement.conditions.length === 0) { return undefined; }
@@ -28,7 +38,7 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
     // `kms:*` and `kms:Create*` are what FullAccessForAccountOnly and AdministratorsCannotGrant find.
     if (!statement.actions.some(action => action.toLowerCase() === 'kms:creategrant') || statement.notAction) { return undefined; }
     if (statement.unknown) { return true; }
-    const message = `lets ${principalList(statement.principals)} create grants of any kind`;
+    const message = `lets ${statement.everyone ? 'everyone that meets its condition' : principalList(statement.principals)} create grants of any kind`;
     // AWS's pages show it for roles and accounts by name: Security Lake, Amazon EKS, Auto Scaling with the key of another account.
     return statement.principals.every(principal => isNamed(principal) || isAccount(principal)) ? { message, level: 'warning' } : message;
   }),

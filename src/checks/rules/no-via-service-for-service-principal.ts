@@ -24,6 +24,6 @@ export const NO_VIA_SERVICE_FOR_SERVICE_PRINCIPAL = rule({
     if (!condition || statement.effect !== 'Allow' || keyOfPrincipals(statement)) { return undefined; }
     const own = new Set(condition.values.map(value => value.split('.')[0]));
     const services = statement.principals.filter(({ kind, text }) => kind === 'service' && own.has(serviceOf(text)));
-    return services.length > 0 ? `asks ${principalList(services)} for ${condition.key} of the same service` : statement.principals.some(({ kind }) => kind === 'opaque') || undefined;
+    return services.length > 0 ? `asks ${principalList(services)} for ${condition.key} of the same service` : statement.principals.some(({ type }) => type === 'Service') || undefined;
   }),
 });

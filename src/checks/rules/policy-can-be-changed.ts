@@ -1,5 +1,5 @@
 import { lockedOut } from '../../iam/lock-out';
-import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
+import { COMPLIANT, finding, rule, undecidable, undecidableBy, UNREADABLE } from '../rule';
 
 export const POLICY_CAN_BE_CHANGED = rule({
   id: 'PolicyCanBeChanged',
@@ -12,10 +12,10 @@ export const POLICY_CAN_BE_CHANGED = rule({
   subject: 'keyPolicy',
   check: ({ statements }) => {
     if (statements === undefined) { return [undecidable(UNREADABLE)]; }
-    const { truth, closedBy } = lockedOut(statements);
+    const { truth, closedBy, dependsOn = [] } = lockedOut(statements);
     if (closedBy) { return [finding(`'${closedBy.label}' denies kms:PutKeyPolicy to everyone`)]; }
     if (truth === 'no') { return COMPLIANT; }
-    return [truth === 'unknown' ? undecidable('who can change the key policy is not known before deployment')
+    return [truth === 'unknown' ? undecidableBy('who can change the key policy is not known before deployment', dependsOn)
       : finding('no statement lets a principal of the account call kms:PutKeyPolicy without a condition')];
   },
 });

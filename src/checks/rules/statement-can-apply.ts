@@ -2,6 +2,7 @@ import { testsOf } from '../../iam/applies';
 import { Condition } from '../../iam/condition';
 import { Test } from '../../iam/condition-test';
 import { FAMILIES, toTime } from '../../iam/operators';
+import { requiresPresence } from '../../iam/questions';
 import { all, solve } from '../../iam/search';
 import { Statement, Trait } from '../../iam/statement';
 import { hasSymbol } from '../../iam/symbols';
@@ -31,20 +32,25 @@ function contradiction(statement: Statement): Condition | undefined {
 
 const canAllHold = (tests: readonly Test[]): boolean => solve(all(tests.map(test => ({ test, holds: true }))), () => undefined) !== undefined;
 
+/** KMS has the Region in every value of the key, and the same ending in every partition (DG conditions-kms#conditions-kms-via-service). */
+const NO_SERVICE = /^[\w-]+\.amazonaws\.com$|\.amazonaws\.com\.cn$/i;
+const asksForNoService = (condition: Condition): boolean => condition.name === 'kms:viaservice' && /^string(equals|like)/.test(condition.base) && requiresPresence(condition)
+  && condition.values.length > 0 && condition.values.every(value => NO_SERVICE.test(value));
+
 export const STATEMENT_CAN_APPLY = rule({
   id: 'StatementCanApply',
   title: 'The conditions of a statement can all be met at once',
   info: 'No request meets the conditions of the statement, so it never counts.',
   explanation: 'Conditions of one statement must all hold. Two that leave no value of a condition key, such as StringEquals with two different values or Null "true" beside a value, make a statement that '
-    + 'reads like a permission or a guard and is none.',
+    + 'reads like a permission or a guard and is none. So does kms:ViaService without a Region: its values are s3.eu-west-1.amazonaws.com and the like.',
   page: 'IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html',
-  fix: 'Write the values into one list, or make two statements of it.',
+  fix: 'Write the values into one list, or make two statements of it; give kms:ViaService the name of the service with the Region.',
   level: 'error',
   subject: 'keyPolicy',
   alsoAbout: ['identityPolicy'],
   ...statementwise(Trait.CONDITIONS, statement => {
     if (statement.reach.size === 0) { return undefined; }
-    const impossible = contradiction(statement);
+    const impossible = contradiction(statement) ?? statement.conditions.find(asksForNoService);
     return impossible && `asks of ${impossible.key} what no request has`;
   }),
 });

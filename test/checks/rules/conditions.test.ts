@@ -39,10 +39,14 @@ test('of a role whose account is not known nobody knows whether it is restricted
   expect(verdicts('ConditionalAllowRestricts', elsewhere('${AWS.AccountId}', ACCOUNT))).toEqual(restrictsNobody('kms:EncryptionContext:Department'));
 });
 test('whether the account is delegated may depend on the deployment', () => {
-  expect(verdicts('ConditionalAllowRestricts', [template(delegated(allow(APP, 'kms:Decrypt', FINANCE)), { account: '${AWS.AccountId}' })]))
-    .toEqual([expect.stringMatching(/^undecidable Test: 'Test' /)]);
-  expect(verdicts('ConditionalAllowRestricts', [template(delegated(allow({ AWS: 'arn:aws:iam::${AWS.AccountId}:role/App' }, 'kms:Decrypt', FINANCE)), { account: '${AWS.AccountId}' })]))
-    .toEqual([expect.stringMatching(/^undecidable Test: 'Test' /)]);
+  const somewhere = { account: '${AWS.AccountId}' };
+  const both = keyWith({ ...ROOT, Principal: { AWS: [ACCOUNT, OTHER_ACCOUNT] } }, allow(APP, 'kms:Decrypt', FINANCE));
+
+  expect(verdicts('ConditionalAllowRestricts', [template(both, somewhere)])).toEqual([expect.stringMatching(/^undecidable Test: 'Test' /)]);
+  // A key policy that one account alone can change is of that account.
+  expect(verdicts('ConditionalAllowRestricts', [template(delegated(allow(APP, 'kms:Decrypt', FINANCE)), somewhere)])).toEqual(restrictsNobody('kms:EncryptionContext:Department'));
+  expect(verdicts('ConditionalAllowRestricts', [template(delegated(allow({ AWS: 'arn:aws:iam::${AWS.AccountId}:role/App' }, 'kms:Decrypt', FINANCE)), somewhere)]))
+    .toEqual(restrictsNobody('kms:EncryptionContext:Department'));
 });
 
 cases('SetOperators', [

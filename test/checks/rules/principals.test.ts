@@ -55,8 +55,13 @@ test('accounts that are trusted need no bound, by id and by ARN', () => {
   expect(said('555555555555')).toHaveLength(1);
 });
 test('an account of a stack that does not know its own may be another', () => {
-  expect(verdicts('CrossAccountBounded', [template(delegated(allow({ AWS: OTHER_ROOT }, USE)), { account: '${AWS.AccountId}' })])).toEqual(
-    ["undecidable Test: 'Test' depends on AWS::AccountId, which only the deployment knows"]);
+  const somewhere = { account: '${AWS.AccountId}' };
+  const anyOf = (...accounts: string[]) => keyWith({ ...ROOT, Principal: { AWS: accounts } }, allow({ AWS: OTHER_ROOT }, USE));
+
+  expect(verdicts('CrossAccountBounded', [template(anyOf(ACCOUNT, OTHER_ACCOUNT), somewhere)])).toEqual(["undecidable Test: 'Test' depends on AWS::AccountId, which only the deployment knows"]);
+  // A key policy that one account alone can change is of that account.
+  expect(verdicts('CrossAccountBounded', [template(anyOf(ACCOUNT), somewhere)])).toEqual([`finding Test: 'Test' allows all of ${OTHER_ROOT} without a bound`]);
+  expect(verdicts('CrossAccountBounded', [template(anyOf(OTHER_ACCOUNT), somewhere)])).toEqual([]);
 });
 test('accounts of the own organization need no bound', () => {
   const policy = delegated(allow({ AWS: OTHER_ROOT }, USE), allow({ AWS: '999900001111' }, USE, undefined, { Sid: 'Third' }));
@@ -74,7 +79,7 @@ cases('ServicePrincipalBounded', [
   ['EventBridge: DescribeKey without a condition', delegated(allow(service('events'), 'kms:DescribeKey')), []],
   ['EventBridge to an encrypted topic, where source conditions are not supported', delegated(allow(service('events'), ['kms:Decrypt', 'kms:GenerateDataKey*'])), []],
   ['DNSSEC: grants for an AWS resource', keyWith(ROOT, allow(service('dnssec-route53'), 'kms:CreateGrant', { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
-  ['nothing', delegated(allow(service('s3'), ['kms:Decrypt', 'kms:GenerateDataKeyPair'])), unbounded('s3')],
+  ['nothing', delegated(allow(service('s3'), ['kms:Decrypt', 'kms:Encrypt'])), unbounded('s3')],
   ['nothing, as a page of AWS shows it', delegated(allow(service('s3'), ['kms:Decrypt', 'kms:GenerateDataKey'])), [
     `${unbounded('s3')[0]}, as AWS's page shows it (docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html)`,
   ]],
@@ -164,14 +169,15 @@ cases('NoViaServiceForServicePrincipal', [
   ['a service whose name starts with that of the other', delegated(allow(service('aiops.alarms.cloudwatch'), USE, { StringEquals: { 'kms:ViaService': 'aiops.eu-west-1.amazonaws.com' } })), []],
   ['a service with its source', delegated(allow(service('s3'), USE, SOURCE)), []],
   ['a service denied', delegated(deny(VIA_S3, 'kms:Decrypt', service('s3'))), []],
-  ['a parameter', delegated(allow({ AWS: PARAMETER }, USE, VIA_S3)), [unclear('a principal')]],
+  ['a parameter', delegated(allow({ Service: PARAMETER }, USE, VIA_S3)), [unclear('a principal')]],
+  ['a user or role of a parameter', delegated(allow({ AWS: PARAMETER }, USE, VIA_S3)), []],
   ['a service and a role', delegated(allow({ ...APP, ...service('s3') }, USE, VIA_S3)), ["finding Test: 'Test' asks s3.amazonaws.com for kms:ViaService of the same service"]],
   ['a service and a parameter', delegated(allow({ AWS: PARAMETER, ...service('s3') }, USE, VIA_S3)), ["finding Test: 'Test' asks s3.amazonaws.com for kms:ViaService of the same service"]],
   ['a service where the key may be absent', delegated(allow(service('s3'), USE, { StringEqualsIfExists: VIA_S3.StringEquals })), []],
-  ['a parameter where the key may be absent', delegated(allow({ AWS: PARAMETER }, USE, { StringEqualsIfExists: VIA_S3.StringEquals })), []],
-  ['a parameter beside a role', delegated(allow({ AWS: [role('App'), PARAMETER] }, USE, VIA_S3)), [unclear('a principal')]],
-  ['a parameter under another condition', delegated(allow({ AWS: PARAMETER }, USE, SOURCE)), []],
-  ['a parameter denied, whoever it is', delegated(deny(VIA_S3, 'kms:Decrypt', { AWS: PARAMETER })), []],
+  ['a parameter where the key may be absent', delegated(allow({ Service: PARAMETER }, USE, { StringEqualsIfExists: VIA_S3.StringEquals })), []],
+  ['a parameter beside a role', delegated(allow({ ...APP, Service: PARAMETER }, USE, VIA_S3)), [unclear('a principal')]],
+  ['a parameter under another condition', delegated(allow({ Service: PARAMETER }, USE, SOURCE)), []],
+  ['a parameter denied, whoever it is', delegated(deny(VIA_S3, 'kms:Decrypt', { Service: PARAMETER })), []],
 ]);
 
 cases('NoSourceConditionForIdentity', [
@@ -196,6 +202,10 @@ cases('PrincipalKinds', [
   ['a group', delegated(allow({ AWS: `arn:aws:iam::${ACCOUNT}:group/g` }, USE)), [`finding Test: 'Test' names arn:aws:iam::${ACCOUNT}:group/g`]],
   ['a pattern', delegated(allow({ AWS: role('*') }, USE)), [`finding Test: 'Test' names ${role('*')}`]],
   ['a deleted role', delegated(allow({ AWS: 'AROAEXAMPLEEXAMPLE123' }, USE)), ["finding Test: 'Test' names AROAEXAMPLEEXAMPLE123"]],
+  ...['arn:aws:iam:111122223333:root', 'arn:aws:iam::11112222333:role/App', 'arn:aws:iam::account:root', 'arn:aws:s3:::bucket'].map((principal): Case =>
+    [principal, delegated(allow({ AWS: principal }, USE)), [`finding Test: 'Test' names ${principal}`]]),
+  ['an ARN without the empty Region', delegated(allow({ AWS: { 'Fn::Sub': 'arn:aws:iam:${AWS::AccountId}:root' } }, USE)), [`finding Test: 'Test' names arn:aws:iam:${ACCOUNT}:root`]],
+  ['an ARN of which a part may be anything', delegated(allow({ AWS: { 'Fn::Sub': 'arn:aws:${Parameter}:root' } }, USE)), []],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, USE)), []],
   ['a parameter among roles', delegated(allow({ AWS: [role('A'), PARAMETER] }, USE)), []],
   ['a pattern with a parameter', delegated(allow({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Parameter}:role/*' } }, USE)), ["finding Test: 'Test' names arn:aws:iam::<Parameter>:role/*"]],
