@@ -1,14 +1,15 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkOptions, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
-import { unboundRow, unboundText } from './gate/finished-policy';
 import { checkUnbound } from './gate/gate';
-import { FOR_ANYBODY, letsHomeIn } from './gate/unnamed';
+import { FOR_ANYBODY } from './gate/unnamed';
 import { AccountAccessOptions, ServiceAccessOptions } from './key-access-options';
 import { NamedResource, namedResources, asNames } from './named-resources';
 import { accountOf, nameWithoutReference } from './resource-names';
 import { KeyKind, RowContext } from './row-context';
 import { anyTemplate, serviceRows } from './service-access';
+import { withoutHome } from './without-home';
+import { isAnybodys } from '../iam/whose';
 import * as actions from '../private/actions';
 import { parseArn } from '../private/arns';
 import { refuse } from '../private/errors';
@@ -87,17 +88,8 @@ export interface Purpose {
   readonly requests?: PolicyRow['requests'];
 }
 
-/**
- * A row for everyone of an organization is for the other accounts, whose own IAM policies are needed as well. In the key's account it would
- * let everybody in without one, so that account is left out.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
- */
-function withoutHome(row: PolicyRow, account: string): PolicyRow {
-  if (row.principals.length > 0 || !letsHomeIn(unboundRow(row), unboundText(account))) { return row; }
-  const { StringNotEquals: negated = {} } = row.conditions;
-  const others = negated['aws:PrincipalAccount'] ?? [];
-  return { ...row, conditions: { ...row.conditions, StringNotEquals: { ...negated, 'aws:PrincipalAccount': [...others, account].length === 1 ? account : [...others, account] } } };
-}
+/** A row for everyone of an organization lets nobody of the key's own account in. */
+const toOthers = (row: PolicyRow, account: string): PolicyRow => row.principals.length > 0 ? row : { ...row, conditions: withoutHome(row.conditions, account) };
 
 export class PrincipalAccess implements AccessRow {
   public readonly users?: readonly PrincipalValue[];
@@ -108,7 +100,7 @@ export class PrincipalAccess implements AccessRow {
     this.users = purpose.use ? principals.values : undefined;
     this.property = principals.property;
     const row = this.row(purpose.sid, purpose.actions, conditionsOf(options, Aws.REGION));
-    checkUnbound(this.property, withoutHome(row, Aws.ACCOUNT_ID));
+    checkUnbound(this.property, toOthers(row, Aws.ACCOUNT_ID));
   }
 
   public bind(context: RowContext): PolicyRow[] {
@@ -120,7 +112,7 @@ export class PrincipalAccess implements AccessRow {
     const all = this.actionsFor(context);
     const sid = this.options.sid ?? this.purpose.sid;
     const row = (name: string, allowed: readonly string[], conditions: Conditions): PolicyRow[] =>
-      allowed.length === 0 ? [] : [withoutHome(this.row(name, allowed, conditions), context.account)];
+      allowed.length === 0 ? [] : [toOthers(this.row(name, allowed, conditions), context.account)];
     if (!encryptionContext && !encryptionContextKeys && !attestation) {
       return row(sid, all, conditionsOf(this.options, context.region));
     }
@@ -239,6 +231,10 @@ export class ServiceAccess implements AccessRow {
       if (arn) { refuse({ property: 'resources', value: arn, bound: `takes the ${use.resourceName} of each, not an ARN: the encryption context names no ARN` }); }
     } else if (!use.resourceArn) {
       options.resources?.forEach(resource => checkArn('resources', resource));
+    }
+    for (const property of options.sourceAccounts ? [] : ['resources', 'sourceArns'] as const) {
+      const open = options[property]?.find(isAnybodys);
+      if (open) { refuse({ property, value: open, bound: 'must name the account of each, or the service would use the key for anybody', remedy: 'write the account into the ARN' }); }
     }
     this.who = (options.users ?? []).map(user => who('users', user, {}, false));
     this.users = this.who.flatMap(user => user.values);

@@ -1,7 +1,9 @@
 import { isBoundable, withoutRegion } from './boundable';
+import { Condition } from './condition';
 import { Principal } from './principal';
-import { grantsAreBounded, isContext, isSource, narrowedBy, reachesOnly, VIEWING } from './questions';
+import { grantsAreBounded, isContext, isSource, narrows, reachesOnly, VIEWING } from './questions';
 import { Statement } from './statement';
+import { isAnybodys, namesSource } from './whose';
 import { CATALOG } from '../services/catalog';
 import { messageUses } from '../services/messages';
 import { ServiceCall } from '../services/service-use';
@@ -40,4 +42,7 @@ export const unboundableServices = (statement: Statement): readonly Principal[] 
 
 const unbound = (statement: Statement, services: readonly Principal[]): readonly Principal[] =>
   services.length === 0 || reachesOnly(statement, VIEWING) || grantsForItself(statement)
-  || narrowedBy(statement, name => isSource(name) || isContext(name) || name === 'aws:principalorgid') ? [] : services;
+  || statement.conditions.some(condition => binds(condition) && narrows(condition, statement)) ? [] : services;
+
+const binds = (condition: Condition): boolean =>
+  condition.name === 'aws:principalorgid' || namesSource(condition) || (isContext(condition.name) && !condition.values.some(isAnybodys));

@@ -10,11 +10,12 @@ import { KeyPolicyDocument } from '../access/key-policy';
 import { dependsOn } from '../access/principals-afar';
 import { RowContext } from '../access/row-context';
 import { grantSid } from '../access/service-statements';
+import { withoutHome } from '../access/without-home';
 import { carriesContext } from '../private/actions';
 import { mentioned, renderedResource, replaceActions, takesNoPolicies, wrapped } from '../private/cdk-internals';
 import { refuse, WARNINGS } from '../private/errors';
 import { Conditions, mergeConditions, ORDER } from '../private/policy-rows';
-import { isService, principalsOf, wholeAccount } from '../private/principals';
+import { isAnyone, isService, principalsOf, wholeAccount } from '../private/principals';
 
 /** The key that grants are made on. */
 export interface GrantedKey {
@@ -67,8 +68,9 @@ const textOf = (stack: Stack, value = ''): string => {
   return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
 };
 
-function grant(granted: GrantedKey, grantee: iam.IGrantable, actions: string[], byCdk: kms.KeyGrants['actions']): iam.Grant {
+function grant(granted: GrantedKey, given: iam.IGrantable, actions: string[], byCdk: kms.KeyGrants['actions']): iam.Grant {
   const { key, context, bounds } = granted;
+  const grantee = toOthers(given, context.account);
   const { principal, conditions } = unwrap(grantee.grantPrincipal);
   // Principals that no key policy can name have identity policies only, which the CDK writes.
   if (!hasFragment(principal)) { return byCdk(grantee, ...actions); }
@@ -109,6 +111,15 @@ function grant(granted: GrantedKey, grantee: iam.IGrantable, actions: string[], 
     .map(group => ({ ...group, conditions: withinBounds(conditions, group.conditions) }))
     .map(group => write(granted, principal, group.actions, group.conditions, resource, keyPolicyToo))
     .reduce((all, one) => all.combine(one));
+}
+
+/** Everyone of an organization, without the key's own account. */
+function toOthers(grantee: iam.IGrantable, account: string): iam.IGrantable {
+  const { grantPrincipal } = grantee;
+  if (!hasFragment(grantPrincipal) || !principalsOf('grantee', { grantPrincipal }).values.some(isAnyone)) { return grantee; }
+  const conditions = plainTexts(grantPrincipal.policyFragment.conditions);
+  const bounded = withoutHome(conditions, account);
+  return bounded === conditions ? grantee : new iam.PrincipalWithConditions(grantPrincipal, { StringNotEquals: bounded.StringNotEquals });
 }
 
 /** How an identity policy says which key. */

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { FinishedPolicy } from './finished-policy';
 import { Finding } from './judgement';
-import { denying, GateRequest, KnownKeys, named, requestOfArn, someMayPass } from './requests';
+import { ABSENT, ANY_ATTESTATION, ANY_CONTEXT, denying, GateRequest, KnownKeys, named, requestOfArn, someMayPass } from './requests';
 import { actionName } from '../../iam/actions';
 import { SECRET_USE } from '../../iam/questions';
 import { WARNINGS } from '../../private/errors';
@@ -29,6 +29,13 @@ export interface KeyResource {
  */
 const NEEDED = ['PutKeyPolicy', 'DescribeKey', 'GetKeyPolicy', 'ListResourceTags', 'TagResource', 'CreateAlias', 'DeleteAlias', 'UpdateKeyDescription', 'ScheduleKeyDeletion'];
 const NEEDED_TO_ROTATE = ['EnableKeyRotation', 'GetKeyRotationStatus'];
+
+/** A role that a service assumes has no MFA device, and its calls come through no VPC endpoint of the account. */
+const OF_CLOUDFORMATION: KnownKeys = {
+  'aws:multifactorauthpresent': 'false', 'aws:multifactorauthage': ABSENT, 'aws:sourcevpc': ABSENT, 'aws:sourcevpcarn': ABSENT, 'aws:sourcevpce': ABSENT,
+};
+/** What CloudFormation does to the key itself comes through no other service, and encrypts nothing. */
+const DIRECT: KnownKeys = { ...OF_CLOUDFORMATION, 'kms:viaservice': ABSENT, [ANY_CONTEXT]: ABSENT, [ANY_ATTESTATION]: ABSENT };
 
 /** What the roles that deploy the key and its replicas could not do with it. */
 export function deployerShutOut(policy: FinishedPolicy, key: KeyResource): Finding[] {
@@ -71,7 +78,7 @@ function stuck(policy: FinishedPolicy, { stack, actions, keys, role, work }: Dep
       : [];
   }
   const arn = filled(given, stack, policy);
-  const request = requestOfArn(policy, arn, keys);
+  const request = requestOfArn(policy, arn, { ...DIRECT, ...keys });
   const allows = policy.statements.filter(({ effect }) => effect === 'Allow');
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny');
   const line = `new iam.ArnPrincipal(${literal(given)})`;
@@ -101,7 +108,7 @@ function withoutDataKeys(policy: FinishedPolicy, stack: Stack): Finding[] {
   if (given === undefined || policy.context.kind !== KeyKind.SYMMETRIC) { return []; }
   const arn = filled(given, stack, policy);
   const denies = policy.statements.filter(({ effect, accepted }) => effect === 'Deny' && !accepted.includes('shuts out'));
-  const denied = denying(policy, DATA_KEYS, requestOfArn(policy, arn), { denies });
+  const denied = denying(policy, DATA_KEYS, requestOfArn(policy, arn, OF_CLOUDFORMATION), { denies });
   return denied === undefined ? [] : [{
     warning: WARNINGS.deployerCannotUse,
     message: `${named(denied)} data keys to the role that deploys this stack, ${arn}: CloudFormation cannot create secrets, parameters and other resources under the key `
@@ -113,7 +120,7 @@ function withoutDataKeys(policy: FinishedPolicy, stack: Stack): Finding[] {
 export function deployerRequest(policy: FinishedPolicy, stack: Stack): { readonly arn: string; readonly request: GateRequest } | undefined {
   const given = executionRoleOf(stack);
   const arn = given === undefined ? undefined : filled(given, stack, policy);
-  return arn === undefined ? undefined : { arn, request: requestOfArn(policy, arn) };
+  return arn === undefined ? undefined : { arn, request: requestOfArn(policy, arn, OF_CLOUDFORMATION) };
 }
 
 /** The ARN of a role with what the stack of the key knows, and that of the role. */

@@ -5,7 +5,7 @@ import { Condition } from '../../iam/condition';
 import { servicesForAnybody, unboundableServices } from '../../iam/confused-deputy';
 import { Principal } from '../../iam/principal';
 import { givesNothingAway, isAccount, isBounded, narrowedBy, narrows } from '../../iam/questions';
-import { parseArn } from '../../private/arns';
+import { saysOrganization, saysWhere, wholeAccountIn } from '../../iam/whose';
 import { CATALOG } from '../../services/catalog';
 import { DELIVERIES } from '../../services/messages';
 
@@ -19,7 +19,7 @@ export function unnamed(statement: FinishedStatement, account: string): Judgemen
   if (statement.effect !== 'Allow') { return undefined; }
   if (statement.notPrincipal) { return { value: 'NotPrincipal', bound: 'allows everyone who is not named', remedy: 'name who is allowed' }; }
   return (statement.everyone ? everyone(statement, account) : undefined)
-    ?? wholeAccount(statement)
+    ?? wholeAccount(statement, account)
     ?? anybodysService(statement)
     ?? withoutAudience(statement);
 }
@@ -32,13 +32,14 @@ function everyone(statement: FinishedStatement, account: string): Judgement | un
       remedy: "add 'organizationId' or 'principalArnPatterns' with an account in each, or name the accounts",
     };
   }
-  return letsHomeIn(statement, account)
-    ? {
-      value: '*',
-      bound: "lets every principal of the key's own account in, without an IAM policy that allows it",
-      remedy: "use KeyAccess.organization(...), or add StringNotEquals 'aws:PrincipalAccount' with the key's account",
-    }
-    : undefined;
+  if (!letsHomeIn(statement, account) && !isForAllAtHome(statement, account)) { return undefined; }
+  return {
+    value: '*',
+    bound: "lets every principal of the key's own account in, without an IAM policy that allows it",
+    remedy: letsHomeIn(statement, account)
+      ? "use KeyAccess.organization(...), or add StringNotEquals 'aws:PrincipalAccount' with the key's account"
+      : 'name the account itself, new iam.AccountPrincipal(...), whose IAM policies then count, or the roles',
+  };
 }
 
 /**
@@ -46,56 +47,49 @@ function everyone(statement: FinishedStatement, account: string): Judgement | un
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
  */
 export const letsHomeIn = ({ conditions }: FinishedStatement, account: string): boolean =>
-  conditions.some(condition => says(condition, BY_ORGANIZATION, conditions))
+  conditions.some(condition => saysOrganization(condition, conditions))
   && !conditions.some(condition => saysWhere(condition, conditions) || leavesOut(condition, account));
 
-const noWildcard = (value: string): boolean => !/[*?]/.test(value.replace(/\$\{\?/g, ''));
-/** `o-a1b2c3d4e5/…` */
-const namesOrganization = (path: string): boolean => noWildcard(path.split('/', 1)[0]);
-/** An ARN whose account is written out. Global resources such as buckets have none. */
-function namesAccount(arn: string): boolean {
-  const account = parseArn(arn)?.account;
-  return account === undefined ? noWildcard(arn) : account !== '' && noWildcard(account);
-}
-
-const BY_PLACE: { readonly [key: string]: (value: string) => boolean } = {
-  'aws:principalarn': namesAccount,
-  'aws:principalaccount': noWildcard,
-  'kms:calleraccount': noWildcard,
-  'aws:userid': noWildcard,
-  'aws:sourceaccount': noWildcard,
-  'aws:sourcearn': arn => namesAccount(arn) || (parseArn(arn)?.account === '' && noWildcard(parseArn(arn)!.resource)),
-};
-const BY_ORGANIZATION: { readonly [key: string]: (value: string) => boolean } = {
-  'aws:principalorgid': noWildcard,
-  'aws:principalorgpaths': namesOrganization,
-  'aws:sourceorgid': noWildcard,
-  'aws:sourceorgpaths': namesOrganization,
-};
-const says = (condition: Condition, names: typeof BY_PLACE, conditions: readonly Condition[]): boolean => {
-  const test = names[condition.name];
-  return test !== undefined && narrows(condition, { conditions }) && condition.values.every(test);
-};
-
-/** Whether a condition says of which accounts a principal is. */
-const saysWhere = (condition: Condition, conditions: readonly Condition[]): boolean => says(condition, BY_PLACE, conditions);
 const saysWho = ({ conditions }: FinishedStatement): boolean =>
-  conditions.some(condition => saysWhere(condition, conditions) || says(condition, BY_ORGANIZATION, conditions));
+  conditions.some(condition => saysWhere(condition, conditions) || saysOrganization(condition, conditions));
 
 /** Whether a condition takes the key's own account out. */
 const leavesOut = ({ name, base, set, values }: Condition, account: string): boolean =>
   (name === 'aws:principalaccount' || name === 'kms:calleraccount') && /^stringnot(equals|like)/.test(base) && set === '' && values.includes(account);
 
-function wholeAccount(statement: FinishedStatement): Judgement | undefined {
-  if (statement.accepted.includes('whole account') || givesNothingAway(statement) || isBounded(statement)) { return undefined; }
-  const foreign = statement.principals.find(principal => isAccount(principal) && principal.own === 'no');
-  return foreign && {
-    value: accountId(foreign),
+/** The accounts all of whose principals a statement for everyone is for, whatever they do with the key. */
+function wholeAccountsOf(statement: FinishedStatement): readonly string[] {
+  if (!statement.everyone || statement.conditions.some(condition => saysWhere(condition, statement.conditions) && !isWhole(condition))) { return []; }
+  return statement.conditions.filter(condition => narrows(condition, statement)).flatMap(condition => condition.values.flatMap(value => wholeAccountIn(condition, value) ?? []));
+}
+
+const isWhole = (condition: Condition): boolean => condition.values.some(value => wholeAccountIn(condition, value) !== undefined);
+
+/**
+ * Whether a statement for everyone is for everybody of the key's own account. What comes through one service is the statement of AWS managed keys,
+ * where the service asks for a permission of its own.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key
+ */
+const isForAllAtHome = (statement: FinishedStatement, account: string): boolean =>
+  wholeAccountsOf(statement).includes(account) && !narrowedBy(statement, name => name === 'kms:viaservice');
+
+function wholeAccount(statement: FinishedStatement, account: string): Judgement | undefined {
+  if (statement.accepted.includes('whole account') || givesNothingAway(statement)) { return undefined; }
+  // To be of the account is no bound.
+  if (isBounded({ ...statement, conditions: statement.conditions.filter(condition => !isWhole(condition)) })) { return undefined; }
+  const foreign = [
+    ...statement.principals.filter(principal => isAccount(principal) && principal.own === 'no').map(accountId),
+    ...ACCOUNT_ID.test(account) ? wholeAccountsOf(statement).filter(other => other !== account && ACCOUNT_ID.test(other)) : [],
+  ];
+  return foreign.length === 0 ? undefined : {
+    value: foreign[0],
     bound: 'shares the key with a whole account without any bound',
     remedy: "use KeyAccess.account(...) with 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or with 'allowWholeAccount' if every role there may use the key",
   };
 }
 
+/** Of a row that no key has yet, and of an app for any account, nobody knows whose it is. */
+const ACCOUNT_ID = /^\d{12}$/;
 const accountId = ({ text }: Principal): string => /::([^:]*):root$/.exec(text)?.[1] ?? text;
 
 export const FOR_ANYBODY = 'lets an AWS service use the key for anybody (confused deputy)';
@@ -138,8 +132,8 @@ const AUDIENCE = /:(aud|oaud|azp|app_id|sub)$/;
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif */
 function withoutAudience(statement: FinishedStatement): Judgement | undefined {
   const { principals } = statement;
-  // A provider of an account is trusted by roles of that account only, whose trust policies ask for the audience.
-  const federated = principals.find(({ kind, text }) => kind === 'federated' && !text.startsWith('arn:'));
+  // A provider of an account, by its ARN or a reference, is trusted by roles of that account only, whose trust policies ask for the audience.
+  const federated = principals.find(({ kind, text }) => kind === 'federated' && /^[\w.-]+$/.test(text));
   return federated && !narrowedBy(statement, name => AUDIENCE.test(name))
     ? {
       value: federated.text,
