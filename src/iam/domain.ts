@@ -35,14 +35,12 @@ export function candidates(tests: readonly Test[], variables: (key: string) => r
   for (const [samples, texts] of meanings) { samples(texts).forEach(text => found.add(text)); }
   const all = [...new Set([...globs, ...arns])];
   // What only one of two patterns matches, and what both do.
-  for (const glob of all) { samplesOf(glob).forEach(text => found.add(text)); }
-  pairs(all).forEach(([a, b]) => add(found, commonText(a, b)));
-  pairs([...new Set(arns)]).forEach(([a, b]) => add(found, commonArn(a, b)));
+  for (const glob of [...all, ...pairs(all).flatMap(([a, b]) => common(a, b)), ...pairs([...new Set(arns)]).flatMap(([a, b]) => commonArns(a, b))]) {
+    samplesOf(glob).forEach(text => found.add(text));
+  }
   if (all.length > 0) { found.add(arns.length > 0 ? 'arn:other:other:other:other:other' : 'other'); }
   return [...found];
 }
-
-const add = (to: Set<string>, text: string | undefined): void => { if (text !== undefined) { to.add(text); } };
 
 /** More pairs than this are not tried: then a difference may be missed that needs a value of just these two. */
 const MOST_PATTERNS = 40;
@@ -54,11 +52,15 @@ function pairs(globs: readonly Glob[]): [Glob, Glob][] {
 /** Texts that a glob stands for: with nothing, and with something unusual, in place of its wildcards. */
 export const samplesOf = (glob: Glob): string[] => ['', 'x', 'some-other'].map(text => glob.replaceAll(ANY_TEXT, text).replaceAll(ANY_CHARACTER, 'x'));
 
+/** What two globs have in common: the least, and what may be anything in between. */
+const common = (a: Glob, b: Glob): Glob[] => [commonText(a, b), commonText(a, b, ANY_TEXT)].filter(isThere);
+const isThere = (glob: Glob | undefined): glob is Glob => glob !== undefined;
+
 /** ARNs are compared part by part. */
-function commonArn(a: Glob, b: Glob): string | undefined {
+function commonArns(a: Glob, b: Glob): Glob[] {
   const [one, other] = [arnParts(a), arnParts(b)];
-  const parts = one.length === other.length ? one.map((part, i) => commonText(part, other[i])) : [undefined];
-  return parts.includes(undefined) ? undefined : parts.join(':');
+  const parts = one.length === other.length ? one.map((part, i) => common(part, other[i])) : [[]];
+  return parts.some(part => part.length === 0) ? [] : [parts.map(([least]) => least).join(':'), parts.map(part => part[part.length - 1]).join(':')];
 }
 
 /** Every bound, what is just beside it, and what is between two. */

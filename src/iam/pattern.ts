@@ -52,24 +52,32 @@ export const matchesEverything = (pattern: string): boolean => /^\*+$/.test(patt
 /** What stands for a wildcard in a text made from a glob. */
 const FILLER = 'x';
 
-/** A short text that two globs have in common; undefined where there is none. */
-export function commonText(one: Glob, other: Glob): string | undefined {
-  const width = other.length + 1;
-  const seen = new Uint8Array((one.length + 1) * width);
-  // Depth first over pairs of positions; each pair is looked at once.
-  const open: [number, number, string][] = [[0, 0, '']];
+/**
+ * A short text that two globs have in common; undefined where there is none. With `between`, one that has it where wildcards of both stand for any text:
+ * `a*` and `*b` have `ab` in common, and `a…b`.
+ */
+export function commonText(one: Glob, other: Glob, between = ''): string | undefined {
+  const [height, width] = [one.length + 1, other.length + 1];
+  const seen = new Uint8Array(2 * height * width);
+  // Depth first over pairs of positions; each pair is looked at once, and once more with what is between.
+  const open: [number, number, string, boolean][] = [[0, 0, '', between === '']];
   while (open.length > 0) {
-    const [i, j, text] = open.pop()!;
-    if (seen[i * width + j]) { continue; }
-    seen[i * width + j] = 1;
+    const [i, j, text, whole] = open.pop()!;
+    const place = (i + (whole ? height : 0)) * width + j;
+    if (seen[place]) { continue; }
+    seen[place] = 1;
     const [a, b] = [one[i], other[j]];
-    if (a === undefined && b === undefined) { return text; }
-    if (a === ANY_TEXT && b !== undefined && b !== ANY_TEXT) { open.push([i, j + 1, text + character(b)]); }
-    if (b === ANY_TEXT && a !== undefined && a !== ANY_TEXT) { open.push([i + 1, j, text + character(a)]); }
-    if (a === ANY_TEXT) { open.push([i + 1, j, text]); }
-    if (b === ANY_TEXT) { open.push([i, j + 1, text]); }
+    if (a === undefined && b === undefined) {
+      if (whole) { return text; }
+      continue;
+    }
+    if (a === ANY_TEXT && b === ANY_TEXT && !whole) { open.push([i, j, text + between, true]); }
+    if (a === ANY_TEXT && b !== undefined && b !== ANY_TEXT) { open.push([i, j + 1, text + character(b), whole]); }
+    if (b === ANY_TEXT && a !== undefined && a !== ANY_TEXT) { open.push([i + 1, j, text + character(a), whole]); }
+    if (a === ANY_TEXT) { open.push([i + 1, j, text, whole]); }
+    if (b === ANY_TEXT) { open.push([i, j + 1, text, whole]); }
     if (a !== undefined && b !== undefined && a !== ANY_TEXT && b !== ANY_TEXT
-      && (a === b || a === ANY_CHARACTER || b === ANY_CHARACTER)) { open.push([i + 1, j + 1, text + character(a === ANY_CHARACTER ? b : a)]); }
+      && (a === b || a === ANY_CHARACTER || b === ANY_CHARACTER)) { open.push([i + 1, j + 1, text + character(a === ANY_CHARACTER ? b : a), whole]); }
   }
   return undefined;
 }

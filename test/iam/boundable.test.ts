@@ -89,6 +89,7 @@ describe('statements without a condition that a page of AWS shows', () => {
 });
 
 describe('services that work for anybody', () => {
+  const when = (operator: string, key: string) => ({ Condition: { [operator]: { [key]: 'arn:aws:s3:::a' } } });
   const texts = (principals: readonly { readonly text: string }[]) => principals.map(({ text }) => text);
 
   test.each<[string, Statement, string[], string[]]>([
@@ -104,5 +105,17 @@ describe('services that work for anybody', () => {
     ['grants for anything', statement('sns.amazonaws.com', 'kms:CreateGrant'), ['sns.amazonaws.com'], []],
     ['grants and more through a service', statement('sns.amazonaws.com', ['kms:CreateGrant', 'kms:Decrypt'], { Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }), ['sns.amazonaws.com'], []],
     ['all but grants through a service', statement('sns.amazonaws.com', [], { ...allBut('kms:CreateGrant'), Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } }), ['sns.amazonaws.com'], []],
+    // What a service is not confirmed to send each time can only be compared where it is there; what comes through a service carries its name.
+    ['a source where it is there, by a service that might not say it', statement('dynamodb.amazonaws.com', 'kms:Decrypt', when('StringEqualsIfExists', 'aws:SourceAccount')), [], []],
+    ['a source where it is there, by a service that might say it later', statement('workspaces-web.amazonaws.com', 'kms:Decrypt', when('StringEqualsIfExists', 'aws:SourceAccount')), [], []],
+    ['a source where it is there, in a Region', statement('dynamodb.eu-west-1.amazonaws.com', 'kms:Decrypt', when('ArnLikeIfExists', 'aws:SourceArn')), [], []],
+    ['a source where it is there, by a service that says it', statement('sns.amazonaws.com', 'kms:Decrypt', when('StringEqualsIfExists', 'aws:SourceAccount')), ['sns.amazonaws.com'], []],
+    ['another key where it is there', statement('dynamodb.amazonaws.com', 'kms:Decrypt', when('StringEqualsIfExists', 'kms:KeySpec')), ['dynamodb.amazonaws.com'], []],
+    ['another source where it is there', statement('dynamodb.amazonaws.com', 'kms:Decrypt', when('StringNotEqualsIfExists', 'aws:SourceAccount')), ['dynamodb.amazonaws.com'], []],
+    ['all of its sources', statement('dynamodb.amazonaws.com', 'kms:Decrypt', when('ForAllValues:StringEqualsIfExists', 'aws:SourceAccount')), ['dynamodb.amazonaws.com'], []],
+    ['a service through another', statement('lambda.amazonaws.com', 'kms:Decrypt', when('StringEquals', 'kms:ViaService')), [], []],
+    ['a service through another, where it comes so', statement('lambda.amazonaws.com', 'kms:Decrypt', when('StringEqualsIfExists', 'kms:ViaService')), ['lambda.amazonaws.com'], []],
+    ['a service through none', statement('sns.amazonaws.com', 'kms:Decrypt', when('StringEquals', 'kms:ViaService')), ['sns.amazonaws.com'], []],
+    ['a service through another, by another key', statement('lambda.amazonaws.com', 'kms:Decrypt', when('StringEquals', 'kms:KeySpec')), ['lambda.amazonaws.com'], []],
   ])('%s', (_, given, boundable, unboundable) => expect([texts(servicesForAnybody(given)), texts(unboundableServices(given))]).toEqual([boundable, unboundable]));
 });

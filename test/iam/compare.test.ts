@@ -95,6 +95,53 @@ describe('a role of the app', () => {
   ])('without a Deny by %s of %s', (operator, value, wanted) => expect(change(operator, value)).toBe(wanted));
 });
 
+describe('how much of the access is new', () => {
+  const app = { AWS: role('App') };
+  const through = { Condition: { StringEquals: { 'kms:ViaService': VIA } } };
+  const partly = (before: Side, after: Side, principal = role('App')) => compare(before, after, KEY).filter(({ caller }) => caller.texts[0] === principal).map(({ direction, partly: some }) => `${direction}${some ? ' partly' : ''}`);
+
+  test.each<[string, unknown[], unknown[], string[]]>([
+    ['all of it', [], [allow(app)], ['widened']],
+    ['some of it', [allow(app, through)], [allow(app)], ['widened partly']],
+    ['some of it goes', [allow(app)], [allow(app, through)], ['narrowed partly']],
+    ['all of it goes', [allow(app)], [], ['narrowed']],
+    ['one service for another', [allow(app, through)], [allow(app, { Condition: { StringEquals: { 'kms:ViaService': 'ec2.eu-west-1.amazonaws.com' } } })], ['widened partly', 'narrowed partly']],
+    ['some of one action, all of another', [allow(app, { Action: 'kms:Decrypt', ...through })], [allow(app, { Action: ['kms:Decrypt', 'kms:Encrypt'] })], ['widened partly', 'widened']],
+  ])('%s', (_, before, after, wanted) => expect(partly(side(...before), side(...after)).sort()).toEqual([...wanted].sort()));
+
+  const everything: Policy = { statements: statementsOf({ Effect: 'Allow', Action: '*', Resource: '*' }) };
+  const signing: Policy = { statements: statementsOf({ Effect: 'Allow', Action: 'kms:Sign', Resource: '*' }) };
+  const caller = callerOf(role('App'))!;
+  const user = callerOf(`arn:aws:iam::${ACCOUNT}:user/anna`)!;
+  const base = side(DEFAULT);
+  const named = side(DEFAULT, allow(app));
+
+  test.each<[string, Side, Side, string[]]>([
+    ['a service control policy', named, { ...named, serviceControl: [[signing]] }, ['narrowed']],
+    ['a resource control policy', named, { ...named, resourceControl: [{ statements: statementsOf(deny('*', { Action: 'kms:Decrypt' })) }] }, ['narrowed']],
+    ['a permissions boundary', { ...base, principals: [{ caller, identity: [everything] }] }, { ...base, principals: [{ caller, identity: [everything], boundary: signing }] }, ['narrowed']],
+    ['a permissions boundary of somebody else', { ...base, principals: [{ caller: user, identity: [everything] }] }, { ...base, principals: [{ caller: user, identity: [everything], boundary: signing }] }, []],
+    ['no IAM policies', { ...base, principals: [{ caller, identity: [everything] }] }, { ...base, principals: [{ caller }] }, ['narrowed']],
+    ['a key policy of which nothing is known', base, { key: { statements: undefined } }, []],
+  ])('by %s', (_, before, after, wanted) => expect(partly(before, after).slice(0, 1)).toEqual(wanted));
+
+  test('of those alone who are asked about', () => {
+    const after = side(DEFAULT, allow({ AWS: role('App', OTHER_ACCOUNT) }));
+
+    expect(compare(base, after, KEY, [caller])).toEqual([]);
+    expect(compare(base, after, KEY, [callerOf(role('App', OTHER_ACCOUNT))!])).toHaveLength(1);
+  });
+
+  // Whoever has a permissions boundary is denied by NotPrincipal, whatever it names; the root user and services have none.
+  test('a Deny for all but one takes those with a boundary along', () => {
+    const but = (name: string) => side(DEFAULT, { ...deny(undefined), NotPrincipal: { AWS: role(name) } });
+    const held = (one: Side): Side => ({ ...one, principals: [{ caller, identity: [everything], boundary: everything }] });
+
+    expect(compare(held(base), held(but('App')), KEY, [caller]).map(({ direction }) => direction)).toEqual(['narrowed']);
+    expect(compare(base, but('App'), KEY, [caller])).toEqual([]);
+  });
+});
+
 describe('what a condition of the template chooses', () => {
   const chosenPlace = { ...place, evaluate: (value: any) => value?.Ref instanceof Either ? value.Ref : value };
   const choosing = (...statements: unknown[]): Side => ({ key: { statements: readBranches({ Version: '2012-10-17', Statement: statements }, chosenPlace) } });

@@ -1,4 +1,4 @@
-import { conditionKeyAsWritten } from '../../src/iam/condition-keys';
+import { conditionKeyAsWritten, isConditionKey } from '../../src/iam/condition-keys';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS } from '../../src/iam/reference-data';
 
 test('condition keys are shown as AWS writes them', () => {
@@ -14,3 +14,16 @@ test.each([
 ])('%s is %s', (name, written) => {
   expect(conditionKeyAsWritten(name)).toBe(written);
 });
+
+test.each<[string, boolean]>([
+  ['kms:ViaService', true],
+  ['KMS:viaservice', true],
+  ['aws:PrincipalOrgID', true],
+  ['kms:EncryptionContext:department', true],
+  ['aws:principaltag/team', true],
+  ['aws:RequestTag/team', true],
+  ['kms:ViaServices', false],
+  ['aws:Principaltags/team', false],
+  ['x-kms:EncryptionContext:', false],
+  ['s3:prefix', false],
+])('AWS has the condition key %s: %s', (name, known) => expect(isConditionKey(name)).toBe(known));

@@ -1,4 +1,4 @@
-import { matchesAction, matchesEverything, matchesPattern } from '../../src/iam/pattern';
+import { commonText, globOf, matchesAction, matchesEverything, matchesPattern } from '../../src/iam/pattern';
 
 test.each([
   ['kms:Decrypt', true],
@@ -65,3 +65,44 @@ test('many wildcards take no time', () => {
 test.each([['*', true], ['***', true], ['*a', false], ['', false], ['?', false]])('%j matches everything: %s', (pattern, wanted) => {
   expect(matchesEverything(pattern)).toBe(wanted);
 });
+
+/* Whether a Deny by one pattern leaves something of an Allow by another stands and falls with this. */
+describe('a text that two patterns have in common', () => {
+  const LETTERS = ['a', 'b', '*', '?'];
+  const upTo = (length: number, letters: readonly string[]): string[] => length === 0 ? [''] : ['', ...upTo(length - 1, letters).flatMap(rest => letters.map(letter => letter + rest))];
+  const PATTERNS = [...new Set(upTo(3, LETTERS))];
+  const TEXTS = [...new Set(upTo(4, ['a', 'b', 'x']))];
+  const MATCHED = new Map(PATTERNS.map(pattern => [pattern, new Set(TEXTS.filter(text => matchesPattern(pattern, text)))]));
+
+  test('is found where there is one, and matches both', () => {
+    const wrong: unknown[] = [];
+    for (const one of PATTERNS) {
+      for (const other of PATTERNS) {
+        const common = commonText(globOf(one), globOf(other));
+        const isThere = [...MATCHED.get(one)!].some(text => MATCHED.get(other)!.has(text));
+        if (common === undefined ? isThere : !matchesPattern(one, common) || !matchesPattern(other, common)) { wrong.push([one, other, common]); }
+      }
+    }
+
+    expect(wrong).toEqual([]);
+  });
+
+  test.each<[string, string, string | undefined]>([
+    ['a*', '*b', 'a-b'], ['*', '*', '-'], ['*ab', 'a*', 'a-ab'], ['a*c', '*b*', 'a-bc'], ['?*', 'a*', 'a-'], ['a*', 'ab', undefined], ['a*', 'b*', undefined], ['a*c', 'a?b*', 'axb-c'],
+  ])('%s and %s have more in common where both may be any text: %s', (one, other, wanted) => {
+    const found = commonText(globOf(one), globOf(other), '-');
+
+    expect(found?.length).toBe(wanted?.length);
+    if (found !== undefined) { expect([found.includes('-'), matchesPattern(one, found), matchesPattern(other, found)]).toEqual([true, true, true]); }
+  });
+});
+
+test.each<[string, string, boolean]>([
+  ['a${*}', 'a*', true],
+  ['a${*}', 'ab', false],
+  ['a${?}', 'a?', true],
+  ['a${?}', 'ab', false],
+  ['a${$}', 'a$', true],
+  ['${?Name}', '${?Name}', true],
+  ['${?Name}', '${xName}', false],
+])('%j matches %j: %s', (pattern, text, wanted) => expect(matchesPattern(pattern, text)).toBe(wanted));

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { readConditions } from '../../src/iam/condition';
 import { testOf } from '../../src/iam/condition-test';
 import { all, any, Formula, negated, solve } from '../../src/iam/search';
@@ -71,4 +72,40 @@ test('what is certain takes no place in a formula', () => {
   expect([not(true), not(false)]).toEqual([false, true]);
   expect(not(all([one, not(other)]))).toEqual(any([not(one), other]));
   expect(not(any([one, other]))).toEqual(all([not(one), not(other)]));
+});
+
+/* All requests of a small world, one after the other: a formula is true of one of them, or the search finds none. */
+describe('the search finds what trying everything finds', () => {
+  const KEYS = ['a:a', 'a:b', 'aws:TagKeys'];
+  const VALUES = [[], ['1'], ['2'], ['3'], ['1', '2'], ['1', '3'], ['1', '2', '3']];
+  const REQUESTS = KEYS.reduce<{ [name: string]: string[] }[]>((requests, key) => requests.flatMap(request => VALUES.filter(values => key === 'aws:TagKeys' || values.length < 2)
+    .map(values => ({ ...request, [key.toLowerCase()]: values }))), [{}]);
+  const OPERATORS = ['StringEquals', 'StringNotEquals', 'StringEqualsIfExists', 'ForAllValues:StringEquals', 'ForAnyValue:StringEquals', 'ForAnyValue:StringNotEquals'];
+  const tests: fc.Arbitrary<Formula> = fc.oneof(
+    { weight: 5, arbitrary: fc.tuple(fc.constantFrom(...OPERATORS), fc.constantFrom(...KEYS), fc.uniqueArray(fc.constantFrom('1', '2', '3'), { minLength: 1, maxLength: 2 })).map(([operator, key, values]) => holds(operator, key, ...values)) },
+    { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...KEYS), fc.constantFrom('true', 'false')).map(([key, value]) => holds('Null', key, value)) },
+    { weight: 1, arbitrary: fc.constantFrom<Formula>(holds('StringEquals', 'a:a', '${a:b}'), holds('StringNotEquals', 'a:b', '${a:a}')) },
+  );
+  const formulas = fc.letrec<{ one: Formula; whole: Formula }>(tie => ({
+    one: fc.oneof({ weight: 3, arbitrary: tests }, { weight: 1, arbitrary: tests.map(not) }, { weight: 2, arbitrary: tie('whole') }),
+    whole: fc.tuple(fc.constantFrom('all', 'any', 'not'), fc.array(tie('one'), { minLength: 1, maxLength: 4 })).map(([kind, parts]) => kind === 'all' ? all(parts) : kind === 'any' ? any(parts) : not(all(parts))),
+  })).whole;
+  const isTrue = (formula: Formula, request: { [name: string]: readonly string[] }): boolean => typeof formula === 'boolean' ? formula
+    : 'all' in formula ? formula.all.every(part => isTrue(part, request))
+      : 'any' in formula ? formula.any.some(part => isTrue(part, request))
+        : (formula.test.holds({ get: name => (request[name] ?? []).map(value => [value]) }) === 'yes') === formula.holds;
+
+  test.each([1, 2])('in a small world, %s', seed => {
+    let none = 0;
+    fc.assert(fc.property(fc.array(formulas, { minLength: 2, maxLength: 3 }), parts => {
+      const formula = all(parts);
+      const one = found(formula);
+      if (one) { expect(isTrue(formula, one)).toBe(true); } else {
+        none++;
+        expect(REQUESTS.find(request => isTrue(formula, request))).toBeUndefined();
+      }
+    }), { numRuns: 60, seed });
+
+    expect(none).toBeGreaterThan(3);
+  });
 });

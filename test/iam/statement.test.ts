@@ -1,7 +1,7 @@
 import { actionsOf, EVERY_ACTION, reachOf } from '../../src/iam/actions';
 import { Condition } from '../../src/iam/condition';
 import { PolicyPlace, Principal } from '../../src/iam/principal';
-import { hasTrait, readPolicy, Statement, Trait } from '../../src/iam/statement';
+import { hasTrait, readBranches, readPolicy, Statement, Trait } from '../../src/iam/statement';
 import { formerStatementId, statementId } from '../../src/iam/statement-id';
 import { Evaluator } from '../../src/template/evaluate';
 import { conditional, PARAMETER, role, template } from '../checks/support';
@@ -223,4 +223,13 @@ describe('what rules may have to say something about', () => {
     expect([hasTrait(odd, Trait.GRANTS), hasTrait(odd, Trait.SERVICE)]).toEqual([true, true]);
     expect(hasTrait(statement({ Effect: 'Allow', Principal: '*', Action: 'kms:Encrypt', Resource: '*' }), Trait.SERVICE)).toBe(false);
   });
+});
+
+test('a policy that a condition chooses is one statement of which nothing else is known', () => {
+  const chosen = readBranches(conditional({ Statement: [] }, { Statement: [] }), place)!;
+
+  expect(chosen).toEqual([{
+    label: 'the policy', effect: 'Allow', principals: [], everyone: false, notPrincipal: false, actions: [], notAction: false, reach: new Set(), resources: [], notResource: false, conditions: [],
+    variables: false, unread: true, effectUnknown: true, unknown: 'the policy is chosen at deployment', traits: Trait.ODD, choice: { condition: 'Condition', whenTrue: [], whenFalse: [] },
+  }]);
 });

@@ -144,3 +144,10 @@ test('a statement of which nothing is known is no witness', () => {
   expect(findWitness({ allows: [unread], denies: [], key: KEY })).toBeUndefined();
   expect(findWitness({ allows: read({}), denies: [unread], key: KEY })).toMatchObject({ action: KEY_ACTIONS[0], context: {} });
 });
+
+test('what two patterns allow together, and a Deny takes the shortest of', () => {
+  const like = (operator: string, value: string, more: object = {}) => ({ ...more, Condition: { [operator]: { 'kms:ViaService': value } } });
+  const denies = read(like('StringNotLike', '*b', { Effect: 'Deny' }), like('StringLike', 'a?b', { Effect: 'Deny' }), like('StringEquals', 'ab', { Effect: 'Deny' }));
+
+  expect(findWitness({ allows: read(like('StringLike', 'a*')), denies, key: KEY })?.context!['kms:viaservice']).toEqual([expect.stringMatching(/^a..+b$/)]);
+});

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { CfnElement, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Aws, CfnElement, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { PolicyPlace, Principal } from '../../iam/principal';
 import { readPolicy, Statement } from '../../iam/statement';
@@ -129,12 +129,14 @@ function textOf(text: string, texts: Texts): string {
   }).join('');
 }
 
+const PSEUDO: ReadonlySet<string> = new Set([Aws.ACCOUNT_ID, Aws.PARTITION, Aws.REGION, Aws.URL_SUFFIX]);
+
 function tokenText(part: string, texts: Texts): string {
   const token = Tokenization.reverseString(part).firstToken!;
   const role = Reference.isReference(token) && token.displayName === 'Arn' ? arnOf(token.target as CfnElement, texts) : undefined;
   if (role !== undefined) { return role; }
-  // What is made later is made once: asked too early, it would stay what it was.
-  return texts.finished || !('producer' in token) ? String(written(texts.stack.resolve(token), texts.stack)) : opaque(part.slice(2, -1));
+  // What is made later is made once: asked too early, it would stay what it was. A function may hold something that is made later.
+  return texts.finished || Reference.isReference(token) || PSEUDO.has(part) ? String(written(texts.stack.resolve(token), texts.stack)) : opaque(part.slice(2, -1));
 }
 
 /**

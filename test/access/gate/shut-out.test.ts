@@ -1,6 +1,9 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { policy, statement } from './statements';
 import { EncryptedKey, EncryptedKeyProps, KeyAccess, KeyRestriction, KeyService, ServiceKey } from '../../../src';
+import { contradictions, deniedAll, shutOut } from '../../../src/access/gate/shut-out';
+import { ORDER } from '../../../src/private/policy-rows';
 import { ACCOUNT, deployerArn, OTHER_ACCOUNT, testStack } from '../../support/stack';
 import { thrown } from '../../support/thrown';
 
@@ -85,4 +88,102 @@ test('whoever uses a shared key is denied by a restriction that spares roles of 
 test('a service key whose service sends its own context', () => {
   const { warnings } = says(stack => new ServiceKey(stack, 'Key', { service: KeyService.S3, restrictions: [KeyRestriction.requireEncryptionContext({ Dep: ['F'] })] }));
   expect(warnings).toContainEqual(expect.stringContaining("'DenyWithoutEncryptionContext' denies everything else"));
+});
+
+/* One Allow against one Deny, each as AWS would evaluate them. */
+describe('what a Deny leaves of an Allow', () => {
+  const arn = (name: string, account = ACCOUNT) => `arn:aws:iam::${account}:${name}`;
+  const row = (order: number, requests?: { [name: string]: string | null }) => ({ row: { sid: 'Row', order, requests } as any });
+  const USE = row(ORDER.use);
+  const CUSTOM = row(ORDER.custom);
+  const allow = (json: object = {}, more: object = USE) => statement({ Sid: 'Row', Principal: { AWS: arn('role/App') }, Action: ['kms:Decrypt', 'kms:DescribeKey'], ...json }, more);
+  const deny = (json: object = {}, more: object = {}) => statement({ Sid: 'No', Effect: 'Deny', Principal: '*', Action: 'kms:*', ...json }, more);
+  const when = (Condition: object, json: object = {}) => ({ Condition, ...json });
+  const VIA_S3 = { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } };
+  const NOT_VIA_S3 = { StringNotEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } };
+  const NO_CONTEXT = { Null: { 'kms:EncryptionContext:Dept': 'true' } };
+  const NOT_ATTESTED = { StringNotEqualsIgnoreCase: { 'kms:RecipientAttestation:ImageSha384': 'ab' } };
+  const SNS = { Principal: { Service: 'sns.amazonaws.com' } };
+  const GRANT = { Action: 'kms:CreateGrant' };
+  const said = (allows: ReturnType<typeof statement>[], ...denies: ReturnType<typeof statement>[]): string[] =>
+    shutOut(policy([...allows, ...denies])).map(({ message, warning }) => `${warning ? 'warning' : 'error'} ${message.replace(/arn:aws:iam::\d+:/g, '').replace(/: '(.*?)' (denies|deny) .*$/, ': $1')}`);
+  const NEVER = ["error 'Row' can never count for role/App: No"];
+  const only = (when_: string, who = 'role/App') => [`warning 'Row' counts for ${who} ${when_} only: No`];
+
+  test.each<[string, ReturnType<typeof statement>, ReturnType<typeof statement>, string[]]>([
+    ['everything', allow(), deny(), NEVER],
+    ['what it is there for', allow(), deny({ Action: 'kms:Decrypt' }), NEVER],
+    ['reading about the key alone', allow(), deny({ Action: 'kms:DescribeKey' }), []],
+    ['reading, where it is there for that', allow({ Action: 'kms:DescribeKey' }), deny({ Action: 'kms:DescribeKey' }), NEVER],
+    ['something else', allow(), deny({ Action: 'kms:Sign' }), []],
+    ['one of two actions', allow({ Action: ['kms:Decrypt', 'kms:Encrypt'] }), deny({ Action: 'kms:Decrypt' }), []],
+    ['somebody else', allow(), deny({ Principal: { AWS: arn('role/Other') } }), []],
+    ['all others', allow(), deny({ Principal: undefined, NotPrincipal: { AWS: arn('role/App') } }), []],
+    ['another Region', allow(), deny(when({ StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } })), []],
+    ['this Region', allow(), deny(when({ StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } })), NEVER],
+    ['what is accepted', allow(), deny({}, { accepted: ['shuts out'] }), []],
+    ['an Allow for all but one', allow({ Principal: undefined, NotPrincipal: { AWS: arn('role/Other') } }), deny(), []],
+    ['what IAM policies may do', allow({ Principal: { AWS: arn('root') } }, row(ORDER.delegation)), deny(), []],
+    ['one whose principal is not known', allow({ Principal: { AWS: '${?parameter Who}' } }), deny(), []],
+    ['an account', allow({ Principal: { AWS: arn('root', OTHER_ACCOUNT) } }), deny(), ["error 'Row' can never count for root: No"]],
+    ['everyone of an organization', allow({ Principal: '*', ...when({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }) }), deny(), ["error 'Row' can never count for principals of other accounts: No"]],
+    // The organization has the account of the key in it, whom the Deny leaves.
+    ['everyone of an organization but those of this account', allow({ Principal: '*', ...when({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }) }), deny(when({ ArnNotLike: { 'aws:PrincipalArn': arn('role/*') } })), []],
+
+    ['what comes through no service', allow(), deny(when(NOT_VIA_S3)), only('through a service')],
+    ['what comes through no service, for a row through it', allow(when(VIA_S3)), deny(when(NOT_VIA_S3)), []],
+    ['what comes through no service, for a row through another', allow(when({ StringEquals: { 'kms:ViaService': 'ec2.eu-west-1.amazonaws.com' } })), deny(when(NOT_VIA_S3)), NEVER],
+    ['what comes through a service', allow(), deny(when({ Null: { 'kms:ViaService': 'false' } })), []],
+    ['what is not attested', allow(), deny(when(NOT_ATTESTED)), []],
+    ['what is not attested, for a row through a service', allow(when(VIA_S3)), deny(when(NOT_ATTESTED)), only('with an attestation document, which no service has')],
+    ['what is not attested, for a service', allow(SNS), deny(when(NOT_ATTESTED)), ["error 'Row' can never count for sns.amazonaws.com: No"]],
+    ['what has no context, for people', allow(), deny(when(NO_CONTEXT)), []],
+    ['what has no context, for a row of their own', allow({}, CUSTOM), deny(when(NO_CONTEXT)), only('with an encryption context of yours')],
+    ['what has no context, for a row through a service', allow(when(VIA_S3)), deny(when(NO_CONTEXT)), only('with an encryption context of yours')],
+    ['what has no context, for a row that asks for it', allow(when({ StringEquals: { 'kms:EncryptionContext:Dept': 'a' } }), CUSTOM), deny(when(NO_CONTEXT)), []],
+    ['what has no context, for a row that asks for another', allow(when({ StringEquals: { 'kms:EncryptionContext:Other': 'a' } }), CUSTOM), deny(when(NO_CONTEXT)), only('with an encryption context of yours')],
+    ['people, for an account', allow({ Principal: { AWS: ACCOUNT } }), deny(when({ ArnNotLike: { 'aws:PrincipalArn': arn('role/aws-service-role/*') } })), ["warning 'Row' counts for 111122223333 in roles of AWS services only: No"]],
+    ['one role, for an account', allow({ Principal: { AWS: ACCOUNT } }), deny(when({ ArnEquals: { 'aws:PrincipalArn': arn('role/App') } })), []],
+    ['another account, for an account', allow({ Principal: { AWS: ACCOUNT } }), deny(when({ StringEquals: { 'kms:CallerAccount': OTHER_ACCOUNT } })), []],
+    ['reading, for a service that writes too', allow({ ...SNS, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }), deny({ Action: 'kms:Decrypt' }), only('to encrypt', 'sns.amazonaws.com')],
+    ['writing, for a service that reads too', allow({ ...SNS, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }), deny({ Action: 'kms:GenerateDataKey' }), []],
+    ['reading, for people who write too', allow({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }), deny({ Action: 'kms:Decrypt' }), []],
+    ['grants for nothing of a service', allow({ Action: ['kms:CreateGrant', 'kms:Decrypt'] }), deny(when({ Bool: { 'kms:GrantIsForAWSResource': 'false' } }, GRANT)), only('for grants that an AWS service asks for')],
+    ['grants for nothing of a service, for a row that creates none', allow(), deny(when({ Bool: { 'kms:GrantIsForAWSResource': 'false' } }, GRANT)), []],
+    ['grants for nothing of a service, for a row for these', allow(GRANT, row(ORDER.grants, { 'kms:GrantIsForAWSResource': 'false' })), deny(when({ BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' } })), NEVER],
+    ['people, for a row whose grants are theirs', allow({ ...GRANT, Principal: { AWS: ACCOUNT } }, row(ORDER.grants, { 'kms:GrantIsForAWSResource': 'false' })), deny(when({ ArnNotLike: { 'aws:PrincipalArn': arn('role/aws-service-role/*') } })), ["error 'Row' can never count for 111122223333: No"]],
+    ['what a row never carries', allow({}, row(ORDER.use, { 'kms:EncryptionContext:Dept': null })), deny(when(NO_CONTEXT)), NEVER],
+    ['a grant of the CDK, which says nothing of services', allow({ Sid: undefined }), deny(when(NOT_VIA_S3)), []],
+  ])('%s', (_, given, denied, wanted) => expect(said([given], denied)).toEqual(wanted));
+
+  test('each principal of an Allow by itself', () => {
+    expect(said([allow({ Principal: { AWS: [arn('role/App'), arn('role/Other')] } })], deny({ Principal: { AWS: arn('role/Other') } }))).toEqual(["error 'Row' can never count for role/Other: No"]);
+  });
+  test('a Deny is judged, and an Allow is no Deny', () => {
+    expect(said([allow(), allow({ Sid: 'Also' })])).toEqual([]);
+    expect(said([allow(), allow({ Sid: 'Also', Action: 'kms:Sign' })], deny({ Action: 'kms:Sign' }))).toEqual(["error 'Also' can never count for role/App: No"]);
+  });
+  test('what an administrator could not do, by which Denies', () => {
+    const denies = policy([deny({ Action: 'kms:PutKeyPolicy' }), deny({ Sid: 'Never', Action: 'kms:ScheduleKeyDeletion' }), allow({ Action: 'kms:*' }), deny({ Sid: 'Far', ...when({ StringEquals: { 'aws:RequestedRegion': 'us-east-1' } }) })]);
+
+    expect(deniedAll(denies, arn('role/App'), ['PutKeyPolicy', 'ScheduleKeyDeletion'], {})).toBe("No' and 'Never");
+    expect(deniedAll(denies, arn('role/App'), ['PutKeyPolicy'], {})).toBe('No');
+    expect(deniedAll(denies, arn('role/App'), ['PutKeyPolicy', 'EnableKey'], {})).toBeUndefined();
+    expect(deniedAll(denies, arn('role/App'), ['EnableKey'], { 'aws:requestedregion': 'us-east-1' })).toBe('Far');
+  });
+
+  const contradicted = (json: object, more?: object): string[] => contradictions(policy([allow(json, more)])).map(({ message }) => message.replace(/arn:aws:iam::\d+:/g, ''));
+  test.each<[string, object, string[]]>([
+    ['a service of an organization', { ...SNS, ...when({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }) },
+      ["'Row' can never count for sns.amazonaws.com: no request of that service meets its conditions on aws:PrincipalOrgID; leave out those that it never meets"]],
+    ['a role for a source', when({ StringEquals: { 'aws:SourceAccount': ACCOUNT, 'kms:CallerAccount': ACCOUNT } }),
+      ["'Row' can never count for role/App: no request of that principal meets its conditions on aws:SourceAccount and kms:CallerAccount; leave out those that it never meets"]],
+    ['two conditions on one key', when({ StringEquals: { 'kms:ViaService': 'a' }, StringNotEquals: { 'kms:ViaService': 'a' } }),
+      ["'Row' can never count for role/App: no request of that principal meets its conditions on kms:ViaService; leave out those that it never meets"]],
+    ['a role of an organization', when({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }), []],
+    ['a service for a source', { ...SNS, ...when({ StringEquals: { 'aws:SourceAccount': ACCOUNT } }) }, []],
+    ['everyone', { Principal: '*', ...when({ StringEquals: { 'kms:ViaService': 'a' }, StringNotEquals: { 'kms:ViaService': 'a' } }) }, []],
+    ['a Deny', { Effect: 'Deny', ...when({ StringEquals: { 'aws:SourceAccount': ACCOUNT } }) }, []],
+    ['no condition', {}, []],
+  ])('a condition that nobody meets: %s', (_, json, wanted) => expect(contradicted(json)).toEqual(wanted));
 });

@@ -1,5 +1,5 @@
 import { statement } from './statements';
-import { letsHomeIn, unnamed } from '../../../src/access/gate/unnamed';
+import { FOR_ANYBODY, letsHomeIn, unboundable, unnamed } from '../../../src/access/gate/unnamed';
 import { ACCOUNT, OTHER_ACCOUNT } from '../../support/stack';
 
 const judged = (json: object) => unnamed(statement(json), ACCOUNT)?.bound;
@@ -50,3 +50,101 @@ test.each<[string, object, boolean]>([
   const condition = { StringEquals: { 'aws:PrincipalOrgID': 'o-1' }, ...less };
   expect(letsHomeIn(statement({ Principal: '*', Condition: condition }), ACCOUNT)).toBe(home);
 });
+
+describe('services that work for anybody', () => {
+  const ACCEPT = '; if the service names no source, KeyAccess.statement(..., { allowAnySource: true }) says that you know';
+  const service = (name: string, more: object = {}) => statement({ Principal: { Service: `${name}.amazonaws.com` }, ...more });
+  const remedy = (name: string): string => String(unnamed(service(name), ACCOUNT)?.remedy).replace(/, or add a condition on aws:SourceArn or aws:SourceAccount; .*$/, '');
+  const ANY_ROW = 'use KeyAccess.service(...) or KeyAccess.messages(...), whose rows bind the service to your resources';
+
+  test('are refused', () => {
+    expect(unnamed(service('cloudwatch'), ACCOUNT)).toEqual({
+      value: 'cloudwatch.amazonaws.com',
+      bound: FOR_ANYBODY,
+      remedy: `use KeyAccess.service(KeyService.CLOUDWATCH_ALARMS) or KeyAccess.messages(MessageSource.CLOUDWATCH_ALARMS, ...), which binds the service to your resources, or add a condition on aws:SourceArn or aws:SourceAccount${ACCEPT}`,
+    });
+  });
+
+  test.each([
+    ['sns', 'use KeyAccess.messages(MessageSource.SNS, ...), which binds the service to your resources'],
+    ['cognito-idp.eu-west-1', 'use KeyAccess.service(KeyService.COGNITO_LOGS) or KeyAccess.service(KeyService.COGNITO_USER_POOLS), which binds the service to your resources'],
+    ['bedrock', 'use KeyAccess.service(KeyService.BEDROCK_AGENT_MEMORY) or KeyAccess.service(KeyService.BEDROCK_AGENT_SCHEMAS) or KeyAccess.service(KeyService.BEDROCK_PROMPTS), which binds the service to your resources'],
+    // More rows than anybody reads, and none.
+    ['delivery.logs', ANY_ROW],
+    ['unheard-of', ANY_ROW],
+  ])('the rows for %s are named', (name, wanted) => expect(remedy(name)).toBe(wanted));
+
+  test('unless somebody says that it is meant', () => {
+    const [sns, events] = [service('sns'), service('events')].map(one => ({ ...one, accepted: ['any source'] as const }));
+
+    expect([unnamed(sns, ACCOUNT), unboundable(events)]).toEqual([undefined, undefined]);
+  });
+
+  test.each<[string, ReturnType<typeof statement>, boolean]>([
+    ['a service that could say for whom', service('sns'), false],
+    ['a service that AWS documents no source of', service('events'), true],
+    ['a Deny', service('events', { Effect: 'Deny' }), false],
+    ['a role', statement({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/App` } }), false],
+  ])('AWS documents no bound for %s: %s', (_, given, told) => {
+    expect(unboundable(given)).toEqual(told ? {
+      value: 'events.amazonaws.com', bound: FOR_ANYBODY, remedy: 'AWS documents no source for it; KeyAccess.statement(..., { allowAnySource: true }) says that you know',
+    } : undefined);
+  });
+});
+
+describe('providers of identities', () => {
+  const cognito = (Condition?: object) => judged({ Principal: { Federated: 'cognito-identity.amazonaws.com' }, ...Condition ? { Condition } : {} });
+  const WHOEVER = 'allows everyone who signs in with that identity provider';
+
+  test.each<[string, object | undefined, string | undefined]>([
+    ['nothing', undefined, WHOEVER],
+    ['an audience', { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:1234' } }, undefined],
+    ['an audience or none', { StringEqualsIfExists: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:1234' } }, WHOEVER],
+    ['any audience', { StringLike: { 'cognito-identity.amazonaws.com:aud': '*' } }, WHOEVER],
+    ['somebody', { StringEquals: { 'cognito-identity.amazonaws.com:sub': 'x' } }, undefined],
+    ['an application', { StringEquals: { 'graph.facebook.com:app_id': 'x' } }, undefined],
+    ['something else', { StringEquals: { 'cognito-identity.amazonaws.com:amr': 'authenticated' } }, WHOEVER],
+    ['something of a like name', { StringEquals: { 'cognito-identity.amazonaws.com:audience': 'x' } }, WHOEVER],
+  ])('under a condition on %s', (_, Condition, bound) => expect(cognito(Condition)).toBe(bound));
+
+  test('of an account, which its roles trust', () => {
+    expect(judged({ Principal: { Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/corp` } })).toBeUndefined();
+  });
+  test('the audience is named', () => {
+    expect(unnamed(statement({ Principal: { Federated: 'graph.facebook.com' } }), ACCOUNT)).toEqual({ value: 'graph.facebook.com', bound: WHOEVER, remedy: "add a condition on the audience, such as StringEquals 'graph.facebook.com:aud'" });
+  });
+});
+
+describe('another account whole', () => {
+  test.each<[string, object, string | undefined]>([
+    ['reading about the key', { Action: ['kms:DescribeKey', 'kms:Verify'] }, undefined],
+    ['that is not known', { Principal: { AWS: '${AWS.AccountId}' } }, undefined],
+    ['a role of it', { Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/App` } }, undefined],
+    ['beside the account of the key', { Principal: { AWS: [ACCOUNT, OTHER_ACCOUNT] } }, 'shares the key with a whole account without any bound'],
+  ])('%s', (_, more, bound) => expect(judged({ Principal: { AWS: OTHER_ACCOUNT }, ...more })).toBe(bound));
+
+  test('unless somebody says that it is meant', () => {
+    expect(unnamed(statement({ Principal: { AWS: OTHER_ACCOUNT } }, { accepted: ['whole account'] }), ACCOUNT)).toBeUndefined();
+  });
+});
+
+/* Conditions that say of which accounts everyone is: only what is written out counts. */
+test.each<[string, object, string | undefined]>([
+  ['an account', { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } }, undefined],
+  ['accounts by a pattern', { StringLike: { 'aws:PrincipalAccount': '1111*' } }, OPEN],
+  ['a pattern of one letter', { StringLike: { 'kms:CallerAccount': '11112222333?' } }, OPEN],
+  ['a user by its id', { StringEquals: { 'aws:userid': 'AIDAEXAMPLE' } }, undefined],
+  ['sessions of a role by its id', { StringLike: { 'aws:userid': 'AROAEXAMPLE:*' } }, OPEN],
+  ['the account of a source', { StringEquals: { 'aws:SourceAccount': ACCOUNT } }, undefined],
+  ['the accounts of sources by a pattern', { StringLike: { 'aws:SourceAccount': '*1' } }, OPEN],
+  ['the organization of a source', { StringEquals: { 'aws:SourceOrgID': 'o-1' } }, HOME],
+  ['units of the organization of a source', { 'ForAnyValue:StringLike': { 'aws:SourceOrgPaths': 'o-1/*' } }, HOME],
+  ['units of organizations by a pattern', { 'ForAnyValue:StringLike': { 'aws:SourceOrgPaths': 'o-?/r-1' } }, OPEN],
+  ['an organization and its account', { StringEquals: { 'aws:PrincipalOrgID': 'o-1', 'aws:PrincipalAccount': OTHER_ACCOUNT } }, undefined],
+  ['a source that is no ARN', { StringEquals: { 'aws:SourceArn': 'topic' } }, undefined],
+  ['sources by a pattern that is no ARN', { StringLike: { 'aws:SourceArn': 'topic*' } }, OPEN],
+  ['objects of a bucket', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::orders/*' } }, OPEN],
+  ['a role not known yet', { ArnEquals: { 'aws:PrincipalArn': '${?parameter Role}' } }, undefined],
+  ['roles of an account by a pattern of accounts', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::1111*:role/a' } }, OPEN],
+  ['one organization and any', { StringLike: { 'aws:PrincipalOrgID': ['o-1', 'o-*'] } }, OPEN],
+])('everyone who is of %s', (_, Condition, bound) => expect(judged({ Principal: '*', Condition })).toBe(bound));
