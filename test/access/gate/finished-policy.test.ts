@@ -10,7 +10,9 @@ import { Principal } from '../../../src/iam/principal';
 import { ORDER, PolicyRow } from '../../../src/private/policy-rows';
 import { ACCOUNT, OTHER_ACCOUNT, REGION, testStack } from '../../support/stack';
 
-const contextOf = (scope: Stack): RowContext => ({ scope, partition: Aws.PARTITION, region: scope.region, account: scope.account, kind: KeyKind.SYMMETRIC, multiRegion: false, delegation: IamDelegation.FULL });
+const contextOf = (scope: Stack): RowContext => ({
+  scope, partition: Aws.PARTITION, region: scope.region, account: scope.account, kind: KeyKind.SYMMETRIC, multiRegion: false, delegation: IamDelegation.FULL,
+});
 const unplaced = () => new Stack(new App({ analyticsReporting: false }), 'Test');
 const part = (principal: unknown, more: object = {}): PolicyPart => ({ json: { Effect: 'Allow', Principal: { AWS: principal }, Action: 'kms:Decrypt', Resource: '*', ...more } });
 const principalOf = (stack: Stack, principal: unknown, read = finishedPolicy): Principal => read([part(principal)], contextOf(stack)).statements[0].principals[0];
