@@ -123,6 +123,15 @@ const FAULTS: readonly Fault[] = [
     tells: /warning Keysmith-KeyRetained/,
   },
   {
+    gate: 'coverage',
+    fault: 'code that no test runs',
+    file: 'src/private/redundant-rows.ts',
+    from: 'import ',
+    to: `export const unused = [${'() => 1, '.repeat(200)}];\nimport `,
+    command: 'npx jest --ci --coverage --silent test/private/redundant-rows',
+    tells: /coverage threshold for functions \(90%\) not met/,
+  },
+  {
     gate: 'generated-docs',
     fault: 'a rule that the page does not know',
     file: 'src/checks/rules/key-retained.ts',
@@ -166,6 +175,16 @@ const FAULTS: readonly Fault[] = [
     to: '"use strict"; require("cdk-nag");',
     command: 'npx tsx tools/import-cost.ts',
     tells: /cdk-nag loaded: true/,
+  },
+  {
+    gate: 'exports',
+    fault: 'an index whose names ES modules cannot read',
+    file: 'lib/index.js',
+    from: '0 && (module.exports =',
+    to: '0 && (module.exported =',
+    command: 'npx tsx tools/check-exports.ts 22',
+    tells: /FAILED  Node 22: \d+ entries and \d+ names are imported by ES modules/,
+    slow: true,
   },
   { gate: 'checkov', ...NO_ROTATION, command: 'npx tsx tools/scan.ts checkov', tells: /checkov CKV_AWS_7/, slow: true },
   {

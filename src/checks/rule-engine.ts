@@ -15,14 +15,8 @@ export class RuleEngine {
   private readonly byTraits = new Map<string, Rule[]>();
   private readonly statementRules: Rule[];
   private readonly cleanShapes = new Map<number, Set<string | undefined>>();
-  private readonly report: Report;
-  private reported?: boolean;
 
-  constructor(rules: readonly Rule[], private readonly expected: Expectations, report: Report) {
-    this.report = (...said) => {
-      this.reported = true;
-      report(...said);
-    };
+  constructor(rules: readonly Rule[], private readonly expected: Expectations, private readonly report: Report) {
     this.ofConfiguration = rules.filter(rule => rule.configurationOnly);
     this.statementRules = rules.filter(rule => rule.subject === 'keyPolicy' && rule.each);
     for (const rule of rules) {
@@ -52,26 +46,34 @@ export class RuleEngine {
     let clean = this.cleanShapes.get(subject.stack);
     if (!clean) { this.cleanShapes.set(subject.stack, clean = new Set()); }
     if (clean.has(shape)) { return; }
-    this.reported = false;
-    this.judgeStatements(subject, policy);
-    this.judgeWhole(subject);
-    if (shape !== undefined && !this.reported) { clean.add(shape); }
+    const found = [this.judgeStatements(subject, policy), this.judgeWhole(subject)];
+    if (shape !== undefined && !found.includes(true)) { clean.add(shape); }
   }
 
-  private judgeWhole(subject: Subject): void {
+  /** Whether a rule had anything to say. */
+  private judgeWhole(subject: Subject): boolean {
+    let found = false;
     for (const rule of this.bySubject.get(subject.kind) ?? []) {
       const outcomes = rule.check(subject.view, this.expected);
-      if (outcomes !== NOT_APPLICABLE && outcomes.length > 0) { this.report(rule, subject, outcomes); }
+      if (outcomes === NOT_APPLICABLE || outcomes.length === 0) { continue; }
+      found = true;
+      this.report(rule, subject, outcomes);
     }
+    return found;
   }
 
-  private judgeStatements(subject: Subject, policy: KeyPolicy): void {
+  /** Whether a rule had anything to say. */
+  private judgeStatements(subject: Subject, policy: KeyPolicy): boolean {
+    let found = false;
     for (const statement of policy.statements ?? []) {
       for (const rule of this.rulesAbout(statement)) {
         const verdict = rule.each!.ask(statement, policy as Readable, this.expected);
-        if (verdict !== undefined) { this.report(rule, subject, answered(undefined, statement, verdict)!); }
+        if (verdict === undefined) { continue; }
+        found = true;
+        this.report(rule, subject, answered(undefined, statement, verdict)!);
       }
     }
+    return found;
   }
 
   private rulesAbout(statement: Statement): readonly Rule[] {
