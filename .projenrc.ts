@@ -339,6 +339,6 @@ const installCdk = (cdk: string, constructs: string, nag: string): string => [
 
 repository(project, { installCdk, lowest: [CDK_FLOOR, CONSTRUCTS_FLOOR, '3.0.2'] });
 
-project.npmignore?.exclude('/API.md', '/handlers/', '/command/', '/action.yml', '/.pre-commit-hooks.yaml', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/site/', '/rosetta/', '/projenrc/', '/.vscode/', '/.devcontainer/', '/.editorconfig', '/.nvmrc', '/.github/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
+project.npmignore?.exclude('/API.md', '/handlers/', '/command/', '/action.yml', '/.pre-commit-hooks.yaml', '/stryker*.json', '/examples/', '/e2e/', '/bench/', '/tools/', '/docs/', '/site/', '/rosetta/', '/projenrc/', '/.vscode/', '/.devcontainer/', '/.editorconfig', '/.nvmrc', '/.github/', '/.githooks/', '/.ci/', '/reports/', '/.venv/', 'cdk.out/');
 
 project.synth();
