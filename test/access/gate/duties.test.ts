@@ -1,6 +1,7 @@
 import { policy, statement } from './statements';
 import { bothDuties } from '../../../src/access/gate/duties';
 import { IamDelegation } from '../../../src/access/iam-delegation';
+import { ORDER } from '../../../src/private/policy-rows';
 import { ACCOUNT, OTHER_ACCOUNT } from '../../support/stack';
 
 const arn = (resource: string, account = ACCOUNT) => `arn:aws:iam::${account}:${resource}`;
@@ -23,6 +24,10 @@ test.each<[string, ReturnType<typeof statement>[], string]>([
   ['a role that a condition names', [manages(ROOT, like(arn('role/Admin'))), uses(ADMIN)], arn('role/Admin')],
   ['a role whose IAM policies may allow use', [manages(ADMIN), uses(ROOT)], arn('role/Admin')],
   ['the account, by its ARN and its id', [manages(ROOT), uses({ AWS: ACCOUNT })], arn('root')],
+  ['one of two roles', [manages({ AWS: [arn('role/Other'), arn('role/Admin')] }), uses(ADMIN)], arn('role/Admin')],
+  ['a role that a pattern for one of several principals lets use the key', [manages(ADMIN), uses({ AWS: [arn('role/App'), arn('root')] }, like(arn('role/A*')))], arn('role/Admin')],
+  ['one of two accounts', [manages({ AWS: ACCOUNT }), uses({ AWS: [OTHER_ACCOUNT, ACCOUNT] })], ACCOUNT],
+  ['by a verification of MACs', [manages(ADMIN), uses(ADMIN, { Action: 'kms:VerifyMac' })], arn('role/Admin')],
   ['by a grant of its own', [manages(ADMIN), uses(ADMIN, { Action: 'kms:CreateGrant' })], arn('role/Admin')],
 ])('manages and uses the key: %s', (_, statements, who) => expect(both(statements)).toBe(who));
 
@@ -38,6 +43,12 @@ test.each<[string, ReturnType<typeof statement>[]]>([
   ['deleting imported key material, which its importer does', [manages(ADMIN, { Action: 'kms:DeleteImportedKeyMaterial' }), uses(ADMIN)]],
   ['a Deny', [manages(ADMIN), uses(ADMIN, { Effect: 'Deny' })]],
   ['all but one', [manages(ADMIN), uses(undefined, { NotPrincipal: ADMIN })]],
+  ['two accounts', [manages({ AWS: ACCOUNT }), uses({ AWS: OTHER_ACCOUNT })]],
+  ['a service and a role', [manages({ Service: 'sns.amazonaws.com' }), uses({ Service: 'sns.amazonaws.com' })]],
+  ['a pattern beside a role, which it does not name', [manages(ADMIN), uses({ AWS: arn('role/App') }, like(arn('role/A*')))]],
+  ['patterns in both, of which nobody is known', [manages(ROOT, like(arn('role/A*'))), uses(ROOT, like(arn('role/A*')))]],
+  ['what the account delegates', [manages(ROOT, { Action: 'kms:*' }), uses({ AWS: arn('role/App') })].map((one, i) => i === 0 ? { ...one, row: { order: ORDER.delegation } as any } : one)],
+  ['what the account delegates, to one who manages', [manages(ADMIN), { ...uses(ROOT), row: { order: ORDER.delegation } as any }]],
   ['what is said to be no use', [manages(ADMIN), { ...uses(ADMIN), accepted: ['no use'] }]],
 ])('separates duties: %s', (_, statements) => expect(both(statements)).toBeUndefined());
 
@@ -48,4 +59,10 @@ test('under full delegation the account says nothing of one role', () => {
 
 test('the statements are named', () => {
   expect(bothDuties(policy([manages(ADMIN), uses({ AWS: arn('role/App') }), statement({ Sid: 'Also', Principal: ADMIN })]))?.statements).toEqual(['Manage', 'Also']);
+});
+
+test('who it is, and what to do', () => {
+  expect(bothDuties(policy([manages(ADMIN), uses(ADMIN)]))).toEqual({
+    value: arn('role/Admin'), bound: 'must not also use the key (separation of duties)', remedy: "name another principal, or set 'allowAdministratorsToUse'", statements: ['Manage', 'Use'],
+  });
 });

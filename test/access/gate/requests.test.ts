@@ -51,6 +51,25 @@ describe('what a request is known to carry', () => {
   ])('%s: nobody like %s %s', (_, request, pattern, none) => expect(stops(request, { ArnNotLike: { 'aws:PrincipalArn': pattern } })).toBe(none));
 });
 
+describe('who asks', () => {
+  test.each<[string, Parameters<typeof requestOf>[1], object]>([
+    ['a role', { kind: 'role', text: role('App'), own: 'yes' }, { kind: 'role', texts: [role('App')], account: ACCOUNT }],
+    ['a session', { kind: 'session', text: `arn:aws:sts::${ACCOUNT}:assumed-role/App/s`, own: 'yes' }, { kind: 'session', texts: [`arn:aws:sts::${ACCOUNT}:assumed-role/App/s`], account: ACCOUNT, role: [role('App')] }],
+    ['a role of another account', { kind: 'role', text: role('App', OTHER_ACCOUNT), own: 'no' }, { kind: 'role', texts: [role('App', OTHER_ACCOUNT)], account: OTHER_ACCOUNT }],
+    ['a role that is not known yet', { kind: 'role', text: '${s0#Role.Arn}', own: 'yes' }, { kind: 'role', texts: ['${s0#Role.Arn}'], account: ACCOUNT }],
+    ['a user that is not known yet', { kind: 'user', text: '${s0#User.Arn}', own: 'yes' }, { kind: 'user', texts: ['${s0#User.Arn}'], account: ACCOUNT }],
+    ['somebody who is not known yet', { kind: 'opaque', text: '${?who}', own: 'unknown' }, { kind: 'role', texts: ['${?who}'], account: ACCOUNT }],
+    ['a service', { kind: 'service', text: 'sns.amazonaws.com', own: 'unknown' }, { kind: 'service', texts: ['sns.amazonaws.com'] }],
+    ['any role of an account', { kind: 'account', text: `arn:aws:iam::${OTHER_ACCOUNT}:root`, account: OTHER_ACCOUNT, own: 'no' }, { kind: 'role', texts: [], account: OTHER_ACCOUNT }],
+    ['any role of an account by its number', { kind: 'account', text: OTHER_ACCOUNT, own: 'no' }, { kind: 'role', texts: [], account: OTHER_ACCOUNT }],
+  ])('%s', (_, principal, caller) => expect(requestOf(EMPTY, principal).caller).toEqual(caller));
+
+  test('anybody is somebody in a Region', () => {
+    expect(stops(requestOfAnybody(EMPTY, false), { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } })).toBe(true);
+    expect(stops(requestOfAnybody(EMPTY, false, { 'kms:viaservice': ABSENT }), { Null: { 'kms:ViaService': 'true' } })).toBe(true);
+  });
+});
+
 describe('the statements that deny, as few as will do', () => {
   const through = (...denies: ReturnType<typeof deny>[]) => denying(EMPTY, ['decrypt', 'encrypt'], app, { denies })?.map(({ label }) => label);
 

@@ -16,9 +16,10 @@ test.each<[string, object, string | undefined]>([
   ['an organization', everyone('StringEquals', 'aws:PrincipalOrgID', 'o-1'), HOME],
   ['units of an organization', everyone('ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', 'o-1/*'), HOME],
   ['units of any organization', everyone('ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', '*/r-1'), OPEN],
-  ['an account', everyone('StringEquals', 'kms:CallerAccount', ACCOUNT), undefined],
+  ['the account of the key', everyone('StringEquals', 'kms:CallerAccount', ACCOUNT), HOME],
   ['an account that is known at deployment', everyone('StringEquals', 'kms:CallerAccount', '${?parameter Account}'), undefined],
-  ['roles of an account', everyone('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${ACCOUNT}:role/*`), undefined],
+  ['roles of the account of the key', everyone('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${ACCOUNT}:role/*`), HOME],
+  ['some roles of the account of the key', everyone('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${ACCOUNT}:role/App*`), undefined],
   ['roles of any account', everyone('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/a'), OPEN],
   ['roles of two accounts, one of them any', everyone('ArnLike', 'aws:PrincipalArn', [`arn:aws:iam::${ACCOUNT}:role/a`, 'arn:aws:iam::*:role/a']), OPEN],
   ['a bucket', everyone('ArnEquals', 'aws:SourceArn', 'arn:aws:s3:::orders'), undefined],
@@ -130,7 +131,9 @@ describe('another account whole', () => {
 
 /* Conditions that say of which accounts everyone is: only what is written out counts. */
 test.each<[string, object, string | undefined]>([
-  ['an account', { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } }, undefined],
+  ['the account of the key', { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } }, HOME],
+  ['the account of the key, through a service', { StringEquals: { 'aws:PrincipalAccount': ACCOUNT, 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } }, undefined],
+  ['another account', { StringEquals: { 'aws:PrincipalAccount': OTHER_ACCOUNT } }, 'shares the key with a whole account without any bound'],
   ['accounts by a pattern', { StringLike: { 'aws:PrincipalAccount': '1111*' } }, OPEN],
   ['a pattern of one letter', { StringLike: { 'kms:CallerAccount': '11112222333?' } }, OPEN],
   ['a user by its id', { StringEquals: { 'aws:userid': 'AIDAEXAMPLE' } }, undefined],
