@@ -104,8 +104,8 @@ describe('the search finds what trying everything finds', () => {
         none++;
         expect(REQUESTS.find(request => isTrue(formula, request))).toBeUndefined();
       }
-    }), { numRuns: 60, seed });
+    }), { numRuns: 40, seed });
 
-    expect(none).toBeGreaterThan(3);
+    expect(none).toBeGreaterThan(1);
   });
 });
