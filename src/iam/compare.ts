@@ -1,6 +1,6 @@
 import { changedOfKey, concerning, mayDiffer } from './changed';
 import { decide, Decision } from './decide';
-import { chosen, conditionsOf, isSet, MOST_CONDITIONS, Policies, Policy, withBranches } from './policies';
+import { chosen, conditionsOf, isHeld, isSet, MOST_CONDITIONS, Policies, Policy, withBranches } from './policies';
 import { Caller, Request, RequestedKey } from './request';
 import { all, negated, SearchLimitError } from './search';
 import { readPolicy, Statement } from './statement';
@@ -91,8 +91,7 @@ function witnessOf(candidate: Candidate, gives: Policies, withholds: Policies): 
 const isPossible = (candidate: Candidate, policies: Policies): boolean => conditionsOf(policies).length > 0
   || requestThat(asked => permits(boundedBy(asked, policies), policies), candidate) !== undefined;
 
-const boundedBy = <T extends { caller: Caller }>(asked: T, { boundary }: Policies): T & { bounded: boolean } =>
-  ({ ...asked, bounded: boundary !== undefined && !['root', 'service', 'federated'].includes(asked.caller.kind) });
+const boundedBy = <T extends { caller: Caller }>(asked: T, policies: Policies): T & { bounded: boolean } => ({ ...asked, bounded: isHeld(asked.caller, policies) });
 
 /** One difference a direction, apart where something is left, with all its actions and the first witness. */
 function merged(differences: readonly Difference[]): Difference[] {

@@ -1,10 +1,9 @@
 import { actionName } from './actions';
 import { appliesTo, As, Asked, concerns, needsOf } from './applies';
-import { chosen, conditionsOf, isSet, MOST_CONDITIONS, Policies, Policy, Source } from './policies';
-import { Caller, isServiceLinked, Request, requestContext } from './request';
+import { chosen, conditionsOf, inForce, isHeld, isOwnerOnly, isSet, MOST_CONDITIONS, Policies, Policy, Source } from './policies';
+import { Caller, Request, requestContext } from './request';
 import { Statement } from './statement';
 import { and, or, same, shown, symbolNames, Truth } from './symbols';
-import { OWNER_ONLY_ACTIONS } from '../private/actions';
 import { parsePrincipalArn } from '../private/arns';
 
 /*
@@ -47,13 +46,9 @@ export function decide(request: Request, policies: Policies): Decision {
   return choices.length === 0 ? decideOne(request, policies) : decideBranches(request, policies, choices);
 }
 
-/** Whom a permissions boundary holds. */
-const BOUNDED: ReadonlySet<Caller['kind']> = new Set<Caller['kind']>(['role', 'session', 'user', 'federated-user']);
-
 function decideOne(request: Request, policies: Policies): Decision {
   const { caller, key, exact = false } = request;
-  const bounded = policies.boundary !== undefined && BOUNDED.has(caller.kind);
-  const asked: Asked = { caller, key, action: actionName(request.action), context: requestContext(request), bounded };
+  const asked: Asked = { caller, key, action: actionName(request.action), context: requestContext(request), bounded: isHeld(caller, policies) };
   const { serviceControl, resourceControl } = inForce(asked, policies);
   const denials = [
     ...hits('key policy', [policies.key], 'Deny', statement => appliesTo(statement, asked)),
@@ -74,16 +69,6 @@ function decideOne(request: Request, policies: Policies): Decision {
   };
 }
 
-/** Policies of an organization bind neither service-linked roles nor, except for those of resources, AWS services. */
-function inForce({ caller, action }: Asked, { serviceControl = [], resourceControl = [] }: Policies): Required<Pick<Policies, 'serviceControl' | 'resourceControl'>> {
-  const exempt = isServiceLinked(caller);
-  return {
-    serviceControl: exempt || caller.account === undefined ? [] : serviceControl,
-    // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
-    resourceControl: exempt || action === 'retiregrant' ? [] : resourceControl,
-  };
-}
-
 /** What key policy, IAM policies and permissions boundary let through. */
 function accessBar(asked: Asked, policies: Policies, exact: boolean): Bar {
   const { caller, key, action } = asked;
@@ -94,14 +79,11 @@ function accessBar(asked: Asked, policies: Policies, exact: boolean): Bar {
   // What a key policy allows a user, a session or everyone, no permissions boundary takes away; what it allows a role, it does.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic
   const inside = (): Bar => either([byKey('itself'), both([byKey('role'), boundaryBar(asked, policies)]), both([byKey('account'), iam])]);
-  // KMS takes some operations from the key's own account only ("Cross-account use: No" in the API reference).
-  const outside = (): Bar => OWNER_ONLY.has(action) ? missing('key policy') : both([byKey('either'), iam]);
+  const outside = (): Bar => isOwnerOnly(action) ? missing('key policy') : both([byKey('either'), iam]);
   if (own !== 'unknown') { return own === 'yes' ? inside() : outside(); }
   const [a, b] = [inside(), outside()];
   return a.truth === b.truth ? a : { ...either([a, b]), truth: 'unknown', needs: unique([key.account, caller.account].flatMap(symbolNames)) };
 }
-
-const OWNER_ONLY: ReadonlySet<string> = new Set(OWNER_ONLY_ACTIONS.map(action => action.toLowerCase()));
 
 /** The root user needs no IAM policy, and no permissions boundary holds it. */
 function identityBar(asked: Asked, { identity }: Policies, exact: boolean): Bar {

@@ -1,4 +1,6 @@
+import { Caller, isServiceLinked } from './request';
 import { Choice, Statement, Statements } from './statement';
+import { OWNER_ONLY_ACTIONS } from '../private/actions';
 
 /*
  * The policies that decide about a request, and what the deployment chooses of them.
@@ -23,6 +25,24 @@ export interface Policies {
   /** Those of the key's organization. */
   readonly resourceControl?: readonly Policy[];
 }
+
+/** The policies of organizations that bind a request: neither service-linked roles nor, except for those of resources, AWS services are bound. */
+export function inForce({ caller, action }: { readonly caller: Caller; readonly action: string }, { serviceControl = [], resourceControl = [] }: Policies): Required<Pick<Policies, 'serviceControl' | 'resourceControl'>> {
+  const exempt = isServiceLinked(caller);
+  return {
+    serviceControl: exempt || caller.account === undefined ? [] : serviceControl,
+    // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    resourceControl: exempt || action === 'retiregrant' ? [] : resourceControl,
+  };
+}
+
+/** Whether a permissions boundary holds the caller. */
+export const isHeld = ({ kind }: Caller, { boundary }: Pick<Policies, 'boundary'>): boolean =>
+  boundary !== undefined && (kind === 'role' || kind === 'session' || kind === 'user' || kind === 'federated-user');
+
+/** Operations that KMS takes from the key's own account only ("Cross-account use: No" in the API reference); lower case, without the prefix. */
+export const isOwnerOnly = (action: string): boolean => OWNER_ONLY.has(action);
+const OWNER_ONLY: ReadonlySet<string> = new Set(OWNER_ONLY_ACTIONS.map(action => action.toLowerCase()));
 
 /** More conditions than this are not tried in all their combinations; then a statement of a branch may be there or not. */
 export const MOST_CONDITIONS = 5;

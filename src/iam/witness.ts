@@ -3,10 +3,10 @@ import { Asked, covers, names, reaches, testsOf, As } from './applies';
 import { contextOf } from './condition-test';
 import { samplesOf } from './domain';
 import { globOf } from './pattern';
-import { Policies, Policy } from './policies';
+import { inForce, isOwnerOnly, Policies, Policy } from './policies';
 import { Principal } from './principal';
 import { KEYLESS_ACTIONS, KMS_ACTIONS } from './reference-data';
-import { Caller, callerOf, fromCaller, isServiceLinked, lacks, Request, RequestedKey } from './request';
+import { Caller, callerOf, fromCaller, lacks, Request, RequestedKey } from './request';
 import { all, any, Fixed, Formula, negated, solve } from './search';
 import { Statement } from './statement';
 import { standingIn, symbolsAgain } from './symbols';
@@ -122,27 +122,24 @@ const of = (policies: readonly Policy[], effect: Statement['effect']): readonly 
 /** When policies let a caller's request through: `decide`, as a question of which request. */
 export function permits(asked: Omit<Asked, 'context'>, policies: Policies): Formula {
   const { caller, key, action } = asked;
-  const { identity = [], boundary, serviceControl = [], resourceControl = [] } = policies;
-  const exempt = isServiceLinked(caller);
+  const { identity = [], boundary } = policies;
+  const { serviceControl: levels, resourceControl } = inForce(asked, policies);
   const boundaries = boundary ? [boundary] : [];
-  const levels = exempt || caller.account === undefined ? [] : serviceControl;
   const allowing = (given: readonly Policy[], as?: As): Formula => any(of(given, 'Allow').map(statement => formulaOf(statement, asked, as)));
   const byKey = (as: As): Formula => allowing([policies.key], as);
   const held = boundary === undefined || caller.kind === 'root' ? true : allowing(boundaries);
   const iam = all([caller.kind === 'root' ? true : allowing(identity), held]);
   const allowed = caller.account === undefined || caller.kind === 'federated' ? any([byKey('itself'), byKey('role')])
     : caller.account === key.account ? any([byKey('itself'), all([byKey('role'), held]), all([byKey('account'), iam])])
-      : OWNER_ONLY.has(action) ? false : all([byKey('either'), iam]);
+      : isOwnerOnly(action) ? false : all([byKey('either'), iam]);
   // What nothing allows no Deny needs to stop.
   if (allowed === false) { return false; }
   const denied = any([
-    ...of([policies.key, ...(exempt || action === 'retiregrant' ? [] : resourceControl)], 'Deny').map(statement => formulaOf(statement, asked, 'either')),
+    ...of([policies.key, ...resourceControl], 'Deny').map(statement => formulaOf(statement, asked, 'either')),
     ...of([...identity, ...boundaries, ...levels.flat()], 'Deny').map(statement => formulaOf(statement, asked)),
   ]);
   return all([allowed, negated(denied), ...levels.map(level => allowing(level))]);
 }
-
-const OWNER_ONLY: ReadonlySet<string> = new Set(OWNER_ONLY_ACTIONS.map(action => action.toLowerCase()));
 
 /** A caller and an action on the way to a request. */
 export interface Candidate {
