@@ -25,8 +25,8 @@ function checkDepth(value: unknown, file: string, depth = 0): void {
 
 /** CloudFormation's short tags and the functions that they stand for. */
 const SHORT_TAGS = new Set([
-  'And', 'Base64', 'Cidr', 'Condition', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'Select',
-  'Split', 'Sub', 'ToJsonString', 'Transform',
+  'And', 'Base64', 'Cidr', 'Condition', 'Contains', 'EachMemberEquals', 'EachMemberIn', 'Equals', 'FindInMap', 'ForEach', 'GetAtt', 'GetAZs', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'RefAll', 'Select',
+  'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
 ]);
 
 /** Parses a template, JSON or YAML with short tags. */

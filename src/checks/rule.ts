@@ -96,7 +96,13 @@ export const decidedBy = (unclear: string, ...decisive: readonly Scalar[]): Outc
 export const UNREADABLE = 'the policy is not known before deployment';
 
 /** What a rule says of one statement: a message, true for 'not decidable', or nothing. */
-export type StatementVerdict = string | true | Said | undefined;
+export type StatementVerdict = string | true | Said | Unclear | undefined;
+
+/** What of a statement is not known, where that is nothing in the statement. */
+export interface Unclear {
+  readonly unclear: string;
+  readonly dependsOn?: readonly string[];
+}
 
 /** A message with a weight or a remedy of its own. */
 export interface Said {
@@ -133,10 +139,11 @@ export function answered(outcomes: Outcome[] | undefined, statement: Statement, 
   return outcomes ? [...outcomes, outcome] : [outcome];
 }
 
-function outcomeOf(statement: Statement, verdict: string | true | Said): Outcome {
+function outcomeOf(statement: Statement, verdict: string | true | Said | Unclear): Outcome {
   const [id, formerId] = [statementId(statement), formerStatementId(statement)];
   const place = { id, formerId, statement: statement.index };
   if (verdict === true) { return { verdict: 'undecidable', ...unknownOf(statement), ...place }; }
+  if (typeof verdict === 'object' && 'unclear' in verdict) { return { ...undecidableBy(`${verdict.unclear} is not known before deployment`, verdict.dependsOn ?? []), ...place }; }
   const about = statement.branch === undefined ? `'${statement.label}'` : `'${statement.label}' (${statement.branch})`;
   const { message, ...rest } = typeof verdict === 'string' ? { message: verdict } : verdict;
   return { verdict: 'finding', message: `${about} ${message}`, ...place, ...rest };

@@ -13,3 +13,10 @@ function spread(statement: Statement, conditions: readonly string[]): readonly S
     ...choice.whenFalse.flatMap(one => spread(one, [...conditions, `not ${choice.condition}`])),
   ];
 }
+
+/** Whether conditions of the template leave never both of two statements of one stack. */
+export function excludeEachOther({ branch: one }: Statement, { branch: other }: Statement): boolean {
+  if (one === undefined || other === undefined) { return false; }
+  const [mine, theirs] = [one, other].map(branch => branch.replace(/^if /, '').split(' and '));
+  return mine.some(condition => theirs.includes(condition.startsWith('not ') ? condition.slice('not '.length) : `not ${condition}`));
+}

@@ -125,3 +125,9 @@ export function isDeniedToStrangers(statement: Statement, statements: readonly S
     && condition.values.length > 0 && condition.values.every(value => !/^\*+$|^arn:\*|^arn:[^:]*:[^:]*:[^:]*:\*/.test(value)));
   return denials.length > 0 && [...statement.reach].every(action => denials.some(({ reach }) => reach.has(action)));
 }
+
+/** KMS has the Region in every value of the key, and the same ending in every partition (DG conditions-kms#conditions-kms-via-service). */
+const SERVICE_IN_REGION = /^[\w.-]+\.[a-z]{2,4}(-[a-z]+)+-\d\.amazonaws\.com$/i;
+/** Whether a condition asks for a service as KMS never names one. */
+export const asksForNoService = (condition: Condition): boolean => condition.name === 'kms:viaservice' && /^string(equals|like)/.test(condition.base) && requiresPresence(condition)
+  && condition.values.length > 0 && condition.values.every(value => !/[$*?]/.test(value) && !SERVICE_IN_REGION.test(value));

@@ -9,6 +9,7 @@ import { App } from '../app/app';
 import { Key } from '../app/model';
 import { names } from '../iam/applies';
 import { Principal } from '../iam/principal';
+import { asksForNoService } from '../iam/questions';
 import { Statement } from '../iam/statement';
 
 /** Who may do what with a key, and who may not. */
@@ -31,8 +32,8 @@ export class AccessReader {
       return { access: [{ principals: ['whoever a policy decided at deployment names'], actions: [], permissions: ['what it says'], conditions: [], source: KEY_POLICY }], restrictions: [] };
     }
     const wording: Wording = { text: shownIn(this.app), place };
-    // A statement about another resource never counts in a key policy.
-    const about = statements.filter(statement => mayBeAbout(statement, key));
+    // A statement about another resource never counts in a key policy, nor one for a service that KMS never names.
+    const about = statements.filter(statement => mayBeAbout(statement, key) && !statement.conditions.some(asksForNoService));
     const allowing = about.filter(({ effect, unread }) => effect === 'Allow' || unread);
     return {
       access: [...allowing.flatMap(statement => this.allowed(statement, key, wording)), ...this.iam.rows(key, allowing, wording)].filter(distinct()),

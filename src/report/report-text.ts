@@ -1,4 +1,5 @@
 import { KeyStatementSummary, KeySummary } from './key-summary';
+import { AT_DEPLOYMENT } from './summarize';
 
 /** Keys with more in common than this have it said once. */
 const FEW_KEYS = 3;
@@ -49,7 +50,7 @@ function rowsOf(key: KeySummary): Row[] {
     ['Also named', key.aliases.slice(1)],
     ['For', key.description ? [key.description] : []],
     ['Rotation', [key.rotation]],
-    ['Deletion', [`after ${key.pendingWindow}; ${REMOVAL[key.removalPolicy] ?? `what happens to it is ${key.removalPolicy}`}`]],
+    ['Deletion', [`after ${key.pendingWindow === AT_DEPLOYMENT ? `a time ${AT_DEPLOYMENT}` : key.pendingWindow}; ${REMOVAL[key.removalPolicy] ?? `what happens to it is ${key.removalPolicy}`}`]],
     ['Replicas', key.replicas],
     ['Allowed', key.access.map(row => statementText(row, ' '))],
     ['Denied', key.restrictions.map(row => statementText(row, '; '))],
@@ -64,9 +65,19 @@ const REMOVAL: { readonly [policy: string]: string } = {
 };
 
 function statementText({ principals, permissions, conditions, source }: KeyStatementSummary, separator: string): string {
-  const delegated = source === 'key policy' && principals.some(name => /^(the account|account \S+)$/.test(name)) ? `, as ${principals.length === 1 ? 'its' : 'their'} IAM policies say` : '';
   const origin = source === 'key policy' ? '' : ` (${source})`;
-  return `${whoText(principals)}${delegated}: ${[permissions.join(', '), ...conditions].join(separator)}${origin}`;
+  return `${origin === '' ? delegatedText(principals) : whoText(principals)}: ${[permissions.join(', '), ...conditions].join(separator)}${origin}`;
+}
+
+const isAccount = (name: string): boolean => /^(the account|account \S+)$/.test(name);
+
+/** Of an account its IAM policies say who; whom the key policy names needs none. */
+function delegatedText(principals: readonly string[]): string {
+  const accounts = principals.filter(isAccount);
+  if (accounts.length === 0) { return whoText(principals); }
+  const others = principals.filter(name => !isAccount(name));
+  const delegated = `${whoText(others.length === 0 ? principals : accounts)}, as ${accounts.length === 1 ? 'its' : 'their'} IAM policies say`;
+  return others.length === 0 ? delegated : `${whoText(others)}; ${delegated}`;
 }
 
 const texts = new WeakMap<readonly string[], string>();

@@ -2,6 +2,7 @@ import { KeyStatementSummary } from './key-summary';
 import { KEY_ACTIONS, namesOf, permissionsOf, wordsForReach } from './permission-words';
 import { Key } from '../app/model';
 import { requestedKey } from '../app/requested-key';
+import { actionsOf } from '../iam/actions';
 import { covers } from '../iam/applies';
 import { Statement } from '../iam/statement';
 
@@ -38,5 +39,5 @@ function permissionWords({ actions, notAction, reach: all }: Statement, reach: R
   return notAction ? [`everything but ${permissionsOf(written).join(', ')}`] : permissionsOf(written);
 }
 
-/** Actions of other services mean nothing to a key. */
-const kmsOnly = (actions: readonly string[]): string[] => actions.filter(action => /^(kms:|[*?])/i.test(action) || action.startsWith('${'));
+/** Actions of other services mean nothing to a key, nor those that KMS does not have. */
+const kmsOnly = (actions: readonly string[]): string[] => actions.filter(action => action.includes('${') || actionsOf(action).size > 0);

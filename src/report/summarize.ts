@@ -9,7 +9,7 @@ import { monthlyPrice, PRICES } from '../private/pricing';
 import { isFalse, isTrue, Scalar } from '../template/scalar';
 import { constructName } from '../template/template';
 
-const AT_DEPLOYMENT = 'decided at deployment';
+export const AT_DEPLOYMENT = 'decided at deployment';
 
 /** Summaries of every key and replica of an app. */
 export function summarize(app: App): KeySummary[] {

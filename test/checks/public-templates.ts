@@ -73,6 +73,12 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
   key('allows the log delivery of CloudFront more than its page shows', service('delivery.logs', ['kms:GenerateDataKey*', 'kms:Encrypt']), 'error ServicePrincipalBounded K'),
   key('allows topics to send to encrypted queues as the page shows it', service('sns', ['kms:GenerateDataKey', 'kms:Decrypt']), 'warning ServicePrincipalBounded K'),
 
+  // What never applies is one fault.
+  key('asks a service that could grant for the account of the caller', service('dynamodb', ['kms:CreateGrant', 'kms:Decrypt'], { StringEquals: { 'kms:CallerAccount': ACCOUNT } }), 'error ServiceConditionKeys K'),
+  key('asks for a Region that is a placeholder', statement(role('a', '444455556666'), 'kms:Decrypt', { StringEquals: { 'kms:ViaService': 's3.region.amazonaws.com' } }), 'error StatementCanApply K'),
+  key('lets CloudWatch Logs of whatever Region describe the key', statement({ Service: { 'Fn::Sub': 'logs.${Region}.amazonaws.com' } }, ['kms:Decrypt', 'kms:DescribeKey'],
+    { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:*` } })),
+
   // kms:ViaService has a Region.
   ...([['s3.amazonaws.com', true], [['s3.amazonaws.com', `s3.${REGION}.amazonaws.com`], false], ['s3.cn-north-1.amazonaws.com.cn', true], [{ 'Fn::Sub': '${Service}.amazonaws.com' }, false]] as const)
     .map(([value, impossible]) => key(`asks for the service ${JSON.stringify(value)}`, statement(role('a', '444455556666'), 'kms:Decrypt', { StringEquals: { 'kms:ViaService': value } }), ...(impossible ? ['error StatementCanApply K'] : []))),
@@ -137,6 +143,7 @@ export const TEMPLATE_CASES: readonly TemplateCase[] = [
   // IAM policies.
   iam('names aliases of AWS, whose keys let the account in', may('kms:Decrypt', { 'Fn::Sub': 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/ssm' }), 'warning NoAliasAsResource P'),
   iam('names an alias of its own', may('kms:Decrypt', { 'Fn::Sub': 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/app' }), 'error NoAliasAsResource P'),
+  iam('allows decryption with every key of the account of a parameter', may('kms:Decrypt', { 'Fn::Sub': 'arn:aws:kms:us-east-1:${ToolsAccount}:key/*' }), 'info DecryptNamedKeys P'),
   iam('creates any grant with every key', may('kms:CreateGrant'), 'warning GrantsForAwsResources P'),
   iam('creates any grant with one key', may('kms:CreateGrant', KEY)),
   iam('creates grants for AWS resources with every key', may('kms:CreateGrant', '*', { Bool: { 'kms:GrantIsForAWSResource': 'true' } })),

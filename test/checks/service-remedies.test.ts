@@ -9,5 +9,10 @@ test.each<[string, string[], RegExp | undefined]>([
   ['a service that never calls among others', ['glue.amazonaws.com', 'sns.amazonaws.com'], undefined],
   ['any other', ['s3.amazonaws.com'], undefined],
 ])('what to do about %s', (_, services, remedy) => {
-  if (remedy) { expect(remedyFor(services)).toMatch(remedy); } else { expect(remedyFor(services)).toBeUndefined(); }
+  if (remedy) { expect(remedyFor(services, true)).toMatch(remedy); } else { expect(remedyFor(services, true)).toBeUndefined(); }
 });
+
+test.each<[string[], RegExp]>([
+  [['codebuild.amazonaws.com'], /^Take codebuild\.amazonaws\.com out of its principals: codebuild\.amazonaws\.com calls KMS/],
+  [['events.amazonaws.com'], /^Give events\.amazonaws\.com a statement of its own with kms:Decrypt/],
+])('of %s beside others the statement stays', (services, remedy) => expect(remedyFor(services, false)).toMatch(remedy));

@@ -91,3 +91,9 @@ test.each<[string, string, string | undefined]>([
 ])('JSON with %s', (_, text, message) => {
   if (message === undefined) { expect(parsed(text)).toEqual(JSON.parse(text)); } else { expect(() => parsed(text)).toThrow(message); }
 });
+
+test('the functions of rules have short tags too', () => {
+  const text = 'Rules:\n  R:\n    Assertions:\n      - Assert: !EachMemberIn [!ValueOfAll [T, Tags], !RefAll X]\n      - Assert: !Contains [[a], !ValueOf [P, Attribute]]\n      - Assert: !EachMemberEquals [[a], a]\nResources: {}\n';
+
+  expect(parseTemplate(text, 't.yaml').template).toMatchObject({ Rules: { R: { Assertions: [{ Assert: { 'Fn::EachMemberIn': [{ 'Fn::ValueOfAll': ['T', 'Tags'] }, { 'Fn::RefAll': 'X' }] } }, { Assert: { 'Fn::Contains': [['a'], { 'Fn::ValueOf': ['P', 'Attribute'] }] } }, { Assert: { 'Fn::EachMemberEquals': [['a'], 'a'] } }] } } });
+});

@@ -402,3 +402,50 @@ test('the data under a key is said, of another stack with its name', () => {
   expect(report.keys[0].data).toEqual(['bucket Documents', 'bucket Archive (Other)']);
   expect(rows(report.toText(), 'Data')).toEqual(report.keys[0].data);
 });
+
+describe('what other people write', () => {
+  const statement = (principal: object, action: string | string[], more: object = {}) => ({ Effect: 'Allow', Principal: principal, Action: action, Resource: '*', ...more });
+  const ROOT = statement({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } }, 'kms:*');
+  const textOf = (statements: object[], others: object = {}, properties: object = {}) => KeyReport.fromTemplate({
+    Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: statements }, ...properties } }, ...others },
+  }).toText();
+  const OTHER = { AWS: [`arn:aws:iam::${OTHER_ACCOUNT}:root`, { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/app' }] };
+
+  test('IAM policies decide for the accounts of a statement, not for whom it names', () =>
+    expect(rows(textOf([ROOT, statement(OTHER, 'kms:Decrypt')]), 'Allowed')).toEqual([
+      'the account, as its IAM policies say: everything',
+      `role app; account ${OTHER_ACCOUNT}, as its IAM policies say: decrypt`,
+    ]));
+
+  test('an action that KMS does not have lets nobody do anything', () =>
+    expect(rows(textOf([ROOT, statement({ AWS: OTHER_ACCOUNT }, ['kms:ReEncrypt', 'kms:Encrypt'])]), 'Allowed')[1]).toBe(`account ${OTHER_ACCOUNT}, as its IAM policies say: encrypt`));
+
+  test('a statement for a service that KMS never names is none', () =>
+    expect(rows(textOf([ROOT, statement({ AWS: OTHER_ACCOUNT }, 'kms:Decrypt', { Condition: { StringEquals: { 'kms:ViaService': 's3.amazonaws.com' } } })]), 'Allowed')).toHaveLength(1));
+
+  test('statements that are never there together allow nothing together', () => {
+    const chosen = (whenTrue: unknown, whenFalse: unknown) => ({ 'Fn::If': ['IsOpen', whenTrue, whenFalse] });
+    const user = {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: 'user',
+        Policies: [{
+          PolicyName: 'p',
+          PolicyDocument: {
+            Statement: [chosen(
+              { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' }, { Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' })],
+          },
+        }],
+      },
+    };
+    const text = textOf([chosen(statement(ROOT.Principal, ['kms:Decrypt', 'kms:Encrypt']), statement(ROOT.Principal, 'kms:Encrypt'))], { User: user });
+
+    expect(rows(text, 'Allowed').filter(row => row.startsWith('role user'))).toEqual([
+      'role user: decrypt if IsOpen (IAM policy)',
+      'role user: encrypt if not IsOpen (IAM policy)',
+    ]);
+  });
+
+  test('a time that the deployment decides', () =>
+    expect(rows(textOf([ROOT], {}, { PendingWindowInDays: { Ref: 'Days' } }), 'Deletion')[0]).toMatch(/^after a time decided at deployment; /));
+});

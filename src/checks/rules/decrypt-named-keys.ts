@@ -1,6 +1,6 @@
 import { isEveryKey, isTakenBack, narrowedBy } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
-import { same } from '../../iam/symbols';
+import { isOpaque, same } from '../../iam/symbols';
 import { parseArn } from '../../private/arns';
 import { statementwise, rule } from '../rule';
 
@@ -29,10 +29,11 @@ export const DECRYPT_NAMED_KEYS = rule({
     // `*` on `*` is an administrator of everything, which is not a question of keys.
     if (statement.actions.every(action => action === '*')) { return undefined; }
     if (narrowedBy(statement, name => BOUNDS.test(name)) || isTakenBack(statement, statements, SECRETS)) { return undefined; }
-    const everything = statement.notResource || statement.resources.some(resource => isEveryKey(resource) && !isOfOthers(resource, place.account));
+    const everything = statement.resources.filter(resource => isEveryKey(resource) && !isOfOthers(resource, place.account));
     // Of a key that only the deployment names there is nothing to say.
-    if (!everything) { return undefined; }
-    if (statement.unknown) { return true; }
+    if (everything.length === 0 && !statement.notResource) { return undefined; }
+    // An account that a parameter gives is another one, or its own.
+    if (statement.unknown || (!statement.notResource && everything.every(resource => isOpaque(parseArn(resource)?.account)))) { return true; }
     const what = `allows ${statement.reach.has('decrypt') ? 'decryption' : 'kms:ReEncryptFrom, which decrypts,'} with ${statement.notResource ? `all but ${statement.resources.join(', ')}` : statement.resources.join(', ')}`;
     // Whoever writes all but a few services might not have thought of keys.
     return statement.notAction ? { message: `${what}, as NotAction leaves it`, level: 'warning' } : what;

@@ -1,3 +1,4 @@
+import { withoutRegion } from '../../iam/boundable';
 import { Condition } from '../../iam/condition';
 import { isContextOrKeys, requiresPresence } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
@@ -6,7 +7,7 @@ import { statementwise, rule } from '../rule';
 
 /** CloudWatch Logs does without, under the name of its Region as AWS's own example writes it. */
 const isForLogs = ({ principals }: Statement): boolean => principals.length > 0
-  && principals.every(({ kind, text }) => kind === 'service' && /^logs\.[^.]+\.amazonaws\./.test(text));
+  && principals.every(({ kind, type, text }) => (kind === 'service' || type === 'Service') && withoutRegion(text) !== text && /^logs\.amazonaws\.com(\.cn)?$/.test(withoutRegion(text)));
 
 const contextOf = ({ conditions }: Statement): Condition | undefined => conditions.find(condition => isContextOrKeys(condition.name) && requiresPresence(condition));
 

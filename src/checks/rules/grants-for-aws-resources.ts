@@ -1,3 +1,4 @@
+import { keyOfPrincipals } from './service-condition-keys';
 import { isBoundable } from '../../iam/boundable';
 import { principalList } from '../../iam/principal';
 import { ADMINISTRATION, grantsAreBounded, isAccount, isContext, isEveryKey, isNamed, isSource, narrowedBy, reachesAny } from '../../iam/questions';
@@ -29,6 +30,8 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
     // The account's IAM policies decide, which other rules judge; so does everyone without a bound, which is found already.
     if (statement.principals.every(principal => isAccount(principal) && principal.own === 'yes')) { return undefined; }
     if (statement.everyone && statement.conditions.length === 0) { return undefined; }
+    // Under a key that services never have nobody is allowed, which ServiceConditionKeys finds.
+    if (statement.principals.every(({ kind }) => kind === 'service') && keyOfPrincipals(statement)) { return undefined; }
     // The grant is only good for one resource: its context is in the request.
     if (narrowedBy(statement, name => isContext(name))) { return undefined; }
     // A service that grants for a resource of yours.

@@ -27,7 +27,8 @@ export const HEADERLESS_UPLOADS_ALLOWED = rule({
     return eachStatement(statements, statement => {
       const wrong = statement.effect === 'Deny' && !sparesDefault(statement) ? statement.conditions.find(denies) : undefined;
       if (!wrong) { return undefined; }
-      return byKms === 'unknown' || statement.unknown ? true : `denies uploads without the header ${wrong.key.slice('s3:'.length)}`;
+      if (byKms === 'unknown') { return { unclear: `whether the bucket of '${statement.label}' encrypts with KMS by default`, dependsOn: defaultEncryption?.names }; }
+      return statement.unknown ? true : `denies uploads without the header ${wrong.key.slice('s3:'.length)}`;
     });
   },
 });

@@ -30,7 +30,7 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
     const message = `lets ${principalList(services)} use the key without a condition on source or encryption context`;
     const byCdk = unboundByCdk(statement, view, message);
     if (byCdk) { return byCdk; }
-    const fix = remedyFor(services.map(({ text }) => withoutRegion(text)));
+    const fix = remedyFor(services.map(({ text }) => withoutRegion(text)), services.length === statement.principals.length);
     const page = shownUnbound(statement);
     return page ? { message: `${message}, as AWS's page shows it (docs.aws.amazon.com/${page})`, level: 'warning', fix } : { message, fix };
   }),

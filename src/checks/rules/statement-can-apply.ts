@@ -2,7 +2,7 @@ import { testsOf } from '../../iam/applies';
 import { Condition } from '../../iam/condition';
 import { Test } from '../../iam/condition-test';
 import { FAMILIES, toTime } from '../../iam/operators';
-import { requiresPresence } from '../../iam/questions';
+import { asksForNoService } from '../../iam/questions';
 import { all, solve } from '../../iam/search';
 import { Statement, Trait } from '../../iam/statement';
 import { hasSymbol } from '../../iam/symbols';
@@ -31,11 +31,6 @@ function contradiction(statement: Statement): Condition | undefined {
 }
 
 const canAllHold = (tests: readonly Test[]): boolean => solve(all(tests.map(test => ({ test, holds: true }))), () => undefined) !== undefined;
-
-/** KMS has the Region in every value of the key, and the same ending in every partition (DG conditions-kms#conditions-kms-via-service). */
-const NO_SERVICE = /^[\w-]+\.amazonaws\.com$|\.amazonaws\.com\.cn$/i;
-const asksForNoService = (condition: Condition): boolean => condition.name === 'kms:viaservice' && /^string(equals|like)/.test(condition.base) && requiresPresence(condition)
-  && condition.values.length > 0 && condition.values.every(value => NO_SERVICE.test(value));
 
 export const STATEMENT_CAN_APPLY = rule({
   id: 'StatementCanApply',
