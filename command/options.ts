@@ -6,7 +6,7 @@ import { UserError } from './user-error';
 /** What PATH is, for the help of each command. */
 export const PATHS = 'cloud assemblies, folders of templates, templates in JSON or YAML, or - for standard input (default: cdk.out)';
 
-/** The first argument where a key belongs may be a path: whoever forgets the key is told so, and not that there is no cdk.out. */
+/** The first argument where a key belongs might be a path: whoever forgets the key is told so, and not that there is no cdk.out. */
 export function checkKeyArgument(given: string, command: string, paths: readonly string[], cwd: string): void {
   if (paths.length === 0 && /\.(json|ya?ml|template)$/i.test(given) && existsSync(resolve(cwd, given))) {
     throw new UserError(`a key is needed before the path: 'keysmith ${command} alias/orders ${given}'`);

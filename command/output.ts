@@ -49,7 +49,7 @@ function formatOfFile(file: string, writers: Writers): Format {
   const format = ENDINGS[ending];
   const known = Object.keys(ENDINGS).filter(one => writers[ENDINGS[one]]);
   if (format === undefined || !writers[format]) {
-    throw new UserError(`--output: the ending of ${quoted(file)} names no format of this command${suggestionOr(ending, known, `it may be ${known.join(', ')}`)}`);
+    throw new UserError(`--output: the ending of ${quoted(file)} names no format of this command${suggestionOr(ending, known, `it can be ${known.join(', ')}`)}`);
   }
   return format;
 }

@@ -18,7 +18,7 @@ export interface Line {
   readonly comment?: string;
 }
 
-/** What code may name: `iam`, `KeyAccess`, `Duration`, … */
+/** What code can name: `iam`, `KeyAccess`, `Duration`, … */
 export interface Names {
   readonly [name: string]: any;
 }

@@ -77,7 +77,7 @@ function changedProperties(old: { readonly [name: string]: any }, now: { readonl
     .filter(name => comparable(old[name] ?? DEFAULTS[name]) !== comparable(now[name] ?? DEFAULTS[name])).sort();
 }
 
-/** Numbers and booleans may be texts in a template, and tags have no order. */
+/** Numbers and booleans might be texts in a template, and tags have no order. */
 const comparable = (value: unknown): string =>
   String(JSON.stringify(Array.isArray(value) ? value.map(item => JSON.stringify(item)).sort() : value)).replace(/\\*"/g, '');
 

@@ -45,7 +45,7 @@ export function ruleIds(given: readonly string[], option: string): string[] {
   });
 }
 
-/** The configuration of a file, JSON or YAML; every part may be absent. */
+/** The configuration of a file, JSON or YAML; every part might be absent. */
 export function readConfig(file: string | undefined, disabled: readonly string[], cwd: string): CheckConfig {
   const given = file === undefined ? {} : contentOf(file, cwd);
   const unknown = Object.keys(given).find(property => !(PROPERTIES as readonly string[]).includes(property));

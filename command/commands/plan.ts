@@ -15,7 +15,7 @@ interface PlanOptions extends CommonOptions {
 export function planCommand(program: Command, io: Io, answers: Answers): void {
   withOutput(withInputs(program.command('plan').argument('[path...]', PATHS)), 'text, markdown or json')
     .description('which resource gets which key: in place, replaced or refused, what happens to its data, and what keys cost')
-    .option('--deployed <path>', 'the templates that are deployed now; without, PATH is deployed, and one key a service is proposed')
+    .option('--deployed <path>', 'the templates that are deployed now; without, PATH is deployed, and one key for each service is proposed')
     .option('--fail-on <what>', 'never, uncovered (refused and uncovered) or replaced', 'never')
     .addHelpText('after', `
   keysmith plan cdk.out --deployed cdk.out.released

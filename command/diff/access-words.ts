@@ -97,7 +97,7 @@ export function verb(direction: AccessChange['direction'], partly: boolean): str
   switch (direction) {
     case 'widened': return partly ? 'can, in more cases than before,' : 'can newly';
     case 'narrowed': return partly ? 'can, in fewer cases than before,' : 'can no longer';
-    default: return 'may gain or lose, as the deployment decides:';
+    default: return 'might gain or lose, as the deployment decides:';
   }
 }
 

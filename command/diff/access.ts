@@ -19,7 +19,7 @@ import { callersOf } from '../../src/iam/witness';
 /** Differences of a key, and how many others each caller stands for. */
 export interface KeyDifferences {
   readonly differences: readonly Difference[];
-  /** Names of those for whom the same was found, by the first text of the caller that was asked about. */
+  /** Names of those with the same finding, by the first text of the caller that was asked about. */
   readonly alike: ReadonlyMap<string, readonly string[]>;
   /** Whether what is decided at deployment reads otherwise. */
   readonly unread: boolean;
@@ -78,7 +78,7 @@ export class AccessComparison {
     const [old, now] = [policyOf(before), policyOf(after)];
     const unread = openText(old) !== openText(now);
     if (!known(old) || !known(now)) { return { ...NOTHING, unread }; }
-    // Policies may ask for the names of the key.
+    // Policies can ask for the names of the key.
     const same = printOf(old) === printOf(now) && aliasText(before) === aliasText(after);
     const special = this.special(keyId(after), [...old!, ...now!]);
     const asked = [...special].filter(person => !same || hasChanged(person, keyId(after)));
@@ -92,7 +92,7 @@ export class AccessComparison {
     if (same && asked.length === 0) { return { ...NOTHING, unread }; }
     const sides = [sideOf(old, asked, 'before', before ?? after), sideOf(now, asked, 'after', after)] as const;
     const callers = asked.map(({ caller }) => caller);
-    // Whom nobody in the app makes is asked about where the key policy differs.
+    // Principals that the app does not create are asked about where the key policy differs.
     const others = same ? [] : callersOf([...old!, ...now!], key).filter(({ texts }) => !texts.some(text => this.byText.has(text)));
     return { differences: compare(...sides, key, [...callers, ...others]), alike, unread };
   }
@@ -115,7 +115,7 @@ const NOTHING: KeyDifferences = { differences: [], alike: new Map(), unread: fal
 const policyOf = (key: Key | undefined): Statements => key === undefined ? NO_STATEMENTS : key.policy.decidable;
 const known = (statements: Statements): statements is readonly Statement[] => statements !== undefined;
 
-/** People whom a key policy may tell from others. */
+/** People that a key policy can tell from others. */
 function namesIn(statements: readonly Statement[]): string[] {
   return statements.flatMap(({ principals, conditions }) => [
     ...principals.filter(({ kind }) => kind !== 'service' && kind !== 'everyone' && kind !== 'account').map(({ text }) => text),
@@ -172,7 +172,7 @@ function holdingOf(app: App, identity: Identity): Holding {
 
 const boundaryOf = (policy: AttachedPolicy | undefined): Policy | undefined => policy && { name: policy.name, statements: policy.decidable };
 
-/** The keys of the app that a statement names one by one; undefined where it may be about any. */
+/** The keys of the app that a statement names one by one; undefined where it might be about any. */
 function keysOf(app: App, { resource }: Identity, { choice, notResource, resources }: Statement): ReadonlySet<string> | undefined {
   const stack = resource?.stack ?? app.keys[0]?.resource.stack;
   if (choice || notResource || !stack) { return undefined; }

@@ -121,7 +121,7 @@ function textOf({ known, values }: Scalar, otherwise: string): string {
   return known && texts.size === 1 ? [...texts][0] : DEPLOYMENT;
 }
 
-/** The worst that a value may be. */
+/** The worst that a value might be. */
 const worst = ({ known, values }: Scalar, rank: (value: string) => number, otherwise: string): number =>
   known ? Math.min(...values.map(value => rank(value === undefined ? otherwise : String(value)))) : -Infinity;
 

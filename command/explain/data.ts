@@ -81,7 +81,7 @@ const pastedArn = (app: App, resource: Resource, type: DataType): string => arns
 export function explainData(app: App, { resource, key }: Consumer, question: Omit<Question, 'key' | 'action'> & { readonly action?: string }): DataAnswer {
   const type = DATA_TYPES[resource.raw.Type];
   const title = `${type?.word ?? 'resource'} ${constructName(resource)}`;
-  if (!type) { throw new UserError(`the service of ${resource.raw.Type} uses the key by itself for whoever may read ${quoted(constructName(resource))}: ask about its key, ${titleOf(key)}`); }
+  if (!type) { throw new UserError(`the service of ${resource.raw.Type} uses the key by itself for whoever can read ${quoted(constructName(resource))}: ask about its key, ${titleOf(key)}`); }
   // Of a topic there is nothing to read: who sends is the question.
   const action = actionOf(question.action ?? (type.read ? 'read' : 'write'), type, title);
   const operation = type[action]!;

@@ -9,7 +9,7 @@ import { constructName } from '../../src/template/template';
 import { namesOfResource } from '../resource-names';
 import { quoted, suggestionOr, UserError } from '../user-error';
 
-/** Somebody of whom a question is asked. */
+/** Somebody that a question is about. */
 export interface Asker {
   readonly caller: Caller;
   /** What answers call them. */

@@ -7,7 +7,7 @@ import { Inputs } from '../read/read-inputs';
 export interface PlanResult {
   readonly schemaVersion: 1;
   readonly command: 'plan';
-  /** `change`: from the templates before to those of now. `proposal`: what one key a service would do to the templates. */
+  /** `change`: from the templates before to those of now. `proposal`: what one key for each service would do to the templates. */
   readonly kind: 'change' | 'proposal';
   /** Resources by what happens to them, and what keys cost each month in US dollars, before any rotation. */
   readonly summary: {
@@ -35,7 +35,7 @@ export function runPlan(now: Inputs, before: Inputs): PlanResult {
   return result('change', rows, cost(before.templates), cost(now.templates));
 }
 
-/** What one key a service and stack would do to resources that are deployed. */
+/** What one key for each service and stack would do to resources that are deployed. */
 export function proposePlan({ templates }: Inputs): PlanResult {
   const { resources, keys } = proposeKeys(templates);
   const rows = resources.flatMap(({ template, logicalId, raw, after, reasons }) =>

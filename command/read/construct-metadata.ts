@@ -44,7 +44,7 @@ export class ConstructMetadata {
   public withPaths(template: Template): Template {
     const resources = Object.entries(template.resources).map(([logicalId, raw]): [string, Template['resources'][string]] => {
       const paths = raw.Metadata?.[PATH] === undefined ? this.byLogicalId.get(logicalId) ?? [] : [];
-      // A nested stack may have a resource of the same logical id.
+      // A nested stack can have a resource of the same logical id.
       return [logicalId, paths.length === 1 ? { ...raw, Metadata: { ...raw.Metadata, [PATH]: paths[0].slice(1) } } : raw];
     });
     return { ...template, resources: Object.fromEntries(resources) };

@@ -41,7 +41,7 @@ export function withRevision<T>({ revision, path }: AtRevision, cwd: string, rea
   }
 }
 
-/** The largest that git may say: templates are at most 1 MB. */
+/** The largest that git can say: templates are at most 1 MB. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 function git(cwd: string, args: readonly string[], otherwise: string): string {

@@ -36,7 +36,7 @@ export function parseTemplate(text: string, file: string): ParsedTemplate {
   return (/^\s*[[{]/.test(source) ? parseJson(source, file) : undefined) ?? parseYaml(source, file);
 }
 
-/** JSON is read by the engine, which is many times faster than a parser of YAML; undefined for what is none, which may be a mapping of YAML. */
+/** JSON is read by the engine, which is many times faster than a parser of YAML; undefined for what is none, which might be a mapping of YAML. */
 function parseJson(source: string, file: string): ParsedTemplate | undefined {
   let template: unknown;
   try {
@@ -120,7 +120,7 @@ class PositionedDocument {
     return this.untagged(node);
   }
 
-  /** An anchor may hold itself. */
+  /** An anchor can hold itself. */
   private aliased(node: unknown): unknown {
     if (++this.depth > DEEPEST) { throw new UserError(`${this.file}: an anchor holds itself`); }
     const value = this.plain(node);

@@ -191,7 +191,7 @@ class Reader {
     });
   }
 
-  /** A file of a folder may be anything: what has no resources is passed over, what is broken is not. */
+  /** A file of a folder might be anything: what has no resources is passed over, what is broken is not. */
   private addIfTemplate(file: string): void {
     const shown = this.shown(file);
     const text = readText(file);

@@ -21,12 +21,12 @@ export interface ReportedAccess {
   readonly statement: string | null;
 }
 
-/** What is denied, to whom. */
+/** What is denied, and to which principals. */
 export interface ReportedRestriction {
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly permissions: readonly string[];
-  /** When it hits, and whom it leaves alone. */
+  /** When it applies, and who is exempt. */
   readonly when: string;
   readonly through: string;
   readonly statement: string | null;

@@ -16,7 +16,7 @@ export const FEW = 24;
 export const factsOf = ({ kind, enabled, rotation, pendingWindow, removalPolicy }: ReportedKey): string[] => [
   `${kind}${enabled ? '' : ', disabled'}`,
   `rotation: ${rotation}`,
-  removalPolicy === 'RETAIN' ? 'stays when its stack lets go of it' : removalPolicy === 'DESTROY' ? `deleted with its stack, ${pendingWindow} later` : `what happens to it is ${removalPolicy}`,
+  removalPolicy === 'RETAIN' ? 'is retained when its stack is deleted' : removalPolicy === 'DESTROY' ? `deleted with its stack, ${pendingWindow} later` : `what happens to it is ${removalPolicy}`,
 ];
 
 /** Stacks in their order. Of many keys, what each of them has is told once. */

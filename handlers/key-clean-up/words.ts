@@ -58,7 +58,7 @@ export const askToDisable = ({ arn, key, region, reason, disabledDays }: Asked &
     ...facts(key),
     '',
     `If you approve, the key is disabled, which can be undone at any time. After ${disabledDays} days you are asked again before its deletion is scheduled.`,
-    'Data that is rarely read may still be under it: look for volumes, snapshots, backups and objects before you approve.',
+    'Data that is rarely read can still be under it: look for volumes, snapshots, backups and objects before you approve.',
   ],
   region,
 );
@@ -78,7 +78,7 @@ export const askToSchedule = ({ arn, key, region, disabledAt, undo }: Asked & { 
 
 export const disabled = ({ arn, undo, disabledDays }: { arn: string; undo: string; disabledDays: number }): Words => ({
   subject: `Disabled: KMS key ${short(arn)}`,
-  text: [`The key ${arn} is disabled. In ${disabledDays} days you are asked whether its deletion may be scheduled.`, '', 'Undo:', `  ${undo}`].join('\n'),
+  text: [`The key ${arn} is disabled. In ${disabledDays} days you are asked whether to schedule its deletion.`, '', 'Undo:', `  ${undo}`].join('\n'),
 });
 
 export const scheduled = ({ arn, date, undo }: { arn: string; date: string; undo: string }): Words => ({

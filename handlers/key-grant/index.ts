@@ -40,7 +40,7 @@ function reason(name: string, message: string, { KeyArn }: GrantProperties): str
     DisabledException: 'enable the key first',
     KMSInvalidStateException: 'the key must be enabled, not pending deletion or import',
     InvalidArnException: 'the grantee or retiring principal does not exist',
-    AccessDeniedException: 'the key policy must let this function create grants; a restriction may deny it',
+    AccessDeniedException: 'the key policy must let this function create grants; a restriction might deny it',
     LimitExceededException: 'the key has too many grants',
   };
   return `${name}: ${message}${help[name] ? ` (${help[name]}, key ${KeyArn})` : ''}`;

@@ -49,7 +49,7 @@ export function readConfig(env: { readonly [name: string]: string | undefined } 
   return JSON.parse(env.CONFIG);
 }
 
-/** Where and as whom a function runs, from its own ARN. */
+/** Where and under which role a function runs, from its own ARN. */
 export interface Home {
   readonly partition: string;
   readonly region: string;

@@ -48,7 +48,7 @@ export function objection(key: KeyRecord, rules: CleanUpRules, state: 'Enabled' 
 }
 
 /**
- * One decision a key, in the order of the report. `underWay` are keys whose clean-up was started or asked before.
+ * One decision for each key, in the order of the report. `underWay` are keys whose clean-up was started or asked before.
  * The longest idle come first; ties go by ARN.
  */
 export function decide(keys: readonly KeyRecord[], rules: CleanUpRules, underWay: ReadonlySet<string> = new Set()): Decision[] {

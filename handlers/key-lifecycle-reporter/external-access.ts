@@ -1,5 +1,5 @@
 /*
- * Whom outside the account a key policy reaches: other accounts and wildcards. Pure.
+ * Who outside the account a key policy reaches: other accounts and wildcards. Pure.
  */
 import { ExternalPrincipal, PolicyFact } from './facts';
 import { accountOf, reachedFromOutside } from '../../src/iam/outside';

@@ -86,7 +86,7 @@ async function publishOnce(publisher: Publisher, state: RunState): Promise<Publi
 async function writeReport(store: Store, place: Place, report: Report): Promise<void> {
   const { keys, ...rest } = report;
   const head = JSON.stringify(rest);
-  // A key a line, so that the file can be read and compared line by line.
+  // One key on each line, so that the file can be read and compared line by line.
   await store.write(place.reportKey, `${head.slice(0, -1)},"keys":[\n${keys.map(key => JSON.stringify(key)).join(',\n')}\n]}\n`);
   await store.write(place.pageKey, page(report), 'text/html');
 }

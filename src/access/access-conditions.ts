@@ -188,7 +188,7 @@ export function contextCondition(name: string, values: string[], operator?: stri
   return { [operator ?? (values.some(hasWildcard) ? 'StringLike' : 'StringEquals')]: { [`kms:EncryptionContext:${name}`]: values } };
 }
 
-/** The options that say for what or for whom; MFA only says how. */
+/** The options that say for what, or for which principals; MFA only says how. */
 const BOUNDS: readonly (keyof KeyAccessOptions)[] = [
   'viaServices', 'encryptionContext', 'encryptionContextKeys', 'organizationId', 'organizationPaths', 'sourceVpcEndpoint', 'principalArnPatterns', 'attestation',
 ];

@@ -44,7 +44,7 @@ export interface Who {
   readonly conditions: Conditions;
 }
 
-/** Whom a row allows. `services` says whether AWS services can be meant. */
+/** Who is allowed by a row. `services` says whether AWS services can be meant. */
 export function who(property: string, principal: iam.IGrantable, options: KeyAccessOptions, services = true): Who {
   checkOptions(options);
   const { values, conditions } = principalsOf(property, principal);

@@ -40,7 +40,7 @@ export interface AccountAccessOptions extends KeyAccessOptions {
   readonly accessLevel?: KeyAccessLevel;
 
   /**
-   * Allows a whole account without any other bound: every principal there whom its administrators choose. Levels that give
+   * Allows a whole account without any other bound: every principal that its administrators choose. Levels that give
    * away nothing secret (`VERIFY`, `PUBLIC_KEY`) need no bound.
    *
    * @default false
@@ -52,7 +52,7 @@ export interface AccountAccessOptions extends KeyAccessOptions {
 export interface StatementAccessOptions {
   /**
    * Allows AWS services to use the key for anybody's resources: without a source, and without an encryption context that says for what they
-   * work. Only right for a service that names no source; then whoever may use the service may have it use the key.
+   * work. Only right for a service that names no source; then whoever can use the service can have it use the key.
    *
    * @default false
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
@@ -93,7 +93,7 @@ export interface ServiceAccessOptions {
   readonly sourceArns?: string[];
 
   /**
-   * The accounts for whose resources the service can call.
+   * The accounts that own the resources for which the service can call KMS.
    *
    * @default - the key's account
    */

@@ -170,14 +170,14 @@ export class KeyAccess {
         property: 'accountId',
         value: accountId,
         bound: 'shares the key with a whole account without any bound',
-        remedy: "add 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if every role there may use the key",
+        remedy: "add 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if every role there can use the key",
       });
     }
     return KeyAccess.level('account', level, new iam.AccountPrincipal(accountId), options);
   }
 
   /**
-   * Every principal of an organization whom its own IAM policies allow, within the bounds given. The key's own account is not meant: there a
+   * Every principal of an organization that its own IAM policies allow, within the bounds given. The key's own account is not meant: there a
    * row for everyone would need no IAM policy, so that `users` or `iamDelegation` say who uses the key.
    */
   public static organization(id: string, options: AccountAccessOptions = {}): KeyAccess {

@@ -121,7 +121,7 @@ export class KeyRestriction {
     checkOptions({ encryptionContext, viaServices: options.exceptViaServices });
     return new KeyRestriction(context => {
       needsSymmetric('requireEncryptionContext', context);
-      // One statement a name: the conditions of one statement would have to fail all together.
+      // One statement for each name: the conditions of one statement would have to fail all together.
       return Object.entries(encryptionContext).map(([name, values]) => deny('DenyWithoutEncryptionContext', actions.CONTEXT_ACTIONS, mergeConditions(
         // An absent context is denied as well: a negated operator is true for an absent key.
         { StringNotLike: { [`kms:EncryptionContext:${name}`]: values } },

@@ -47,7 +47,7 @@ export function namingFromAfar(given: readonly PolicyRow[], context: RowContext)
         if (row.order === ORDER.administration) { checkAdministrator(principal, context); }
         return true;
       }
-      // One statement for all of an account to whom the same is allowed.
+      // One statement for all of an account that are allowed the same.
       const key = JSON.stringify([row.sid, row.order, row.actions, row.conditions, afar.account]);
       const group = groups.get(key) ?? { row, account: afar.account, arns: [], pattern: false };
       group.pattern ||= afar.pattern;
@@ -95,7 +95,7 @@ function nameAfar(text: string, context: RowContext): { readonly text: string; r
   return { text, pattern: false };
 }
 
-/** Key administrators of another stack are referred to: they use nothing that the key encrypts, but their stack may. */
+/** Key administrators of another stack are referred to: they use nothing that the key encrypts, but their stack might. */
 function checkAdministrator({ value }: PrincipalValue, context: RowContext): void {
   const identity = madeHere(value);
   if (!identity || !isElsewhere(identity, context) || !isOutOfReach(identity, context.scope)) { return; }

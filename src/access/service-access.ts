@@ -171,7 +171,7 @@ function serviceLinkedRoleRow(use: ServiceUse, call: ServiceCall, binding: Servi
   return {
     sid: `${use.sid}${call.purpose}`,
     effect: 'Allow',
-    // KMS refuses a policy that names a role which does not exist yet; a condition may.
+    // KMS refuses a policy that names a role which does not exist yet; a condition can name it.
     principals: binding.beforeServiceLinkedRole ? [] : [{ type: 'AWS', value: role }],
     actions: call.actions,
     conditions: mergeConditions(

@@ -54,7 +54,7 @@ const nameOf = (value: string, context: RowContext): string => {
   return typeof resolved === 'string' ? resolved : '';
 };
 
-/** What says for whom a service works. */
+/** What says which account or resource a service works for. */
 const BOUNDS = /^(aws:source(arn|account|orgid|orgpaths)|aws:principalorgid|kms:encryptioncontext:.*|kms:calleraccount)$/i;
 const isBounded = (conditions: Conditions): boolean => Object.entries(conditions)
   .some(([operator, keys]) => !/^(Null|.*Not.*)$/.test(operator) && Object.keys(keys).some(key => BOUNDS.test(key)));

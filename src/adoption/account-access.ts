@@ -6,7 +6,7 @@ import { mergeConditions, PolicyRow } from '../private/policy-rows';
 import { KeyService } from '../services/key-service';
 
 /**
- * Whoever in the key's account may use the service may use the key through it, as with the AWS managed key of the service. No IAM policy need allow it: those of an app were
+ * Whoever in the key's account can use the service can use the key through it, as with the AWS managed key of the service. No IAM policy need allow it: those of an app were
  * written before the key was there.
  * https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk
  */

@@ -65,7 +65,7 @@ export class Deliveries {
   private readonly encrypted = new Map<string, Encrypted[]>();
   private readonly added = new Set<string>();
 
-  /** Takes a resource in that may send. */
+  /** Takes a resource in that can send. */
   public visit(resource: CfnResource): void {
     const { cfnResourceType: type } = resource;
     const users = Object.entries(BUCKET_USERS[type] ?? {});

@@ -32,7 +32,7 @@ export interface EncryptionDefaultsProps {
   readonly deployed?: string;
 
   /**
-   * Construct paths, or `STACK/LOGICALID`, of resources that may be replaced, their data with them.
+   * Construct paths, or `STACK/LOGICALID`, of resources that can be replaced, their data with them.
    *
    * @default - none: what CloudFormation would replace stays as it is, and is listed
    */
@@ -101,7 +101,7 @@ export interface EncryptionPlanRow {
  * Encrypts what an app, stage or stack stores under customer managed keys, without a change of the code that makes the resources: what L1 and L2 constructs make, what these
  * make inside, and what is added later.
  *
- * Key policies get what the services need, the messages and deliveries between resources included. Whoever may use a service may use the key through it, so that roles need no
+ * Key policies get what the services need, the messages and deliveries between resources included. Whoever can use a service can use the key through it, so that roles need no
  * further permissions. What code says itself stays: a key that it names always, another way of encryption unless `override` is set.
  *
  * A resource that would be replaced stays as it is unless you name it in `replace` or it is not in `deployed`. What is left without a key is listed by `plan`
@@ -219,7 +219,7 @@ export class EncryptionDefaults {
     const properties = renderedProperties(node);
     const own = this.app.regionOf(node);
     const places = placesOf(row, properties).map(place => ({ place, region: regionAt(place, properties, own) })).filter(({ place }) => encryptionToday(place, properties).kind !== 'customer');
-    // Those of other Regions first: where they get none, and all must have one, no key is made.
+    // Those of other Regions first: where they get none, and all must have one, no key is created.
     places.sort((a, b) => Number(a.region === undefined) - Number(b.region === undefined));
     const chosen: (() => void)[] = [];
     for (const { place, region } of places) {

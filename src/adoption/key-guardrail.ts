@@ -66,7 +66,7 @@ export interface GuardrailStatements {
 }
 
 /**
- * What nobody in an organization may do with its KMS keys, apart from exceptions.
+ * What nobody in an organization is allowed to do with its KMS keys, apart from exceptions.
  *
  * What is about people of the organization is a statement of a service control policy; what is about its keys, whoever calls, is one of a resource control policy.
  *
@@ -161,7 +161,7 @@ export class KeyGuardrail {
   }
 
   /**
-   * AWS services use its keys for accounts of the organization only, as far as they say for whom they work.
+   * AWS services use its keys for accounts of the organization only, as far as they name the account that they work for.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
    */
@@ -195,7 +195,7 @@ export class KeyGuardrail {
       serviceControl: [spare(grants, exceptions)],
       resourceControl: [
         spare(onKeys, exceptions),
-        // A name that anybody may give to a role of theirs exempts nobody outside of the key's organization.
+        // A name that anybody can give to a role of theirs exempts nobody outside of the key's organization.
         ...(known === exceptions ? [] : [spare({ ...onKeys, sid: 'DenyGrantsByOutsiders', conditions: mergeConditions(onKeys.conditions, OUTSIDER) }, known)]),
       ],
     });
@@ -341,7 +341,7 @@ function principalArn(pattern: string): string {
       remedy: 'a session counts as its role',
     });
   }
-  // Everybody of one account is an exception that somebody may mean.
+  // Everybody of one account is an exception that somebody can mean.
   if (match[1] !== undefined && !namesAccount(pattern)) { namesSomebody('exceptPrincipalArnPatterns', pattern, match[1]); }
   return pattern;
 }

@@ -10,7 +10,7 @@ import { checkNotEmpty } from '../private/validate';
 
 /** Properties of KeyGuardrails. */
 export interface KeyGuardrailsProps {
-  /** What nobody may do. */
+  /** What is denied. */
   readonly guardrails: KeyGuardrail[];
 
   /**
@@ -28,7 +28,7 @@ export interface KeyGuardrailsProps {
   readonly policyName?: string;
 }
 
-/** The kinds of organization policies that a guardrail may need. */
+/** The kinds of organization policies that a guardrail can need. */
 type PolicyKind = 'serviceControl' | 'resourceControl';
 
 const KINDS: { readonly [kind in PolicyKind]: { readonly type: string; readonly suffix: string; readonly id: string; readonly characters: number; readonly name: string } } = {

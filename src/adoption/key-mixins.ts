@@ -168,7 +168,7 @@ function add(key: kms.CfnKey | kms.CfnReplicaKey, statements: iam.PolicyStatemen
     policy.addStatements(...statements);
     key.keyPolicy = policy;
   } else if (policy.Statement !== undefined && !Token.isUnresolved(policy.Statement)) {
-    // One statement may stand without a list.
+    // One statement can stand without a list.
     key.keyPolicy = { ...policy, Statement: [...list(policy.Statement), ...statements.map(statement => statement.toStatementJson())] };
   } else {
     refuse({ property: 'restrictions', value: key.node.path, bound: 'need a key policy that can be read', remedy: 'leave the key out of the selection' });

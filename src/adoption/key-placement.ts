@@ -43,7 +43,7 @@ export interface TagPlacementOptions {
 }
 
 /**
- * Which key a resource gets. Keys are made in the stack of the resource when the first one needs them, in a KeySet named `EncryptionKeys`, and share
+ * Which key a resource gets. Keys are created in the stack of the resource when the first one needs them, in a KeySet named `EncryptionKeys`, and share
  * owner, environment and administrators.
  *
  * Extend it for a choice of your own.
@@ -55,17 +55,17 @@ export interface TagPlacementOptions {
  */
 @checked
 export abstract class KeyPlacement {
-  /** One key a service and stack. */
+  /** One key for each service and stack. */
   public static byService(keyProps: EncryptedKeyProps = {}): KeyPlacement {
     return new Chosen(({ construct, service }) => keySetFor(construct, keyProps).named(service.id));
   }
 
-  /** One key a stack, for everything in it. */
+  /** One key for each stack, for everything in it. */
   public static byStack(keyProps: EncryptedKeyProps = {}): KeyPlacement {
     return new Chosen(({ construct }) => keySetFor(construct, keyProps).named('data'));
   }
 
-  /** One key a stack for each value of a tag: a data classification, an owner, a tenant. */
+  /** One key for each stack and value of a tag: a data classification, an owner, a tenant. */
   public static byTag(tagName: string, options: TagPlacementOptions = {}): KeyPlacement {
     return new Chosen(({ construct, tags }) => {
       const name = tags[tagName] ?? options.untagged;
@@ -73,7 +73,7 @@ export abstract class KeyPlacement {
     });
   }
 
-  /** The keys of a KeySet that you made, one a service. IAM policies of the account say who uses these, unless the set names users. */
+  /** The keys of a KeySet that you made, one for each service. IAM policies of the account say who uses these, unless the set names users. */
   public static keySet(keys: KeySet): KeyPlacement {
     return new Chosen(({ service }) => keys.key(service));
   }

@@ -46,7 +46,7 @@ export class KeySet extends Construct {
   }
 
   /**
-   * The key of a name: a data classification, an owner, a tenant. The account's IAM policies may manage it; who uses it is said by `addAccess`. Its child id, and so its
+   * The key of a name: a data classification, an owner, a tenant. The account's IAM policies can manage it; who uses it is said by `addAccess`. Its child id, and so its
    * logical id, is the name.
    */
   public named(name: string): EncryptedKey {

@@ -11,7 +11,7 @@ import { ServiceCall } from '../services/service-use';
 
 /** What a key policy withholds from a service that works with a resource under the key. */
 export interface MissingPermission {
-  /** Whom it is withheld from. */
+  /** Who does not get it. */
   readonly principal: string;
   /** Actions, as the catalog writes them. */
   readonly actions: readonly string[];

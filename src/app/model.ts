@@ -77,7 +77,7 @@ export interface IdentityPolicy extends Located, ReadDocument {
   readonly boundaryOnly: boolean;
 }
 
-/** Somebody with IAM policies, whom the app makes or names. */
+/** Somebody with IAM policies, made or named by the app. */
 export interface Identity {
   readonly kind: 'role' | 'user' | 'permission set';
   /** The construct's path below its stack, or the name. */

@@ -7,7 +7,7 @@ import { EncryptionAtRest, encryptionsAtRest } from '../services/encryption-at-r
 import { RawResource, Template } from '../template/template';
 
 /*
- * What EncryptionDefaults with one key a service would do to an app whose templates alone are known.
+ * What EncryptionDefaults with one key for each service would do to an app whose templates alone are known.
  */
 
 /** A resource with the keys that it would have. */

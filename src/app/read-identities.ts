@@ -88,7 +88,7 @@ export class Identities {
       .map(one => this.policy(resource, (one as any)?.PolicyDocument, `Properties.Policies.${i}.PolicyDocument`)));
   }
 
-  /** What an element of a list may be, nothing left out. */
+  /** What an element of a list might be, nothing left out. */
   private branches(value: unknown, stack: Template): readonly unknown[] {
     return isFunction(value) ? eachOf(this.app.evaluate(value, stack)).filter(one => one !== undefined && one !== null) : [value];
   }
@@ -225,11 +225,11 @@ function arnsOfResource(app: AppReader, resource: Resource): string[] {
   return [resourceSymbol(resource.stack.index, resource.logicalId, 'Arn'), ...(physical === undefined ? [] : [physical])];
 }
 
-/** Of somebody whom the app only names; whoever is assigned a permission set has a role with a random end. */
+/** Of somebody that the app only names; whoever is assigned a permission set has a role with a random end. */
 const arnOf = (kind: Kind, name: string, { place }: Template): string => kind === 'permission set'
   ? fill('arn:{partition}:iam::{account}:role/aws-reserved/sso.amazonaws.com/', place) + `*AWSReservedSSO_${name}_*`
   : fill(`arn:{partition}:iam::{account}:${kind}/{resource}`, place, name);
 
-/** The elements of a list that may be one or several, in every branch. */
+/** The elements of a list that might be one or several, in every branch. */
 const listOf = (value: unknown): readonly unknown[] =>
   [...new Set(eachOf(value).flatMap(one => Array.isArray(one) ? one.flatMap(eachOf) : one === undefined ? [] : [one]))];

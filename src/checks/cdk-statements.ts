@@ -65,7 +65,7 @@ export function grantedBySecret(statement: Statement, view: Pick<KeyPolicy, 'res
   const isThroughSecrets = statement.conditions.length === 1 && statement.conditions.every(({ name, values }) =>
     name === 'kms:viaservice' && values.every(value => value.startsWith('secretsmanager.')));
   return isAnonymous(statement, view) && isThroughSecrets
-    ? said(message, 'Secret.grantRead, grantWrite and addRotationSchedule', 'The role may use the key by its IAM policies as well; deny other ways with KeyRestriction.onlyViaServices, or acknowledge the finding') : undefined;
+    ? said(message, 'Secret.grantRead, grantWrite and addRotationSchedule', 'The IAM policies of the role allow it to use the key as well; deny other ways with KeyRestriction.onlyViaServices, or acknowledge the finding') : undefined;
 }
 
 const LEVEL: Level = 'warning';

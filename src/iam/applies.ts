@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /**
- * As whom a key policy names a caller: itself, as a role (whose permissions boundary counts then), or as one of its account, whose IAM
+ * The ways in which a key policy names a caller: itself, as a role (whose permissions boundary counts then), or as one of its account, whose IAM
  * policies decide.
  */
 export type As = 'itself' | 'role' | 'account' | 'either';
@@ -68,7 +68,7 @@ function allOf(questions: readonly (() => Truth)[]): Truth {
 
 export function reaches({ actions, notAction, reach }: Statement, action: string): Truth {
   const reached = reach.has(action);
-  // An action that is not known may add to those of Action, and take from those that NotAction leaves.
+  // An action that is not known can add to those of Action, and take from those that NotAction leaves.
   return reached === notAction && actions.some(isOpaque) ? 'unknown' : reached ? 'yes' : 'no';
 }
 
@@ -85,7 +85,7 @@ export function conditionsHold(statement: Statement, context: Context): Truth {
 /** Whether a statement names a caller. */
 export function names({ effect, principals, notPrincipal }: Statement, { caller, bounded }: Pick<Asked, 'caller' | 'bounded'>, as: As): Truth {
   if (notPrincipal) {
-    // Deny with NotPrincipal always denies whom a permissions boundary holds, whatever it names (IAM reference_policies_elements_notprincipal).
+    // Deny with NotPrincipal always denies those that a permissions boundary holds, whatever it names (IAM reference_policies_elements_notprincipal).
     if (effect === 'Deny' && bounded) { return 'yes'; }
     return as !== 'either' && as !== unnamedFor(caller) ? 'no' : not(or(principals.map(principal => isNamedBy(principal, caller))));
   }

@@ -8,7 +8,7 @@ import { UNBOUND_EXAMPLES } from '../services/unbound-examples';
 /** `logs.eu-west-1.amazonaws.com` is `logs.amazonaws.com`. */
 export const withoutRegion = (principal: string): string => principal.replace(/\.[a-z]{2,4}(-[a-z]+)+-\d(?=\.)|\.\$\{[^}]*\}(?=\.)/, '');
 
-/** Actions that a service calls without telling for whom, so that nothing could bound them: principal → actions, from the catalog. */
+/** Actions that a service calls without naming an account or resource, so that nothing could bound them: principal → actions, from the catalog. */
 const UNBOUNDABLE = new Map<string, Set<string>>();
 const addUnboundable = (principal: string, actions: readonly string[]): void => {
   UNBOUNDABLE.set(principal, new Set([...UNBOUNDABLE.get(principal) ?? [], ...reachOf(actions, false)]));

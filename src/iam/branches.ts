@@ -1,6 +1,6 @@
 import { Statement, Statements } from './statement';
 
-/** Every statement that a policy may have, those of a branch with the condition under which they are there. */
+/** Every statement that a policy can have, those of a branch with the condition under which they are there. */
 export function everyBranch(statements: Statements): Statements {
   return statements?.some(({ choice }) => choice) ? statements.flatMap(statement => spread(statement, [])) : statements;
 }

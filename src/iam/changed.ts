@@ -49,14 +49,14 @@ function unshared(old: Statements = [], now: Statements = []): Unshared {
 /** The statements of the key policy that only one side has. */
 export const changedOfKey = (old: Policies['key'], now: Policies['key']): Unshared => unshared(old.statements, now.statements);
 
-/** The statements that may be about a request of a caller. */
+/** The statements that might be about a request of a caller. */
 export function concerning({ key, identity = [], boundary, serviceControl = [], resourceControl = [] }: Policies, caller: Caller): Statement[] {
   const named = [key, ...resourceControl].flatMap(({ statements = [] }) => withBranches(statements))
     .filter(statement => isOpen(statement) || names(statement, { caller, bounded: boundary !== undefined }, 'either') !== 'no');
   return [...named, ...[...identity, ...(boundary ? [boundary] : []), ...serviceControl.flat()].flatMap(({ statements = [] }) => withBranches(statements))];
 }
 
-/** Whether two sets of policies of a caller may decide differently about an action. */
+/** Whether two sets of policies of a caller can decide differently about an action. */
 export function mayDiffer(old: Policies, now: Policies, caller: Caller, ofKey: Unshared): (action: string) => boolean {
   if ((old.boundary === undefined) !== (now.boundary === undefined) || organization(old) !== organization(now)) { return () => true; }
   const statements = ({ identity = [] }: Policies): Statements => identity.length === 1 ? identity[0].statements : identity.flatMap(policy => policy.statements ?? []);

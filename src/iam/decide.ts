@@ -32,7 +32,7 @@ export interface Decision {
 /** What a request must pass. */
 interface Bar {
   readonly truth: Truth;
-  /** The statements that let it pass, or may. */
+  /** The statements that let it pass, or might. */
   readonly reasons: readonly Reason[];
   /** Policies that lack a statement. */
   readonly missing: readonly Source[];
@@ -107,12 +107,12 @@ interface Hit {
   readonly reason: Reason;
 }
 
-/** The statements of an effect that are about the request, or may be. */
+/** The statements of an effect that are about the request, or might be. */
 function hits(source: Source, policies: readonly Policy[], effect: Statement['effect'], test: (statement: Statement) => Truth): Hit[] {
   const found: Hit[] = [];
   for (const policy of policies) {
     for (const statement of policy.statements ?? []) {
-      // One whose effect is not known may allow and may deny.
+      // One whose effect is not known can allow and can deny.
       if (statement.effect !== effect && !statement.effectUnknown) { continue; }
       const truth = test(statement);
       if (truth === 'no') { continue; }
@@ -155,7 +155,7 @@ function either(bars: readonly Bar[]): Bar {
   return {
     truth,
     reasons: counting.flatMap(({ reasons }) => reasons),
-    // Where the account may pass on what its IAM policies do not, the key policy is not what is missing.
+    // Where the account can pass on what its IAM policies do not, the key policy is not what is missing.
     missing: truth === 'no' ? bars.find(bar => !bar.missing.includes('key policy'))?.missing ?? ['key policy'] : [],
     needs: truth === 'unknown' ? counting.flatMap(({ needs }) => needs) : [],
   };

@@ -9,7 +9,7 @@ import { arnParts } from '../private/arns';
  * a request can meet them decides what all requests can.
  */
 
-/** Values that stand for every value of a key, as far as these conditions look at it. Whether the key may be absent is another question. */
+/** Values that stand for every value of a key, as far as these conditions look at it. Whether the key might be absent is another question. */
 export function candidates(tests: readonly Test[], variables: (key: string) => readonly Value[] | undefined): string[] {
   const found = new Set<string>();
   const globs: Glob[] = [];
@@ -99,17 +99,17 @@ const SAMPLES: readonly (readonly [RegExp, (texts: readonly string[]) => string[
   [/^binaryequals$/, texts => [...texts, 'b3RoZXI=']],
 ];
 
-/** What a key may still be, after some conditions were asked to hold or not to. */
+/** What a key can still be, after some conditions were asked to hold or not to. */
 export interface Domain {
-  /** Whether the request may lack the key. */
+  /** Whether the request can lack the key. */
   readonly absent: boolean;
-  /** Values that the key may have; each value of a key of several values is one of these. */
+  /** Values that the key can have; each value of a key of several values is one of these. */
   readonly allowed: readonly string[];
   /** For keys of several values: of each list the request has one at least. */
   readonly needed: readonly (readonly string[])[];
 }
 
-/** The values that a key may have in a request: undefined where nothing is left. */
+/** The values that a key can have in a request: undefined where nothing is left. */
 export function valuesOf({ absent, allowed, needed }: Domain): readonly string[] | undefined {
   const chosen = needed.map(list => list.find(value => allowed.includes(value)));
   if (allowed.length > 0 && !chosen.includes(undefined)) {

@@ -4,11 +4,11 @@ import { requiresPresence } from './questions';
 import { Statement } from './statement';
 import { accountIdOfPrincipal } from '../private/arns';
 
-/** Somebody outside the account whom a key policy allows. */
+/** Somebody outside the account that a key policy allows. */
 export interface Outsider {
   /** As the policy names it; `*` for everybody. */
   readonly principal: string;
-  /** Condition keys that bound whom it allows, as written. */
+  /** Condition keys that bound who is allowed, as written. */
   readonly boundedBy: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export function accountOf(principal: string): string | undefined {
   return /^\d{12}$/.test(principal) ? principal : accountIdOfPrincipal(principal);
 }
 
-/** Whom outside the account the Allows of a key policy name. */
+/** Who outside the account is named by the Allows of a key policy. */
 export function reachedFromOutside(statements: readonly Statement[], account: string): Outsider[] {
   const found = statements.filter(({ effect }) => effect === 'Allow').flatMap(statement => outsidersOf(statement, account));
   return [...new Map(found.map(outsider => [`${outsider.principal} ${outsider.boundedBy}`, outsider])).values()];

@@ -8,8 +8,8 @@ import { hasSymbol, isOpaque, opaque, Truth } from './symbols';
 import { Value } from './values';
 
 /*
- * Whether a request of which only some is known may get through a key policy. What is not known may be anything, and what CloudFormation
- * fills in later may be any text, so that 'no' is sure.
+ * Whether a request of which only some is known can get through a key policy. What is not known can be anything, and what CloudFormation
+ * fills in later might be any text, so that 'no' is sure.
  */
 
 /** Who asks for what. */
@@ -29,7 +29,7 @@ export interface Sides {
   readonly denies: readonly Statement[];
 }
 
-/** Whether there may be such a request that is allowed and that nothing surely denies. */
+/** Whether there might be such a request that is allowed and that nothing surely denies. */
 export function mayPass(request: PartlyKnown, { allows, denies }: Sides): boolean {
   const { caller, action, account, known, given = true } = request;
   const follows = fromCaller(caller);

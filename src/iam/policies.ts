@@ -88,6 +88,6 @@ export function chosen(policies: Policies, decided: (condition: string) => boole
   };
 }
 
-/** The statements, and those of every branch that may take their place. */
+/** The statements, and those of every branch that can take their place. */
 export const withBranches = (statements: readonly Statement[]): readonly Statement[] =>
   statements.flatMap(statement => statement.choice ? withBranches([...statement.choice.whenTrue, ...statement.choice.whenFalse]) : [statement]);

@@ -42,7 +42,7 @@ export const IDENTITIES: ReadonlySet<string> = new Set([...SOURCES, 'aws:princip
   // Networks are somebody's too.
   'aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip', 'aws:sourcevpcarn', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths']);
 /**
- * Conditions on who the principal is keep the door to a key open; one on how or when it comes may close it for good.
+ * Conditions on who the principal is keep the door to a key open; one on how or when it comes can close it for good.
  */
 export const IDENTIFYING_CONDITIONS: ReadonlySet<string> = new Set([
   'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'aws:principaltype', 'kms:calleraccount',
@@ -73,7 +73,7 @@ export const reachesOnly = (statement: Statement, actions: ReadonlySet<string>):
 const HARMLESS: ReadonlySet<string> = new Set([...VIEWING, 'verify']);
 export const givesNothingAway = (statement: Statement): boolean => reachesOnly(statement, HARMLESS);
 
-/** Whether a statement says through what, for what or for whom of its accounts. */
+/** Whether a statement says through what, for what or for which of its accounts. */
 export const isBounded = (statement: Statement): boolean =>
   narrowedBy(statement, name => name.startsWith('kms:') || name.startsWith('aws:principal') || name.startsWith('aws:source'));
 
@@ -87,7 +87,7 @@ export const grantsAreBounded = (statement: Statement): boolean => statement.con
       // A CreateGrant always names its operations, so ForAllValues is never empty here.
       && (set !== 'all' || name === 'kms:grantoperations'));
 
-/** The account's own principal without a condition: what it is allowed, IAM policies of the account may pass on. */
+/** The account's own principal without a condition: what it is allowed, IAM policies of the account can pass on. */
 export function delegates(statement: Statement, action: string): Truth {
   if (statement.effect !== 'Allow' || statement.conditions.length > 0 || !statement.reach.has(action)) { return 'no'; }
   return or(statement.principals.filter(isAccount).map(principal => principal.own));
@@ -104,7 +104,7 @@ export const isAccount = (principal: Principal): boolean => principal.kind === '
 /** A user or role by name: not an account, everyone or a service. */
 export const isNamed = ({ kind }: Principal): boolean => kind === 'role' || kind === 'user' || kind === 'session';
 
-/** Whether a condition holds for what is known of a request, where a key may have several texts that stand for its one value. */
+/** Whether a condition holds for what is known of a request, where a key can have several texts that stand for its one value. */
 export function meets(condition: Condition, request: { readonly [name: string]: Value }): Truth {
   const value = Object.prototype.hasOwnProperty.call(request, condition.name) ? request[condition.name] : undefined;
   return testOf(condition, true).holds({ get: () => value === undefined ? [] : [value] });

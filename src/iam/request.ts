@@ -6,7 +6,7 @@ import { parsePrincipalArn, roleOfSession } from '../private/arns';
 /** Who asks. */
 export interface Caller {
   readonly kind: 'root' | 'role' | 'user' | 'session' | 'federated-user' | 'service' | 'federated';
-  /** Every text by which a policy may name it: its ARN, the symbol of its attribute; the name of a service. */
+  /** Every text by which a policy can name it: its ARN, the symbol of its attribute; the name of a service. */
   readonly texts: readonly string[];
   /** The account; absent for services. */
   readonly account?: string;

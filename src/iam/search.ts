@@ -5,7 +5,7 @@ import { Value } from './values';
 
 /*
  * Whether there is a request that meets conditions and breaks others: backtracking over the few choices that each statement offers, with the
- * values that each condition key may still have. Never the product of all values of all keys.
+ * values that each condition key can still have. Never the product of all values of all keys.
  */
 
 /** What a request must be: all, or one, of several things; or a condition holds, or does not. */

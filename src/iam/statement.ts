@@ -23,7 +23,7 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** What of the statement is not known before deployment. */
   readonly unknown?: string;
-  /** Whether it may allow and may deny. */
+  /** Whether it can allow and can deny. */
   readonly effectUnknown?: boolean;
   /** Whether nothing at all is known of it. */
   readonly unread?: boolean;
@@ -33,7 +33,7 @@ export interface Statement {
   readonly branch?: string;
   /** Whether policy variables are filled in, as policies of version 2012-10-17 have it. */
   readonly variables: boolean;
-  /** What rules may have to say something about: the letters of Trait, in their order. */
+  /** What rules can have to say something about: the letters of Trait, in their order. */
   readonly traits: string;
 }
 
@@ -49,7 +49,7 @@ export enum Trait {
   CONDITIONS = 'C',
   EVERYONE = 'E',
   SERVICE = 'S',
-  /** A whole account that is not, or may not be, that of the key. */
+  /** A whole account that is not, or might not be, that of the key. */
   FOREIGN = 'A',
   /** NotPrincipal, NotAction or NotResource. */
   NEGATED = 'N',
@@ -106,7 +106,7 @@ export function readPolicy(document: unknown, place: PolicyPlace): Statements {
   return typeof statements === 'string' || statements instanceof Either ? undefined : readList(statements, read.Version === VARIABLES_SINCE, place);
 }
 
-/** Reads a policy document, and where a condition of the template chooses the document or its statements, both that may be. */
+/** Reads a policy document, and where a condition of the template chooses the document or its statements, both that might be. */
 export function readBranches(document: unknown, place: PolicyPlace): Statements {
   const read = parsed(plain(document, place));
   if (read instanceof Either) { return chosenOf(read, branch => readBranches(branch, place)); }

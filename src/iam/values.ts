@@ -14,7 +14,7 @@ export function matchesValue(glob: Glob, value: Value): Truth {
   return value.length > 0 && value.every(text => commonText(opened(glob), opened(text)) !== undefined) ? 'unknown' : 'no';
 }
 
-/** A symbol may become any text. */
+/** A symbol can become any text. */
 const opened = (text: string): Glob => text.replace(SYMBOLS, ANY_TEXT);
 
 /** Whether a text matches a pattern; 'unknown' where a symbol could be anything. */

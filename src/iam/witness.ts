@@ -74,7 +74,7 @@ export function actionClasses(statements: readonly Statement[]): ActionClass[] {
   return [...classes.values()].map(actions => ({ action: actions[0], actions }));
 }
 
-/** Callers that statements may tell apart: whom they name, and strangers. */
+/** Callers that statements can tell apart: those that they name, and strangers. */
 export function callersOf(statements: readonly Statement[], key: RequestedKey): Caller[] {
   const partition = key.texts.map(text => parseArn(text)?.partition).find(found => found !== undefined) ?? 'aws';
   const stranger = (account: string): Caller => ({ kind: 'role', texts: [`arn:${partition}:iam::${account}:role/some-role`], account });

@@ -102,7 +102,7 @@ export interface CrossAccountKeyProps extends EncryptedKeyProps {
   readonly autoScaling?: boolean;
 
   /**
-   * Shares the key with whole accounts without any other bound: with every principal there whom its administrators choose.
+   * Shares the key with whole accounts without any other bound: with every principal that its administrators choose.
    *
    * @default false
    */
@@ -165,11 +165,11 @@ export class CrossAccountKey extends EncryptedKey {
         property: 'accounts',
         value: named,
         bound: 'shares the key with whole accounts without any bound',
-        remedy: "add 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if all there may use it",
+        remedy: "add 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if all there can use it",
       });
     }
     if (autoScaling && named.length === 0) {
-      refuse({ property: 'autoScaling', value: true, bound: "needs 'accounts' whose Auto Scaling may get the key" });
+      refuse({ property: 'autoScaling', value: true, bound: "needs 'accounts' whose Auto Scaling can get the key" });
     }
     const granting = viaServices?.filter(service => service._use.calls.some(call => call.grantIsForAwsResource)) ?? [];
     const grants = grantsForAwsResources ?? granting.length > 0;
@@ -211,7 +211,7 @@ interface Shared {
   readonly owned?: iam.IPrincipal;
 }
 
-/** A role of this app in another account might not exist yet when the key is made: its account is named, narrowed to its ARN. */
+/** A role of this app in another account might not exist yet when the key is created: its account is named, narrowed to its ARN. */
 function sharedWith(stack: Stack, grantable: iam.IGrantable, bounds: AccountAccessOptions): Shared {
   const principal = grantable.grantPrincipal;
   const { values } = principalsOf('principals', grantable);

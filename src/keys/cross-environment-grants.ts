@@ -17,14 +17,14 @@ import { refuse, WARNINGS } from '../private/errors';
 import { Conditions, mergeConditions, ORDER } from '../private/policy-rows';
 import { isAnyone, isService, principalsOf, wholeAccount } from '../private/principals';
 
-/** The key that grants are made on. */
+/** The key that grants are created on. */
 export interface GrantedKey {
   readonly key: kms.IKey;
   readonly alias: string;
   readonly document: KeyPolicyDocument;
   readonly context: RowContext;
   readonly bounds: GrantBounds;
-  /** Says that a grant was made. */
+  /** Says that a grant was created. */
   record(grant: GrantMade): void;
 }
 

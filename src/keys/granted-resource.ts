@@ -14,7 +14,7 @@ export function isGranted(principal: unknown, arn: string, resource: CfnResource
     || around(resource).some(policy => allowing(referring(policy), ({ Principal }) => mentions(Principal, withoutPartition(arn))));
 }
 
-/** A policy may leave the partition to CloudFormation. */
+/** A policy can leave the partition to CloudFormation. */
 const withoutPartition = (arn: string): string => arn.replace(/^arn:[^:]*:/, '');
 
 const resourcesOf = (construct: IConstruct): readonly CfnResource[] => construct.node.findAll().filter(CfnResource.isCfnResource);

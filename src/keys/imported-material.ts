@@ -94,7 +94,7 @@ export function importRestrictions(options: ImportedMaterialOptions, access: rea
     deny('DenyImportByOthers', IMPORT_ACTIONS, {
       ArnNotLike: { 'aws:PrincipalArn': importers.map(importer => principalArnPattern('importers', importer, context.partition)) },
     }),
-    // The condition of KeyImportVerification alone would restrict nobody whom an IAM policy lets use the key.
+    // The condition of KeyImportVerification alone would restrict nobody that an IAM policy allows to use the key.
     ...(context.kind === KeyKind.SYMMETRIC && importersOnly.length > 0
       ? [deny('DenyUseByImporters', CONTEXT_ACTIONS, {
         ArnLike: { 'aws:PrincipalArn': importersOnly.map(importer => principalArnPattern('importers', importer, context.partition)) },

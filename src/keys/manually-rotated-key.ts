@@ -78,7 +78,7 @@ const DEFAULT_UNUSED_DAYS = 90;
  * Generations of a key behind one alias: manual rotation, as a property that counts up. For keys that KMS does not rotate
  * (asymmetric, HMAC, imported), for another key spec, and for a key that might be known to somebody.
  *
- * The new key is made first, the alias moves to it, then the older keys are restricted.
+ * The new key is created first, the alias moves to it, then the older keys are restricted.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys-manually.html
  *

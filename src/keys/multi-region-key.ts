@@ -107,7 +107,7 @@ export class MultiRegionKey extends EncryptedKey {
   public readonly replicaRegions: string[];
 
   private byRegion?: Map<string, ReplicaKey>;
-  /** What was added after the key was made, for replicas that come later still. */
+  /** What was added after the key was created, for replicas that come later still. */
   private readonly added: ((replica: ReplicaKey) => void)[] = [];
 
   constructor(scope: Construct, id: string, props: MultiRegionKeyProps) {

@@ -48,14 +48,14 @@ export interface ServiceKeyProps extends EncryptedKeyProps {
   readonly sourceArns?: string[];
 
   /**
-   * The accounts for whose resources `service` can call.
+   * The accounts that own the resources for which `service` can call KMS.
    *
    * @default - the key's account
    */
   readonly sourceAccounts?: string[];
 
   /**
-   * Denies every use that does not go through the services, also to whom IAM policies or grants allow it. Fails for
+   * Denies every use that does not go through the services, also to principals that IAM policies or grants allow. Fails for
    * services that call KMS as themselves.
    *
    * @default false

@@ -68,7 +68,7 @@ const ROLES_OF = new WeakMap<kms.IKey, number>();
  *
  * The key policies deny the role everything but decryption, and everything without MFA, so no IAM policy widens it.
  *
- * A trail of the account must log management events, KMS's included; the taking of the role is seen in the Region whose STS
+ * A trail of the account must log management events, KMS's included; assuming the role is recorded in the Region whose STS
  * endpoint was called.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html

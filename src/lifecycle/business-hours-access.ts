@@ -235,7 +235,7 @@ export class BusinessHoursAccess extends Construct {
         refuse({
           property: 'users',
           value: values.map(value => Token.isUnresolved(value.value) ? value.type : value.value),
-          bound: "must be roles or users whose policies this app may change, since KMS takes no 'aws:ResourceTag' in a key policy",
+          bound: "must be roles or users whose policies this app can change, since KMS takes no 'aws:ResourceTag' in a key policy",
         });
       }
       arns.push(...values.map(value => value.value));

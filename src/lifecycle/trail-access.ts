@@ -88,7 +88,7 @@ function allowAthena(fn: lambda.Function, options: AthenaTrailOptions, results: 
     results.arnForObjects(`${resultPrefix(options)}*`),
   ]);
   allow('ListQueryResults', ['s3:ListBucket', 's3:ListBucketMultipartUploads'], [results.bucketArn]);
-  // The key of the reports is opened where the bucket is made.
+  // The key of the reports is opened where the bucket is created.
   if (options.resultBucket?.encryptionKey) { allowKey(fn, options.resultBucket.encryptionKey, 'EncryptQueryResults', ['kms:Decrypt', 'kms:GenerateDataKey'], 's3'); }
 }
 

@@ -109,7 +109,7 @@ export const WATCHED_EVENTS: readonly WatchedEvent[] = [
   },
   {
     type: KeyEventType.EXTERNAL_GRANT,
-    title: 'A grant on a KMS key was made for a principal of another account, or by one.',
+    title: 'A grant on a KMS key was created for a principal of another account, or by one.',
     advice: 'Look at it, and revoke it if nobody knows it: aws kms list-grants --key-id KEY, then aws kms revoke-grant --key-id KEY --grant-id ID',
     pattern: subject => {
       const own = ['iam', 'sts'].map(service => `arn:${subject.partition}:${service}::${subject.account}:*`);

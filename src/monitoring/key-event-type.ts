@@ -10,15 +10,15 @@ export enum KeyEventType {
   DISABLED = 'Disabled',
   /** The key policy was changed. */
   POLICY_CHANGED = 'PolicyChanged',
-  /** A grant was made for a principal of another account, or by one. */
+  /** A grant was created for a principal of another account, or by one. */
   EXTERNAL_GRANT = 'OutsideGrant',
-  /** New key material was made, automatically or on demand. */
+  /** New key material was created, automatically or on demand. */
   ROTATED = 'Rotated',
   /** Automatic rotation was switched off. */
   ROTATION_DISABLED = 'RotationDisabled',
   /** Imported key material expired or was deleted: nothing under the key can be read until it is imported again. */
   KEY_MATERIAL_REMOVED = 'MaterialLost',
-  /** A replica was made, or another Region became the primary. */
+  /** A replica was created, or another Region became the primary. */
   MULTI_REGION_CHANGED = 'ReplicaChanged',
   /** An alias was pointed at another key, or deleted. */
   ALIAS_CHANGED = 'AliasChanged',

@@ -78,7 +78,7 @@ export class KeyEvents {
     return this.onEvent(id, KeyEventType.POLICY_CHANGED, options);
   }
 
-  /** When a grant is made for a principal of another account, or by one. */
+  /** When a grant is created for a principal of another account, or by one. */
   public onExternalGrant(id: string, options: events.OnEventOptions = {}): events.Rule {
     return this.onEvent(id, KeyEventType.EXTERNAL_GRANT, options);
   }

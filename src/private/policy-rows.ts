@@ -72,7 +72,7 @@ const ALIKE: { readonly [operator: string]: string | undefined } = { StringEqual
 const valuesOf = (value: ConditionValue): readonly string[] => list(value);
 const sameValues = (a: ConditionValue, b: ConditionValue): boolean =>
   JSON.stringify([...valuesOf(a)].sort()) === JSON.stringify([...valuesOf(b)].sort());
-/** Whether nothing meets both; what a token stands for, or a pattern, may. */
+/** Whether nothing meets both; what a token stands for, or a pattern, might. */
 const areDisjoint = (a: ConditionValue, b: ConditionValue): boolean =>
   ![...valuesOf(a), ...valuesOf(b)].some(text => /[*?]|\$\{Token\[/.test(text)) && !valuesOf(a).some(text => valuesOf(b).includes(text));
 

@@ -12,7 +12,7 @@ import { Principal } from '../iam/principal';
 import { asksForNoService } from '../iam/questions';
 import { Statement } from '../iam/statement';
 
-/** Who may do what with a key, and who may not. */
+/** Who can do what with a key, and who cannot. */
 export interface KeyAccess {
   readonly access: KeyStatementSummary[];
   readonly restrictions: KeyStatementSummary[];
@@ -50,7 +50,7 @@ export class AccessReader {
     if (statement.notPrincipal) {
       return this.everyoneBut(statement, key, conditions, wording);
     }
-    // Principals from whom the same is taken away stay together.
+    // Principals that are denied the same stay together.
     const rows = new Map<string, Allowance & { readonly principals: string[] }>();
     for (const principal of statement.principals) {
       for (const left of this.left(statement, principal, key, conditions, wording)) {
@@ -63,7 +63,7 @@ export class AccessReader {
     return [...rows.values()].map(({ reach, principals, conditions: when }) => summaryOf(statement, [...new Set(principals)], reach, [...when]));
   }
 
-  /** A role whom a permissions boundary holds is told apart from all others. */
+  /** A role that a permissions boundary holds is told apart from all others. */
   private everyoneBut(statement: Statement, key: Key, conditions: string[], wording: Wording): KeyStatementSummary[] {
     const others = statement.principals.map(principal => principalWords(this.app, principal, key.policy.place));
     const bounded = this.iam.boundedRoles(key.policy.place.account).filter(identity => names(statement, { caller: toCaller(identity), bounded: true }, 'role') !== 'no');

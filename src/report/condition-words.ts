@@ -9,7 +9,7 @@ import { CATALOG } from '../services/catalog';
 
 /*
  * Conditions in words that say no more than the policy: what a request without the condition key, with another value or with several
- * may do must be readable from them. Where there is no phrase for an operator, key and operator stand as they are written.
+ * can do must be readable from them. Where there is no phrase for an operator, key and operator stand as they are written.
  */
 
 /** How values are shown, and where the key is. */

@@ -55,7 +55,7 @@ export class IamAccess {
     return this.byArn.get(arn) ?? this.byArn.get(roleOfSession(arn));
   }
 
-  /** Roles of an account whom a permissions boundary holds. */
+  /** Roles of an account that a permissions boundary holds. */
   public boundedRoles(account: string): readonly Identity[] {
     return this.app.identities.filter(identity => identity.kind === 'role' && identity.boundary !== undefined && identity.account === account);
   }
@@ -73,7 +73,7 @@ export class IamAccess {
 
   /**
    * Statements that deny under a condition. What is denied whatever the request is not listed as allowed, so that it is said only where the
-   * key policy allows people whom it does not name.
+   * key policy allows people that it does not name.
    */
   public restrictions(key: Key, isOpen: boolean, wording: Wording): KeyStatementSummary[] {
     return this.about(key).filter(({ statement }) => statement.effect === 'Deny' && (isOpen || statement.conditions.length > 0)).map(({ statement, names, source }) =>

@@ -86,7 +86,7 @@ export class KeyReport {
   }
 
   /**
-   * Who may do one thing with one key, under which conditions; what a Deny takes away is among the restrictions of the key.
+   * Who can do one thing with one key, under which conditions; what a Deny takes away is among the restrictions of the key.
    *
    * Fails for an action that KMS does not have and for a key that is none of the report.
    *

@@ -3,7 +3,7 @@ export interface KeyStatementSummary {
   /** Whose: `role Api`, `the account`, `logs.eu-west-1.amazonaws.com`, `everyone`. */
   readonly principals: string[];
 
-  /** What they may or may not do: `administer`, `use`, `decrypt`. */
+  /** What they can or cannot do: `administer`, `use`, `decrypt`. */
   readonly permissions: string[];
 
   /** The same as actions of KMS, no patterns: `kms:Decrypt`. */
@@ -59,10 +59,10 @@ export interface KeySummary {
   /** What happens to the key when it leaves its stack: `RETAIN` or `DESTROY`. */
   readonly removalPolicy: string;
 
-  /** Who may do what. */
+  /** Who can do what. */
   readonly access: KeyStatementSummary[];
 
-  /** Who may not do what. */
+  /** Who cannot do what. */
   readonly restrictions: KeyStatementSummary[];
 
   /** What the app encrypts under the key: `bucket Orders`; of another stack, with its name. */

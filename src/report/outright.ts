@@ -5,7 +5,7 @@ import { Principal } from '../iam/principal';
 import { Caller } from '../iam/request';
 import { accountOfPrincipal, roleOfSession } from '../private/arns';
 
-/** Somebody of an account whom nobody names. */
+/** Somebody of an account that nobody names. */
 const stranger = (account: string): Caller => ({ kind: 'role', account, texts: [`arn:aws:iam::${account}:role/stranger`] });
 
 /** The callers that a principal of a key policy stands for; none where nobody can tell. */
@@ -22,7 +22,7 @@ function callersOf({ kind, text, account }: Principal, identity: Identity | unde
   }
 }
 
-/** Whether anything may be taken away from somebody, whatever the request. */
+/** Whether anything might be taken away from somebody, whatever the request. */
 const mayLose = (key: Key, identity: Identity | undefined): boolean => identity?.boundary !== undefined
   || (key.policy.statements ?? []).some(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0)
   || (identity?.policies ?? []).some(({ statements }) => statements?.some(({ effect }) => effect === 'Deny'));

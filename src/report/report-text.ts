@@ -60,8 +60,8 @@ function rowsOf(key: KeySummary): Row[] {
 }
 
 const REMOVAL: { readonly [policy: string]: string } = {
-  RETAIN: 'RETAIN: the key stays when its stack lets go of it',
-  DESTROY: 'DESTROY: scheduled when its stack lets go of it',
+  RETAIN: 'RETAIN: the key is retained when the stack is deleted',
+  DESTROY: 'DESTROY: scheduled for deletion when the stack is deleted',
 };
 
 function statementText({ principals, permissions, conditions, source }: KeyStatementSummary, separator: string): string {

@@ -11,7 +11,7 @@ export const NOTHING_KNOWN = { get: () => undefined };
 
 export const KEY_POLICY = 'key policy';
 
-/** Whether a statement may be about a key; one without any Resource is read as that of a key policy, which is about its own. */
+/** Whether a statement might be about a key; one without any Resource is read as that of a key policy, which is about its own. */
 export const mayBeAbout = (statement: Statement, key: Key): boolean => statement.unread === true || statement.resources.length === 0
   || covers(statement, { caller: { kind: 'root', texts: [] }, action: '', key: requestedKey(key), context: NOTHING_KNOWN }) !== 'no';
 

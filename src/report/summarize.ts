@@ -71,7 +71,7 @@ function summaryOf(app: App, key: Key, access: AccessReader, replicas: string[],
   };
 }
 
-/** What a value says; that the deployment decides, where it may say one or the other. */
+/** What a value says; that the deployment decides, where it can say one or the other. */
 function one({ known, values }: Scalar, words: (value: unknown) => string): string {
   const said = new Set(values.map(words));
   return known && said.size === 1 ? [...said][0] : AT_DEPLOYMENT;

@@ -6,7 +6,7 @@ import { ServiceUse } from './service-use';
 export type { EncryptionAtRest } from './encryption-rows';
 
 /*
- * How data gets a customer managed key by CloudFormation: every property that names a key, with what must stand beside it. A resource may name several: its own, that of
+ * How data gets a customer managed key by CloudFormation: every property that names a key, with what must stand beside it. A resource can name several: its own, that of
  * its administrator's secret, one for each volume.
  */
 

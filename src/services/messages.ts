@@ -147,7 +147,7 @@ const ALL: readonly MessageFacts[] = [
   }),
   publisher('COST_ANOMALY_DETECTION', 'CostAnomalyDetection', 'AWS Cost Anomaly Detection', 'costalerts.amazonaws.com', 'arn:{partition}:ce::{account}:anomalysubscription/{resource}', 'anomaly subscription id', {
     ...topic,
-    gotchas: ['The account is that of the subscription, which may be another than that of the topic.'],
+    gotchas: ['The account is that of the subscription, which might be another than that of the topic.'],
     page: 'cost-management/latest/userguide/ad-SNS.html#protect-sns-sse',
   }),
   publisher('CODECOMMIT', 'CodeCommit', 'AWS CodeCommit', 'codecommit.amazonaws.com', 'arn:{partition}:codecommit:{region}:{account}:{resource}', 'repository name'),

@@ -9,7 +9,7 @@ export type Caller = 'service' | 'user' | 'service-linked-role';
 /** How AWS names the integration: forward access session, service principal, KMS grant, service-linked role, a role of yours. */
 export type IntegrationStyle = 'via' | 'principal' | 'grant' | 'service-linked-role' | 'role' | 'none';
 
-/** The conditions by which a service says for whom it works, as far as it really sends them. */
+/** The conditions by which a service says which account or resource it works for, as far as it really sends them. */
 export type SourceKey = 'aws:SourceArn' | 'aws:SourceAccount';
 
 /** One statement of a use. */

@@ -8,7 +8,7 @@ export interface Deployment {
   /** Position among the templates that are read together. */
   readonly index?: number;
   readonly stackName: string;
-  /** Whether the stack may be called otherwise: names that CloudFormation makes tell nothing then. */
+  /** Whether the stack might be called otherwise: names that CloudFormation makes tell nothing then. */
   readonly nameAssumed?: boolean;
   /** Unknown: the account and Region of a deployment are symbols. */
   readonly account?: string;

@@ -264,7 +264,7 @@ describe('every factory', () => {
   test('anything else may not, and the error says how to bound it', () => {
     expect(thrown(() => KeyAccess.account(OTHER_ACCOUNT))).toBe(
       `'accountId' shares the key with a whole account without any bound, got: '${OTHER_ACCOUNT}'; add 'viaServices', 'encryptionContext', `
-      + "'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if every role there may use the key",
+      + "'principalArnPatterns' or 'organizationId', or set 'allowWholeAccount' if every role there can use the key",
     );
   });
 

@@ -22,7 +22,7 @@ const OLD = {
 
 const changes = (out: string): { [id: string]: string } => Object.fromEntries(JSON.parse(out).resources.map(({ logicalId, change }: any) => [logicalId, change]));
 
-test('proposes one key a service for what is deployed', async () => {
+test('proposes one key for each service for what is deployed', async () => {
   const { out, code } = await keysmith(['plan', 'old.json', '--format', 'json'], folder({ 'old.json': OLD }));
   expect(code).toBe(0);
   expect(changes(out)).toEqual({ Jobs: 'in place', Ledger: 'refused', Volume: 'refused', Cache: 'uncovered', Machine: 'uncovered', Mine: 'unchanged' });

@@ -112,5 +112,5 @@ test('the summary says who may do what with the data key', () => {
   const text = KeyReport.fromAssembly(assembly).toText();
   expect(text).toContain('OrderPlatform-production: 4 keys, $4.00 a month, $12.00 from the second rotation on');
   expect(text).toContain('role RolesReporting: decrypt with Department = Finance');
-  expect(text).toContain('RETAIN: the key stays when its stack lets go of it');
+  expect(text).toContain('RETAIN: the key is retained when the stack is deleted');
 });

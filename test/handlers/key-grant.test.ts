@@ -126,7 +126,7 @@ describe('the key grant handler', () => {
       expect(await run(event('Create'))).toMatchObject({
         Status: 'FAILED',
         PhysicalResourceId: 'not-created',
-        Reason: `AccessDeniedException: not authorized (the key policy must let this function create grants; a restriction may deny it, key ${KEY})`,
+        Reason: `AccessDeniedException: not authorized (the key policy must let this function create grants; a restriction might deny it, key ${KEY})`,
       });
       expect(waited.reduce((a, b) => a + b)).toBe(63_000);
     });

@@ -248,7 +248,7 @@ describe('BusinessHoursAccess', () => {
   test.each<[string, (stack: Stack) => Partial<BusinessHoursAccessProps>, string | RegExp]>([
     ['there are no users', () => ({ users: [] }), "'users' must not be empty"],
     ['a user has no policy to change', () => ({ users: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/Other`)] }),
-      `'users' must be roles or users whose policies this app may change, since KMS takes no 'aws:ResourceTag' in a key policy, got: ["arn:aws:iam::${ACCOUNT}:role/Other"]`],
+      `'users' must be roles or users whose policies this app can change, since KMS takes no 'aws:ResourceTag' in a key policy, got: ["arn:aws:iam::${ACCOUNT}:role/Other"]`],
     ['a user is a service', () => ({ users: [new iam.ServicePrincipal('lambda.amazonaws.com')] }), "'users' takes roles and users, not AWS services"],
     ['the key is imported', stack => ({ key: kms.Key.fromKeyArn(stack, 'Imported', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`) }),
       "'key' must be made by this app: its policy must guard the tag that opens it, got: 'Test/Imported'"],

@@ -40,7 +40,7 @@ test('a key of the library reads as a page of plain words', () => {
     Kind        symmetric encryption key
     For         orders production key, Test/Key
     Rotation    every 365 days
-    Deletion    after 30 days; RETAIN: the key stays when its stack lets go of it
+    Deletion    after 30 days; RETAIN: the key is retained when the stack is deleted
     Allowed     the account, as its IAM policies say: everything
                 role Security: administer
                 role Reporting: decrypt with Department = Finance

@@ -85,7 +85,7 @@ export function expressionOf(plan: Plan, address: string, property: string): Exp
   return configurationOf(plan, module)?.resources?.find(configured => configured.address === resource)?.expressions?.[property];
 }
 
-/** The resources that an expression in a module may mean: those that it names, and those behind variables and the outputs of modules. */
+/** The resources that an expression in a module can mean: those that it names, and those behind variables and the outputs of modules. */
 export function referredTo(plan: Plan, expression: Expression | undefined, module: string): Address[] {
   const found = everyReference(plan, expression, module);
   // Terraform names `k["a"].id`, `k["a"]` and `k`: the most exact counts.
@@ -108,7 +108,7 @@ function everyReference(plan: Plan, expression: Expression | undefined, module: 
   });
 }
 
-/** Of several resources that an expression may mean, the one that it does; undefined where that is not known. */
+/** Of several resources that an expression can mean, the one that it does; undefined where that is not known. */
 export function oneOf<T extends { readonly address: string }>(resources: readonly T[], meant: readonly Address[], referrer: string): T | undefined {
   const own = parseAddress(referrer)!;
   // `aws_kms_key.k[each.key]`: the configuration names no index, and it is that of the resource or of its module.

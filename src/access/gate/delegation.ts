@@ -12,7 +12,7 @@ const SAYS_NOTHING_AT_HOME: ReadonlySet<string> = new Set([
 const says = (name: string): boolean => !SAYS_NOTHING_AT_HOME.has(name);
 
 /**
- * A statement for the account lets its IAM policies allow what it allows. Where these may manage the key at most, none lets them use it
+ * A statement for the account lets its IAM policies allow what it allows. Where these can manage the key at most, none lets them use it
  * without a condition: not even one that the CDK writes for a grant over stacks.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam
  */

@@ -58,7 +58,7 @@ export function deployerShutOut(policy: FinishedPolicy, key: KeyResource): Findi
   ];
 }
 
-/** What CloudFormation does with a key, and as whom. */
+/** What CloudFormation does with a key, and under which role. */
 interface Deployment {
   readonly stack: Stack;
   readonly actions: readonly string[];
@@ -73,7 +73,7 @@ function stuck(policy: FinishedPolicy, { stack, actions, keys, role, work }: Dep
     return policy.context.delegation === IamDelegation.NONE
       ? [{
         warning: WARNINGS.deployerUnknown,
-        message: 'under IamDelegation.NONE KMS creates and changes the key only for a principal whom the key policy lets put it: whoever deploys this stack must be among the administrators',
+        message: 'under IamDelegation.NONE KMS creates and changes the key only for a principal that the key policy allows to put it: whoever deploys this stack must be among the administrators',
       }]
       : [];
   }

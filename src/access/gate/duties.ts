@@ -70,7 +70,7 @@ const patterns = (statement: FinishedStatement): readonly string[] => statement.
 
 const isMany = ({ kind }: Principal): boolean => kind === 'account' || kind === 'everyone';
 
-/** Whether a statement for many lets one of them use the key: by a pattern, or because IAM policies of the account may say so. */
+/** Whether a statement for many lets one of them use the key: by a pattern, or because IAM policies of the account can say so. */
 const lets = (uses: FinishedStatement, administrator: string, delegation: IamDelegation): boolean => byPattern(uses, administrator)
   || (delegation !== IamDelegation.FULL && wholeAccounts(uses).some(account => ownerOf(account) === ownerOf(administrator)));
 

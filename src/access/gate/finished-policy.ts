@@ -37,7 +37,7 @@ export interface PolicyPart {
 export const finishedPolicy = (parts: readonly PolicyPart[], context: RowContext): FinishedPolicy =>
   read(parts, textsOf(Stack.of(context.scope)).place, context);
 
-/** The same while the app is not finished: what is asked for later, and may be another by then, is not known yet. */
+/** The same while the app is not finished: what is asked for later, and might be another by then, is not known yet. */
 export const unfinishedPolicy = (parts: readonly PolicyPart[], context: RowContext): FinishedPolicy =>
   read(parts, textsOf(Stack.of(context.scope), UNFINISHED).place, context);
 

@@ -14,7 +14,7 @@ import { RowContext } from '../row-context';
 
 /** What a key is set to, as far as its policy is judged by it. */
 export interface GatedKey extends KeyResource {
-  /** Whether one principal may manage and use the key. */
+  /** Whether one principal can manage and use the key. */
   readonly allowAdministratorsToUse: boolean;
 }
 
@@ -44,13 +44,13 @@ function ofStatement(statement: FinishedStatement, policy: FinishedPolicy): Find
 /** The questions that only restrictions raise: what is asked of a policy that somebody else wrote. */
 export const judgeRestrictions = (policy: FinishedPolicy, key: KeyResource): Finding[] => [...shutOut(policy), ...deployerShutOut(policy, key)];
 
-/** Refuses statements that no key policy may have, when they are bound. */
+/** Refuses statements that no key policy can have, when they are bound. */
 export function checkBound(property: string, parts: readonly PolicyPart[], context: RowContext): void {
   const policy = unfinishedPolicy(parts, context);
   for (const statement of policy.statements) { refuseIf(property, onItsOwn(statement, policy)); }
 }
 
-/** Refuses a row that no key policy of any account may have. */
+/** Refuses a row that no key policy of any account can have. */
 export function checkUnbound(property: string, row: PolicyRow): void {
   const statement = unboundRow(row);
   refuseIf(property, refusedPrincipal(statement, UNKNOWN_PARTITION) ?? unnamed(statement, UNKNOWN_ACCOUNT));

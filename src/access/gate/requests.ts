@@ -62,11 +62,11 @@ export const ofPeople = (request: GateRequest): GateRequest =>
 
 const arnLike = (patterns: readonly string[]): Formula => conditionOf('ArnLike', 'aws:PrincipalArn', 'aws:principalarn', patterns);
 
-/** Whether one of the actions may get through: allowed, and not surely denied whatever else the request carries. */
+/** Whether one of the actions can get through: allowed, and not surely denied whatever else the request carries. */
 export const someMayPass = ({ place }: FinishedPolicy, actions: readonly string[], request: GateRequest, { allows, denies }: Sides): boolean =>
   actions.some(action => mayPass(asked(request, action, place.account), { allows, denies: denies.filter(({ reach }) => reach.has(action)) }));
 
-/** The statements that together deny all of the actions, as few as will do; undefined where something may get through, or nothing was allowed. */
+/** The statements that together deny all of the actions, as few as will do; undefined where something can get through, or nothing was allowed. */
 export function denying(
   policy: FinishedPolicy,
   actions: readonly string[],

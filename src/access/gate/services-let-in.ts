@@ -59,7 +59,7 @@ function cannotBeCreated(policy: FinishedPolicy, { resource, use }: ResourceUnde
   };
 }
 
-/** Whether somebody, or the service itself, may make one of the calls. */
+/** Whether somebody, or the service itself, can make one of the calls. */
 const isLetIn = (policy: FinishedPolicy, use: ServiceUse, call: ServiceCall): boolean =>
   callers(policy, call).some(principal => isLetInAs(policy, use, call, requestOf(policy, principal)));
 

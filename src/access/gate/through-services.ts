@@ -15,7 +15,7 @@ export function throughEach({ context: { region }, place }: FinishedPolicy, use:
   const grant: KnownKeys = call.grantIsForAwsResource ? { 'kms:grantisforawsresource': 'true' } : {};
   const names = throughOf(use, call);
   if (names.length === 0) { return [call.viaService === false ? { ...grant, 'kms:viaservice': ABSENT } : grant]; }
-  // A service that calls from any region may call from the key's.
+  // A service that calls from any region can call from the key's.
   return names.map(name => ({ ...grant, 'kms:viaservice': String(place.evaluate(viaServiceName(name, region))) }));
 }
 
@@ -31,7 +31,7 @@ const OF_SERVICES = { has: (name: string): boolean => isSentByServices(name.slic
 export const askedBy = ({ actions }: Pick<ServiceCall, 'actions'>): readonly string[] =>
   actions.flatMap(action => action.includes('*') ? [...actionsOf(action)] : [actionName(action)]);
 
-/** Whether the policy, or some of its statements that allow, may let a request through that asks for one of the actions. */
+/** Whether the policy, or some of its statements that allow, can let a request through that asks for one of the actions. */
 export function mayDo(policy: FinishedPolicy, actions: readonly string[], request: GateRequest, allows: readonly Statement[] = allowsOf(policy)): boolean {
   return someMayPass(policy, actions, request, { allows, denies: policy.statements.filter(({ effect }) => effect === 'Deny') });
 }

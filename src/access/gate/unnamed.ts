@@ -14,7 +14,7 @@ import { DELIVERIES } from '../../services/messages';
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
  */
 
-/** What is wrong with whom an Allow allows. */
+/** What is wrong with the principals of an Allow. */
 export function unnamed(statement: FinishedStatement, account: string): Judgement | undefined {
   if (statement.effect !== 'Allow') { return undefined; }
   if (statement.notPrincipal) { return { value: 'NotPrincipal', bound: 'allows everyone who is not named', remedy: 'name who is allowed' }; }
@@ -84,7 +84,7 @@ function wholeAccount(statement: FinishedStatement, account: string): Judgement 
   return foreign.length === 0 ? undefined : {
     value: foreign[0],
     bound: 'shares the key with a whole account without any bound',
-    remedy: "use KeyAccess.account(...) with 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or with 'allowWholeAccount' if every role there may use the key",
+    remedy: "use KeyAccess.account(...) with 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or with 'allowWholeAccount' if every role there can use the key",
   };
 }
 
@@ -126,7 +126,7 @@ const rowsOf = (principal: string): readonly string[] => [
   ...Object.values(DELIVERIES).filter(({ principals }) => principals.some(({ name }) => name === principal)).map(({ id }) => `KeyAccess.messages(MessageSource.${id}, ...)`),
 ];
 
-/** What a token says it was made for: `cognito-identity.amazonaws.com:aud`, `graph.facebook.com:app_id`; or whom it is of. */
+/** What a token says it was made for: `cognito-identity.amazonaws.com:aud`, `graph.facebook.com:app_id`; or who issues it. */
 const AUDIENCE = /:(aud|oaud|azp|app_id|sub)$/;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif */

@@ -5,7 +5,7 @@ import { rule, when } from '../rule';
 export const ACCESS_LOGS_WITHOUT_KMS = rule({
   id: 'AccessLogsWithoutKms',
   title: 'Server access logs go to a bucket that encrypts with SSE-S3',
-  info: 'S3 may drop the server access logs without an error.',
+  info: 'S3 drops the server access logs without an error.',
   explanation: `${CATALOG.S3_ACCESS_LOGS.unsupported}. aws-cdk-lib accepts a customer managed key here; AWS's documentation does not.`,
   page: CATALOG.S3_ACCESS_LOGS.source,
   fix: 'Encrypt the log bucket with SSE-S3.',

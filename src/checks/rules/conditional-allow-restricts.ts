@@ -14,7 +14,7 @@ const isConditional = (statement: Statement): boolean => statement.effect === 'A
 export const CONDITIONAL_ALLOW_RESTRICTS = rule({
   id: 'ConditionalAllowRestricts',
   title: 'A condition that restricts a principal of the account is a Deny, or the account is not delegated',
-  info: 'The condition restricts nobody: the account may allow the same without it.',
+  info: 'The condition restricts nobody: the account can allow the same without it.',
   explanation: 'The statement for the account lets its IAM policies allow the action. An Allow with a condition takes nothing from that: any IAM policy can allow the '
     + 'bare action. Only a Deny restricts, or a key policy that does not delegate use to the account.',
   page: 'kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam',
@@ -35,7 +35,7 @@ export const CONDITIONAL_ALLOW_RESTRICTS = rule({
     // A Deny on the same actions can be what restricts; then the Allow is only the other half.
     if (statements.some(other => other.effect === 'Deny' && [...statement.reach].some(action => other.reach.has(action)))) { return undefined; }
     if (covered === 'unknown' || own.every(principal => principal.own === 'unknown')) { return true; }
-    const message = `is conditional on ${statement.conditions.map(({ key }) => key).join(', ')}, but the account's IAM policies may allow the same without it`;
+    const message = `is conditional on ${statement.conditions.map(({ key }) => key).join(', ')}, but the account's IAM policies can allow the same without it`;
     return grantedBySecret(statement, view, message) ?? message;
   }),
 });

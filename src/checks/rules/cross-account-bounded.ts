@@ -6,8 +6,8 @@ import { statementwise, rule } from '../rule';
 export const CROSS_ACCOUNT_BOUNDED = rule({
   id: 'CrossAccountBounded',
   title: 'Other accounts are allowed as far as they need',
-  info: 'All principals of another account may use the key for anything.',
-  explanation: 'A statement for another account hands the decision to that account: whatever its IAM policies allow, they may do. A role by name, or a condition on '
+  info: 'All principals of another account can use the key for anything.',
+  explanation: 'A statement for another account hands the decision to that account: principals there can do whatever its IAM policies allow. A role by name, or a condition on '
     + 'kms:ViaService, the encryption context or aws:PrincipalArn keeps it with the owner of the key.',
   page: 'kms/latest/developerguide/key-policy-modifying-external-accounts.html',
   fix: 'Name roles of the other account, or add a condition; CrossAccountKey does. Accounts of your own can be listed in trustedAccounts of the pack.',

@@ -5,7 +5,7 @@ import { statementwise, rule } from '../rule';
 export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({
   id: 'FullAccessForAccountOnly',
   title: 'kms:* is for the account of the key alone',
-  info: 'A principal may do everything with the key: manage it, use it and grant it.',
+  info: 'A principal can do everything with the key: manage it, use it and grant it.',
   explanation: 'kms:* on the account passes the decision to its IAM policies, as in the default policy. On a role, user or other account it is administration, use '
     + 'and CreateGrant in one hand, without separation of duties.',
   page: 'kms/latest/developerguide/key-policy-default.html',

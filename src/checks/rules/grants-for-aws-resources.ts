@@ -16,8 +16,8 @@ function ofIdentity(statement: Statement): StatementVerdict {
 export const GRANTS_FOR_AWS_RESOURCES = rule({
   id: 'GrantsForAwsResources',
   title: 'CreateGrant is allowed for AWS resources only',
-  info: 'Whoever may create grants can give any use of the key to anybody, past the key policy.',
-  explanation: 'By CreateGrant one may grant operations one does not hold oneself. kms:GrantIsForAWSResource, kms:ViaService, the operations or the grantee bind it to '
+  info: 'Whoever can create grants can give any use of the key to anybody, past the key policy.',
+  explanation: 'CreateGrant can give operations that the caller does not have. kms:GrantIsForAWSResource, kms:ViaService, the operations or the grantee bind it to '
     + 'the grants that AWS services make for volumes, databases and the like.',
   page: 'kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource',
   fix: 'Give CreateGrant a statement of its own with Bool kms:GrantIsForAWSResource; KeyAccess.grantsForAwsResources(...) does.',

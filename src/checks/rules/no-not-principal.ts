@@ -3,7 +3,7 @@ import { statementwise, rule } from '../rule';
 
 export const NO_NOT_PRINCIPAL = rule({
   id: 'NoNotPrincipal',
-  title: 'Statements name whom they are about, not whom they are not about',
+  title: 'Statements name the principals that they are about, not those that they are not about',
   info: 'NotPrincipal allows everybody else, or denies sessions it was meant to exempt.',
   explanation: 'NotPrincipal with Allow is everyone but the named, of every account. With Deny it also denies the sessions of a named role unless account, role and '
     + 'session are all listed; AWS advises against it.',

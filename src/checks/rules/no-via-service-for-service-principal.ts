@@ -20,7 +20,7 @@ export const NO_VIA_SERVICE_FOR_SERVICE_PRINCIPAL = rule({
   subject: 'keyPolicy',
   ...statementwise(Trait.CONDITIONS, statement => {
     const condition = statement.conditions.find(c => c.name === 'kms:viaservice' && requiresPresence(c));
-    // Whom another condition shuts out is found already.
+    // Who is shut out by another condition is found already.
     if (!condition || statement.effect !== 'Allow' || keyOfPrincipals(statement)) { return undefined; }
     const own = new Set(condition.values.map(value => value.split('.')[0]));
     const services = statement.principals.filter(({ kind, text }) => kind === 'service' && own.has(serviceOf(text)));

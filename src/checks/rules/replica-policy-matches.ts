@@ -34,7 +34,7 @@ export const REPLICA_POLICY_MATCHES = rule({
   title: 'A replica key has the policy of its primary',
   info: 'The replica allows others than its primary does, though both hold the same key material.',
   explanation: 'KMS never copies key policies between the keys of a multi-Region set. What is encrypted under one can be decrypted under any other, so the weakest policy '
-    + 'of the set is the policy of the data. The Region in service names may differ.',
+    + 'of the set is the policy of the data. The Region in service names can differ.',
   page: 'kms/latest/developerguide/multi-region-keys-auth.html',
   fix: 'Make both policies from one definition; MultiRegionKey does.',
   level: 'warning',

@@ -5,7 +5,7 @@ import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
 export const SERVICE_CAN_USE_KEY = rule({
   id: 'ServiceCanUseKey',
-  title: 'A service that works with an encrypted resource may use its key',
+  title: 'A service that works with an encrypted resource can use its key',
   info: 'The key policy lacks what the service needs, so that it fails once deployed, often without an error.',
   explanation: 'Log groups, trails, event buses and archives, event data stores, user pools, table and vector buckets, delivery channels, query results, Auto Scaling groups with encrypted volumes, and alarms, rules, buckets, trails, event subscriptions and topics that deliver to an encrypted topic or queue call KMS '
     + 'as a service, which IAM policies cannot allow: only the key policy can. Without it alarms stay silent, instances stop as they start, and messages are lost.',

@@ -16,7 +16,7 @@ export const SERVICE_CONDITION_KEYS = rule({
   title: 'Service principals are asked for condition keys that services have',
   info: 'The statement never lets the service in: a service principal is of no account and no organization.',
   explanation: 'The keys aws:PrincipalOrgID, aws:PrincipalAccount, aws:PrincipalArn, kms:CallerAccount and the like say who a user or role is. A service that calls KMS as itself has none of '
-    + 'them: aws:SourceOrgID, aws:SourceAccount and aws:SourceArn say for whom it works.',
+    + 'them: aws:SourceOrgID, aws:SourceAccount and aws:SourceArn say which account or resource it works for.',
   page: 'IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties',
   fix: 'Use aws:SourceOrgID for aws:PrincipalOrgID, aws:SourceAccount for kms:CallerAccount and aws:PrincipalAccount, aws:SourceArn for aws:PrincipalArn.',
   level: 'error',

@@ -11,8 +11,8 @@ import { remedyFor } from '../service-remedies';
 export const SERVICE_PRINCIPAL_BOUNDED = rule({
   id: 'ServicePrincipalBounded',
   title: 'AWS services use the key only for a known resource or account',
-  info: 'An AWS service may use the key for anybody (confused deputy).',
-  explanation: 'A service principal works for every customer of the service. Unless a condition says for which resource, account or encryption context it may use the '
+  info: 'An AWS service can use the key for anybody (confused deputy).',
+  explanation: 'A service principal works for every customer of the service. Unless a condition says for which resource, account or encryption context it can use the '
     + 'key, another customer can make the service use it. Services that tell neither are known to the rule and are left alone.',
   page: 'kms/latest/developerguide/key-policy-services.html#key-policy-services-permissions',
   fix: 'Add aws:SourceArn and aws:SourceAccount, or the encryption context that the service sends; KeyAccess.service(...) does.',

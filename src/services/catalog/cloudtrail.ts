@@ -28,7 +28,7 @@ export const CLOUDTRAIL: ServiceUse = {
   multiRegion: 'supported',
   crossAccount: 'supported',
   gotchas: [
-    'The key must be in the Region of the bucket, which may not be that of the trail.',
+    'The key must be in the Region of the bucket, which is not always that of the trail.',
     'A disabled key or a wrong policy stops delivery silently.',
     'Users are readers of the logs.',
   ],
@@ -53,7 +53,7 @@ export const CLOUDTRAIL_ORGANIZATION: ServiceUse = {
   crossAccount: 'supported',
   gotchas: [
     'The trail belongs to the management account, also for events of member accounts.',
-    'The key must be in the Region of the bucket, which may not be that of the trail.',
+    'The key must be in the Region of the bucket, which is not always that of the trail.',
   ],
   source: PAGE,
   checked: '2026-11-25',

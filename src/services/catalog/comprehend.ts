@@ -21,7 +21,7 @@ export const COMPREHEND: ServiceUse = {
     'AWS::Comprehend::EntityRecognizer': ['ModelKmsKeyId', 'VolumeKmsKeyId'],
     'AWS::Comprehend::Flywheel': ['DataSecurityConfig.DataLakeKmsKeyId', 'DataSecurityConfig.ModelKmsKeyId', 'DataSecurityConfig.VolumeKmsKeyId'],
   },
-  gotchas: ['Name the data access roles of the jobs in users.', 'Output and volumes may have different keys.'],
+  gotchas: ['Name the data access roles of the jobs in users.', 'Output and volumes can have different keys.'],
   source: 'comprehend/latest/dg/kms-in-comprehend.html',
   checked: '2026-11-24',
   verified: true,

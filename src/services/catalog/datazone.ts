@@ -9,7 +9,7 @@ export const DATAZONE: ServiceUse = {
   sid: 'DataZone',
   styles: ['role', 'via', 'grant'],
   viaService: 'datazone',
-  // AWS's example asks for kms:ViaService where the grants are made, and for the name in the context alone in the rest.
+  // AWS's example asks for kms:ViaService where the grants are created, and for the name in the context alone in the rest.
   calls: [
     {
       purpose: '',

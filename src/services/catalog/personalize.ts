@@ -21,7 +21,7 @@ export const PERSONALIZE: ServiceUse = {
   keySpecs: SYMMETRIC,
   keyProperties: { 'AWS::Personalize::DatasetGroup': ['KmsKeyArn'] },
   gotchas: [
-    'Personalize is not documented to say for whom it calls: give this key to nothing else.',
+    'Personalize is not documented to name the account that it calls for: give this key to nothing else.',
     'Name the service roles in users: there is no service to go through.',
     'An export of a dataset needs GenerateDataKeyWithoutPlaintext for both as well.',
   ],

@@ -12,7 +12,7 @@ export const SYNTHETICS: ServiceUse = {
   crossAccount: 'undocumented',
   keySpecs: SYMMETRIC,
   keyProperties: { 'AWS::Synthetics::Canary': ['ArtifactConfig.S3Encryption.KmsKeyArn'] },
-  gotchas: ['Users are the roles of the canaries, and who looks at their artifacts, for whom Decrypt is enough.'],
+  gotchas: ['Users are the roles of the canaries, and those who look at their artifacts: Decrypt is enough for the latter.'],
   source: 'AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_artifact_encryption.html',
   checked: '2026-11-26',
   verified: true,

@@ -27,7 +27,7 @@ export const VERIFIED_PERMISSIONS: ServiceUse = {
   keyChange: 'never',
   gotchas: [
     'Users are who calls the policy store, also for a decision.',
-    'Without the key a decision may be stale or wrong.',
+    'Without the key a decision can be stale or wrong.',
   ],
   source: 'verifiedpermissions/latest/userguide/security-data-protection-cmk.html#authorizing-kms-key-use',
   checked: '2026-11-25',

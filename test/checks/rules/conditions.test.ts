@@ -3,7 +3,7 @@ import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS, MULTIVALUED_KEYS } from '../
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
 import { ADMINISTRATION, allow, Case, cases, delegated, deny, key, keyWith, PARAMETER, role, ROOT, template, verdicts } from '../support';
 
-const restrictsNobody = (keys: string) => [`finding Test: 'Test' is conditional on ${keys}, but the account's IAM policies may allow the same without it`];
+const restrictsNobody = (keys: string) => [`finding Test: 'Test' is conditional on ${keys}, but the account's IAM policies can allow the same without it`];
 /** Conditions that go with a grant or name the principal. */
 const GIVING = ['kms:GrantIsForAWSResource', 'kms:GrantOperations', 'kms:GranteePrincipal', 'kms:GranteeServicePrincipal', 'kms:GrantConstraintType', 'kms:CallerAccount',
   'aws:PrincipalArn', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:PrincipalAccount'];
