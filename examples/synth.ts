@@ -1,6 +1,6 @@
 /**
  * Synthesizes an example to cdk.out/<name> and prints what it says about its keys: `npx tsx examples/synth.ts order-platform`.
- * The CDK CLI may run it as well: `npx cdk deploy --app 'npx tsx examples/synth.ts order-platform'`.
+ * The CDK CLI can run it as well: `npx cdk deploy --app 'npx tsx examples/synth.ts order-platform'`.
  */
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';

@@ -1,4 +1,4 @@
-// What nobody in an organization may do with its keys, and the key of an application under it.
+// What nobody in an organization is allowed to do with its keys, and the key of an application under it.
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EncryptedKey, KeyGuardrail, KeyGuardrails } from '../../src';

@@ -8,7 +8,7 @@ const { encrypt, decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIR
 
 /**
  * Envelope encryption: each document gets a data key of its own, which KMS encrypts under the customer managed key and which travels with the
- * ciphertext. So a document may be larger than the 4 KB that KMS takes, and it never leaves the function unencrypted.
+ * ciphertext. So a document can be larger than the 4 KB that KMS takes, and it never leaves the function unencrypted.
  */
 export class Envelope {
   private readonly keyring: KmsKeyringNode;

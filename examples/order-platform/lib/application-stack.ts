@@ -24,7 +24,7 @@ export class ApplicationStack extends Stack {
     this.roles = new Roles(this, 'Roles');
     const shared = { application: 'order-platform', environment, owner: 'orders-team', costCenter: 'CC-1234', administrators: [this.roles.administrator] };
 
-    // What the application encrypts by itself. IAM policies may manage the key but never give use of it, so the row for reporting
+    // What the application encrypts by itself. IAM policies can manage the key but never give use of it, so the row for reporting
     // is a bound and not a wish: an IAM policy cannot allow the same without the context.
     const dataKey = new EncryptedKey(this, 'DataKey', {
       ...shared,

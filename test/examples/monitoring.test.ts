@@ -1,0 +1,48 @@
+import { ACCOUNT, build, REGION } from '../../examples/monitoring/app';
+import { committed, reviewed, synthesize, violations } from '../support/example';
+import { decide, Decision } from '../support/oracle';
+import { unknownNames } from '../support/reference';
+import { World } from '../support/world';
+
+const assembly = synthesize(build);
+const world = new World(assembly);
+
+test.each(assembly.stacks.map(({ stackName }) => stackName))('%s is as reviewed', stack => {
+  const now = reviewed(assembly, stack);
+  expect(now).toEqual(committed('monitoring', stack, now));
+});
+
+test('nothing in the templates is what CloudFormation would refuse', () => { expect(violations(assembly)).toEqual([]); });
+
+test('every action and condition key in a key policy exists', async () => {
+  expect(world.keys()).not.toEqual([]);
+  for (const { policy } of world.keys()) { expect(await unknownNames(policy)).toEqual([]); }
+});
+
+const topicKey = world.key('alias/Orders-watch-topic-key');
+const alarm = (account: string) => ({ 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:${account}:alarm:ManyDecrypts`, 'aws:SourceAccount': account });
+const topic = (account: string) => ({ 'kms:EncryptionContext:aws:sns:topicArn': `arn:aws:sns:${REGION}:${account}:Watch` });
+
+test.each<[string, string, { [key: string]: string }, Decision]>([
+  ['an alarm of the account reaches the topic', 'cloudwatch.amazonaws.com', alarm(ACCOUNT), 'Allowed'],
+  ['one of another account does not', 'cloudwatch.amazonaws.com', alarm('999999999999'), 'ImplicitlyDenied'],
+  ['an event reaches a topic of the account', 'events.amazonaws.com', topic(ACCOUNT), 'Allowed'],
+  ['and none of another account', 'events.amazonaws.com', topic('999999999999'), 'ImplicitlyDenied'],
+])('%s', async (_, principal, context, wanted) => {
+  expect(await decide({ policy: topicKey.policy, principal, action: 'kms:GenerateDataKey', context })).toBe(wanted);
+});
+
+test('every alarm and every rule notifies somebody', () => {
+  for (const { template } of assembly.stacks) {
+    const resources = Object.values<any>(template.Resources);
+    for (const { Properties } of resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')) { expect(Properties.AlarmActions).toHaveLength(1); }
+    for (const { Properties } of resources.filter(({ Type }) => Type === 'AWS::Events::Rule')) { expect(Properties.Targets).not.toHaveLength(0); }
+    expect(resources.filter(({ Type }) => Type === 'AWS::SNS::Subscription')).toHaveLength(1);
+  }
+});
+
+test('the key of the application is watched for everything, the account for what makes data unreadable', () => {
+  const rules = (stack: string) => Object.values<any>(assembly.getStackByName(stack).template.Resources).filter(({ Type }) => Type === 'AWS::Events::Rule').length;
+  expect(rules('Orders')).toBeGreaterThan(rules('Account'));
+  expect(rules('Account')).toBeGreaterThanOrEqual(3);
+});
