@@ -2,11 +2,12 @@
  * Compiles every ```ts block of README.md and docs/ as a file of its own, as readers paste it, and runs it; the same for every @example of the API as the site
  * shows it, which is compiled with the fixture in rosetta/ as well. All against src/. A block that starts with `// not compiled:` and a reason is skipped.
  *
- * `--fixture` only rewrites the names that the fixture imports.
+ * Links to lines of files must hold what they say. `--fixture` only rewrites the names that the fixture imports, and such lines. Names of files check only the examples in these: `npx tsx tools/check-docs.ts docs/rotation.md`.
  */
 import { readFileSync, writeFileSync } from 'fs';
-import { join, relative } from 'path';
+import { join, relative, resolve } from 'path';
 import * as ts from 'typescript';
+import { refreshLines, wrongLines } from './snippets/evidence';
 import { filesUnder, snippetsOfPage, snippetsOfSource } from './snippets/read-snippets';
 import { runSnippet } from './snippets/run-snippet';
 import { wholeFile } from './snippets/whole-file';
@@ -40,6 +41,7 @@ const names = exportedNames();
 const fixture = readFileSync(fixtureFile, 'utf8').replace(/import \{\n[^}]*\} from 'cdk-keysmith';/, `import {\n${names.map(name => `  ${name},\n`).join('')}} from 'cdk-keysmith';`);
 if (process.argv.includes('--fixture')) {
   writeFileSync(fixtureFile, fixture);
+  filesUnder(join(root, 'docs'), '.md').forEach(refreshLines);
   process.exit(0);
 }
 if (fixture !== readFileSync(fixtureFile, 'utf8')) {
@@ -47,9 +49,14 @@ if (fixture !== readFileSync(fixtureFile, 'utf8')) {
   process.exitCode = 1;
 }
 
+const only = process.argv.slice(2).filter(name => !name.startsWith('-')).map(name => resolve(name));
+const wanted = (file: string): boolean => only.length === 0 || only.includes(file);
+const moved = filesUnder(join(root, 'docs'), '.md').filter(wanted).flatMap(wrongLines);
+for (const problem of moved) { console.error(relative(root, problem)); }
+
 const skipped = (code: string): boolean => code.startsWith('// not compiled:');
-const pages = [join(root, 'README.md'), ...filesUnder(join(root, 'docs'), '.md')].flatMap(snippetsOfPage).filter(({ code }) => !skipped(code));
-const examples = filesUnder(join(root, 'src'), '.ts').flatMap(snippetsOfSource).filter(({ code }) => !skipped(code));
+const pages = [join(root, 'README.md'), ...filesUnder(join(root, 'docs'), '.md')].filter(wanted).flatMap(snippetsOfPage).filter(({ code }) => !skipped(code));
+const examples = filesUnder(join(root, 'src'), '.ts').filter(wanted).flatMap(snippetsOfSource).filter(({ code }) => !skipped(code));
 // The reference of the site completes examples of the API to whole files.
 pages.push(...examples.map(({ code, ...where }) => ({ ...where, code: wholeFile(code) })));
 const snippets = [...pages, ...examples];
@@ -102,4 +109,4 @@ for (const { file, line, code } of pages.filter(snippet => !/^declare /m.test(sn
 console.log(`${pages.length - broken} examples of pages run, ${broken} do not`);
 const declaring = pages.filter(({ code }) => /^declare /m.test(code));
 for (const { file, line } of declaring) { console.error(`${relative(root, file)}:${line}: the example declares what it does not make`); }
-if (failed + broken + declaring.length > 0) { process.exitCode = 1; }
+if (failed + broken + declaring.length + moved.length > 0) { process.exitCode = 1; }

@@ -3,13 +3,13 @@ export const SECTIONS: readonly { readonly title: string; readonly pages: readon
   { title: 'Start', pages: ['start', 'choosing', 'concepts', 'languages', 'examples'] },
   {
     title: 'Tasks',
-    pages: ['encrypted-key', 'encrypted-resources', 'encryption-operations', 'sharing-keys-between-stacks', 'cross-account', 'multi-region', 'key-kinds', 'rotation',
-      'import', 'deletion', 'kms-grants', 'time-and-emergency-access', 'monitoring', 'lifecycle-report', 'organization-defaults'],
+    pages: ['encrypted-key', 'encrypted-resources', 'encrypt-an-app', 'encryption-operations', 'sharing-keys-between-stacks', 'cross-account', 'multi-region', 'key-kinds', 'rotation',
+      'import', 'deletion', 'kms-grants', 'time-and-emergency-access', 'monitoring', 'lifecycle-report', 'organization-defaults', 'guardrails'],
   },
-  { title: 'Existing apps', pages: ['existing-apps', 'migrating', 'command', 'access-report', 'acknowledging-findings'] },
+  { title: 'Existing apps', pages: ['existing-apps', 'migrating', 'adopt-a-key', 're-keying', 'command', 'pipelines', 'access-report', 'acknowledging-findings'] },
   { title: 'Help', pages: ['troubleshooting', 'faq', 'cost', 'feature-flags', 'glossary'] },
-  { title: 'Reference', pages: ['services', 'resource-types', 'rules', 'api/index', 'versioning', 'changes'] },
-  { title: 'How it is built', pages: ['architecture', 'decisions/index', 'adding-a-service', 'comparison', 'scanners', 'mutation', 'guide', 'contributing', 'security'] },
+  { title: 'Reference', pages: ['services', 'resource-types', 'rules', 'controls', 'api/index', 'versioning', 'changes'] },
+  { title: 'How it is built', pages: ['alternatives', 'architecture', 'decisions/index', 'adding-a-service', 'comparison', 'scanners', 'mutation', 'guide', 'contributing', 'security'] },
 ];
 
 export interface Item { readonly text: string; readonly link?: string; readonly items?: readonly Item[] }
