@@ -15,7 +15,7 @@ const RESERVED = /^aws-|^service-role\//;
 const SID = /"Sid":"(\w+)"/g;
 const PRINCIPALS = new Set(['AWS::IAM::Role', 'AWS::IAM::User']);
 
-/** What CloudFormation fills in with a text that may be longer than what stands for it. */
+/** What CloudFormation fills in with a text that might be longer than what stands for it. */
 const SYMBOLS = /\{"(?:Ref":"(?!AWS::(?:Partition|AccountId|Region|URLSuffix)")|Fn::(?!Join"))|\$\{/g;
 
 /** Far from the limit, so that nobody has to measure it. */

@@ -42,7 +42,7 @@ export function candidates(tests: readonly Test[], variables: (key: string) => r
   return [...found];
 }
 
-/** More pairs than this are not tried: then a difference may be missed that needs a value of just these two. */
+/** More pairs than this are not tried: then a difference might be missed that needs a value of just these two. */
 const MOST_PATTERNS = 40;
 function pairs(globs: readonly Glob[]): [Glob, Glob][] {
   const open = globs.filter(glob => glob.includes(ANY_TEXT) || glob.includes(ANY_CHARACTER)).slice(0, MOST_PATTERNS);
@@ -52,7 +52,7 @@ function pairs(globs: readonly Glob[]): [Glob, Glob][] {
 /** Texts that a glob stands for: with nothing, and with something unusual, in place of its wildcards. */
 export const samplesOf = (glob: Glob): string[] => ['', 'x', 'some-other'].map(text => glob.replaceAll(ANY_TEXT, text).replaceAll(ANY_CHARACTER, 'x'));
 
-/** What two globs have in common: the least, and what may be anything in between. */
+/** What two globs have in common: the least, and what might be anything in between. */
 const common = (a: Glob, b: Glob): Glob[] => [commonText(a, b), commonText(a, b, ANY_TEXT)].filter(isThere);
 const isThere = (glob: Glob | undefined): glob is Glob => glob !== undefined;
 

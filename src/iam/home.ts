@@ -4,7 +4,7 @@ import { accountIdOfPrincipal } from '../private/arns';
 
 /**
  * The account that a key policy can only be of: that of which all are who can change it. KMS refuses a key policy which its own account cannot change, and principals of
- * other accounts never can. Undefined for the policies of other resources, and where somebody may be of another account.
+ * other accounts never can. Undefined for the policies of other resources, and where somebody might be of another account.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html#KMS-CreateKey-request-BypassPolicyLockoutSafetyCheck
  */
 export function homeOf(statements: Statements): string | undefined {

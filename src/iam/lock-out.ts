@@ -29,7 +29,7 @@ export function lockedOut(statements: readonly Statement[]): LockOut {
 const closes = ({ effect, everyone, notPrincipal, conditions, reach }: Statement): boolean =>
   effect === 'Deny' && everyone && !notPrincipal && conditions.length === 0 && reach.has('putkeypolicy');
 
-/** Whether a statement lets somebody change the policy, or may once what is not known of it is filled in. */
+/** Whether a statement lets somebody change the policy, or might once what is not known of it is filled in. */
 export const mayChangePolicy = ({ effect, effectUnknown, unread, actions, reach }: Statement): boolean =>
   unread === true || ((effect === 'Allow' || effectUnknown === true) && (reach.has('putkeypolicy') || actions.some(isOpaque)));
 

@@ -78,7 +78,7 @@ function contains(outer: Network, inner: Network): boolean {
   return outer.version === inner.version && inner.prefix >= outer.prefix && inner.bits / size === outer.bits / size;
 }
 
-/** Whether it may take the deployment to make an ARN of a text. */
+/** Whether it can take the deployment to make an ARN of a text. */
 const isOpenArn = (value: string): boolean => hasSymbol(value) || isStandIn(value);
 
 /** Each of the six parts of an ARN is compared on its own: no wildcard reaches over a colon into the next part but the last. */

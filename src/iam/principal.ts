@@ -85,7 +85,7 @@ function readAwsPrincipal(text: string, place: PolicyPlace): Principal {
  * federated and canonical users nothing is said.
  */
 export function isNoPrincipal({ kind, text }: Pick<Principal, 'kind' | 'text'>): boolean {
-  // Symbols that may be anything, or a whole ARN.
+  // Symbols that might be anything, or a whole ARN.
   if (/\$\{(?!AWS\.)/.test(text) || !text.startsWith('arn:')) { return false; }
   if (kind === 'opaque' || kind === 'other') { return true; }
   const account = parsePrincipalArn(text)?.account;

@@ -117,7 +117,7 @@ export function isTakenBack(statement: Statement, statements: readonly Statement
   return denials.length > 0 && [...actions].filter(action => statement.reach.has(action)).every(action => denials.some(({ reach }) => reach.has(action)));
 }
 
-/** Whether a Deny leaves of what a statement allows only those whom it names: everybody else, who has another ARN, account or organization or none, is denied. */
+/** Whether a Deny leaves of what a statement allows only those that it names: everybody else, who has another ARN, account or organization or none, is denied. */
 export function isDeniedToStrangers(statement: Statement, statements: readonly Statement[]): boolean {
   const denials = statements.filter(({ effect, effectUnknown, everyone, notPrincipal, conditions: [condition, ...others], resources, notResource, branch }) =>
     effect === 'Deny' && !effectUnknown && everyone && !notPrincipal && branch === undefined && !notResource && resources.includes('*')

@@ -62,7 +62,7 @@ export function wholeAccountIn({ name }: Pick<Condition, 'name'>, value: string)
   return arn && noWildcard(arn.account) && EVERYBODY_OF_IT.test(arn.resource) ? arn.account : undefined;
 }
 
-/** Whether a condition of a service's request says for whom: its source is of known accounts, or of an organization. */
+/** Whether a condition of a service's request says which account it is for: its source is of known accounts, or of an organization. */
 export function namesSource({ name, values }: Condition): boolean {
   const test = SOURCES[name];
   return test !== undefined && values.every(test);

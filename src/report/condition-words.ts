@@ -68,7 +68,7 @@ const isThere = (name: string, actions: ReadonlySet<string>): boolean => ALWAYS_
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource */
 const OF_GRANTS: ReadonlySet<string> = new Set(GRANT_ACTIONS.map(actionName));
 
-/** Whom a condition of a Deny leaves alone; undefined where it has no words of its own for that. */
+/** Who is exempt by a condition of a Deny; undefined where it has no words of its own for that. */
 function spared(condition: Condition, actions: ReadonlySet<string>, wording: Wording): string | undefined {
   const { base, key, name, operator, values, negated } = condition;
   // A request that lacks the key meets no such condition, and so is exempt, too.

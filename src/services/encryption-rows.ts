@@ -16,7 +16,7 @@ export interface EncryptionAtRest {
   readonly type: string;
   /** Where the key is named. */
   readonly path: string;
-  /** What must be there, and not be false, for the key to encrypt anything; empty for the resource itself. Whatever stands between it and the key is made where it is not. */
+  /** What must be there, and not be false, for the key to encrypt anything; empty for the resource itself. Whatever stands between it and the key is created where it is not. */
   readonly within: string;
   /** What must be said beside the key. */
   readonly beside: Setting;
@@ -26,7 +26,7 @@ export interface EncryptionAtRest {
   readonly choices: readonly string[];
   /** Paths of `beside` that aws-cdk-lib writes unasked, or that say nothing of encryption: any value of these is no choice. */
   readonly unasked: readonly string[];
-  /** Where the Region of the key is said, where it may be another than that of the resource. */
+  /** Where the Region of the key is said, where it might be another than that of the resource. */
   readonly region?: string;
   /** Whether all entries of the list must have keys, or none. */
   readonly together?: boolean;

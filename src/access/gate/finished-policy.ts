@@ -135,7 +135,7 @@ function tokenText(part: string, texts: Texts): string {
   const token = Tokenization.reverseString(part).firstToken!;
   const role = Reference.isReference(token) && token.displayName === 'Arn' ? arnOf(token.target as CfnElement, texts) : undefined;
   if (role !== undefined) { return role; }
-  // What is made later is made once: asked too early, it would stay what it was. A function may hold something that is made later.
+  // What is made later is made once: asked too early, it would stay what it was. A function can hold something that is made later.
   return texts.finished || Reference.isReference(token) || PSEUDO.has(part) ? String(written(texts.stack.resolve(token), texts.stack)) : opaque(part.slice(2, -1));
 }
 

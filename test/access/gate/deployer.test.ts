@@ -65,7 +65,7 @@ describe('the role that deploys a stack', () => {
     const shut = [deny()];
 
     expect(found(with_(policy(shut, IamDelegation.NONE), { scope }))).toEqual([
-      'cdk-keysmith:deployerUnknown: under IamDelegation.NONE KMS creates and changes the key only for a principal whom the key policy lets put it: whoever deploys this stack must be among the administrators',
+      'cdk-keysmith:deployerUnknown: under IamDelegation.NONE KMS creates and changes the key only for a principal that the key policy allows to put it: whoever deploys this stack must be among the administrators',
     ]);
     expect(found(with_(policy(shut, IamDelegation.ADMINISTRATION), { scope }))).toEqual([]);
     expect([deployerRequest(with_(policy([]), { scope }), scope), deployerRequest(policy([]), policy([]).context.scope as Stack)?.arn]).toEqual([undefined, DEPLOYER]);
