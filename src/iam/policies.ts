@@ -44,7 +44,7 @@ export const isHeld = ({ kind }: Caller, { boundary }: Pick<Policies, 'boundary'
 export const isOwnerOnly = (action: string): boolean => OWNER_ONLY.has(action);
 const OWNER_ONLY: ReadonlySet<string> = new Set(OWNER_ONLY_ACTIONS.map(action => action.toLowerCase()));
 
-/** More conditions than this are not tried in all their combinations; then a statement of a branch may be there or not. */
+/** More conditions than this are not tried in all their combinations; then a statement of a branch might be there or not. */
 export const MOST_CONDITIONS = 5;
 
 const everyPolicy = ({ key, identity = [], boundary, serviceControl = [], resourceControl = [] }: Policies): Policy[] =>
