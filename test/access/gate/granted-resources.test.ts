@@ -8,8 +8,12 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { policy, statement } from './statements';
 import { CrossAccountKey, EncryptedKey, KeyAccess, KeyRestriction, KeyService, ServiceKey } from '../../../src';
-import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
+import { allowedInVain, GrantMade } from '../../../src/access/gate/granted-resources';
+import { ORDER } from '../../../src/private/policy-rows';
+import { CATALOG } from '../../../src/services/catalog';
+import { ACCOUNT, OTHER_ACCOUNT, REGION, testStack } from '../../support/stack';
 
 /* A grant is as narrow as its key: what it gives in vain, because the resource is used through another service, is told. */
 
@@ -132,4 +136,63 @@ test('looking at a resource needs no key', () => {
     table.grant(role, 'dynamodb:DescribeTable');
     key.grantDecrypt(role);
   })).toBe('');
+});
+
+/* One table under a key, and what one statement, or one grant, says of it. */
+describe('rows and grants that reach nothing', () => {
+  const APP = `arn:aws:iam::${ACCOUNT}:role/App`;
+  const under = (id: string) => ({ resource: new dynamodb.CfnTable(testStack(), 'Table', { keySchema: [] }), use: (CATALOG as any)[id] });
+  const ALL = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*', 'kms:DescribeKey', 'kms:CreateGrant'];
+  const through = (name: string) => ({ Condition: { StringEquals: { 'kms:ViaService': `${name}.eu-west-1.amazonaws.com` } } });
+  const row = (json: object = {}, order: number = ORDER.use) => statement({ Sid: 'Row', Principal: { AWS: APP }, Action: ALL, ...json }, { row: { sid: 'Row', order } as any });
+  /** Lets somebody use the table, so that the key is for it. */
+  const OTHERS = statement({ Sid: 'Others', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/Others` }, Action: ALL });
+  const warnings = (statements: ReturnType<typeof statement>[], grants: GrantMade[] = [], ids = ['DYNAMODB']) => allowedInVain(policy(statements), ids.map(under), grants).map(({ warning, message }) => `${warning ?? 'error'} ${message.slice(0, 60)}`);
+  const VAIN = [expect.stringContaining('cdk-keysmith:rowReachesNothing:Row')];
+
+  test.each<[string, ReturnType<typeof statement>[], unknown[]]>([
+    ['a row through another service', [OTHERS, row(through('s3'))], VAIN],
+    ['a row through its service', [OTHERS, row(through('dynamodb'))], []],
+    ['a row through any', [OTHERS, row()], []],
+    ['a row with another condition', [OTHERS, row({ Condition: { StringEquals: { 'aws:PrincipalTag/a': 'b' } } })], []],
+    ['a row through another service or none', [OTHERS, row({ Condition: { StringEqualsIfExists: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } } })], []],
+    ['a row to read about the key', [OTHERS, row({ Action: 'kms:DescribeKey', ...through('s3') })], []],
+    ['a row for a service', [OTHERS, row({ Principal: { Service: 'sns.amazonaws.com' }, ...through('s3') })], []],
+    ['a row for the account', [OTHERS, row({ Principal: { AWS: ACCOUNT }, ...through('s3') })], []],
+    ['a statement that the app wrote itself', [OTHERS, statement({ Sid: 'Row', Principal: { AWS: APP }, Action: ALL, ...through('s3') })], VAIN],
+    ['a row that administers', [OTHERS, row(through('s3'), ORDER.administration)], []],
+    ['a row of your own', [OTHERS, row(through('s3'), ORDER.custom)], VAIN],
+    ['a row for grants', [OTHERS, row(through('s3'), ORDER.grants)], VAIN],
+    ['a Deny', [OTHERS, row({ Effect: 'Deny', ...through('s3') })], []],
+    ['a row through another service, of a key that nobody uses for the table', [row(through('s3'))], []],
+    ['two rows', [OTHERS, row(through('s3')), row({ Sid: 'Also', ...through('sqs') })], [...VAIN, expect.stringContaining('cdk-keysmith:rowReachesNothing:Also')]],
+  ])('%s', (_, statements, wanted) => expect(warnings(statements)).toEqual(wanted));
+
+  test('of nothing under the key, or of what only its service uses', () => {
+    expect(warnings([OTHERS, row(through('s3'))], [], [])).toEqual([]);
+    expect(warnings([OTHERS, row(through('s3'))], [], ['DYNAMODB', 'S3'])).toEqual([]);
+  });
+  test('of a replica nothing is known', () => {
+    const given = policy([OTHERS, row(through('s3'))]);
+
+    expect(allowedInVain({ ...given, context: { ...given.context, multiRegion: true } }, [under('DYNAMODB')], [])).toEqual([]);
+  });
+
+  const grant = (more: object, isGranted = false): GrantMade => ({ grantee: 'Test/App', parts: [{ json: { Effect: 'Allow', Principal: { AWS: APP }, Action: ['kms:Decrypt'], Resource: '*', ...more } }], isGranted: () => isGranted });
+  const granted = (...grants: GrantMade[]) => (statements: ReturnType<typeof statement>[]) => warnings(statements, grants);
+  const asPolicy = (more: object) => statement({ Sid: undefined, Principal: { AWS: APP }, Action: ['kms:Decrypt'], ...more });
+  const GRANT_VAIN = ['cdk-keysmith:grantReachesNothing:Test/App what Test/App is granted on the key never counts for the tab'];
+
+  test.each<[string, ReturnType<ReturnType<typeof granted>>, unknown[]]>([
+    ['a grant through another service', granted(grant(through('s3')))([OTHERS, asPolicy(through('s3'))]), GRANT_VAIN],
+    ['a grant through another service on the table', granted(grant(through('s3'), true))([OTHERS, asPolicy(through('s3'))]), ["error 'grantee' is granted the table Test/Table, which is encrypte"]],
+    ['a grant through its service', granted(grant(through('dynamodb'), true))([OTHERS, asPolicy(through('dynamodb'))]), []],
+    ['a grant through any', granted(grant({}, true))([OTHERS, asPolicy({})]), []],
+    ['a grant through another service, beside one through its own', granted(grant(through('s3')), grant(through('dynamodb')))([OTHERS, asPolicy(through('s3')), asPolicy(through('dynamodb'))]), []],
+    ['a grant of nothing that the table asks', granted(grant({ Action: ['kms:Sign'], ...through('s3') }))([OTHERS, asPolicy({ Action: ['kms:Sign'], ...through('s3') })]), []],
+    ['a grant to read about the key', granted(grant({ Action: ['kms:DescribeKey'], ...through('s3') }, true))([OTHERS, asPolicy({ Action: ['kms:DescribeKey'], ...through('s3') })]), []],
+    ['a grant that is denied to everybody', granted(grant({}, true))([OTHERS, asPolicy({}), statement({ Effect: 'Deny', Principal: '*', Action: 'kms:*' })]), []],
+    ['a grant on the table, whose service is denied', granted(grant({}, true))([OTHERS, asPolicy({}), statement({ Effect: 'Deny', Principal: { AWS: APP }, Action: 'kms:*', ...through('dynamodb') })]), ["error 'grantee' is granted the table Test/Table, which is encrypte"]],
+    ['a grant on something else, whose service is denied', granted(grant({}))([OTHERS, asPolicy({}), statement({ Effect: 'Deny', Principal: { AWS: APP }, Action: 'kms:*', ...through('dynamodb') })]), []],
+  ])('%s', (_, found, wanted) => expect(found).toEqual(wanted));
 });
