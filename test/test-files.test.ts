@@ -17,6 +17,7 @@ const OF_MORE: { readonly [test: string]: string } = {
   'checks/own-constructs': 'every construct of ours',
   'checks/public-templates': 'shapes of public templates',
   'checks/rule-docs': 'the generated pages',
+  'checks/two-readings': 'an app read by its templates and as a construct tree',
   'checks/rules/alias': 'rules about aliases',
   'checks/rules/app': 'rules about what uses keys',
   'checks/rules/conditions': 'rules about conditions',
