@@ -71,7 +71,7 @@ function statementText({ principals, permissions, conditions, source }: KeyState
 
 const isAccount = (name: string): boolean => /^(the account|account \S+)$/.test(name);
 
-/** Of an account its IAM policies say who; whom the key policy names needs none. */
+/** Of an account its IAM policies say who; those that the key policy names need none. */
 function delegatedText(principals: readonly string[]): string {
   const accounts = principals.filter(isAccount);
   if (accounts.length === 0) { return whoText(principals); }
