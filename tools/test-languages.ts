@@ -3,7 +3,7 @@
  * synthesizes the same app in every language: the templates must equal the TypeScript one byte for byte after canonical ordering, and nothing
  * of ours may be on stderr. Then every call that takes a key gets every kind of key (tools/languages): templates, warnings and errors must be those of
  * JavaScript on the same aws-cdk-lib, and those of every key that `keysmith adopt` writes in Python must be the TypeScript ones.
- * The examples of the pages are compiled in each language too; Python's are run.
+ * The examples of the pages are compiled in each language too; Python's are run, and its calls are read by a checker of types.
  * .NET is compiled and run the same way where the .NET SDK is and NuGet answers. Elsewhere its code is generated and parsed, and the names that the C# app uses
  * are looked up in it, which its line says.
  *
@@ -15,6 +15,7 @@ import { dirname, join } from 'path';
 import { Assemblies } from './languages/assemblies';
 import { KeyMatrix } from './languages/key-matrix';
 import { difference, readOutcome, templates } from './languages/outcomes';
+import { checkPythonTypes } from './languages/python-types';
 import { CSharp, Go, Java, JavaScript, Python, Writer } from './languages/writer';
 import { Language, writeCsharpNames, writeExamples } from './snippets/languages';
 
@@ -116,6 +117,7 @@ function python(): void {
   runQuickStart(interpreter, [join(quickStart, 'python', 'app.py')], project, 'python');
   writeKeys(new Python(assemblies()), project);
   run(interpreter, ['keys.py', cellsFile, keysOut('python')], project, QUIET);
+  console.log(`python: ${checkPythonTypes(interpreter, project, new Python(assemblies()).typed(matrix()))}`);
   adoptedKeys(interpreter);
   compileExamples('python', folder => run(interpreter, [join(root, 'tools', 'snippets', 'run-python.py'), folder], project));
 }

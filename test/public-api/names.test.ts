@@ -10,9 +10,10 @@ const API = publicApi();
 
 test('methods that override one have its parameters, by name', () => {
   expect(API.overrides.map(({ method }) => method)).toEqual(expect.arrayContaining(['CustomerManagedKey.addAlias', 'MultiRegionKey.addAlias', 'KeyRotation.supports']));
-  // The CDK's own IKey.addAlias and Key.addAlias differ: a class counts, as it does in Python.
-  const ofClasses = API.overrides.filter(({ ancestor }) => !/^I[A-Z]/.test(ancestor));
-  expect(ofClasses.filter(({ parameters, inherited }) => parameters.some((name, i) => inherited[i] !== undefined && inherited[i] !== name))).toEqual([]);
+  // The CDK's own IKey.addAlias and Key.addAlias differ: of the CDK a class counts, as it does in Python.
+  const counting = API.overrides.filter(({ ancestor }) => !/^I[A-Z]/.test(ancestor) || ancestor === 'ICustomerManagedKey');
+  expect(counting.map(({ ancestor }) => ancestor)).toContain('ICustomerManagedKey');
+  expect(counting.filter(({ parameters, inherited }) => parameters.some((name, i) => inherited[i] !== undefined && inherited[i] !== name))).toEqual([]);
 });
 
 /* A name that is also imported by every file of a C# or Java program, or that a module of the CDK has, is ambiguous where both are used. */

@@ -122,6 +122,16 @@ for cell in open(cells).read().splitlines():
     };
   }
 
+  /** The same calls with types, for a checker of types: a function for each kind of key and each call. */
+  public typed({ kinds, helpers }: KeyMatrix): string {
+    const functions = [
+      ...kinds.map(({ name, type, value }) => ({ name, takes: '', gives: this.type(type), code: this.value(value) })),
+      ...helpers.map(({ name, takes, value }) => ({ name, takes: `, key: ${this.type(takes)}`, gives: 'object', code: this.value(value) })),
+    ].map(({ name, takes, gives, code }) => `def ${name.replace(/\W+/g, '_')}(stack: aws_cdk.Stack${takes}) -> ${gives}:\n    return ${code}\n`);
+    const modules = [...new Set(functions.flatMap(code => [...code.matchAll(/\baws_cdk\.([a-z]\w+)\./g)].map(([, module]) => module)))].sort();
+    return ['import aws_cdk', `from aws_cdk import ${modules.join(', ')}`, 'import cdk_keysmith', '', ...functions].join('\n');
+  }
+
   protected type(fqn: string): string {
     const { targets } = this.assemblies.place(fqn);
     return `${targets.python!.module}.${fqn.split('.').pop()}`;
