@@ -212,6 +212,17 @@ Where false alarms come from: CKV_AWS_33 and F76 look at \`Principal: *\` and no
 organization and not \`kms:CallerAccount\`; KICS's da905474 fires on the statement that KMS itself writes, and 2844c749 on any explicit deletion window; rules about rotation, except for KICS's, ask it of imported
 keys, and those of checkov, cfn-nag and Trivy of HMAC keys too.
 
+## On templates of other people
+
+What was found in public CloudFormation and SAM templates that nobody here wrote, judged finding by finding against the statement and AWS's pages, info by info too. The four mechanical rules
+(KeyHasAlias, KeyRetained, RotationEnabled, AliasRetained) are apart. The second row is the honest one: what the rules said of templates that nobody had looked at before.
+
+| templates | repositories | templates read | keys | findings | true | debatable | false |
+|---|---|---|---|---|---|---|---|
+| with which the rules were mended, after it | 61 | 155 | 81 | 170 | 167 | 3 | 0 |
+| fresh ones, before anything was mended for them | 19 | 37 | 29 | 54 | 40 | 11 | 3 |
+| the fresh ones, after it | 20 | 38 | 30 | 53 | 45 | 8 | 0 |
+
 ## Found, by defect
 
 | defect | cases | ${shown.map(({ tool }) => tool.name).join(' | ')} |

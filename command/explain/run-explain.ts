@@ -155,7 +155,7 @@ function words(effect: Reason['effect'], source: Reason['source'], policy: strin
   const of = source === 'identity policy' && policy !== undefined ? `the identity policy ${shown(policy)}` : `the ${source}`;
   if (effect === 'implicit') {
     return source === 'identity policy' ? `no IAM policy of ${name} allows ${action} on the key`
-      : source === 'key policy' ? `no statement of the key policy of ${titleOf(key)} allows ${action} to ${name}`
+      : source === 'key policy' ? `no statement of the key policy of ${shown(titleOf(key))} allows ${action} to ${name}`
         : `no statement of ${of} allows ${action}`;
   }
   return `${label === null ? of : `'${label}' in ${of}`} ${effect === 'allow' ? 'allows' : 'denies'} it`;

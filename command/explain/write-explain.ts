@@ -1,6 +1,7 @@
 import { DataAnswer } from './data';
 import { ExpectationsResult } from './expectations';
 import { Answer } from './run-explain';
+import { shown } from '../../src/iam/symbols';
 import { titleOf } from '../find-key';
 import { Remedy, remedyLines } from '../remedy';
 import { remedyMarkdown } from '../remedy-markdown';
@@ -11,7 +12,7 @@ import { markdown, terminal, xml } from '../write/escape';
 function sentence({ asker, key, result: { verdict, action, dependsOn } }: Answer): string {
   // A name is written as it is; a description begins a sentence.
   const who = asker.name.replace(/^(the|an?|role|user|permission set) /, words => words[0].toUpperCase() + words.slice(1));
-  const what = `${action} with ${titleOf(key)}`;
+  const what = `${action} with ${shown(titleOf(key))}`;
   switch (verdict) {
     case 'allowed': return `Yes: ${who} can call ${what}.`;
     case 'denied': return `No: ${who} cannot call ${what}.`;

@@ -19,5 +19,6 @@ export function remedyFor(services: readonly string[], alone: boolean): string |
   if (services.every(service => service === 'events.amazonaws.com')) {
     return `${alone ? 'Leave' : 'Give events.amazonaws.com a statement of its own with'} kms:Decrypt and kms:GenerateDataKey* only, which EventBridge needs for encrypted topics and queues; under a source condition its messages to topics are lost.`;
   }
-  return undefined;
+  // Whoever is beside them, a role or a service without a source, would be shut out.
+  return alone ? undefined : `Give ${services.join(', ')} a statement of ${services.length === 1 ? 'its' : 'their'} own with aws:SourceArn and aws:SourceAccount, or the encryption context that it sends.`;
 }

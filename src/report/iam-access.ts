@@ -108,7 +108,9 @@ export class IamAccess {
     const counting = new Set([...statement.reach].filter(action => delegation.statement.reach.has(action) && !settled.has(action)));
     const { principals, notPrincipal } = delegation.statement;
     const delegates = !notPrincipal && principals.some(({ kind, own }) => kind === 'account' && own !== 'no');
-    if (counting.size === 0 || !delegates || (holders.every(({ resource }) => resource?.stack === key.resource.stack) && excludeEachOther(statement, delegation.statement))) { return []; }
+    if (counting.size === 0 || !delegates) { return []; }
+    const ofOneStack = holders.every(({ resource }) => resource?.stack === key.resource.stack);
+    if (ofOneStack && excludeEachOther(statement, delegation.statement)) { return []; }
     // Where nothing is asked for, what others ask for says nothing new.
     if (delegation.conditions.length === 0) { counting.forEach(action => settled.add(action)); }
     const conditions = [...new Set([...branchWords(statement), ...allowWords(statement.conditions, wording), ...delegation.conditions])];

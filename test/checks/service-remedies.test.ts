@@ -15,4 +15,5 @@ test.each<[string, string[], RegExp | undefined]>([
 test.each<[string[], RegExp]>([
   [['codebuild.amazonaws.com'], /^Take codebuild\.amazonaws\.com out of its principals: codebuild\.amazonaws\.com calls KMS/],
   [['events.amazonaws.com'], /^Give events\.amazonaws\.com a statement of its own with kms:Decrypt/],
+  [['cloudwatch.amazonaws.com', 's3.amazonaws.com'], /^Give cloudwatch\.amazonaws\.com, s3\.amazonaws\.com a statement of their own with aws:SourceArn/],
 ])('of %s beside others the statement stays', (services, remedy) => expect(remedyFor(services, false)).toMatch(remedy));
