@@ -42,5 +42,7 @@ export function shownUnbound(statement: Statement): string | undefined {
   if (statement.conditions.length > 0 || statement.principals.some(({ kind }) => kind !== 'service')) { return undefined; }
   const examples = UNBOUND_EXAMPLES.filter(example => statement.principals.every(({ text }) => example.principals.includes(withoutRegion(text))));
   const uses = usesOf(statement.reach).join();
-  return (examples.find(example => usesOf(reachOf(example.actions, false)).join() === uses) ?? examples.find(example => !statement.notAction && isNoWider(statement.actions, example.actions)))?.page;
+  const shown = examples.find(example => usesOf(reachOf(example.actions, false)).join() === uses)
+    ?? examples.find(example => !statement.notAction && isNoWider(statement.actions, example.actions));
+  return shown?.page;
 }

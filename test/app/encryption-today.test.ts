@@ -47,7 +47,8 @@ test.each<[unknown, string]>([
 ])('the key %j is %s', (key, words) => expect(keyWords(key)).toBe(words));
 
 describe('where a row stands in a resource', () => {
-  const given = (path: string, within: string, more: object = {}) => ({ ...QUEUE, path, within, beside: {}, without: [], choices: [], unasked: [], region: undefined, ...more }) as unknown as EncryptionAtRest;
+  const given = (path: string, within: string, more: object = {}) =>
+    ({ ...QUEUE, path, within, beside: {}, without: [], choices: [], unasked: [], region: undefined, ...more }) as unknown as EncryptionAtRest;
   const places = (one: EncryptionAtRest, properties: object) => placesOf(one, properties).map(({ path }) => path);
 
   test.each<[string, string, object, string[]]>([

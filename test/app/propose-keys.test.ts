@@ -2,7 +2,7 @@ import { goesTo, proposeKeys } from '../../src/app/propose-keys';
 import { template } from '../checks/support';
 
 const said = (...stacks: object[]) => {
-  const { resources, keys } = proposeKeys(stacks.map((resources, index) => template(resources as any, { index })));
+  const { resources, keys } = proposeKeys(stacks.map((stack, index) => template(stack as any, { index })));
   return { keys, reasons: Object.fromEntries(resources.map(({ logicalId, reasons }) => [logicalId, Object.values(reasons)[0]]).filter(([, reason]) => reason !== undefined)) };
 };
 const BUCKET = { Type: 'AWS::S3::Bucket' };

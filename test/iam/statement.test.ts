@@ -229,7 +229,22 @@ test('a policy that a condition chooses is one statement of which nothing else i
   const chosen = readBranches(conditional({ Statement: [] }, { Statement: [] }), place)!;
 
   expect(chosen).toEqual([{
-    label: 'the policy', effect: 'Allow', principals: [], everyone: false, notPrincipal: false, actions: [], notAction: false, reach: new Set(), resources: [], notResource: false, conditions: [],
-    variables: false, unread: true, effectUnknown: true, unknown: 'the policy is chosen at deployment', traits: Trait.ODD, choice: { condition: 'Condition', whenTrue: [], whenFalse: [] },
+    label: 'the policy',
+    effect: 'Allow',
+    principals: [],
+    everyone: false,
+    notPrincipal: false,
+    actions: [],
+    notAction: false,
+    reach: new Set(),
+    resources: [],
+    notResource: false,
+    conditions: [],
+    variables: false,
+    unread: true,
+    effectUnknown: true,
+    unknown: 'the policy is chosen at deployment',
+    traits: Trait.ODD,
+    choice: { condition: 'Condition', whenTrue: [], whenFalse: [] },
   }]);
 });
