@@ -168,7 +168,7 @@ project.package.addField('sideEffects', false);
 project.jest!.config.collectCoverage = false;
 project.jest!.config.coverageReporters = ['text-summary', 'json-summary', 'lcov'];
 project.addTask('coverage', { description: 'Runs the tests, and fails where too little of the code runs', exec: 'jest --ci --coverage', receiveArgs: true });
-// Packages are loaded once a process, sources by esbuild: loading was two fifths of the suite (tools/jest/transform.js).
+// Packages and src are loaded once a process, not once a test file: loading was half of the suite (tools/jest/transform.js).
 Object.assign(project.jest!.config, {
   testEnvironment: '<rootDir>/tools/jest/environment.js',
   transform: {

@@ -15,7 +15,8 @@ const read = (...given: (Resources | Template)[]): { app: App; subjects: Subject
   return { app, subjects: subjectsOf(app).map(subject => ({ ...subject, view: bare(subject.view) })) };
 };
 const bare = (view: any) => {
-  if (Object.getPrototypeOf(view) !== Object.prototype) { return view; }
+  const isInstance = Object.getPrototypeOf(Object.getPrototypeOf(view)) !== null;
+  if (isInstance) { return view; }
   const { resource, location, decidable, ...rest } = view;
   return rest;
 };
