@@ -1,12 +1,17 @@
+const { readFileSync } = require('fs');
 const { TestEnvironment } = require('jest-environment-node');
-require('./sources').loadSources();
+const { compiled, loadSources } = require('./sources');
+
+loadSources();
 
 /** Hands the packages and the sources of this process to the tests (transform.js). */
 module.exports = class extends TestEnvironment {
-  constructor(...args) {
-    super(...args);
+  constructor(config, context) {
+    super(config, context);
     require('./simulator'); // Not before: Jest transforms what this file itself requires.
     this.global[Symbol.for('cdk-keysmith.require')] = require;
+    const mocksSources = /^jest\.mock\('\./m.test(readFileSync(context.testPath, 'utf8'));
+    if (mocksSources) { this.global[Symbol.for('cdk-keysmith.compiled')] = compiled; }
     // Jest compares a set with a set of its own sandbox only.
     Object.assign(this.global, { Map, Set });
   }

@@ -20,13 +20,11 @@ function compileAll() {
   return new Map(outputFiles.map(({ path, text }) => [path.replace(/\.js$/, '.ts'), text]));
 }
 
+let all;
+exports.compiled = file => (all ??= compileAll()).get(file);
+
 /** From here on `require` of this process loads what is under src. */
 exports.loadSources = () => {
-  let compiled;
   const loadOther = require.extensions['.ts'] ?? require.extensions['.js'];
-  require.extensions['.ts'] = (module, file) => {
-    if (!exports.isSource(file)) { return loadOther(module, file); }
-    compiled ??= compileAll();
-    return module._compile(compiled.get(file), file);
-  };
+  require.extensions['.ts'] = (module, file) => exports.isSource(file) ? module._compile(exports.compiled(file), file) : loadOther(module, file);
 };
