@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, IReusableStackSynthesizer, Reference, Resource, ResourceProps, Stack, Stage, Token } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, IResolvable, IReusableStackSynthesizer, Reference, Resource, ResourceProps, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
@@ -55,6 +55,9 @@ export function wrapped(principal: iam.IPrincipal): iam.IPrincipal | undefined {
   const { basePrincipal, wrapped: inner } = principal as { basePrincipal?: iam.IPrincipal; wrapped?: iam.IPrincipal };
   return principal instanceof kms.ViaServicePrincipal ? basePrincipal : principal instanceof iam.PrincipalBase ? inner : undefined;
 }
+
+/** Whether a token is the name of an AWS service as `iam.ServicePrincipal` has it: it depends on the Region alone. */
+export const isServiceName = (token: IResolvable): boolean => 'service' in token && 'opts' in token;
 
 /** Whether a principal is a role to which the CDK adds no policies, while it says that it did (`ImmutableRole`). */
 export const takesNoPolicies = (principal: iam.IPrincipal): principal is iam.IRole => 'addGrantsToResources' in principal;

@@ -2,14 +2,14 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
-  App, CfnResource, DefaultStackSynthesizer, DefaultTokenResolver, IResolvable, IResolveContext, LegacyStackSynthesizer, PhysicalName,
+  App, CfnResource, DefaultStackSynthesizer, DefaultTokenResolver, IResolvable, IResolveContext, Lazy, LegacyStackSynthesizer, PhysicalName,
   Reference, Stack, Stage, StringConcat, Tokenization,
 } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import {
-  beforeSynthesis, canRefer, KeyBase, logicalIdOf, mentioned, nameIfNeeded, relocate, renderedResource, renderElement, rendersForSub, replaceActions, synthesizerOf,
+  beforeSynthesis, canRefer, isServiceName, KeyBase, logicalIdOf, mentioned, nameIfNeeded, relocate, renderedResource, renderElement, rendersForSub, replaceActions, synthesizerOf,
   takesNoPolicies, trustAccountIdentities, trustsAccount, wrapped,
 } from '../../src/private/cdk-internals';
 
@@ -52,6 +52,13 @@ test('references that CfnInclude writes into Fn::Sub are told from all others', 
   }
 
   expect(found).toEqual([true, false]);
+});
+
+test('the name of a service is told from other tokens', () => {
+  const [name] = Object.values(new iam.ServicePrincipal('sns.amazonaws.com').policyFragment.principalJson).flat();
+  const tokens = [name, Lazy.string({ produce: () => 'x' }), resourceOf(new Stack()).ref].map(text => Tokenization.reverseString(String(text)).firstToken!);
+
+  expect(tokens.map(isServiceName)).toEqual([true, false, false]);
 });
 
 test('every grant method of a key goes through the one that is replaced', () => {

@@ -5,6 +5,7 @@ import { PolicyPlace, Principal } from '../../iam/principal';
 import { readPolicy, Statement } from '../../iam/statement';
 import { hasSymbol, opaque, resourceSymbol } from '../../iam/symbols';
 import { isFunction, isRecord } from '../../private/policy-json';
+import { isServiceName } from '../../private/cdk-internals';
 import { Accepted, PolicyRow, render } from '../../private/policy-rows';
 import { partitionOf } from '../../private/regions';
 import { RowContext } from '../row-context';
@@ -136,7 +137,7 @@ function tokenText(part: string, texts: Texts): string {
   const role = Reference.isReference(token) && token.displayName === 'Arn' ? arnOf(token.target as CfnElement, texts) : undefined;
   if (role !== undefined) { return role; }
   // What is made later is made once: asked too early, it would stay what it was. A function can hold something that is made later.
-  return texts.finished || Reference.isReference(token) || PSEUDO.has(part) ? String(written(texts.stack.resolve(token), texts.stack)) : opaque(part.slice(2, -1));
+  return texts.finished || Reference.isReference(token) || isServiceName(token) || PSEUDO.has(part) ? String(written(texts.stack.resolve(token), texts.stack)) : opaque(part.slice(2, -1));
 }
 
 /**
