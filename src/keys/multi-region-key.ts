@@ -1,5 +1,4 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
@@ -80,8 +79,8 @@ export interface MultiRegionKeyProps extends EncryptedKeyProps {
  *
  * The primary is in the stack of the construct, which must know its Region; each replica is in a stack of its Region. Stacks of
  * the primary's Region that name a replica are deployed after it, so give the key a stack of its own. What `addAccess`,
- * `addRestriction` and `addAlias` add reaches all Regions, and so does a statement that denies; a CDK grant, and another statement,
- * reaches the key it is made on.
+ * `addRestriction` and `addAlias` add reaches all Regions; a CDK grant, and a statement of `addToResourcePolicy`, reaches the key
+ * that it is made on. `KeyRestriction.statement` and `KeyAccess.statement` are for all.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  *
@@ -180,12 +179,6 @@ export class MultiRegionKey extends EncryptedKey {
     this.replicaRegions.forEach(region => checkAllowed(restriction, region));
     super.addRestriction(restriction);
     this.inReplicas(replica => replica.addRestriction(restriction));
-  }
-
-  /** Adds a statement to the policy of the primary; one that denies reaches every Region, for the replicas have the same key material. */
-  public addToResourcePolicy(statement: iam.PolicyStatement, allowNoOp?: boolean): iam.AddToResourcePolicyResult {
-    if (statement.effect === iam.Effect.DENY) { this.inReplicas(replica => { replica.addToResourcePolicy(statement.copy()); }); }
-    return super.addToResourcePolicy(statement, allowNoOp);
   }
 
   /** Adds an alias in every Region, and returns that of the primary. */

@@ -128,7 +128,7 @@ export const CLASSES: Table<Table<string>> = {
   ManuallyRotatedKey: { 'isManuallyRotatedKey()': 'x: any', new: 'scope: Construct, id: string, props: ManuallyRotatedKeyProps', generation: 'number: number' },
   MessageSource: { 'bucket()': 'bucket: IBucket', 'rule()': 'rule: IRule', 'alarm()': 'alarm: IAlarm', 'topic()': 'topic: ITopic', 'of()': 'props: MessageSourceProps' },
   MessageTarget: { 'topic()': 'topic: ITopic', 'queue()': 'queue: IQueue' },
-  MultiRegionKey: { 'isMultiRegionKey()': 'x: any', new: 'scope: Construct, id: string, props: MultiRegionKeyProps', addReplica: 'region: string, options: ReplicaOptions?', replica: 'region: string', keyIn: 'region: string', addAccess: 'access: KeyAccess', addRestriction: 'restriction: KeyRestriction', addToResourcePolicy: 'statement: PolicyStatement, allowNoOp: boolean?', addAlias: 'aliasName: string' },
+  MultiRegionKey: { 'isMultiRegionKey()': 'x: any', new: 'scope: Construct, id: string, props: MultiRegionKeyProps', addReplica: 'region: string, options: ReplicaOptions?', replica: 'region: string', keyIn: 'region: string', addAccess: 'access: KeyAccess', addRestriction: 'restriction: KeyRestriction', addAlias: 'aliasName: string' },
   PluginBase: { new: '_scope: IConstruct?, props: PackProps?', validate: 'context: IPolicyValidationContext', validateScope: 'scope: IConstruct' },
   RemoteKey: { 'fromKeyArn()': 'scope: Construct, id: string, keyArn: string', 'fromAlias()': 'scope: Construct, id: string, attributes: RemoteKeyAttributes', 'ownerStatements()': 'key: IKey', 'addAccess()': 'key: IKey, access: KeyAccess', 'isRemoteKey()': 'x: any' },
   ReplicaKey: { 'isReplicaKey()': 'x: any', new: 'scope: Construct, id: string, props: ReplicaKeyProps', addUser: 'user: IGrantable' },

@@ -4,8 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { PolicyPlace, Principal } from '../../iam/principal';
 import { readPolicy, Statement } from '../../iam/statement';
 import { hasSymbol, opaque, resourceSymbol } from '../../iam/symbols';
-import { isFunction, isRecord } from '../../private/policy-json';
 import { isServiceName } from '../../private/cdk-internals';
+import { isFunction, isRecord } from '../../private/policy-json';
 import { Accepted, PolicyRow, render } from '../../private/policy-rows';
 import { partitionOf } from '../../private/regions';
 import { RowContext } from '../row-context';
@@ -137,7 +137,8 @@ function tokenText(part: string, texts: Texts): string {
   const role = Reference.isReference(token) && token.displayName === 'Arn' ? arnOf(token.target as CfnElement, texts) : undefined;
   if (role !== undefined) { return role; }
   // What is made later is made once: asked too early, it would stay what it was. A function can hold something that is made later.
-  return texts.finished || Reference.isReference(token) || isServiceName(token) || PSEUDO.has(part) ? String(written(texts.stack.resolve(token), texts.stack)) : opaque(part.slice(2, -1));
+  const isFixed = texts.finished || Reference.isReference(token) || isServiceName(token) || PSEUDO.has(part);
+  return isFixed ? String(written(texts.stack.resolve(token), texts.stack)) : opaque(part.slice(2, -1));
 }
 
 /**
