@@ -1,4 +1,5 @@
 import { App, CfnResource } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import * as fc from 'fast-check';
 import { EVERY_CONSTRUCT } from './own-constructs';
 import * as crossAccount from '../../examples/cross-account/app';
@@ -6,7 +7,7 @@ import * as multiRegion from '../../examples/multi-region/app';
 import * as orderPlatform from '../../examples/order-platform/app';
 import { apps } from '../seams/apps';
 import { build } from '../seams/build-app';
-import { verdictOn } from '../seams/verdict';
+import { DeployedApp } from '../support/deployed-app';
 import { synthesize, violations } from '../support/example';
 import { testStack } from '../support/stack';
 
@@ -33,19 +34,23 @@ test.each([
   expect(violations(synthesize(example))).toEqual([]);
 });
 
-
 test('it finds what is wrong', () => {
   const stack = testStack();
   new CfnResource(stack, 'Key', { type: 'AWS::KMS::Key', properties: { KeyUsage: 'EVERYTHING', Kind: 'unknown' } });
   expect(violations((stack.node.root as App).synth())).not.toEqual([]);
 });
 
-test('random apps', async () => {
-  for (const description of fc.sample(apps, { numRuns: 25, seed: 11 })) {
-    env.CDK_VALIDATION = 'false';
-    const { came, findings } = await verdictOn(description);
-    delete env.CDK_VALIDATION;
-    const built = came === 'fine' || (came === 'wrong' && findings.every(({ kind }) => kind !== 'message' && kind !== 'cycle'));
-    if (built) { expect(violations(build(description).app.synth())).toEqual([]); }
+test('random apps', () => {
+  const [tried, built] = [fc.sample(apps, { numRuns: 25, seed: 11 }), [] as CloudAssembly[]];
+  for (const description of tried) {
+    try {
+      built.push(build(description).app.synth());
+    } catch {
+      // Refused, or a cycle; generated-apps.test.ts judges which.
+    }
   }
-}, 300_000);
+  const sound = built.filter(assembly => new DeployedApp(assembly).cycle() === undefined);
+
+  expect(sound.length).toBeGreaterThan(tried.length / 2);
+  expect(sound.flatMap(violations)).toEqual([]);
+});
