@@ -24,6 +24,6 @@ export function wrongLines(page: string): string[] {
 /** Writes the lines as they are now. */
 export function refreshLines(page: string): void {
   const markdown = readFileSync(page, 'utf8');
-  const now = markdown.replace(LINK, (all, text: string, path: string, line: string) => `[\`${text}\`](${path}#L${lineOf(at(page, path), text, Number(line)) ?? line})`);
+  const now = markdown.replace(LINK, (_, text: string, path: string, line: string) => `[\`${text}\`](${path}#L${lineOf(at(page, path), text, Number(line)) ?? line})`);
   if (now !== markdown) { writeFileSync(page, now); }
 }
