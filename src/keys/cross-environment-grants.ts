@@ -165,9 +165,9 @@ function write(
   const identityConditions = plainTexts(mergeConditions(conditions, resource.conditions));
   const result = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [resource.arn], conditions: identityConditions });
   if (!result.success) {
-    return iam.Grant.addToPrincipalAndResource({
-      grantee, actions, resourceArns: [resource.arn], resourceSelfArns: ['*'], conditions, resource: key, resourcePolicyPrincipal: principal,
-    });
+    // Up to aws-cdk-lib 2.275 the statement of the resource loses the conditions of a grant; those of its principal stay.
+    const resourcePolicyPrincipal = Object.keys(conditions).length === 0 ? principal : new iam.PrincipalWithConditions(principal, conditions);
+    return iam.Grant.addToPrincipalAndResource({ grantee, actions, resourceArns: [resource.arn], resourceSelfArns: ['*'], resource: key, resourcePolicyPrincipal });
   }
   const statement = result.principalStatement!;
   // A key policy that names the role itself is enough in its account.

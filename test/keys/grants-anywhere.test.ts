@@ -12,7 +12,7 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CrossAccountKey, EncryptedKey, IamDelegation, KeyService, ServiceKey, SigningKey, SigningKeySpec } from '../../src';
 import { decide, identityAllowing } from '../support/oracle';
-import { ACCOUNT, deployer, keyPolicy, OTHER_ACCOUNT, REGION, statement } from '../support/stack';
+import { ACCOUNT, deployAfter, deployer, keyPolicy, OTHER_ACCOUNT, REGION, statement } from '../support/stack';
 import { cycleIn } from '../support/template-graph';
 
 /* The usual app: data in one stack, what uses it in another. */
@@ -51,7 +51,7 @@ const PLACES: { [name: string]: (app: App) => { data: Stack; functions: Stack } 
   'a sibling stack': app => ({ data: new Stack(app, 'Data', { env }), functions: new Stack(app, 'Functions', { env }) }),
   'a stack deployed after': app => {
     const [data, functions] = [new Stack(app, 'Data', { env }), new Stack(app, 'Functions', { env })];
-    functions.addStackDependency(data);
+    deployAfter(functions, data);
     return { data, functions };
   },
   'a nested stack': app => {
@@ -172,7 +172,7 @@ test('what an L2 adds to its grant later reaches both halves', () => {
 test('a signing key without delegation never opens to the account', async () => {
   const app = new App({ analyticsReporting: false });
   const [keys, functions] = ['Keys', 'Functions'].map(id => new Stack(app, id, { env }));
-  functions.addStackDependency(keys);
+  deployAfter(functions, keys);
   const key = new SigningKey(keys, 'Key', { keySpec: SigningKeySpec.ECC_NIST_P256, iamDelegation: IamDelegation.NONE, administrators: [user(keys), deployer()] });
   key.grant(roleIn(functions), 'kms:Sign');
   expect(await decide({ principal: `arn:aws:iam::${ACCOUNT}:role/Stranger`, action: 'kms:Sign', policy: keyPolicy(keys), identity: [identityAllowing('kms:*')] })).toBe('ImplicitlyDenied');
@@ -181,7 +181,7 @@ test('a signing key without delegation never opens to the account', async () => 
 test('a role whose stack is deployed before that of the key is refused with key, role and remedy', () => {
   const app = new App({ analyticsReporting: false });
   const [data, functions] = ['Data', 'Functions'].map(id => new Stack(app, id, { env }));
-  data.addStackDependency(functions);
+  deployAfter(data, functions);
   new s3.Bucket(data, 'Bucket', { encryptionKey: new ServiceKey(data, 'Key', { service: KeyService.S3 }) }).grantRead(roleIn(functions));
   expect(() => app.synth()).toThrow(/is granted Data\/Bucket\/Resource with the key Data\/Key, but its stack Functions is deployed before Data, got: 'Functions\/Role'; put the role into the stack of the key/);
 });
@@ -189,7 +189,7 @@ test('a role whose stack is deployed before that of the key is refused with key,
 test('a key alone can be granted in that direction', () => {
   const app = new App({ analyticsReporting: false });
   const [data, functions] = ['Data', 'Functions'].map(id => new Stack(app, id, { env }));
-  data.addStackDependency(functions);
+  deployAfter(data, functions);
   new EncryptedKey(data, 'Key').grantDecrypt(roleIn(functions));
   expect(cycleIn(app)).toBeUndefined();
 });

@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import { AppDescription, KeyDescription, Place, Restriction } from './description';
 import { methodOf, RESOURCES } from './resources';
 import * as keysmith from '../../src';
-import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
+import { ACCOUNT, deployAfter, OTHER_ACCOUNT, REGION } from '../support/stack';
 
 export const ABROAD = 'us-east-1';
 export const ORGANIZATION = 'o-abcdefghij';
@@ -47,7 +47,7 @@ export function build(description: AppDescription, { control = false } = {}): Bu
   const app = new App({ analyticsReporting: false, postCliContext: { ...FLAGS, 'aws:cdk:enable-asset-metadata': true }, ...injectors('App') });
   const stacks = new Stacks(app, injectors('Keys').propertyInjectors);
   // The order of stacks is what an app says first; the CDK grants otherwise where it knows one.
-  for (const [stack, earlier] of description.after) { stacks.at(stack).addStackDependency(stacks.at(earlier)); }
+  for (const [stack, earlier] of description.after) { deployAfter(stacks.at(stack), stacks.at(earlier)); }
   const roles = description.roles.map(({ known, place, named }, i): iam.IRole => known === 'made'
     ? new iam.Role(stacks.at(place), `Role${i}`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), ...named ? { roleName: `named${i}` } : {} })
     : iam.Role.fromRoleArn(stacks.at(place), `Role${i}`, roleByArn(i, known === 'by ARN elsewhere')));

@@ -3,13 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { DeployedApp, DeployedKey } from '../support/deployed-app';
 import { decide, Decision, identityAllowing } from '../support/oracle';
-import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
+import { ACCOUNT, deployAfter, OTHER_ACCOUNT } from '../support/stack';
 
 /** Where the cases are. */
 export const HOME = 'us-east-1';
 export const ORGANIZATION = 'o-a1b2c3d4e5';
 export const STRANGE_ACCOUNT = '999988887777';
-export { ACCOUNT, OTHER_ACCOUNT };
+export { ACCOUNT, deployAfter, OTHER_ACCOUNT };
 
 /** The flags of `cdk init` that bear on keys. */
 export const FLAGS = {

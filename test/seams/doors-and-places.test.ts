@@ -9,7 +9,7 @@ import {
   KeyService, GrantOperation, MultiRegionKey, ServiceKey, ServiceKeyProps,
 } from '../../src';
 import { DeployedApp } from '../support/deployed-app';
-import { ACCOUNT, deployer, OTHER_ACCOUNT, REGION } from '../support/stack';
+import { ACCOUNT, deployAfter, deployer, OTHER_ACCOUNT, REGION } from '../support/stack';
 
 /*
  * Every door by which a principal reaches a key policy, for every kind of principal, wherever it is: the app synthesizes and no stack waits for itself, or
@@ -23,8 +23,8 @@ const PLACES = {
   'the stack of the key': (_: App, keys: Stack) => keys,
   'a sibling': (app: App) => stackIn(app, 'Api'),
   'a sibling of a long name': (app: App) => stackIn(app, 'TheApiOfAllTheOrdersOfTheCompanyAndItsSubsidiaries'),
-  'a sibling that is deployed before': (app: App, keys: Stack) => { const api = stackIn(app, 'Api'); keys.addStackDependency(api); return api; },
-  'a sibling that is deployed after': (app: App, keys: Stack) => { const api = stackIn(app, 'Api'); api.addStackDependency(keys); return api; },
+  'a sibling that is deployed before': (app: App, keys: Stack) => { const api = stackIn(app, 'Api'); deployAfter(keys, api); return api; },
+  'a sibling that is deployed after': (app: App, keys: Stack) => { const api = stackIn(app, 'Api'); deployAfter(api, keys); return api; },
   'nested under the key': (_: App, keys: Stack) => new NestedStack(keys, 'Inner'),
   'nested in a sibling': (app: App) => new NestedStack(stackIn(app, 'Api'), 'Inner'),
   'the parent of the key': (_: App, keys: Stack) => keys.nestedStackParent ?? keys,

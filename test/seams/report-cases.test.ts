@@ -18,7 +18,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { ACCOUNT, arnOf, asked, deploy, deployer, holds, keysIn, known, made, OTHER_ACCOUNT, refuses, said, stackOf, tells, testApp, via } from './case-support';
+import { ACCOUNT, arnOf, asked, deploy, deployAfter, deployer, holds, keysIn, known, made, OTHER_ACCOUNT, refuses, said, stackOf, tells, testApp, via } from './case-support';
 import {
   CrossAccountKey, EncryptedAutoScalingGroup, EncryptedBucket, EncryptedFunction, EncryptedKey, EncryptedLogGroup, EncryptedTrail,
   GrantOperation, IamDelegation, KeyAccess, KeyGrant, KeyService, KmsChecks, MessageSource, MessageTarget, MultiRegionKey, RemoteKey,
@@ -110,7 +110,7 @@ describe('a stack dependency widens no policy', () => {
       const app = testApp();
       const [data, api] = [stackOf(app, 'Data'), stackOf(app, 'Api')];
       const bucket = new s3.Bucket(data, 'B', { encryptionKey: key(data) });
-      api.addStackDependency(data);
+      deployAfter(api, data);
       try {
         bucket.grantRead(made(api));
         app.synth();

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ACCOUNT, arnOf, asked, deploy, HOME, holds, keysIn, known, made, ORGANIZATION, OTHER_ACCOUNT, refuses, sids, stackOf, STRANGE_ACCOUNT, tells, testApp, via } from './case-support';
+import { ACCOUNT, arnOf, asked, deploy, deployAfter, HOME, holds, keysIn, known, made, ORGANIZATION, OTHER_ACCOUNT, refuses, sids, stackOf, STRANGE_ACCOUNT, tells, testApp, via } from './case-support';
 import {
   BusinessHoursAccess, CrossAccountKey, EncryptedKey, EncryptedKeyProps, GrantOperation, IamDelegation, KeyAccess, KeyDefaults,
   KeyEnvironment, KeyGrant, KeyRestriction, KeyService, MultiRegionKey, ReplicaKey, ServiceKey,
@@ -45,7 +45,7 @@ describe('a grant over a stack dependency opens no key to the account', () => {
   const over = (makeKey: (stack: Stack) => kms.IKey) => {
     const app = testApp();
     const [a, b] = [stackOf(app, 'A'), stackOf(app, 'B')];
-    b.addStackDependency(a);
+    deployAfter(b, a);
     const bucket = new s3.Bucket(b, 'Bu', { encryption: s3.BucketEncryption.KMS, encryptionKey: makeKey(a) });
     bucket.grantRead(made(b, 'R'));
     return app;
