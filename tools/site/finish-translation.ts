@@ -187,8 +187,9 @@ function go(code: string): string {
   const { imports, body } = split(code, /^import /);
   const names = new GoNames(imports);
   const declared = new Set([...body.join('\n').matchAll(/^(\w+) := /gm)].map(match => match[1]));
+  const looped = new Set([...body.join('\n').matchAll(/\bfor _, (\w+) := range /g)].map(match => match[1]));
   const written = body.join('\n');
-  for (const [, alias] of bare(written).matchAll(/\b([a-z]\w*)\.(?:New)?[A-Z]/g)) { if (!declared.has(alias) && !['jsii', 'fmt'].includes(alias)) { names.add(alias); } }
+  for (const [, alias] of bare(written).matchAll(/\b([a-z]\w*)\.(?:New)?[A-Z]/g)) { if (!declared.has(alias) && !looped.has(alias) && !['jsii', 'fmt'].includes(alias)) { names.add(alias); } }
   const text = withNils(written
     // jsii-rosetta spells a variable as a property where it is the value of one, and a nested call as a type.
     .replace(/: \*?([A-Z]\w*)(?=,?$)/gm, (all, name: string) => declared.has(name[0].toLowerCase() + name.slice(1)) ? `: ${name[0].toLowerCase()}${name.slice(1)}` : all)
