@@ -85,7 +85,7 @@ export function replicaArn(replica: kms.Key, attribute: string, primary: kms.IKe
 }
 
 /** Newer aws-cdk-lib names it `addStackDependency`, and warns under the old name. */
-function deployAfter(later: Stack, earlier: Stack): void {
+export function deployAfter(later: Stack, earlier: Stack): void {
   const stack = later as Stack & { addStackDependency?: (target: Stack) => void };
   if (later.dependencies.includes(earlier)) { return; }
   if (stack.addStackDependency) { stack.addStackDependency(earlier); } else { stack.addDependency(earlier); }

@@ -11,8 +11,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CrossAccountKey, EncryptedKey, IamDelegation, KeyService, ServiceKey, SigningKey, SigningKeySpec } from '../../src';
+import { deployAfter } from '../../src/keys/primary-reference';
 import { decide, identityAllowing } from '../support/oracle';
-import { ACCOUNT, deployAfter, deployer, keyPolicy, OTHER_ACCOUNT, REGION, statement } from '../support/stack';
+import { ACCOUNT, deployer, keyPolicy, OTHER_ACCOUNT, REGION, statement } from '../support/stack';
 import { cycleIn } from '../support/template-graph';
 
 /* The usual app: data in one stack, what uses it in another. */

@@ -24,9 +24,9 @@ const allow = (principal: iam.IPrincipal, conditions?: Conditions, actions = ['k
 const deny = (conditions: Conditions, actions = ['kms:*']): iam.PolicyStatement =>
   new iam.PolicyStatement({ effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions, resources: ['*'], conditions });
 const adding = (statement: iam.PolicyStatement, props: EncryptedKeyProps = {}) => (): EncryptedKey => {
-  const made_ = key(props);
-  made_.addToResourcePolicy(statement);
-  return made_;
+  const one = key(props);
+  one.addToResourcePolicy(statement);
+  return one;
 };
 const anybody = (conditions: Conditions) => adding(allow(new iam.AnyPrincipal(), conditions));
 const notHome = { StringNotEquals: { 'aws:PrincipalAccount': ACCOUNT } };

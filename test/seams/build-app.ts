@@ -11,7 +11,8 @@ import { Construct } from 'constructs';
 import { AppDescription, KeyDescription, Place, Restriction } from './description';
 import { methodOf, RESOURCES } from './resources';
 import * as keysmith from '../../src';
-import { ACCOUNT, deployAfter, OTHER_ACCOUNT, REGION } from '../support/stack';
+import { deployAfter } from '../../src/keys/primary-reference';
+import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../support/stack';
 
 export const ABROAD = 'us-east-1';
 export const ORGANIZATION = 'o-abcdefghij';

@@ -1,9 +1,10 @@
 import { App, AppProps, CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { deployAfter } from '../../src/keys/primary-reference';
 import { DeployedApp, DeployedKey } from '../support/deployed-app';
 import { decide, Decision, identityAllowing } from '../support/oracle';
-import { ACCOUNT, deployAfter, OTHER_ACCOUNT } from '../support/stack';
+import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
 
 /** Where the cases are. */
 export const HOME = 'us-east-1';

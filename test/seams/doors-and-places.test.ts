@@ -8,8 +8,9 @@ import {
   BreakGlassAccess, CrossAccountKey, EncryptedKey, ImportedKey, IamDelegation, KeyAccess, KeyGrant, KeyRestriction,
   KeyService, GrantOperation, MultiRegionKey, ServiceKey, ServiceKeyProps,
 } from '../../src';
+import { deployAfter } from '../../src/keys/primary-reference';
 import { DeployedApp } from '../support/deployed-app';
-import { ACCOUNT, deployAfter, deployer, OTHER_ACCOUNT, REGION } from '../support/stack';
+import { ACCOUNT, deployer, OTHER_ACCOUNT, REGION } from '../support/stack';
 
 /*
  * Every door by which a principal reaches a key policy, for every kind of principal, wherever it is: the app synthesizes and no stack waits for itself, or

@@ -61,8 +61,3 @@ export function statement(policy: { Statement: any[] }, sid: string): any {
   if (found.length !== 1) { throw new Error(`expected one statement '${sid}', found: ${policy.Statement.map(s => s.Sid)}`); }
   return found[0];
 }
-
-/** A stack is deployed after another; what says so has another name in older versions of aws-cdk-lib, on which the tests run as well. */
-export function deployAfter(later: Stack, earlier: Stack): void {
-  if ('addStackDependency' in later) { later.addStackDependency(earlier); } else { (later as Stack).addDependency(earlier); }
-}

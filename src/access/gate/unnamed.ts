@@ -32,11 +32,12 @@ function everyone(statement: FinishedStatement, account: string): Judgement | un
       remedy: "add 'organizationId' or 'principalArnPatterns' with an account in each, or name the accounts",
     };
   }
-  if (!letsHomeIn(statement, account) && !isForAllAtHome(statement, account)) { return undefined; }
+  const byOrganization = letsHomeIn(statement, account);
+  if (!byOrganization && !isForAllAtHome(statement, account)) { return undefined; }
   return {
     value: '*',
     bound: "lets every principal of the key's own account in, without an IAM policy that allows it",
-    remedy: letsHomeIn(statement, account)
+    remedy: byOrganization
       ? "use KeyAccess.organization(...), or add StringNotEquals 'aws:PrincipalAccount' with the key's account"
       : 'name the account itself, new iam.AccountPrincipal(...), whose IAM policies then count, or the roles',
   };
