@@ -51,7 +51,8 @@ function runBoth(command: string, args: string[], cwd: string, env: { [name: str
 /** Runs the quick start. What a reader runs first prints nothing of ours: no warning, finding or use of something deprecated. */
 function runQuickStart(command: string, args: string[], cwd: string, language: string): void {
   const { stdout, stderr } = runBoth(command, args, cwd, { CDK_OUTDIR: join(work, `out-${language}`) });
-  const told = `${stdout}\n${stderr}`.split('\n').filter(line => /Keysmith-|cdk-keysmith:|KmsChecks|\[(Warning|Error|Info) at |is deprecated/.test(line));
+  // aws-cdk-lib before 2.262 shows a table of all packs, also of those that found nothing.
+  const told = `${stdout}\n${stderr}`.split('\n').filter(line => /Keysmith-|cdk-keysmith:|KmsChecks(?! +│ success)|\[(Warning|Error|Info) at |is deprecated/.test(line));
   if (told.length > 0) { throw new Error(`the quick start prints:\n${told.join('\n')}`); }
 }
 

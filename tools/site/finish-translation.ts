@@ -1,6 +1,6 @@
 import { TargetLanguage } from 'jsii-rosetta';
 import { assemblies } from './assemblies';
-import { Type } from '../languages/assemblies';
+import { Member, Type } from '../languages/assemblies';
 
 /** Makes a whole file of what jsii-rosetta writes: it translates statements and imports, and leaves out what a file has around them. */
 export function finish(language: TargetLanguage, source: string): string {
@@ -163,22 +163,39 @@ function ofAnyClass(name: string): number | undefined {
   return counts.size === 1 ? [...counts][0] : undefined;
 }
 
+/** The type that a static call returns which ends at an index: `awscdk.Tags_Of(queue)`. */
+function returnedBefore(text: string, end: number, names: GoNames): Type | undefined {
+  let depth = 0;
+  for (let i = end; i >= 0; i--) {
+    if (text[i] === ')') { depth++; }
+    if (text[i] === '(' && --depth === 0) {
+      const [, owner, type, method] = /(\w+)\.(\w+)_(\w+)$/.exec(text.slice(0, i)) ?? [];
+      const of = owner === undefined ? undefined : names.type(owner, type);
+      return of && assemblies().get(assemblies().method(of, method)?.returns?.type.fqn);
+    }
+  }
+  return undefined;
+}
+
+const countOf = (parameters: Member['parameters'] = []): number => parameters.filter(({ variadic }) => !variadic).length;
+
 /** Gives each call the arguments that it leaves out: Go has no optional ones. */
 function withNils(text: string, names: GoNames): string {
   const variables = variablesOf(text, names);
-  const wanted = (owner: string, call: string): number | undefined => {
+  const wanted = (owner: string, call: string, index: number): number | undefined => {
+    const before = owner === ')' ? returnedBefore(text, index, names) : undefined;
+    if (before) { return countOf(assemblies().method(before, call)?.parameters); }
     if (owner === ')') { return ofAnyClass(call); }
     const variable = variables.get(owner);
     const [type, method] = variable ? [undefined, call] : call.startsWith('New') ? [call.slice(3)] : call.split('_');
     const of = variable ?? names.type(owner, type!);
     if (of === undefined) { return undefined; }
-    const parameters = method === undefined ? assemblies().parametersOfConstructor(of) : assemblies().method(of, method)?.parameters ?? [];
-    return parameters.filter(({ variadic }) => !variadic).length;
+    return countOf(method === undefined ? assemblies().parametersOfConstructor(of) : assemblies().method(of, method)?.parameters);
   };
   const calls = [...text.matchAll(/(\b\w+|\))\.([A-Z]\w*)\(/g)].reverse();
   return calls.reduce((code, { 0: call, 1: owner, 2: name, index }) => {
     const { given, end } = argumentsAt(code, index + call.length);
-    const missing = (wanted(owner, name) ?? given.length) - given.length;
+    const missing = (wanted(owner, name, index) ?? given.length) - given.length;
     return missing <= 0 ? code : `${code.slice(0, end).replace(/,?\s*$/, '')}${Array<string>(missing).fill('nil').map((nil, i) => given.length + i === 0 ? nil : `, ${nil}`).join('')}${code.slice(end)}`;
   }, text);
 }
@@ -193,14 +210,18 @@ function go(code: string): string {
   const text = withNils(written
     // jsii-rosetta spells a variable as a property where it is the value of one, and a nested call as a type.
     .replace(/: \*?([A-Z]\w*)(?=,?$)/gm, (all, name: string) => declared.has(name[0].toLowerCase() + name.slice(1)) ? `: ${name[0].toLowerCase()}${name.slice(1)}` : all)
-    .replace(/_\*(?=[A-Z])/g, '_')
+    .replace(/(?<=[_.])\*(?=[A-Z])/g, '')
+    .replace(/\bjsii\.String\(\*([A-Z])(\w*)\)/g, (all, first: string, rest: string) => declared.has(first.toLowerCase() + rest) ? first.toLowerCase() + rest : all)
+    .replace(/\.\(([A-Z]\w*)\)/g, (_, name: string) => `.(${names.qualified(name)})`)
     .replace(/\*f64\b/g, '*float64')
     .replace(/\bcdkkeysmith\.Mixins\./g, 'mixins.')
     .replace(/\b(Duration_)([a-z])/g, (_, before: string, first: string) => before + first.toUpperCase())
     .replace(/"(\w+)": (?=awscdk\.Duration_)/g, (_, name: string) => `${pascal(name)}: `)
     // Members are spelt with a capital, and properties are functions; a text and a truth are pointers.
-    .replace(/\b([a-z]\w*)\.([a-z]\w*)\(/g, (all, owner: string, name: string) => declared.has(owner) ? `${owner}.${pascal(name)}(` : all)
-    .replace(/\.Node\.defaultChild\.\((\w+)\)/g, (_, name: string) => `.Node.DefaultChild().(${names.qualified(name)})`).replace(/\.Node\./g, '.Node().')
+    .replace(/"(?:[^"\\\n]|\\.)*"|\/\/.*|(\b[a-z]\w*|\))\.([a-z]\w*)\b(\(?)/g, (all, owner: string | undefined, name: string, call: string) =>
+      owner !== undefined && (owner === ')' || declared.has(owner)) ? `${owner}.${pascal(name)}(${call ? '' : ')'}` : all)
+    .replace(/\)\.([A-Z]\w*)(?=,?$)/gm, (_, name: string) => `).${name}()`)
+    .replace(/\.Node(?:\(\))?\.defaultChild\b/g, '.Node.DefaultChild()').replace(/\.Node\./g, '.Node().')
     .replace(/\.grants\./g, '.Grants().').replace(/(?<=\.Grants\(\)\.)[a-z]/g, first => first.toUpperCase())
     .replace(/\bfmt\.Println\((?=\w)/g, 'fmt.Println(*')
     .replace(/\bjsii\.Boolean\(/g, 'jsii.Bool(')
@@ -209,6 +230,7 @@ function go(code: string): string {
     .replace(/&([A-Z]\w*)\{/g, (_, name: string) => `&${names.qualified(name)}{`)
     .replace(/(?<![&\w*\]])\[\](\*?)([A-Za-z]\w*)\{/g, (_, star: string, name: string) => `&[]${star || (assemblies().named(name)[0]?.datatype ? '*' : '')}${/^[a-z]/.test(name) ? name : names.qualified(name)}{`)
     .replace(/(?<![&\w])map\[string\](\[\]\*string|\*string)\{/g, (_, value: string) => `&map[string]${value.startsWith('[') ? '*' : ''}${value}{`)
+    .replace(/(?<=^\s*[A-Z]\w*: )map\[string\]interface\{\}\{/gm, '&map[string]interface{}{')
     .replace(/(?<![&\w])map\[string\]([A-Z]\w*)\{/g, (_, name: string) => `&map[string]${assemblies().named(name)[0]?.kind === 'class' ? '' : '*'}${names.qualified(name)}{`), names);
   // A variable that is made for its effect only would not compile.
   const unused = [...declared].filter(name => bare(text).match(new RegExp(`\\b${name}\\b`, 'g'))!.length === 1);
