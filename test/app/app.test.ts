@@ -213,6 +213,16 @@ test('subjects come in the order of the stacks', () => {
   expect(read(one, one).subjects.map(({ stack, kind }) => `${stack} ${kind}`)).toEqual(['0 key', '0 alias', '1 key', '1 alias']);
 });
 
+test('every type that a reader asks for is read', () => {
+  const all = jest.spyOn(App.prototype, 'all');
+  expect(new App([template({ Key: key() })]).identities).toEqual([]);
+  const asked = new Set(all.mock.calls.map(([type]) => type));
+  jest.restoreAllMocks();
+
+  expect([...asked].filter(type => !READ_TYPES.has(type))).toEqual([]);
+  expect(asked.size).toBeGreaterThan(100);
+});
+
 test('resources of no interest are not read', () => {
   expect(READ_TYPES.has('AWS::SSM::Document')).toBe(false);
   // By which what a nested stack is given and gives is found.

@@ -1,4 +1,6 @@
 import { awsManagedName, awsManagedStatements } from '../../src/app/aws-managed-policies';
+import { OF_NO_KEY, POLICIES } from '../../src/app/aws-managed-policies-data';
+import { unknownNamesOfAny } from '../support/reference';
 
 const reach = (name: string) => awsManagedStatements(name)?.map(({ effect, reach: actions }) => [effect, actions.has('decrypt'), actions.has('describekey'), actions.has('creategrant')]);
 
@@ -30,3 +32,10 @@ test.each([
   ['arn:${AWS.Partition}:iam::aws:policy/job-function/ViewOnlyAccess', 'ViewOnlyAccess'],
   ['arn:aws:iam::111122223333:policy/ReadOnlyAccess', undefined],
 ])('%s is %s', (arn, name) => expect(awsManagedName(arn)).toBe(name));
+
+test('a policy is about keys or is not', () => expect(Object.keys(POLICIES).filter(name => OF_NO_KEY.has(name))).toEqual([]));
+
+// The Service Authorization Reference is of another hand than the table.
+test.each(Object.keys(POLICIES))('%s names what AWS has', async name => {
+  expect(await unknownNamesOfAny({ Statement: POLICIES[name] })).toEqual([]);
+});

@@ -26,7 +26,7 @@ const ROOMS: { readonly [name: string]: Room } = {
   gate: { mutate: ['src/access/gate/*.ts'], tests: ['access/*', 'access/gate/*'] },
   keys: { mutate: ['src/keys/{alias-clash,customer-managed-key,foreign-key,key-definition,key-template}.ts'], tests: ['keys/*'] },
   template: { mutate: ['src/template/*.ts'], tests: ['template/*'] },
-  app: { mutate: ['src/app/*.ts'], tests: CHECKS },
+  app: { mutate: ['src/app/*.ts', '!src/app/{*-data,types}.ts'], tests: CHECKS },
   report: { mutate: ['src/report/*.ts'], tests: ['report/*'] },
   adoption: { mutate: ['src/adoption/*.ts'], tests: ['adoption/*'] },
   rules: { mutate: ['src/checks/{rule-engine,subjects,rule}.ts', 'src/checks/rules/*.ts'], tests: [...CHECKS, 'checks/rule-engine', 'checks/rule-docs', 'checks/corpus-templates'] },
