@@ -39,12 +39,12 @@ export function targetOf(app: AppReader, text: unknown, type: string): Target | 
 }
 
 /** The texts that stand for the ARN of a resource: by its name, and its attribute. */
-export const arnsOf = (app: AppReader, resource: Resource, format: string, property: string, what: string): string[] =>
-  [fill(format, resource.stack.place, physicalName(app, resource) ?? name(app.value(resource, property), what)), symbol(resource, 'Arn')];
+export const arnsOf = (app: AppReader, resource: Resource, format: string, what: string): string[] =>
+  [fill(format, resource.stack.place, physicalName(app, resource) ?? opaque(what)), symbol(resource, 'Arn')];
 
 /** The ARN of a topic is its Ref. */
 export const topicArns = (app: AppReader, topic: Resource): string[] =>
-  [symbol(topic), arnsOf(app, topic, 'arn:{partition}:sns:{region}:{account}:{resource}', 'TopicName', 'topic name')[0]];
+  [symbol(topic), arnsOf(app, topic, 'arn:{partition}:sns:{region}:{account}:{resource}', 'topic name')[0]];
 
 /** The encryption context of a topic's messages. */
 export const topicContext = (app: AppReader, topic: Resource): Use['request'] => ({ 'kms:encryptioncontext:aws:sns:topicarn': topicArns(app, topic) });

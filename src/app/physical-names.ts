@@ -30,6 +30,7 @@ const NAMED: { readonly [type: string]: Named } = {
   'AWS::CloudTrail::Trail': { property: 'TrailName', longest: 128 },
   'AWS::CloudWatch::Alarm': { property: 'AlarmName', longest: 255 },
   'AWS::CloudWatch::CompositeAlarm': { property: 'AlarmName', longest: 255 },
+  'AWS::Events::EventBus': { property: 'Name', longest: 256 },
   'AWS::Events::Rule': { property: 'Name', longest: 64 },
 };
 
@@ -55,7 +56,7 @@ function pathOf(app: AppReader, resource: Resource): string {
 
 /** What will be in the place of a text that ends with the name or the ARN of a resource; undefined where nothing is known of it. */
 export function physicalText(app: AppReader, text: string): string | undefined {
-  const reference = text.endsWith('}') ? trailingReference(text) : undefined;
+  const reference = trailingReference(text);
   const { attribute } = reference ?? {};
   if (!reference || (attribute !== undefined && attribute !== 'Arn')) { return undefined; }
   const symbol = text.slice(text.lastIndexOf('${'));

@@ -13,12 +13,12 @@ export interface Publisher {
   readonly id: string;
   /** The kinds of resource that its messages might come from, where it is not the source itself. */
   readonly kinds?: readonly string[];
-  /** The property with its name, where it is the source. */
-  readonly nameProperty?: string;
+  /** Whether its messages come from itself. */
+  readonly isSource?: boolean;
 }
 
 export const PUBLISHERS: readonly Publisher[] = [
-  { type: 'AWS::CloudTrail::Trail', path: 'SnsTopicName', id: 'CLOUDTRAIL', nameProperty: 'TrailName' },
+  { type: 'AWS::CloudTrail::Trail', path: 'SnsTopicName', id: 'CLOUDTRAIL', isSource: true },
   { type: 'AWS::RDS::EventSubscription', path: 'SnsTopicArn', id: 'RDS_EVENTS', word: 'event subscription', kinds: ['db', 'cluster', 'snapshot', 'cluster-snapshot', 'pg', 'cluster-pg', 'secgrp', 'es', 'db-proxy', 'cev', 'deployment', 'integration'] },
   { type: 'AWS::Redshift::EventSubscription', path: 'SnsTopicArn', id: 'REDSHIFT', word: 'event subscription', kinds: ['cluster', 'snapshot', 'parametergroup', 'securitygroup', 'eventsubscription'] },
   { type: 'AWS::DMS::EventSubscription', path: 'SnsTopicArn', id: 'DMS', word: 'event subscription', kinds: ['rep', 'task', 'es'] },

@@ -49,7 +49,7 @@ class Hoist {
 
   private statement(statement: unknown): unknown {
     return this.branches(statement, one => {
-      const conditions = mentionsChoice(one) ? this.evaluator.openConditions(one, this.stack) : [];
+      const conditions = this.evaluator.openConditions(one, this.stack);
       return conditions.length === 0 || conditions.length > MOST_CONDITIONS ? one : this.chosen(one, conditions, []);
     });
   }

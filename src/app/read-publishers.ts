@@ -51,8 +51,8 @@ function usesOf(app: AppReader, { type, path, word }: Pick<Publisher, 'type' | '
   });
 }
 
-function sourcesOf(app: AppReader, { kinds, nameProperty }: Publisher, resource: Resource, format: string, resourceName: string): string[] {
-  if (nameProperty) { return arnsOf(app, resource, format, nameProperty, resourceName); }
+function sourcesOf(app: AppReader, { kinds, isSource }: Publisher, resource: Resource, format: string, resourceName: string): string[] {
+  if (isSource) { return arnsOf(app, resource, format, resourceName); }
   const { stack: { place } } = resource;
   // Between kind and name some services write a colon, others a slash.
   return kinds === undefined ? [fill(format, place, opaque(resourceName))]

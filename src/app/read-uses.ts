@@ -72,18 +72,18 @@ class UsesReader {
   }
 
   private logGroup(group: Resource): void {
-    const arns = arnsOf(this.app, group, 'arn:{partition}:logs:{region}:{account}:log-group:{resource}', 'LogGroupName', 'log group name');
+    const arns = arnsOf(this.app, group, 'arn:{partition}:logs:{region}:{account}:log-group:{resource}', 'log group name');
     this.use(group, `the log group ${group.logicalId}`, NEEDS.logGroup, keyed(this.app, group, 'KmsKeyId'), { 'kms:encryptioncontext:aws:logs:arn': arns }, 'Properties.KmsKeyId');
   }
 
   private trail(trail: Resource): void {
-    const arns = arnsOf(this.app, trail, 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}', 'TrailName', 'trail name');
+    const arns = arnsOf(this.app, trail, 'arn:{partition}:cloudtrail:{region}:{account}:trail/{resource}', 'trail name');
     this.use(trail, `the trail ${trail.logicalId}`, NEEDS.trail, keyed(this.app, trail, 'KMSKeyId'),
       { ...source(trail, arns), 'kms:encryptioncontext:aws:cloudtrail:arn': arns }, 'Properties.KMSKeyId');
   }
 
   private eventBus(bus: Resource): void {
-    const arns = arnsOf(this.app, bus, 'arn:{partition}:events:{region}:{account}:event-bus/{resource}', 'Name', 'bus name');
+    const arns = arnsOf(this.app, bus, 'arn:{partition}:events:{region}:{account}:event-bus/{resource}', 'bus name');
     this.use(bus, `the event bus ${bus.logicalId}`, NEEDS.eventBus, keyed(this.app, bus, 'KmsKeyIdentifier'),
       { ...source(bus, arns), 'kms:encryptioncontext:aws:events:event-bus:arn': arns }, 'Properties.KmsKeyIdentifier');
     const level = eachOf((this.app.value(bus, 'LogConfig') as any)?.Level);
@@ -102,7 +102,7 @@ class UsesReader {
   }
 
   private alarm(alarm: Resource): void {
-    const arns = arnsOf(this.app, alarm, 'arn:{partition}:cloudwatch:{region}:{account}:alarm:{resource}', 'AlarmName', 'alarm name');
+    const arns = arnsOf(this.app, alarm, 'arn:{partition}:cloudwatch:{region}:{account}:alarm:{resource}', 'alarm name');
     for (const property of ['AlarmActions', 'OKActions', 'InsufficientDataActions']) {
       for (const action of listOf(this.app.value(alarm, property))) {
         const topic = targetOf(this.app, action, 'AWS::SNS::Topic');
@@ -169,7 +169,7 @@ class UsesReader {
 
   /** What the notifications of a bucket reach; aws-cdk-lib sets them by a custom resource. */
   private notifications(resource: Resource, bucket: Resource): void {
-    const arns = [...arnsOf(this.app, bucket, 'arn:{partition}:s3:::{resource}', 'BucketName', 'bucket name'), fill('arn:{partition}:s3:::{resource}', bucket.stack.place, symbol(bucket))];
+    const arns = [...arnsOf(this.app, bucket, 'arn:{partition}:s3:::{resource}', 'bucket name'), fill('arn:{partition}:s3:::{resource}', bucket.stack.place, symbol(bucket))];
     const notifications = this.app.value(resource, 'NotificationConfiguration');
     for (const [list, property, type, word] of NOTIFICATIONS) {
       for (const entry of listOf(notifications?.[list])) {

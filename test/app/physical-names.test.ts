@@ -1,5 +1,6 @@
 import { App } from '../../src/app/app';
 import { missingPermissions } from '../../src/app/missing-permissions';
+import { physicalText } from '../../src/app/physical-names';
 import { requestedKey } from '../../src/app/requested-key';
 import { decide as judge } from '../../src/iam/decide';
 import { callerOf } from '../../src/iam/request';
@@ -111,4 +112,40 @@ test.each([
   }, { name: 'Orders' })]);
 
   expect(missingPermissions(use)[0]?.certain).toBe(certain);
+});
+
+describe('what will be in the place of a text', () => {
+  const named: { [id: string]: RawResource } = {
+    Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'reader', Path: '/team/' } },
+    Lost: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'reader', Path: { 'Fn::If': ['C', '/a/', '/b/'] } } },
+    Either: { Type: 'AWS::IAM::Role', Properties: { RoleName: { 'Fn::If': ['C', 'a', 'b'] } } },
+    Bare: { Type: 'AWS::IAM::Role' },
+    User: { Type: 'AWS::IAM::User', Properties: { UserName: 'jo' } },
+    Group: { Type: 'AWS::IAM::Group', Properties: { GroupName: 'readers' } },
+    Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'files' } },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'news' } },
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } },
+  };
+  const model = new App([template(named, { name: 'Orders' })]);
+
+  test.each<[string, string | undefined]>([
+    ['${s0#Role.Arn}', `arn:aws:iam::${ACCOUNT}:role/team/reader`],
+    ['${s0#Role}', 'reader'],
+    ['arn:aws:iam::111122223333:role/team/${s0#Role}', 'arn:aws:iam::111122223333:role/team/reader'],
+    ['${s0#Lost.Arn}', `arn:aws:iam::${ACCOUNT}:role\${?path}reader`],
+    ['${s0#Either.Arn}', undefined],
+    ['${s0#Either}', undefined],
+    ['${s0#Bare.Arn}', `arn:aws:iam::${ACCOUNT}:role/Orders-Bare-\${s0#Bare.GeneratedEnd}`],
+    ['${s0#Role.RoleId}', undefined],
+    ['${s0#User.Arn}', `arn:aws:iam::${ACCOUNT}:user/jo`],
+    ['${s0#User}', 'jo'],
+    ['${s0#Group.Arn}', `arn:aws:iam::${ACCOUNT}:group/readers`],
+    ['${s0#Bucket.Arn}', 'arn:aws:s3:::files'],
+    ['arn:aws:s3:::${s0#Bucket}', 'arn:aws:s3:::files'],
+    // Its Ref is its ARN, not its name.
+    ['${s0#Topic}', undefined],
+    ['${s0#Queue}', undefined],
+    ['${s0#Role}-x', undefined],
+    ['reader', undefined],
+  ])('%s', (text, wanted) => expect(physicalText(model, text)).toBe(wanted));
 });

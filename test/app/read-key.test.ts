@@ -1,5 +1,6 @@
 import { App } from '../../src/app/app';
 import { Key } from '../../src/app/model';
+import { defaultKeyPolicy } from '../../src/app/read-key';
 import { subjectsOf } from '../../src/checks/subjects';
 import { Template } from '../../src/template/template';
 import { allow, conditional, key, PARAMETER, role, ROOT, template } from '../checks/support';
@@ -46,10 +47,19 @@ describe('what a key is', () => {
     ['that may lock its owner out', key({ BypassPolicyLockoutSafetyCheck: true }), { bypassesLockoutCheck: scalar(true) }],
     ['that is kept', key({}, { DeletionPolicy: 'Retain' }), { retained: { deletion: scalar('Retain'), replacement: scalar(undefined) } }],
     ['that is kept when it is replaced', key({}, { UpdateReplacePolicy: 'Retain' }), { retained: { deletion: scalar(undefined), replacement: scalar('Retain') } }],
+    ['that is kept if a condition holds', key({}, { DeletionPolicy: conditional('Retain', 'Delete') }),
+      { retained: { deletion: { ...scalar('Retain', 'Delete'), names: ['Condition'] }, replacement: scalar(undefined) } }],
+    ['of an environment', key({ Tags: [null, { Key: 'Team', Value: 'a' }, { Key: 'Environment', Value: 'prod' }] }), { environment: scalar('prod') }],
+    ['of other tags', key({ Tags: [{ Key: 'Team', Value: 'a' }] }), {}],
+    ['of tags that a parameter gives', key({ Tags: PARAMETER }), {}],
+    ['of an environment that a parameter gives', key({ Tags: [{ Key: 'Environment', Value: PARAMETER }] }), { environment: { ...UNKNOWN, names: ['Parameter'] } }],
+    ['of an environment, beside what a parameter gives', key({ KeySpec: PARAMETER, Tags: [{ Key: 'Environment', Value: 'prod' }] }),
+      { spec: { ...UNKNOWN, names: ['Parameter'] }, environment: scalar('prod') }],
     ['that replicates another', { ...key(), Type: REPLICA }, { replica: true }],
   ])('%s', (_, resource, more) => {
     const { policy, configuration: text, resource: _resource, location, ...rest } = read(resource);
 
+    expect([location, policy.location]).toEqual(['Properties', 'Properties.KeyPolicy']);
     expect(rest).toEqual({ ...STANDARD, ...more });
   });
 });
@@ -80,6 +90,15 @@ describe('the configuration', () => {
     expect(configuration({}, { DeletionPolicy: conditional('Retain', 'Delete') })).toBeUndefined();
   });
 
+  test('is another for another environment, and the same for other tags', () => {
+    const tagged = (name: string, Value: unknown = 'prod') => configuration({ Tags: [{ Key: name, Value }] });
+
+    expect(tagged('Environment')).not.toBe(configuration({}));
+    expect(tagged('Environment')).not.toBe(tagged('Environment', 'test'));
+    expect(tagged('Team')).toBe(configuration({}));
+    expect(tagged('Environment', PARAMETER)).toBeUndefined();
+  });
+
   test('is another where the same text stands for something else', () => expect(configuration({ KeySpec: 'RSA_2048' })).not.toBe(configuration({ KeyUsage: 'RSA_2048' })));
 });
 
@@ -101,6 +120,33 @@ describe('the policy of a key', () => {
       unknown: undefined,
       traits: 'GFD',
     }]);
+  });
+
+  test('is the default one of the guide where it has none', () => {
+    // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    expect(defaultKeyPolicy('aws', ACCOUNT)).toEqual({ Version: '2012-10-17', Statement: [ROOT].map(root => ({ ...root, Sid: 'Enable IAM User Permissions' })) });
+  });
+
+  test('is as large as it is deployed', () => {
+    const { policy } = read(key({ KeyPolicy: { Statement: [ROOT] } }));
+    const size = JSON.stringify({ Statement: [ROOT] }).length;
+
+    expect(policy.size).toMatchObject({ least: size, most: size });
+    expect(policy.size).toBe(policy.size);
+  });
+
+  test('is as large as the names in it, of a role that CloudFormation names too', () => {
+    const Role = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'reader' } };
+    const of = (principal: unknown) => new App([template({ Role, Key: key({ KeyPolicy: { Statement: [allow({ AWS: principal }, 'kms:Decrypt')] } }) })]).keys[0].policy.size;
+
+    expect(of({ 'Fn::GetAtt': ['Role', 'Arn'] })).toEqual(of(role('reader')));
+  });
+
+  test('is what decides requests, each choice with both sides', () => {
+    const { policy } = read(key({ KeyPolicy: { Statement: [conditional(ROOT, allow({ AWS: role('a') }, 'kms:Decrypt'))] } }));
+
+    expect(policy.decidable!.map(({ choice }) => choice?.condition)).toEqual(['Condition']);
+    expect(policy.statements!.map(({ branch }) => branch)).toEqual(['if Condition', 'if not Condition']);
   });
 
   test('is of its stack', () => {

@@ -5,7 +5,7 @@ import { App } from '../../src/app/app';
 import { PUBLISHERS as ROWS } from '../../src/app/publishers-data';
 import { PUBLISHING_TYPES } from '../../src/app/read-publishers';
 import { DELIVERIES } from '../../src/services/messages';
-import { key, Resources, template, verdicts } from '../checks/support';
+import { allow, key, Resources, template, verdicts } from '../checks/support';
 import { ACCOUNT, REGION, testStack } from '../support/stack';
 
 const TOPIC = { Ref: 'Topic' };
@@ -81,7 +81,8 @@ test('AWS Config takes no encrypted topic', () => {
 
 describe('what a service tells KMS of a message', () => {
   const TOPIC_ARN = ['${s0#Topic}', expect.stringContaining(`arn:aws:sns:${REGION}:${ACCOUNT}:`)];
-  const requestOf = (type: string) => new App([template(resources(type, PUBLISHERS[type][0]))]).uses.filter(({ certainOnly }) => certainOnly).map(({ request, location }) => ({ location, request }));
+  const requestOf = (type: string) => new App([template(resources(type, PUBLISHERS[type][0]))]).uses
+    .filter(({ certainOnly }) => certainOnly).map(({ request, location }) => ({ location, request }));
 
   test('is where the message comes from, if the resource is that', () => {
     expect(requestOf('AWS::CloudTrail::Trail')).toEqual([{
@@ -109,6 +110,13 @@ describe('what a service tells KMS of a message', () => {
 
     expect(location).toBe('Properties.Targets.TargetAddress');
     expect(request).toEqual({ 'aws:sourceaccount': [ACCOUNT], 'kms:encryptioncontext:aws:sns:topicarn': TOPIC_ARN, 'kms:viaservice': [`sns.${REGION}.amazonaws.com`] });
+  });
+
+  test.each(['db', 'db-proxy', 'deployment', 'integration', 'cev'])('is enough where the policy is for events of %s', kind => {
+    const policy = { Statement: [allow({ Service: 'events.rds.amazonaws.com' }, ['kms:Decrypt', 'kms:GenerateDataKey*'], { ArnLike: { 'aws:SourceArn': `arn:aws:rds:${REGION}:${ACCOUNT}:${kind}:*` } })] };
+
+    expect(verdicts('ServiceCanUseKey', resources('AWS::RDS::EventSubscription', { SnsTopicArn: TOPIC }, policy))).toEqual([]);
+    expect(verdicts('ServiceCanUseKey', resources('AWS::RDS::EventSubscription', { SnsTopicArn: TOPIC }, JSON.parse(JSON.stringify(policy).replace(`:${kind}:`, ':og:'))))).toHaveLength(1);
   });
 
   // The Service Authorization Reference is of another hand than the table.
