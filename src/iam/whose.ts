@@ -1,5 +1,5 @@
 import { Condition } from './condition';
-import { narrows } from './questions';
+import { isSource, narrows } from './questions';
 import { parseArn } from '../private/arns';
 
 /*
@@ -35,14 +35,8 @@ const BY_ORGANIZATION: Names = {
   'aws:sourceorgpaths': namesOrganization,
 };
 
-/** The start of the name of a bucket is somebody's enough. */
-const SOURCES: Names = {
-  'aws:sourceaccount': noWildcard,
-  'aws:sourceowner': noWildcard,
-  'aws:sourcearn': arn => !isAnybodys(arn),
-  'aws:sourceorgid': noWildcard,
-  'aws:sourceorgpaths': namesOrganization,
-};
+/** What of a source is more than a text to compare; the start of the name of a bucket is somebody's enough. */
+const SOURCES: Names = { 'aws:sourcearn': arn => !isAnybodys(arn), 'aws:sourceorgpaths': namesOrganization };
 
 const says = (condition: Condition, names: Names, conditions: readonly Condition[]): boolean => {
   const test = names[condition.name];
@@ -63,10 +57,7 @@ export function wholeAccountIn({ name }: Pick<Condition, 'name'>, value: string)
 }
 
 /** Whether a condition of a service's request says which account it is for: its source is of known accounts, or of an organization. */
-export function namesSource({ name, values }: Condition): boolean {
-  const test = SOURCES[name];
-  return test !== undefined && values.every(test);
-}
+export const namesSource = ({ name, values }: Condition): boolean => isSource(name) && values.every(SOURCES[name] ?? noWildcard);
 
 /** Whether the value of a condition on the source, or on the encryption context, of a service's request could be anybody's: an ARN of whatever account. */
 export function isAnybodys(value: string): boolean {

@@ -1,9 +1,10 @@
 import { constructPath, FinishedPolicy, FinishedStatement } from './finished-policy';
 import { Judgement } from './judgement';
+import { wholeAccounts } from './whole-accounts';
 import { Principal } from '../../iam/principal';
-import { ADMINISTRATION, isBounded, isNamed, narrows, reachesAny, SECRET_USE } from '../../iam/questions';
+import { ADMINISTRATION, isNamed, narrows, reachesAny, SECRET_USE } from '../../iam/questions';
 import { matches } from '../../iam/values';
-import { parseArn, parsePrincipalArn, roleOfSession } from '../../private/arns';
+import { accountOfPrincipal, parsePrincipalArn, roleOfSession } from '../../private/arns';
 import { ORDER } from '../../private/policy-rows';
 import { IamDelegation } from '../iam-delegation';
 
@@ -54,7 +55,7 @@ function shared(manages: FinishedStatement, uses: FinishedStatement, delegation:
   const users = new Set(named(uses).map(identity));
   return named(manages).find(administrator => users.has(identity(administrator)) || lets(uses, administrator, delegation))
     ?? named(uses).find(user => byPattern(manages, user))
-    ?? wholeAccounts(manages).find(account => wholeAccounts(uses).some(user => identity(user) === identity(account)));
+    ?? wholeAccounts(manages).find(account => wholeAccounts(uses).includes(account));
 }
 
 /** The roles and users that a statement names, also those that a condition picks of an account. */
@@ -72,19 +73,13 @@ const isMany = ({ kind }: Principal): boolean => kind === 'account' || kind === 
 
 /** Whether a statement for many lets one of them use the key: by a pattern, or because IAM policies of the account can say so. */
 const lets = (uses: FinishedStatement, administrator: string, delegation: IamDelegation): boolean => byPattern(uses, administrator)
-  || (delegation !== IamDelegation.FULL && wholeAccounts(uses).some(account => ownerOf(account) === ownerOf(administrator)));
+  || (delegation !== IamDelegation.FULL && wholeAccounts(uses).some(account => account === accountOfPrincipal(administrator)));
 
 const byPattern = (statement: FinishedStatement, arn: string): boolean => patterns(statement).some(pattern => matches(pattern, roleOfSession(arn)) === 'yes');
-
-const wholeAccounts = (statement: FinishedStatement): readonly string[] => isBounded(statement) ? []
-  : statement.principals.filter(({ kind }) => kind === 'account').map(({ text }) => text);
-
-const ownerOf = (text: string): string => parseArn(text)?.account ?? text;
 
 /** What is the same for two names of one principal: paths and partitions tell no roles of an account apart. */
 function identity(text: string): string {
   const role = roleOfSession(text);
   const arn = parsePrincipalArn(role);
-  if (!arn) { return role; }
-  return arn.kind === 'root' ? arn.account : `${arn.account} ${arn.kind} ${arn.name.slice(arn.name.lastIndexOf('/') + 1)}`;
+  return arn ? `${arn.account} ${arn.kind} ${arn.name.slice(arn.name.lastIndexOf('/') + 1)}` : role;
 }

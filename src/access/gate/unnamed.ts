@@ -1,11 +1,12 @@
 import { FinishedStatement } from './finished-policy';
 import { Judgement } from './judgement';
+import { accountsOfEveryone, wholeAccounts } from './whole-accounts';
 import { withoutRegion } from '../../iam/boundable';
 import { Condition } from '../../iam/condition';
 import { servicesForAnybody, unboundableServices } from '../../iam/confused-deputy';
-import { Principal } from '../../iam/principal';
-import { givesNothingAway, isAccount, isBounded, narrowedBy, narrows } from '../../iam/questions';
-import { saysOrganization, saysWhere, wholeAccountIn } from '../../iam/whose';
+import { givesNothingAway, narrowedBy } from '../../iam/questions';
+import { same } from '../../iam/symbols';
+import { saysOrganization, saysWhere } from '../../iam/whose';
 import { CATALOG } from '../../services/catalog';
 import { DELIVERIES } from '../../services/messages';
 
@@ -58,40 +59,24 @@ const saysWho = ({ conditions }: FinishedStatement): boolean =>
 const leavesOut = ({ name, base, set, values }: Condition, account: string): boolean =>
   (name === 'aws:principalaccount' || name === 'kms:calleraccount') && /^stringnot(equals|like)/.test(base) && set === '' && values.includes(account);
 
-/** The accounts all of whose principals a statement for everyone is for, whatever they do with the key. */
-function wholeAccountsOf(statement: FinishedStatement): readonly string[] {
-  if (!statement.everyone || statement.conditions.some(condition => saysWhere(condition, statement.conditions) && !isWhole(condition))) { return []; }
-  return statement.conditions.filter(condition => narrows(condition, statement)).flatMap(condition => condition.values.flatMap(value => wholeAccountIn(condition, value) ?? []));
-}
-
-const isWhole = (condition: Condition): boolean => condition.values.some(value => wholeAccountIn(condition, value) !== undefined);
-
 /**
  * Whether a statement for everyone is for everybody of the key's own account. What comes through one service is the statement of AWS managed keys,
  * where the service asks for a permission of its own.
  * https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key
  */
 const isForAllAtHome = (statement: FinishedStatement, account: string): boolean =>
-  wholeAccountsOf(statement).includes(account) && !narrowedBy(statement, name => name === 'kms:viaservice');
+  accountsOfEveryone(statement).includes(account) && !narrowedBy(statement, name => name === 'kms:viaservice');
 
 function wholeAccount(statement: FinishedStatement, account: string): Judgement | undefined {
   if (statement.accepted.includes('whole account') || givesNothingAway(statement)) { return undefined; }
-  // To be of the account is no bound.
-  if (isBounded({ ...statement, conditions: statement.conditions.filter(condition => !isWhole(condition)) })) { return undefined; }
-  const foreign = [
-    ...statement.principals.filter(principal => isAccount(principal) && principal.own === 'no').map(accountId),
-    ...ACCOUNT_ID.test(account) ? wholeAccountsOf(statement).filter(other => other !== account && ACCOUNT_ID.test(other)) : [],
-  ];
-  return foreign.length === 0 ? undefined : {
-    value: foreign[0],
+  // Of a row that no key has yet, and of an app for any account, nobody knows whose it is.
+  const [foreign] = wholeAccounts(statement).filter(other => same(other, account) === 'no');
+  return foreign === undefined ? undefined : {
+    value: foreign,
     bound: 'shares the key with a whole account without any bound',
     remedy: "use KeyAccess.account(...) with 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or with 'allowWholeAccount' if every role there can use the key",
   };
 }
-
-/** Of a row that no key has yet, and of an app for any account, nobody knows whose it is. */
-const ACCOUNT_ID = /^\d{12}$/;
-const accountId = ({ text }: Principal): string => /::([^:]*):root$/.exec(text)?.[1] ?? text;
 
 export const FOR_ANYBODY = 'lets an AWS service use the key for anybody (confused deputy)';
 

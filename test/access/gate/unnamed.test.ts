@@ -121,6 +121,7 @@ describe('another account whole', () => {
     ['reading about the key', { Action: ['kms:DescribeKey', 'kms:Verify'] }, undefined],
     ['that is not known', { Principal: { AWS: '${AWS.AccountId}' } }, undefined],
     ['a role of it', { Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/App` } }, undefined],
+    ['by all of its roles', { Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${OTHER_ACCOUNT}:role/*` } } }, 'shares the key with a whole account without any bound'],
     ['beside the account of the key', { Principal: { AWS: [ACCOUNT, OTHER_ACCOUNT] } }, 'shares the key with a whole account without any bound'],
   ])('%s', (_, more, bound) => expect(judged({ Principal: { AWS: OTHER_ACCOUNT }, ...more })).toBe(bound));
 
