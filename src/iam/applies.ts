@@ -7,6 +7,7 @@ import { Statement } from './statement';
 import { and, isOpaque, not, or, same, symbolNames, Truth } from './symbols';
 import { matchesValue } from './values';
 import { arnParts } from '../private/arns';
+import { rememberOf } from '../private/remember';
 
 /*
  * Whether one statement is about a request. What of it can be made ready once is kept with the statement.
@@ -29,16 +30,8 @@ export interface Asked {
  */
 export type As = 'itself' | 'role' | 'account' | 'either';
 
-const READY = new WeakMap<Statement, readonly Test[]>();
-
 /** The conditions of a statement, ready to be asked. */
-export function testsOf(statement: Statement): readonly Test[] {
-  const known = READY.get(statement);
-  if (known) { return known; }
-  const made = statement.conditions.map(condition => testOf(condition, statement.variables));
-  READY.set(statement, made);
-  return made;
-}
+export const testsOf = rememberOf(({ conditions, variables }: Statement): readonly Test[] => conditions.map(condition => testOf(condition, variables)));
 
 /** Whether a statement of a key policy, or another policy of a resource, is about a request. */
 export const appliesTo = (statement: Statement, asked: Asked, as: As = 'either'): Truth => statement.unread ? 'unknown' : allOf([

@@ -3,36 +3,24 @@ import { names, reaches } from './applies';
 import { Policies, withBranches } from './policies';
 import { Caller } from './request';
 import { Statement, Statements } from './statement';
+import { rememberOf } from '../private/remember';
 
 /*
  * Which statements two sets of policies do not share. A request that none of them is about is decided alike by both: most callers and most
  * actions need no search.
  */
 
-const PRINTS = new WeakMap<Statement, string>();
-
 /** A text that is the same for statements that say the same in the same words. */
-export function printOf(statement: Statement): string {
-  const known = PRINTS.get(statement);
-  if (known !== undefined) { return known; }
+export const printOf: (statement: Statement) => string = rememberOf(statement => {
   const { effect, principals, notPrincipal, actions, notAction, resources, notResource, conditions, variables, unread, effectUnknown, unknown, branch, choice } = statement;
   const chosen = choice && [choice.condition, choice.whenTrue.map(printOf), choice.whenFalse.map(printOf)];
   // Labels and Sids say nothing about access.
-  const print = JSON.stringify(
+  return JSON.stringify(
     [effect, principals, notPrincipal, actions, notAction, resources, notResource, conditions, variables, unread, effectUnknown, unknown, branch, chosen]);
-  PRINTS.set(statement, print);
-  return print;
-}
+});
 
 /** The same of all but the actions. */
-const BODIES = new WeakMap<Statement, string>();
-function bodyOf(statement: Statement): string {
-  const known = BODIES.get(statement);
-  if (known !== undefined) { return known; }
-  const body = printOf({ ...statement, actions: [], notAction: false });
-  BODIES.set(statement, body);
-  return body;
-}
+const bodyOf = rememberOf((statement: Statement): string => printOf({ ...statement, actions: [], notAction: false }));
 
 /** What is in one of two lists only. */
 export interface Unshared {

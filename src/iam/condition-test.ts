@@ -54,15 +54,13 @@ export function testOf(condition: Condition, variables: boolean): Test {
   return { condition, holds, match, needs: context => needs(condition, variables, context) };
 }
 
-const ORDER: readonly Match[] = ['yes', 'unknown', 'invalid'];
-
 /** One value of the policy is enough. */
 function best<T>(wanted: readonly T[], compare: (one: T) => Match): Match {
   let found: Match = 'no';
   for (const one of wanted) {
     const next = compare(one);
     if (next === 'yes') { return next; }
-    if (next !== 'no' && (found === 'no' || ORDER.indexOf(next) < ORDER.indexOf(found))) { found = next; }
+    if (next === 'unknown' || (next === 'invalid' && found === 'no')) { found = next; }
   }
   return found;
 }

@@ -17,13 +17,13 @@ const between = (shortest: string, longest: string): SizeBounds => ({ least: sho
 
 /** What CloudFormation fills in of which the length is known, or nearly so. */
 const LENGTHS: readonly (readonly [RegExp, SizeBounds])[] = [
-  [/\.AccountId\}$/, { least: 12, most: 12 }],
-  [/\.Partition\}$/, between('aws', 'aws-us-gov')],
-  [/\.Region\}$/, between('eu-west-1', 'us-isof-south-1')],
-  [/\.URLSuffix\}$/, between('c2s.ic.gov', 'amazonaws.com.cn')],
-  [/\.StackName(InLowerCase)?\}$/, { least: 1, most: 128 }],
+  [/\.AccountId\}/, { least: 12, most: 12 }],
+  [/\.Partition\}/, between('aws', 'aws-us-gov')],
+  [/\.Region\}/, between('eu-west-1', 'us-isof-south-1')],
+  [/\.URLSuffix\}/, between('c2s.ic.gov', 'amazonaws.com.cn')],
+  [/\.StackName(InLowerCase)?\}/, { least: 1, most: 128 }],
   // The random end of a generated name.
-  [/\.GeneratedEnd\}$/, { least: 12, most: 13 }],
+  [/\.GeneratedEnd\}/, { least: 12, most: 13 }],
 ];
 const ANYTHING: SizeBounds = { least: 0, most: LONGEST_TEXT };
 

@@ -12,33 +12,26 @@ import { Statement } from './statement';
 import { standingIn, symbolsAgain } from './symbols';
 import { carriesContext, OWNER_ONLY_ACTIONS } from '../private/actions';
 import { parseArn } from '../private/arns';
+import { rememberOf } from '../private/remember';
 
 /*
  * Requests as witnesses: is there one that some statements allow and others do not stop? What CloudFormation fills in later is one text
  * that nothing else is equal to.
  */
 
-const LITERAL = new WeakMap<Statement, Statement>();
-
 /** The statement with texts for symbols. */
-function literal(statement: Statement): Statement {
-  const known = LITERAL.get(statement);
-  if (known) { return known; }
-  const made: Statement = {
-    ...statement,
-    principals: statement.principals.map(principal => ({
-      ...principal,
-      kind: principal.kind === 'opaque' ? 'role' : principal.kind,
-      text: standingIn(principal.text),
-      account: principal.account && standingIn(principal.account),
-    })),
-    actions: statement.actions.map(standingIn),
-    resources: statement.resources.map(standingIn),
-    conditions: statement.conditions.map(condition => ({ ...condition, values: condition.values.map(standingIn) })),
-  };
-  LITERAL.set(statement, made);
-  return made;
-}
+const literal = rememberOf((statement: Statement): Statement => ({
+  ...statement,
+  principals: statement.principals.map(principal => ({
+    ...principal,
+    kind: principal.kind === 'opaque' ? 'role' : principal.kind,
+    text: standingIn(principal.text),
+    account: principal.account && standingIn(principal.account),
+  })),
+  actions: statement.actions.map(standingIn),
+  resources: statement.resources.map(standingIn),
+  conditions: statement.conditions.map(condition => ({ ...condition, values: condition.values.map(standingIn) })),
+}));
 
 const literalKey = ({ texts, account, region }: RequestedKey): RequestedKey => ({ texts: texts.map(standingIn), account: standingIn(account), region });
 const literalCaller = ({ kind, texts, account, role }: Caller): Caller =>

@@ -13,3 +13,15 @@ export function remember<K, V>(make: (argument: K) => V, limit = 10_000): (argum
     return made;
   };
 }
+
+/** The same for objects that never change, as long as anybody has them. */
+export function rememberOf<K extends object, V>(make: (argument: K) => V): (argument: K) => V {
+  const answers = new WeakMap<K, V>();
+  return argument => {
+    const known = answers.get(argument);
+    if (known !== undefined) { return known; }
+    const made = make(argument);
+    answers.set(argument, made);
+    return made;
+  };
+}

@@ -79,6 +79,14 @@ describe('whom a key policy lets in', () => {
     test('and whoever has a permissions boundary are denied', () => expect(who({ key: denying, identity: [], boundary: EVERYTHING }).slice(0, 6)).toBe('------'));
   });
 
+  test('nothing is certain of a statement that is not known', () => {
+    const [key, one] = [policy([null]), policy([null, { ...ALL, Principal: { AWS: iam('role/App') } }])];
+
+    // It might be a Deny.
+    expect([who({ key, identity: [] }), who({ key: one, identity: [] })]).toEqual(['????????-??', '????????-??']);
+    expect(who({ key: policy([{ ...ALL, Principal: { AWS: ACCOUNT } }]), identity: [policy([null])] })).toBe('???????----');
+  });
+
   test('a permissions boundary holds a role that is named as one of all but another', () => {
     const key = policy([{ ...ALL, NotPrincipal: { AWS: iam('user/bob') } }]);
 

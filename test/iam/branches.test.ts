@@ -1,5 +1,5 @@
-import { everyBranch } from '../../src/iam/branches';
-import { readBranches } from '../../src/iam/statement';
+import { everyBranch, excludeEachOther } from '../../src/iam/branches';
+import { readBranches, Statement } from '../../src/iam/statement';
 import { Either } from '../../src/iam/symbols';
 import { ACCOUNT } from '../support/stack';
 
@@ -19,3 +19,16 @@ test.each<[string, unknown, string[] | undefined]>([
   ['a policy that is none in one branch', when('IsProd', [], { Statement: [statement('A')] }), undefined],
   ['statements of which nothing is known in one branch', { Statement: when('IsProd', [statement('A')], '${?parameter Statements}') }, undefined],
 ])('%s', (_, document, wanted) => expect(branches(document)).toEqual(wanted));
+
+test.each<[string | undefined, string | undefined, boolean]>([
+  ['if IsProd', 'if not IsProd', true],
+  ['if not IsProd', 'if IsProd', true],
+  ['if IsProd and IsLarge', 'if IsSmall and not IsLarge', true],
+  ['if IsProd', 'if IsProd', false],
+  ['if not IsProd', 'if not IsProd', false],
+  ['if IsProd', 'if not IsLarge', false],
+  ['if IsProd and not IsLarge', 'if IsProd', false],
+  ['if IsProd', undefined, false],
+  [undefined, 'if not IsProd', false],
+  [undefined, undefined, false],
+])('%s and %s exclude each other: %s', (one, other, wanted) => expect(excludeEachOther({ branch: one } as Statement, { branch: other } as Statement)).toBe(wanted));

@@ -151,6 +151,7 @@ describe('what a condition of the template chooses', () => {
   test.each<[string, unknown[], unknown[], string[]]>([
     ['the same on both sides', [when('IsProd', app), DEFAULT], [DEFAULT, when('IsProd', app)], []],
     ['a statement for production only', [allow({ AWS: role('A') })], [allow({ AWS: role('A') }), when('IsProd', app)], ['unknown']],
+    ['a statement for all but production', [allow({ AWS: role('A') })], [allow({ AWS: role('A') }), when('IsProd', undefined, app)], ['unknown']],
     ['one of two that say the same', [app], [when('IsProd', app, app)], []],
     ['a Deny where the Allow is', [allow({ AWS: role('A') })], [allow({ AWS: role('A') }), when('IsProd', app), when('IsProd', deny({ AWS: role('App') }))], []],
   ])('%s', (_, before, after, wanted) => expect(told(choosing(...before), choosing(...after))).toEqual(wanted));

@@ -26,6 +26,11 @@ test.each<[string, string, string[], string[] | undefined, Truth]>([
   ['StringNotEquals', VIA, ['${?P}'], ['a'], 'unknown'],
   ['NumericNotEquals', 'a:n', ['x'], ['7'], 'no'],
   ['NumericEquals', 'a:n', ['x', '7'], ['7'], 'yes'],
+  // What is not known might hold; what is no number never does, nor does its opposite.
+  ['NumericNotEquals', 'a:n', ['x', '8'], ['7'], 'no'],
+  ['NumericNotEquals', 'a:n', ['8', 'x'], ['7'], 'no'],
+  ['NumericNotEquals', 'a:n', ['x', '${?P}'], ['7'], 'unknown'],
+  ['NumericNotEquals', 'a:n', ['${?P}', 'x', '8'], ['7'], 'unknown'],
   ['StringIs', VIA, ['a'], ['a'], 'unknown'],
   ['Null', VIA, ['true'], [], 'yes'],
   ['Null', VIA, ['true'], ['a'], 'no'],

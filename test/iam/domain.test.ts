@@ -1,3 +1,4 @@
+import { isIP } from 'net';
 import { readConditions } from '../../src/iam/condition';
 import { Test, testOf } from '../../src/iam/condition-test';
 import { candidates, valuesOf } from '../../src/iam/domain';
@@ -21,9 +22,12 @@ const upTo = (length: number, letters: string[]): string[] => length === 0 ? [''
 describe('for every value there is one that no condition tells from it', () => {
   test.each<[string, Test[], string[]]>([
     ['numbers', [test_('NumericLessThan', '5'), test_('NumericGreaterThan', '3'), test_('NumericEquals', '4', '11'), test_('NumericLessThanEquals', '10'), test_('NumericGreaterThanEquals', '12')], numbers],
+    ['numbers above one', [test_('NumericGreaterThan', '7')], numbers],
+    ['numbers below one', [test_('NumericLessThan', '7')], numbers],
     ['numbers one apart', [test_('NumericGreaterThan', '7'), test_('NumericLessThan', '8'), test_('NumericNotEquals', '7')], numbers],
     ['numbers in no order', [test_('NumericLessThan', '10', '9'), test_('NumericGreaterThan', '9'), test_('NumericEquals', 'x')], numbers],
     ['times', [test_('DateLessThan', '2026-01-01T00:00:05Z'), test_('DateGreaterThan', '2026-01-01T00:00:04Z'), test_('DateEquals', '2026-01-01'), test_('DateGreaterThanEquals', 'never')], days],
+    ['times after one', [test_('DateGreaterThan', '2026-01-01T00:00:05Z')], days],
     ['truths', [test_('Bool', 'true')], ['true', 'false']],
     ['bytes', [test_('BinaryEquals', 'YQ==')], ['YQ==', 'Yg==']],
     ['addresses', [test_('IpAddress', '10.0.0.0/24'), test_('NotIpAddress', '10.0.0.128/25'), test_('IpAddress', '10.0.1.77/31', 'x')],
@@ -33,6 +37,10 @@ describe('for every value there is one that no condition tells from it', () => {
     ['texts', [test_('StringLike', 'a*'), test_('StringLike', '*b'), test_('StringEquals', 'ab'), test_('StringNotLike', 'a?b')], upTo(4, ['a', 'b', 'x'])],
     ['texts of single characters', [test_('StringLike', '?'), test_('StringLike', 'a?'), test_('StringLike', '?b')], upTo(3, ['a', 'b', 'x'])],
     ['texts in any case', [test_('StringEqualsIgnoreCase', 'Ab'), test_('StringEquals', 'AB'), test_('StringEquals', 'ab'), test_('StringLike', 'A*')], ['AB', 'ab', 'Ab', 'AC', 'ac', 'c']],
+    ['one text in three cases', [test_('StringEqualsIgnoreCase', 'Ab'), test_('StringEquals', 'AB', 'Ab')], ['AB', 'ab', 'Ab', 'x']],
+    // Shorter texts match both patterns, but `:` ends a part of an ARN.
+    ['ARNs whose parts meet', [test_('ArnLike', 'arn:aws:s3:*west:*:*'), test_('ArnLike', 'arn:aws:s3:*:*west:z*')], ['arn:aws:s3:west:west:z', 'arn:aws:s3:eu-west:north-west:zone', 'arn:aws:s3:west:x:z', 'arn:aws:s3:x:west:z']],
+    ['ARNs of which no part meets', [test_('ArnLike', 'arn:aws:s3:eu:*:*'), test_('ArnLike', 'arn:aws:s3:us:*:*')], ['arn:aws:s3:eu:1:a', 'arn:aws:s3:us:1:a', 'arn:aws:s3:::a']],
     ['ARNs', [test_('ArnLike', 'arn:aws:s3:::a*'), test_('ArnLike', 'arn:*:s3:::*b'), test_('ArnNotLike', 'arn:aws:sns:*:111122223333:*')],
       ['arn:aws:s3:::ab', 'arn:aws:s3:::ac', 'arn:aws-cn:s3:::b', 'arn:aws-cn:s3:::c', 'arn:aws:s3:::c', 'arn:aws:sns:eu-west-1:111122223333:t', 'arn:aws:sqs:::q']],
     ['ARNs and texts', [test_('ArnEquals', 'arn:aws:s3:::a'), test_('StringLike', 'arn:aws:s3*')], ['arn:aws:s3:::a', 'arn:aws:s3:::b', 'arn:aws:sqs:::q']],
@@ -47,6 +55,12 @@ describe('for every value there is one that no condition tells from it', () => {
 
   test('a condition on whether the key is there asks for no value', () => expect(candidates([test_('Null', 'true')], variables)).toEqual([]));
   test('of a variable that is not known nothing is tried', () => expect(candidates([test_('StringEquals', '${aws:unknown}')], variables)).toEqual([]));
+});
+
+test.each([
+  ['10.0.0.0/24'], ['0.0.0.0/0'], ['255.255.255.255'], ['::/0'], ['2001:db8::/32'], ['ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128'],
+])('what is tried for a condition on %s is an address', network => {
+  expect(candidates([test_('IpAddress', network)], variables).filter(value => isIP(value) === 0)).toEqual([]);
 });
 
 describe('the values of a request', () => {

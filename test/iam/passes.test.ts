@@ -46,6 +46,7 @@ describe('what a role may get through', () => {
     ['a Deny where a service does not say its source', ANYBODY, deny(when({ Null: { 'aws:SourceAccount': 'true' } })), false],
     ['a value not known yet', allow(when({ StringEquals: { 'kms:ViaService': '${?parameter V}' } })), [], true],
     ['a Deny on a value not known yet', ANYBODY, deny(when({ StringEquals: { 'kms:ViaService': '${?parameter V}' } })), true],
+    ['a Deny on a value not known yet or another', allow(when({ Null: { 'kms:ViaService': 'false' } })), deny(when({ StringEquals: { 'kms:ViaService': ['${?parameter V}', 'a'] } })), true],
     ['a Deny on a value not known yet or any', ANYBODY, deny(when({ StringLike: { 'kms:ViaService': ['${?parameter V}', '*'] } }), when({ Null: { 'kms:ViaService': 'true' } })), false],
     ['a Deny on all but a value not known yet', allow(when({ Null: { 'kms:ViaService': 'true' } })), deny(when({ StringNotEquals: { 'kms:ViaService': '${?parameter V}' } })), false],
     ['a Deny on all but a value not known yet, by any of several', allow(when({ Null: { 'kms:ViaService': 'true' } })), deny(when({ 'ForAnyValue:StringNotEquals': { 'kms:ViaService': '${?parameter V}' } })), true],

@@ -1,7 +1,7 @@
 import { EVERY_ACTION } from '../../src/iam/actions';
 import {
-  ADMINISTRATION, delegates, demandsPresence, givesNothingAway, grantsAreBounded, IDENTIFYING_CONDITIONS,
-  IDENTITIES, isBounded, isContext, isContextOrKeys, isNamed, isSource, isTakenBack, isWrittenForKms, meets, narrowedBy, narrows, reachesAny, reachesOnly,
+  ADMINISTRATION, asksForNoService, delegates, demandsPresence, givesNothingAway, grantsAreBounded, IDENTIFYING_CONDITIONS,
+  IDENTITIES, isBounded, isContext, isContextOrKeys, isDeniedToStrangers, isEveryKey, isNamed, isSource, isTakenBack, isWrittenForKms, meets, narrowedBy, narrows, reachesAny, reachesOnly,
   requiresPresence, saysWho, SECRET_USE, VIEWING,
 } from '../../src/iam/questions';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS } from '../../src/iam/reference-data';
@@ -220,11 +220,22 @@ test.each<[string, ReadonlySet<string>]>([['SECRET_USE', SECRET_USE], ['ADMINIST
   expect([...actions].filter(action => !EVERY_ACTION.has(action))).toEqual([]);
 });
 
-/* What an attacker would ask for, what destroys a key, and what only reads about it (KMS API reference). */
+/* Every action of KMS (KMS API reference) reveals or makes what a key protects, manages the key or only reads about it; or is one of these. */
+test('no action of KMS is forgotten, none is of two kinds', () => {
+  const kinds = [SECRET_USE, ADMINISTRATION, VIEWING];
+
+  expect([...EVERY_ACTION].filter(action => kinds.filter(kind => kind.has(action)).length > 1)).toEqual([]);
+  expect([...EVERY_ACTION].filter(action => !kinds.some(kind => kind.has(action))).sort()).toEqual([
+    'cancelkeydeletion', 'connectcustomkeystore', 'createalias', 'createcustomkeystore', 'creategrant', 'createkey', 'deletealias', 'deletecustomkeystore',
+    'disconnectcustomkeystore', 'enablekey', 'enablekeyrotation', 'generaterandom', 'importkeymaterial', 'replicatekey', 'retiregrant', 'revokegrant', 'rotatekeyondemand',
+    'synchronizemultiregionkey', 'tagresource', 'untagresource', 'updatealias', 'updatecustomkeystore', 'updatekeydescription', 'updateprimaryregion', 'verify', 'verifymac',
+  ]);
+});
+
 test.each<[string, ReadonlySet<string>, string[], string[]]>([
-  ['SECRET_USE', SECRET_USE, ['decrypt', 'generatedatakey', 'sign'], ['describekey', 'verify', 'getpublickey']],
-  ['ADMINISTRATION', ADMINISTRATION, ['putkeypolicy', 'schedulekeydeletion'], ['describekey', 'decrypt']],
-  ['VIEWING', VIEWING, ['describekey', 'getkeypolicy', 'listgrants'], ['decrypt', 'creategrant', 'putkeypolicy']],
+  ['SECRET_USE', SECRET_USE, ['decrypt', 'derivesharedsecret', 'encrypt', 'generatedatakey', 'generatemac', 'reencryptfrom', 'reencryptto', 'sign'], ['describekey', 'getpublickey']],
+  ['ADMINISTRATION', ADMINISTRATION, ['putkeypolicy', 'schedulekeydeletion', 'disablekey'], ['describekey', 'decrypt']],
+  ['VIEWING', VIEWING, ['describekey', 'getkeypolicy', 'getkeyrotationstatus', 'getpublickey', 'listgrants', 'listkeypolicies', 'listresourcetags'], ['decrypt', 'putkeypolicy']],
 ])('%s holds some actions and not others', (_, actions, within, without) => {
   expect([within.filter(action => !actions.has(action)), without.filter(action => actions.has(action))]).toEqual([[], []]);
 });
@@ -236,8 +247,18 @@ test('what says who is a condition key that AWS documents', () => {
   expect([...IDENTITIES].filter(isSource)).toEqual(['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:sourceorgid', 'aws:sourceorgpaths']);
 });
 
-test.each(['aws:principalarn', 'aws:sourcearn', 'aws:sourcevpce', 'kms:calleraccount', 'aws:principalorgid'])('%s says who', name => expect(saysWho(name)).toBe(true));
-test.each(['kms:viaservice', 'aws:currenttime', 'kms:encryptioncontext:a'])('%s does not say who', name => expect(saysWho(name)).toBe(false));
+/* A key that AWS documents anew is of one of these kinds: somebody has to say of which. */
+test('every other condition key says what for, when or how', () => {
+  const known = new Set([...GLOBAL_CONDITION_KEYS, ...Object.keys(KMS_CONDITION_KEYS)].map(name => name.toLowerCase()));
+
+  expect([...known].filter(name => name.startsWith('aws:') && !saysWho(name)).sort()).toEqual([
+    'aws:assumedroot', 'aws:calledvia', 'aws:calledviaawsmcp', 'aws:calledviafirst', 'aws:calledvialast', 'aws:chatbotsourcearn', 'aws:currenttime', 'aws:ec2instancesourceprivateipv4',
+    'aws:ec2instancesourcevpc', 'aws:epochtime', 'aws:federatedprovider', 'aws:ismcpserviceaction', 'aws:multifactorauthage', 'aws:multifactorauthpresent', 'aws:principalisawsservice',
+    'aws:principaltag/', 'aws:principaltype', 'aws:referer', 'aws:requestedregion', 'aws:requesttag/', 'aws:resourceaccount', 'aws:resourceorgid', 'aws:resourceorgpaths',
+    'aws:resourcetag/', 'aws:securetransport', 'aws:sourceidentity', 'aws:tagkeys', 'aws:tokenissuetime', 'aws:useragent', 'aws:viaawsmcpservice', 'aws:viaawsservice', 'aws:vpcsourceip',
+  ]);
+  expect([...known].filter(name => name.startsWith('kms:') && saysWho(name))).toEqual(['kms:calleraccount']);
+});
 
 test('who a principal is, is asked by condition keys that AWS documents', () => {
   const known = new Set([...GLOBAL_CONDITION_KEYS, ...Object.keys(KMS_CONDITION_KEYS)].map(key => key.toLowerCase()));
@@ -245,3 +266,82 @@ test('who a principal is, is asked by condition keys that AWS documents', () => 
   expect(IDENTIFYING_CONDITIONS.size).toBe(6);
   expect([...IDENTIFYING_CONDITIONS].filter(name => !known.has(name))).toEqual([]);
 });
+
+/* A Deny for everyone whose ARN, account or organization is another leaves in those alone whom it names. */
+describe('whether strangers are denied what everyone is allowed', () => {
+  const OPEN = statement({ Principal: '*', Action: ['kms:Decrypt', 'kms:DescribeKey'] });
+  const deny = (Condition: object, more: object = {}): Statement => statement({ Effect: 'Deny', Principal: '*', Action: 'kms:*', Condition, ...more });
+  const less = (operator: string, key: string, ...values: string[]) => ({ [operator]: { [key]: values } });
+  const ORGANIZATION = less('StringNotEquals', 'aws:PrincipalOrgID', 'o-1');
+
+  test.each<[string, Statement[], boolean]>([
+    ['nothing', [], false],
+    ['all of other organizations', [deny(ORGANIZATION)], true],
+    ['all of other organizations, or of none', [deny(less('StringNotEqualsIfExists', 'aws:PrincipalOrgID', 'o-1'))], true],
+    ['all out of the units of an organization', [deny(less('ForAllValues:StringNotLike', 'aws:PrincipalOrgPaths', 'o-1/*'))], true],
+    ['all with some unit out of those named', [deny(less('ForAnyValue:StringNotLike', 'aws:PrincipalOrgPaths', 'o-1/*'))], false],
+    ['all of other accounts', [deny(less('StringNotEquals', 'aws:PrincipalAccount', ACCOUNT))], true],
+    ['all of other accounts, as KMS says it', [deny(less('StringNotEquals', 'kms:CallerAccount', ACCOUNT, OTHER_ACCOUNT))], true],
+    ['all but some roles', [deny(less('ArnNotLike', 'aws:PrincipalArn', `arn:aws:iam::${ACCOUNT}:role/App*`))], true],
+    ['all but whoever has a role', [deny(less('ArnNotLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/App'))], false],
+    ['all but whoever has an ARN', [deny(less('ArnNotLike', 'aws:PrincipalArn', 'arn:*'))], false],
+    ['nobody, by a pattern', [deny(less('StringNotLike', 'aws:PrincipalOrgID', '*'))], false],
+    ['nobody, by one pattern of two', [deny(less('StringNotLike', 'aws:PrincipalOrgID', 'o-1', '**'))], false],
+    ['everyone, less no value', [deny(less('StringNotEquals', 'aws:PrincipalOrgID'))], false],
+    ['an organization', [deny(less('StringEquals', 'aws:PrincipalOrgID', 'o-1'))], false],
+    ['all that comes through other services', [deny(less('StringNotEquals', 'kms:ViaService', 's3.eu-west-1.amazonaws.com'))], false],
+    ['all of other sources', [deny(less('StringNotEquals', 'aws:SourceAccount', ACCOUNT))], false],
+    ['all of other organizations, under another condition too', [deny({ ...ORGANIZATION, Bool: { 'aws:SecureTransport': 'true' } })], false],
+    ['everyone', [statement({ Effect: 'Deny', Principal: '*', Action: 'kms:*' })], false],
+    ['a role of other organizations', [deny(ORGANIZATION, { Principal: { AWS: role('a') } })], false],
+    ['all but a role of other organizations', [deny(ORGANIZATION, { Principal: undefined, NotPrincipal: { AWS: role('a') } })], false],
+    ['one of the actions', [deny(ORGANIZATION, { Action: 'kms:Decrypt' })], false],
+    ['each of the actions by a Deny of its own', [deny(ORGANIZATION, { Action: 'kms:Decrypt' }), deny(ORGANIZATION, { Action: 'kms:DescribeKey' })], true],
+    ['another key', [deny(ORGANIZATION, { Resource: 'arn:aws:kms:eu-west-1:111122223333:key/other' })], false],
+    ['all but another key', [deny(ORGANIZATION, { Resource: undefined, NotResource: '*' })], false],
+    ['an Allow of other organizations', [deny(ORGANIZATION, { Effect: 'Allow' })], false],
+    ['an effect that is known at deployment', [deny(ORGANIZATION, { Effect: '${?parameter Effect}' })], false],
+    ['in one branch of the template', [{ ...deny(ORGANIZATION), branch: 'if IsProd' }], false],
+  ])('by a Deny of %s: %s', (_, denials, denied) => expect(isDeniedToStrangers(OPEN, [OPEN, ...denials])).toBe(denied));
+});
+
+/* https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html */
+test.each<[string, boolean]>([
+  ['*', true],
+  ['arn:aws:*', true],
+  ['arn:*:*', true],
+  ['arn:aws:kms:*:*:*', true],
+  [`arn:aws:kms:eu-west-1:${ACCOUNT}:*`, true],
+  [`arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`, true],
+  ['arn:aws:kms:*:*:key/**', true],
+  [`arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234*`, false],
+  [`arn:aws:kms:eu-west-1:${ACCOUNT}:key/mrk-*`, false],
+  [`arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234`, false],
+  [`arn:aws:kms:eu-west-1:${ACCOUNT}:alias/*`, false],
+  ['arn:aws:s3:::*', false],
+  ['x*', false],
+])('%s is every key: %s', (resource, expected) => expect(isEveryKey(resource)).toBe(expected));
+
+/* https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
+test.each<[string, string, string[], boolean]>([
+  ['StringEquals', 'kms:ViaService', ['s3.amazonaws.com'], true],
+  ['StringLike', 'kms:ViaService', ['s3'], true],
+  ['StringEquals', 'kms:ViaService', ['s3.eu-west-1.amazonaws.com'], false],
+  ['StringEquals', 'kms:ViaService', ['S3.EU-WEST-1.amazonaws.com'], false],
+  ['StringEquals', 'kms:ViaService', ['s3.us-gov-west-1.amazonaws.com'], false],
+  ['StringEquals', 'kms:ViaService', ['s3.eusc-de-east-1.amazonaws.com'], false],
+  ['StringEquals', 'kms:ViaService', ['s3.eu-west-1.amazonaws.com.cn'], true],
+  ['StringEquals', 'kms:ViaService', ['.eu-west-1.amazonaws.com'], true],
+  ['StringEquals', 'kms:ViaService', ['https://s3.eu-west-1.amazonaws.com'], true],
+  ['StringEquals', 'kms:ViaService', ['s3.eu-west.amazonaws.com'], true],
+  ['StringEquals', 'kms:ViaService', ['s3.amazonaws.com', 'sqs.amazonaws.com'], true],
+  ['StringEquals', 'kms:ViaService', ['s3.amazonaws.com', 'sqs.eu-west-1.amazonaws.com'], false],
+  ['StringLike', 'kms:ViaService', ['s3.*'], false],
+  ['StringLike', 'kms:ViaService', ['s?.amazonaws.com'], false],
+  ['StringEquals', 'kms:ViaService', ['s3.${AWS.Region}.amazonaws.com'], false],
+  ['StringEquals', 'kms:ViaService', [], false],
+  ['StringEqualsIfExists', 'kms:ViaService', ['s3.amazonaws.com'], false],
+  ['StringNotEquals', 'kms:ViaService', ['s3.amazonaws.com'], false],
+  ['Null', 'kms:ViaService', ['false'], false],
+  ['StringEquals', 'kms:KeySpec', ['s3.amazonaws.com'], false],
+])('%s on %s of %j asks for what KMS never says: %s', (operator, key, values, expected) => expect(asksForNoService(condition(operator, key, values))).toBe(expected));

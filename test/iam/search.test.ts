@@ -63,6 +63,14 @@ describe('what a request must carry', () => {
   });
 });
 
+test('a choice that is left with no way fails at once, however many others there are', () => {
+  const [free, none] = ['1', '2'].map(value => (key: string) => holds('StringEquals', key, value));
+  const choices = Array.from({ length: 20 }, (_, i) => any([free(`a:${i}`), none(`a:${i}`)]));
+  const impossible = [any([free('a:x'), none('a:x')]), any([all([free('a:x'), free('a:y')]), any([none('a:x'), none('a:y')])])];
+
+  for (const choice of impossible) { expect(found(all([...choices, choice, holds('StringEquals', 'a:x', '3'), holds('StringEquals', 'a:y', '3')]))).toBeUndefined(); }
+});
+
 test('what is certain takes no place in a formula', () => {
   const one = holds('StringEquals', VIA, 's3');
   const other = holds('StringEquals', VIA, 'sqs');

@@ -65,6 +65,7 @@ describe('who may ask', () => {
     ['whom a condition names', { Condition: { ArnEquals: { 'aws:PrincipalArn': role('Cond') } } }, [`role ${role('Cond')} of ${ACCOUNT}`]],
     ['whom a condition stands for', { Condition: { ArnLike: { 'aws:PrincipalArn': role('Cond*') } } }, ['', 'x', 'some-other'].map(end => `role ${role(`Cond${end}`)} of ${ACCOUNT}`)],
     ['whom a condition on a symbol names', { Condition: { ArnEquals: { 'aws:PrincipalArn': '${s0#Role.Arn}' } } }, [`role \${s0#Role.Arn} of ${ACCOUNT}`]],
+    ['nobody by a text that ends with a symbol', { Condition: { StringEquals: { 'aws:PrincipalArn': 'x${s0#Role.Arn}' } } }, []],
     ['nobody by a text that is no ARN', { Condition: { StringEquals: { 'aws:PrincipalArn': 'x${s0#Role.Arn}y' } } }, []],
     ['those of an account in a condition', { Condition: { StringEquals: { 'kms:CallerAccount': OTHER_ACCOUNT } } }, [`role ${role('some-role', OTHER_ACCOUNT)} of ${OTHER_ACCOUNT}`]],
     ['those of an account in another', { Condition: { StringEquals: { 'aws:PrincipalAccount': [OTHER_ACCOUNT, '9*', '99998888777?'] } } }, [`role ${role('some-role', OTHER_ACCOUNT)} of ${OTHER_ACCOUNT}`]],
@@ -84,6 +85,8 @@ test('actions that no statement tells apart are asked about once', () => {
   expect(KEY_ACTIONS).not.toContain('kms:CreateKey');
   const withOf = (action: string) => classes.find(({ actions }) => actions.includes(action))!.actions;
   expect([withOf('kms:Decrypt'), withOf('kms:Encrypt'), withOf('kms:RetireGrant')]).toEqual([['kms:Decrypt'], ['kms:Encrypt'], ['kms:RetireGrant']]);
+  const apart = actionClasses(read({ Action: 'kms:GenerateDataKey' }, { Action: 'kms:GenerateDataKeyPair' }));
+  expect(apart.map(({ actions }) => actions).filter(([action]) => /DataKey(Pair)?$/.test(action))).toEqual([['kms:GenerateDataKey'], ['kms:GenerateDataKeyPair']]);
   // An encryption context, and other accounts, make the difference between the others.
   expect(withOf('kms:GenerateDataKey')).toEqual(expect.arrayContaining(['kms:ReEncryptFrom', 'kms:GenerateDataKeyPair']));
   expect(withOf('kms:GenerateDataKey')).not.toContain('kms:Sign');
@@ -136,6 +139,27 @@ test('a service-linked role is held by no policy of an organization', () => {
   const held = { key: { statements: read({}) }, identity: [], serviceControl: [[]], resourceControl: [{ statements: read({ Effect: 'Deny' }) }] };
 
   expect([linked, callerOf(role('App'))!].map(caller => requestThrough(caller, 'kms:Decrypt', held) !== undefined)).toEqual([true, false]);
+});
+
+test('the root user is held by no permissions boundary', () => {
+  const nothing = { statements: read({ Principal: undefined, Action: 's3:*' }) };
+  const held = { key: { statements: read({ Principal: { AWS: ACCOUNT } }) }, identity: [{ statements: read({ Principal: undefined }) }], boundary: nothing };
+  const [root, app] = [callerOf(`arn:aws:iam::${ACCOUNT}:root`)!, callerOf(role('App'))!];
+
+  expect([root, app].map(caller => requestThrough(caller, 'kms:Decrypt', held) !== undefined)).toEqual([true, false]);
+});
+
+test('what follows from the caller is not said of its request', () => {
+  const asked = read({ Condition: { StringEquals: { 'aws:PrincipalArn': role('App'), 'kms:CallerAccount': ACCOUNT, 'kms:ViaService': 'a' } } });
+
+  expect(requestThrough(callerOf(role('App'))!, 'kms:Decrypt', { key: { statements: asked } })?.context).toEqual({ 'kms:viaservice': ['a'] });
+});
+
+test('who has no permissions boundary is not denied by NotPrincipal that names it', () => {
+  const but = { key: { statements: read({}, { Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: role('App') } }) } };
+  const found = (bounded?: boolean) => requestThat(asked => permits(asked, but), { caller: callerOf(role('App'))!, action: 'kms:Decrypt', key: KEY }, bounded);
+
+  expect([found(), found(true)].map(one => one !== undefined)).toEqual([true, false]);
 });
 
 test('a statement of which nothing is known is no witness', () => {

@@ -1,4 +1,4 @@
-import { remember } from '../../src/private/remember';
+import { remember, rememberOf } from '../../src/private/remember';
 
 describe('remember', () => {
   const counted = (limit?: number) => {
@@ -21,4 +21,14 @@ describe('remember', () => {
 
     expect(asked).toEqual(['a', 'b', 'c', 'a']);
   });
+});
+
+test('rememberOf gives the same answer again for the same object, and another for an equal one', () => {
+  const asked: object[] = [];
+  const ask = rememberOf((argument: object) => { asked.push(argument); return [argument]; });
+  const [one, equal] = [{ a: 1 }, { a: 1 }];
+
+  expect(ask(one)).toBe(ask(one));
+  expect(ask(equal)).not.toBe(ask(one));
+  expect(asked).toEqual([one, equal]);
 });
