@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, Node, Pair, parseDocument, Scalar } from 'yaml';
+import { withIndentedFlows, YAML_OPTIONS } from './indent-flows';
 import { JsonPositions } from './json-positions';
 import { oneLine, quoted, UserError } from '../user-error';
 
@@ -73,16 +74,19 @@ class PositionedDocument {
   private nodes = 0;
   private depth = 0;
   private readonly document;
+  private readonly text: string;
 
-  constructor(private readonly text: string, private readonly file: string) {
+  constructor(given: string, private readonly file: string) {
     try {
-      this.document = parseDocument(text, { lineCounter: this.lines, logLevel: 'error', uniqueKeys: true, keepSourceTokens: false, prettyErrors: false });
+      this.text = withIndentedFlows(given);
+      this.document = parseDocument(this.text, { ...YAML_OPTIONS, lineCounter: this.lines });
     } catch (error) {
       throw new UserError(`${file}: ${(error as Error).message}`);
     }
     const [error] = this.document.errors;
     if (error) {
-      throw new UserError(`${file}:${this.lines.linePos(error.pos[0]).line}: ${oneLine(error.message, 200)}`);
+      const { line } = this.lines.linePos(error.pos[0]);
+      throw new UserError(`${file}:${line}: ${error.code === 'DUPLICATE_KEY' ? `keys of a mapping are unique, ${quoted(keyAt(this.text, error.pos[0]))} is there twice` : oneLine(error.message, 200)}`);
     }
   }
 
@@ -152,6 +156,9 @@ class PositionedDocument {
     return { [`Fn::${name}`]: name === 'GetAtt' && typeof inner === 'string' ? attributeOf(inner) : inner };
   }
 }
+
+/** The key that begins at a place. */
+const keyAt = (text: string, at: number): string => /^(?:"[^"]*"|'[^']*'|[^:\n]*)/.exec(text.slice(at))![0].replace(/^["']|["']$/g, '').trim();
 
 /** `Resource.Attribute.Part` */
 function attributeOf(text: string): string[] {

@@ -3,12 +3,14 @@ import { basename, extname, join, relative, resolve } from 'path';
 import { checkNested, checkResources } from './check-template';
 import { ConstructMetadata, hasPaths, metadataOf, SourceLine, StackMetadata } from './construct-metadata';
 import { AtRevision, atRevision, withRevision } from './git';
+import { whatItIs, whatProgram } from './other-files';
 import { ParsedTemplate, parseTemplate } from './parse-template';
 import { matchesPattern } from '../../src/iam/pattern';
 import { isRecord } from '../../src/private/policy-json';
 import { fromAssembly } from '../../src/template/load-assembly';
 import { fromObject } from '../../src/template/load-object';
 import { Template } from '../../src/template/template';
+import { withoutNulls } from '../../src/template/without-nulls';
 import { quoted, suggestion, UserError } from '../user-error';
 
 export interface InputOptions {
@@ -209,22 +211,36 @@ class Reader {
 
   private addText(text: string, shown: string, stackName: string): void {
     if (text.trim() === '') { throw new UserError(`${shown}: is empty`); }
+    const program = whatProgram(shown);
+    if (program !== undefined) { throw new UserError(`${shown}: is no CloudFormation template: ${program}`); }
     const parsed = parseTemplate(text, shown);
     if (!hasResources(parsed.template)) {
-      const terraform = isRecord(parsed.template) && parsed.template.terraform_version !== undefined;
-      throw new UserError(`${shown}: is no CloudFormation template: ${terraform ? "it is Terraform's" : 'it has no Resources'}`);
+      throw new UserError(`${shown}: is no CloudFormation template: ${whatItIs(parsed.template)}`);
     }
     this.addParsed(parsed, shown, stackName);
   }
 
   private addParsed(parsed: ParsedTemplate, file: string, stackName: string): void {
     const { account, region, parameters } = this.options;
-    checkResources(parsed, file);
+    const template = this.withoutNulls(parsed, file);
+    checkResources({ ...parsed, template }, file);
     this.found.push({
-      template: fromObject(parsed.template, { index: this.found.length, stackName, nameAssumed: true, account, region, parameters }),
+      template: fromObject(template, { index: this.found.length, stackName, nameAssumed: true, account, region, parameters }),
       file,
       parsed: () => parsed,
     });
+  }
+
+  /** CloudFormation refuses nulls: that is said once a template, which is read as if they were not there. */
+  private withoutNulls({ template, lineOf }: ParsedTemplate, file: string): unknown {
+    const found: (readonly (string | number)[])[] = [];
+    const without = withoutNulls(template, path => { found.push(path); });
+    if (found.length > 0) {
+      const line = lineOf(found[0]);
+      const more = found.length === 1 ? '' : ` and ${found.length - 1} more`;
+      this.options.note(`${file}${line === undefined ? '' : `:${line}`}: ${found[0].join('.')}${more} is null, which CloudFormation refuses; read as if not there`);
+    }
+    return without;
   }
 
   private fromHere(file: string): string {

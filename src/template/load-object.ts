@@ -1,5 +1,6 @@
 import { placeOf } from './place';
 import { Sections, sectionsOf, Template } from './template';
+import { withoutNulls } from './without-nulls';
 import { refuse } from '../private/errors';
 import { isRecord } from '../private/policy-json';
 
@@ -19,11 +20,12 @@ export interface Deployment {
 
 /** One template that was parsed already. */
 export function fromObject(template: unknown, { index = 0, stackName, nameAssumed, account, region, parameters }: Deployment): Template {
-  const resources = isRecord(template) ? template.Resources : undefined;
+  const written = withoutNulls(template);
+  const resources = isRecord(written) ? written.Resources : undefined;
   if (!isRecord(resources)) {
     refuse({ property: 'template', value: kindOf(template), bound: 'must be a parsed CloudFormation template' });
   }
-  return { index, name: stackName, nameAssumed, title: stackName, place: placeOf(account, region), given: parameters, ...sectionsOf(template as Sections) };
+  return { index, name: stackName, nameAssumed, title: stackName, place: placeOf(account, region), given: parameters, ...sectionsOf(written as Sections) };
 }
 
 const SHORT = 40;

@@ -97,3 +97,16 @@ test('the functions of rules have short tags too', () => {
 
   expect(parseTemplate(text, 't.yaml').template).toMatchObject({ Rules: { R: { Assertions: [{ Assert: { 'Fn::EachMemberIn': [{ 'Fn::ValueOfAll': ['T', 'Tags'] }, { 'Fn::RefAll': 'X' }] } }, { Assert: { 'Fn::Contains': [['a'], { 'Fn::ValueOf': ['P', 'Attribute'] }] } }, { Assert: { 'Fn::EachMemberEquals': [['a'], 'a'] } }] } } });
 });
+
+describe('JSON within YAML, no further in than its key', () => {
+  const KEY = 'a:\n  b: {\n  "c": ["x", "}",\n  {"d": 1}]\n  }\n  e: 2\n';
+
+  test('is read as CloudFormation takes it', () => {
+    expect(parsed(KEY)).toEqual({ a: { b: { c: ['x', '}', { d: 1 }] }, e: 2 } });
+  });
+  test('has the lines of the file', () => {
+    expect(parseTemplate(KEY, 't.yaml').lineOf(['a', 'e'])).toBe(6);
+  });
+  test('several', () => expect(parsed('a: {\nx: 1}\nb: [\n1,\n2]\n')).toEqual({ a: { x: 1 }, b: [1, 2] }));
+  test('that never ends', () => expect(() => parsed('a:\n  b: {\n  "c": 1\n')).toThrow(/t\.yaml:\d: /));
+});
