@@ -50,7 +50,7 @@ function encryptedKey(app: App, key: Key, library: Library, remarks: Remarks): A
   const statements: any[] = policy === undefined ? [] : ([] as any[]).concat(policy.Statement ?? notAPolicy());
   const isOwn = (text: unknown): boolean => {
     const { account, partition } = key.resource.stack.place;
-    const value = app.evaluate(text, key.resource.stack);
+    const value = app.evaluate(text, key.resource);
     return value === account || value === `arn:${partition}:iam::${account}:root`;
   };
   const own: any[] = [];

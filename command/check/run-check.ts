@@ -74,7 +74,7 @@ export function runCheck(inputs: Inputs, config: CheckConfig): CheckResult {
 }
 
 function told(finding: Finding, app: App, inputs: Inputs, acknowledgements: Acknowledgements): ReportedFinding {
-  const { rule, subject, level, id, message, statement } = finding;
+  const { rule, subject, level, id, message, fix, statement } = finding;
   const template = inputs.templates[subject.stack];
   const path = template.resources[subject.logicalId]?.Metadata?.['aws:cdk:path'];
   const constructPath = typeof path === 'string' ? path.replace(/\/Resource$/, '') : null;
@@ -85,7 +85,7 @@ function told(finding: Finding, app: App, inputs: Inputs, acknowledgements: Ackn
     id,
     level,
     message: `${describe(finding)}${settledBy(finding, template)}`,
-    fix: rule.fix,
+    fix,
     help: pageOf(rule),
     stack: template.title,
     logicalId: subject.logicalId,

@@ -137,7 +137,7 @@ const viaServiceOf = ({ service }: DataType, { resource: { stack: { place } } }:
 function dataHalf(app: App, resource: Resource, type: DataType, action: string, asker: Asker, { exact, when, organization }: Pick<Question, 'exact' | 'when' | 'organization'>): Half & { readonly implicit: boolean } {
   const { place } = resource.stack;
   const about = (policy: Policy): Policy => ({ ...policy, statements: aboutAction(policy.statements, action) });
-  const account = app.readDocument({ Version: '2012-10-17', Statement: [{ Sid: 'Account', Effect: 'Allow', Principal: { AWS: fill('arn:{partition}:iam::{account}:root', place) }, Action: 'kms:*', Resource: '*' }] }, resource.stack);
+  const account = app.readDocument({ Version: '2012-10-17', Statement: [{ Sid: 'Account', Effect: 'Allow', Principal: { AWS: fill('arn:{partition}:iam::{account}:root', place) }, Action: 'kms:*', Resource: '*' }] }, resource);
   const own = resourcePolicies(app, resource, type).map(statements => aboutAction(statements, action));
   const policies = {
     key: { name: 'resource policy', statements: own.some(statements => statements === undefined) ? undefined : [...account.decidable!, ...own.flatMap(statements => statements!)] },
@@ -178,10 +178,10 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 function resourcePolicies(app: App, resource: Resource, { policy }: DataType): Statements[] {
   const own = app.value(resource, 'ResourcePolicy')?.PolicyDocument;
-  const inline = own === undefined ? [] : [app.readDocument(own, resource.stack).decidable];
+  const inline = own === undefined ? [] : [app.readDocument(own, resource).decidable];
   if (!policy) { return inline; }
   const apart = app.all(policy.type).filter(one => [app.value(one, policy.of)].flat().some(text => app.resourceOf(text)?.raw === resource.raw));
-  return [...inline, ...apart.map(one => app.readDocument(one.raw.Properties?.[policy.document], one.stack).decidable)];
+  return [...inline, ...apart.map(one => app.readDocument(one.raw.Properties?.[policy.document], one).decidable)];
 }
 
 function halfOf(answers: readonly Answer[]): Half {

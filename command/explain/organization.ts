@@ -16,7 +16,7 @@ export function readOrganization(app: App, scps: readonly string[], rcps: readon
     const { template } = parseTemplate(readFileSync(path, 'utf8'), file);
     if (!isRecord(template) || template.Statement === undefined) { throw new UserError(`${file}: is no policy: it has no Statement`); }
     const [key] = app.keys;
-    return { name: file, statements: key ? app.readDocument(template, key.resource.stack).decidable : undefined };
+    return { name: file, statements: key ? app.readDocument(template, key.resource).decidable : undefined };
   };
   return {
     ...(scps.length > 0 ? { serviceControl: [scps.map(read)] } : {}),

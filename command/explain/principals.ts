@@ -34,7 +34,7 @@ const SPECIAL = ['account', 'STRANGER', 'OUTSIDER'];
 export function findPrincipal(app: App, key: Key, wanted: string): Asker {
   const { stack } = key.resource;
   const { account, partition } = stack.place;
-  const everything = (): Policy[] => [{ name: 'a policy that allows everything', statements: app.readDocument(ALLOW_ALL, stack).decidable }];
+  const everything = (): Policy[] => [{ name: 'a policy that allows everything', statements: app.readDocument(ALLOW_ALL, key.resource).decidable }];
   switch (wanted) {
     case 'account':
       return { caller: { kind: 'root', texts: [`arn:${partition}:iam::${account}:root`], account }, name: 'the root user of the account', context: {} };

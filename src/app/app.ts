@@ -4,7 +4,7 @@ import { notEncrypted } from './not-encrypted';
 import { physicalText } from './physical-names';
 import { readAlarms } from './read-alarms';
 import { encryptionOf } from './read-buckets';
-import { ReadDocument, readDocument } from './read-document';
+import { MOST_CONDITIONS, ReadDocument, readDocument } from './read-document';
 import { Identities } from './read-identities';
 import { readKey, retention } from './read-key';
 import { readUses } from './read-uses';
@@ -76,11 +76,22 @@ export class App implements AppReader {
 
   public value(resource: Resource, property: string): any {
     const raw = resource.raw.Properties?.[property];
-    return raw === undefined ? undefined : this.evaluator.evaluate(raw, resource.stack);
+    return raw === undefined ? undefined : this.evaluate(raw, resource);
   }
 
-  public evaluate(value: unknown, stack: Template): unknown {
-    return this.evaluator.evaluate(value, stack);
+  public evaluate(value: unknown, resource: Resource): unknown {
+    return this.evaluator.whereIs(resource, () => this.evaluator.evaluate(value, resource.stack));
+  }
+
+  public eachWay<T>(resource: Resource, properties: readonly string[], make: () => T): readonly T[] | undefined {
+    const { evaluator } = this;
+    const { stack, raw } = resource;
+    return evaluator.whereIs(resource, () => {
+      const open = evaluator.openConditions(properties.map(name => raw.Properties?.[name]), stack);
+      const ways = (left: readonly string[]): readonly T[] => left.length === 0 ? [make()]
+        : [true, false].flatMap(holds => evaluator.assuming(stack, [[left[0], holds]], () => ways(evaluator.openConditions(left.slice(1).map(asChoice), stack))));
+      return open.length === 0 || open.length > MOST_CONDITIONS ? undefined : ways(open);
+    });
   }
 
   public keyOf(text: unknown, stack: Template): Key | undefined {
@@ -107,8 +118,9 @@ export class App implements AppReader {
     return { stack: this.stacks[stack], logicalId, raw: this.stacks[stack].resources[logicalId] };
   }
 
-  public readDocument(document: unknown, stack: Template): ReadDocument {
-    return readDocument(document, stack, this.places[stack.index], this.evaluator);
+  public readDocument(document: unknown, resource: Resource): ReadDocument {
+    const { stack } = resource;
+    return this.evaluator.whereIs(resource, () => readDocument(document, stack, this.places[stack.index], this.evaluator));
   }
 
   private readPlace(stack: Template): PolicyPlace {
@@ -169,12 +181,15 @@ export class App implements AppReader {
       return {
         resource,
         location: 'Properties.PolicyDocument',
-        statements: this.readDocument(resource.raw.Properties?.PolicyDocument, resource.stack).statements,
+        statements: this.readDocument(resource.raw.Properties?.PolicyDocument, resource).statements,
         defaultEncryption: bucket?.raw.Type === 'AWS::S3::Bucket' ? scalar(encryptionOf(this, bucket).algorithm) : undefined,
       };
     });
   }
 }
+
+/** A value that hangs on a condition. */
+const asChoice = (condition: string) => ({ 'Fn::If': [condition, true, false] });
 
 /** The resource that a text names: its Ref or attribute, or an ARN that ends with it. */
 const namedBy = (text: string): ResourceReference | undefined => referenceOf(text) ?? (text.startsWith('arn:') ? trailingReference(text) : undefined);

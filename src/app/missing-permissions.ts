@@ -1,6 +1,7 @@
 import { Use } from './model';
 import { actionsOf } from '../iam/actions';
 import { reaches } from '../iam/applies';
+import { conditionsOf } from '../iam/branches';
 import { meets } from '../iam/questions';
 import { Statement } from '../iam/statement';
 import { and, isOpaque, not, or, Truth } from '../iam/symbols';
@@ -45,14 +46,23 @@ function allowed(action: string, principal: string, call: ServiceCall, use: Use)
   const wanted = [...actionsOf(action)];
   const request = requestOf(action, principal, call, use);
   return or(wanted.map(one => and([
-    or(statements.filter(statement => statement.effect === 'Allow').map(statement => applies(statement, one, principal, call, request))),
-    spared(statements, one, principal, call, request),
+    or(statements.filter(statement => statement.effect === 'Allow').map(statement => and([isThere(statement, use), applies(statement, one, principal, call, request)]))),
+    spared(use, one, principal, call, request),
   ])));
 }
 
 /** Whether no Deny hits. */
-function spared(statements: readonly Statement[], action: string, principal: string, call: ServiceCall, request: Request): Truth {
-  return not(or(statements.filter(statement => statement.effect === 'Deny').map(statement => applies(statement, action, principal, call, request))));
+function spared(use: Use, action: string, principal: string, call: ServiceCall, request: Request): Truth {
+  return not(or(use.key.policy.statements!.filter(statement => statement.effect === 'Deny').map(statement => and([isThere(statement, use), applies(statement, action, principal, call, request)]))));
+}
+
+/** Whether a statement of a branch is there where the resource is, which can hang on the same condition; nobody knows of others. */
+function isThere({ branch }: Statement, { resource, key }: Use): Truth {
+  if (branch === undefined) { return 'yes'; }
+  const { Condition } = resource.raw;
+  if (typeof Condition !== 'string' || resource.stack.index !== key.resource.stack.index) { return 'unknown'; }
+  const conditions = conditionsOf(branch);
+  return conditions.includes(`not ${Condition}`) ? 'no' : conditions.every(condition => condition === Condition) ? 'yes' : 'unknown';
 }
 
 const UNDOCUMENTED_SOURCE = { 'aws:sourcearn': ['${?source}'], 'aws:sourceaccount': ['${?source}'] };
@@ -78,9 +88,7 @@ function requestOf(action: string, principal: string, call: ServiceCall, use: Us
 
 function applies(statement: Statement, action: string, principal: string, call: ServiceCall, request: Request): Truth {
   if (statement.unread) { return 'unknown'; }
-  // Of a branch nobody knows whether it is there.
-  const there: Truth = statement.branch === undefined ? 'yes' : 'unknown';
-  return and([there, reaches(statement, action), names(statement, principal, call), ...statement.conditions.map(condition => isOpaque(condition.name) ? 'unknown' : meets(condition, request))]);
+  return and([reaches(statement, action), names(statement, principal, call), ...statement.conditions.map(condition => isOpaque(condition.name) ? 'unknown' : meets(condition, request))]);
 }
 
 function names({ effect, notPrincipal, principals }: Statement, principal: string, call: ServiceCall): Truth {

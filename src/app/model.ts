@@ -63,6 +63,8 @@ export interface Key extends KeyConfiguration, Located {
   readonly replica: boolean;
   /** The same for keys whose own properties are the same; absent where a property depends on the deployment. */
   readonly configuration?: string;
+  /** Where conditions of the template choose of what kind it is: the configuration in each of the ways. */
+  readonly ways?: readonly KeyConfiguration[];
   readonly policy: KeyPolicy;
   readonly aliases: readonly Alias[];
   /** Whether an alias of the app names a key that is not known before deployment, which might be this one. */

@@ -15,8 +15,8 @@ export interface ReadDocument {
   readonly decidable: Statements;
 }
 
-/** More conditions than this in one statement are not told apart. */
-const MOST_CONDITIONS = 4;
+/** More conditions than this in one statement, or in the properties of one key, are not told apart. */
+export const MOST_CONDITIONS = 4;
 
 /** Reads a policy document; what a condition of the template chooses within a statement makes two statements of it. */
 export function readDocument(document: unknown, stack: Template, place: PolicyPlace, evaluator: Evaluator): ReadDocument {

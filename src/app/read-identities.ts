@@ -3,7 +3,7 @@ import { awsManagedName, awsManagedStatements } from './aws-managed-policies';
 import { AttachedPolicy, Identity, IdentityPolicy } from './model';
 import { physicalArn } from './physical-names';
 import { ReadDocument } from './read-document';
-import { resourceSymbol, shown } from '../iam/symbols';
+import { isOpaque, resourceSymbol, shown, symbolNames } from '../iam/symbols';
 import { fill } from '../private/arns';
 import { isFunction } from '../private/policy-json';
 import { eachOf } from '../template/scalar';
@@ -78,19 +78,19 @@ export class Identities {
   }
 
   private policy(resource: Resource, document: unknown, location: string, boundaryOnly = false): IdentityPolicy {
-    return { resource, location, ...this.app.readDocument(document, resource.stack), boundaryOnly };
+    return { resource, location, ...this.app.readDocument(document, resource), boundaryOnly };
   }
 
   private inline(resource: Resource): IdentityPolicy[] {
     const given = resource.raw.Properties?.Policies;
     const policies = Array.isArray(given) ? given : eachOf(this.app.value(resource, 'Policies')).flatMap(value => Array.isArray(value) ? value : []);
-    return policies.flatMap((policy, i) => this.branches(policy, resource.stack)
+    return policies.flatMap((policy, i) => this.branches(policy, resource)
       .map(one => this.policy(resource, (one as any)?.PolicyDocument, `Properties.Policies.${i}.PolicyDocument`)));
   }
 
   /** What an element of a list might be, nothing left out. */
-  private branches(value: unknown, stack: Template): readonly unknown[] {
-    return isFunction(value) ? eachOf(this.app.evaluate(value, stack)).filter(one => one !== undefined && one !== null) : [value];
+  private branches(value: unknown, resource: Resource): readonly unknown[] {
+    return isFunction(value) ? eachOf(this.app.evaluate(value, resource)).filter(one => one !== undefined && one !== null) : [value];
   }
 
   private ofPermissionSet(resource: Resource): IdentityPolicy[] {
@@ -217,7 +217,9 @@ const documentOf = ({ statements, decidable }: IdentityPolicy): ReadDocument => 
 
 const toIdentity = ({ kind: _, stack, groups: __, ...holder }: Holder, kind: Identity['kind']): Identity => ({ ...holder, kind, account: stack.place.account });
 
-const nameKey = (kind: Kind, name: string, stack: Template): string => `${kind} ${stack.place.account} ${name}`;
+/** What a parameter names in one stack, one of the same name need not name in another; an import is the same everywhere. */
+const nameKey = (kind: Kind, name: string, { place, index }: Template): string =>
+  `${kind} ${place.account} ${isOpaque(name) && !symbolNames(name).every(symbol => symbol.startsWith('import ')) ? `${index} ` : ''}${name}`;
 
 /** By its attribute, by its name as CloudFormation fills it in, and by what is known of the name. */
 function arnsOfResource(app: AppReader, resource: Resource): string[] {

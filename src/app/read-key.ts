@@ -24,6 +24,9 @@ type Read = (property: string) => unknown;
 const CONFIGURATION = ['KeySpec', 'KeyUsage', 'Origin', 'EnableKeyRotation', 'RotationPeriodInDays', 'Enabled', 'PendingWindowInDays', 'BypassPolicyLockoutSafetyCheck',
   'Environment'];
 
+/** What a key is, of which KMS takes some combinations only. */
+const KIND = ['KeySpec', 'KeyUsage', 'Origin', 'EnableKeyRotation'];
+
 /** The tag by which KeyEnvironment says what a key is for. */
 const environmentOf = (tags: unknown): unknown =>
   Array.isArray(tags) ? tags.find(tag => tag?.Key === 'Environment')?.Value : undefined;
@@ -71,12 +74,12 @@ class LazyKeyPolicy implements KeyPolicy {
   public get latin1(): boolean | undefined { return this.resource.stack.latin1; }
 
   public get text(): string {
-    this.written ??= textOf(this.app.evaluate(this.raw, this.resource.stack));
+    this.written ??= textOf(this.app.evaluate(this.raw, this.resource));
     return this.written;
   }
 
   public get size(): SizeBounds {
-    this.measuredSize ??= policySize(this.app.evaluate(this.raw, this.resource.stack), symbol => physicalText(this.app, symbol));
+    this.measuredSize ??= policySize(this.app.evaluate(this.raw, this.resource), symbol => physicalText(this.app, symbol));
     return this.measuredSize;
   }
 
@@ -85,7 +88,7 @@ class LazyKeyPolicy implements KeyPolicy {
 
   private get document(): ReadDocument {
     const { partition, account } = this.place;
-    this.read ??= this.app.readDocument(this.raw ?? defaultKeyPolicy(partition, account), this.resource.stack);
+    this.read ??= this.app.readDocument(this.raw ?? defaultKeyPolicy(partition, account), this.resource);
     return this.read;
   }
 
@@ -103,14 +106,18 @@ const textOf = (document: unknown): string => typeof document === 'string' ? doc
 export function readKey(app: AppReader, resource: Resource): Key & { aliases: Alias[] } {
   const replica = resource.raw.Type === 'AWS::KMS::ReplicaKey';
   const configuration = configurationOf(replica, resource.raw);
-  const configured = configuration !== undefined ? knownConfiguration(configuration)
-    : readConfiguration(name => name === 'Environment' ? environmentOf(app.value(resource, 'Tags')) : app.value(resource, name), retention(app, resource));
+  const read = () => readConfiguration(name => name === 'Environment' ? environmentOf(app.value(resource, 'Tags')) : app.value(resource, name), retention(app, resource));
+  const configured = configuration !== undefined ? knownConfiguration(configuration) : read();
+  // One property alone is what it is, whatever the others are.
+  const open = KIND.filter(name => typeof resource.raw.Properties?.[name] === 'object');
+  const ways = open.length > 1 ? app.eachWay(resource, open, read) : undefined;
   return {
     resource,
     location: 'Properties',
     replica,
     configuration,
     ...configured,
+    ...(ways ? { ways } : {}),
     policy: new LazyKeyPolicy(app, resource),
     aliases: [],
     mayHaveOtherAlias: false,
@@ -118,7 +125,8 @@ export function readKey(app: AppReader, resource: Resource): Key & { aliases: Al
 }
 
 /** What happens to a resource when it leaves the stack; with AWS::LanguageExtensions a function can say it. */
-export function retention(app: AppReader, { raw, stack }: Resource): Retention {
-  const value = (given: unknown) => scalar(typeof given === 'object' ? app.evaluate(given, stack) : given);
+export function retention(app: AppReader, resource: Resource): Retention {
+  const { raw } = resource;
+  const value = (given: unknown) => scalar(typeof given === 'object' ? app.evaluate(given, resource) : given);
   return { deletion: value(raw.DeletionPolicy), replacement: value(raw.UpdateReplacePolicy) };
 }

@@ -1,4 +1,5 @@
-import { Expectations, Level, Outcome, Rule, together, UNREADABLE } from './rule';
+import { onceAFault } from './once-a-fault';
+import { Expectations, Level, Outcome, Rule, UNREADABLE } from './rule';
 import { RuleEngine } from './rule-engine';
 import { Subject, subjectsOf } from './subjects';
 import { App } from '../app/app';
@@ -21,6 +22,10 @@ export interface Finding {
   readonly dependsOn?: readonly string[];
   /** The statement that it is about, by its place in the policy. */
   readonly statement?: number;
+  /** When the statement is there, where conditions of the template choose it. */
+  readonly branch?: string;
+  /** What is wrong, where it is the same of several resources. */
+  readonly fault?: string;
   /** The id that it had when statements were named by their position. */
   readonly formerId?: string;
   /** One sentence: what is wrong here. */
@@ -43,7 +48,7 @@ export interface FindingOptions {
 export function findingsOf(app: App, { rules, expectations, levels = {}, reportUnknown, isAsked }: FindingOptions): Finding[] {
   const findings: Finding[] = [];
   const add = (rule: Rule, subject: Subject, outcomes: readonly Outcome[]): void => {
-    for (const { verdict, id, formerId, message, level, fix = rule.fix, dependsOn, statement } of outcomes) {
+    for (const { verdict, id, formerId, message, level, fix = rule.fix, dependsOn, statement, branch, fault } of outcomes) {
       const undecided = verdict === 'undecidable';
       if (undecided && (!reportUnknown || (message === UNREADABLE && rule.id !== SAYS_UNREADABLE))) { continue; }
       findings.push({
@@ -55,6 +60,8 @@ export function findingsOf(app: App, { rules, expectations, levels = {}, reportU
         undecided,
         dependsOn,
         statement,
+        branch,
+        fault,
         message: shown(message),
         fix,
       });
@@ -64,32 +71,7 @@ export function findingsOf(app: App, { rules, expectations, levels = {}, reportU
   for (const subject of subjectsOf(app)) {
     if (!isAsked || isAsked(subject)) { engine.judge(subject); }
   }
-  return onceAStatement(findings);
-}
-
-/**
- * Conditions of the template make several statements of one. What is undecided of it is said once, and not at all beside what is found in another
- * branch: whoever mends that sees the rest.
- */
-function onceAStatement(findings: readonly Finding[]): Finding[] {
-  const kept: Finding[] = [];
-  const byStatement = new Map<string, number>();
-  const keyOf = ({ id, subject: { stack, logicalId, location }, statement }: Finding): string => JSON.stringify([id, stack, logicalId, location, statement]);
-  const decided = new Set(findings.filter(({ undecided, statement }) => !undecided && statement !== undefined).map(keyOf));
-  for (const finding of findings) {
-    const key = keyOf(finding);
-    if (finding.undecided && finding.statement !== undefined) {
-      if (decided.has(key)) { continue; }
-      const at = byStatement.get(key);
-      if (at !== undefined) {
-        kept[at] = together(kept[at], finding);
-        continue;
-      }
-      byStatement.set(key, kept.length);
-    }
-    kept.push(finding);
-  }
-  return kept;
+  return onceAFault(findings);
 }
 
 /** A finding in words, with what the rule is about where nothing is decided. */

@@ -1,5 +1,5 @@
 import { SubjectKind, SubjectViews } from './subjects';
-import { Located } from '../app/model';
+import { Key, Located } from '../app/model';
 import { hasTrait, Statement, Statements, Trait } from '../iam/statement';
 import { formerStatementId, statementId } from '../iam/statement-id';
 import { hasSymbol, isOpaque, symbolNames, Truth } from '../iam/symbols';
@@ -35,6 +35,10 @@ export interface Outcome {
   readonly dependsOn?: readonly string[];
   /** The statement that it is about, by its place in the policy. */
   readonly statement?: number;
+  /** Of a statement that conditions of the template choose: when it is there, `if IsProd`. */
+  readonly branch?: string;
+  /** What is wrong, where it is the same of several resources and mended at one place: it is said of the first, with how many there are. */
+  readonly fault?: string;
 }
 
 /** Nothing found: empty. The rule is not about this resource: NOT_APPLICABLE. */
@@ -92,6 +96,14 @@ export function when(wrong: Truth, message: string, unclear: string, ...decisive
 export const decidedBy = (unclear: string, ...decisive: readonly Scalar[]): Outcome =>
   undecidableBy(unclear, [...new Set(decisive.flatMap(({ names = [] }) => names))]);
 
+/** A check of a key that nothing says of it where conditions of the template choose what it is and each of the ways is fine. */
+export const inEachWay = (check: (key: Key, expected: Expectations) => Outcomes) => (key: Key, expected: Expectations): Outcomes => {
+  const outcomes = check(key, expected);
+  if (outcomes === NOT_APPLICABLE || key.ways === undefined || !outcomes.some(({ verdict }) => verdict === 'undecidable')) { return outcomes; }
+  const ways = key.ways.map(way => check({ ...key, ...way }, expected));
+  return ways.every(way => way === NOT_APPLICABLE || way.length === 0) ? COMPLIANT : outcomes;
+};
+
 /** Said of a whole policy that only deployment tells; the pack says it once a resource. */
 export const UNREADABLE = 'the policy is not known before deployment';
 
@@ -141,13 +153,15 @@ export function answered(outcomes: Outcome[] | undefined, statement: Statement, 
 
 function outcomeOf(statement: Statement, verdict: string | true | Said | Unclear): Outcome {
   const [id, formerId] = [statementId(statement), formerStatementId(statement)];
-  const place = { id, formerId, statement: statement.index };
+  const place = { id, formerId, statement: statement.index, ...(statement.branch === undefined ? {} : { branch: statement.branch }) };
   if (verdict === true) { return { verdict: 'undecidable', ...unknownOf(statement), ...place }; }
   if (typeof verdict === 'object' && 'unclear' in verdict) { return { ...undecidableBy(`${verdict.unclear} is not known before deployment`, verdict.dependsOn ?? []), ...place }; }
-  const about = statement.branch === undefined ? `'${statement.label}'` : `'${statement.label}' (${statement.branch})`;
   const { message, ...rest } = typeof verdict === 'string' ? { message: verdict } : verdict;
-  return { verdict: 'finding', message: `${about} ${message}`, ...place, ...rest };
+  return { verdict: 'finding', message: `'${statement.label}'${inBranch(statement.branch)} ${message}`, ...place, ...rest };
 }
+
+/** When something is so, for messages. */
+export const inBranch = (branch: string | undefined): string => branch === undefined ? '' : ` (${branch})`;
 
 /** That a statement is undecided, whatever conditions of the template choose of it. */
 const depends = (label: string, names: readonly string[]): Pick<Outcome, 'message' | 'dependsOn'> =>

@@ -42,11 +42,16 @@ export function readPrincipals(raw: unknown, place: PolicyPlace): readonly Princ
 function readPrincipal(type: string, text: string, place: PolicyPlace): Principal {
   if (text === '*' && type === 'AWS') { return EVERYONE; }
   if (type !== 'AWS') {
+    const name = type === 'Service' ? serviceName(text) : text;
+    if (name !== text) { return readPrincipal(type, name, place); }
     const kind = isOpaque(text) ? 'opaque' : type === 'Service' ? 'service' : type === 'Federated' ? 'federated' : 'other';
     return { text, kind, own: type === 'Federated' ? ownProvider(text, place) : 'unknown', ...(kind === 'opaque' ? { type } : {}) };
   }
   return readAwsPrincipal(text, place);
 }
+
+/** Services have names that end in amazonaws.com in every partition; a template that knows no Region leaves the ending to AWS::URLSuffix. */
+const serviceName = (text: string): string => text.replace(/\$\{AWS\.URLSuffix\}$/, 'amazonaws.com');
 
 /** Providers of the web are of no account: their identities are of the one whose key names them. */
 function ownProvider(text: string, place: PolicyPlace): Truth {

@@ -53,6 +53,9 @@ export const isServiceLinked = ({ texts, role = [] }: Caller): boolean => [...te
 /** What the condition keys of a request are, as far as that is known. */
 export function requestContext({ caller, action, key, context = {}, exact = false }: Request): Context {
   const known: { [name: string]: readonly Value[] } = { ...fromCaller(caller) };
+  // It is in every request, and true only of one that a service makes with the credentials of a principal.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-viaawsservice
+  if (exact || caller.kind === 'service') { known['aws:viaawsservice'] = [['false']]; }
   if (!exact) {
     known['aws:securetransport'] = [['true']];
     if (key.region !== undefined) { known['aws:requestedregion'] = [[key.region]]; }
@@ -72,7 +75,7 @@ export function fromCaller({ kind, texts, account, role }: Caller): { readonly [
 }
 
 /** Keys of principals, which services lack, and keys of services, which principals lack. */
-const OF_PRINCIPALS = /^(?:aws:(?:principal(?:arn|account|orgid|orgpaths|type|tag\/.*)|userid|username|multifactorauth.*|viaawsservice|calledvia.*|tokenissuetime)|kms:(?:calleraccount|viaservice))$/;
+const OF_PRINCIPALS = /^(?:aws:(?:principal(?:arn|account|orgid|orgpaths|type|tag\/.*)|userid|username|multifactorauth.*|calledvia.*|tokenissuetime)|kms:(?:calleraccount|viaservice))$/;
 const OF_SERVICES = /^aws:(?:source(?:arn|account|owner|orgid|orgpaths)|principalservicename|principalservicenameslist)$/;
 
 /** Whether a condition key is about principals of accounts, so that AWS services lack it. */

@@ -130,8 +130,11 @@ const parsed = (given: unknown): unknown => typeof given === 'string' ? parse(gi
 function readList(statements: unknown, variables: boolean, place: PolicyPlace): readonly Statement[] {
   if (statements === undefined || statements === null) { return []; }
   const list: readonly unknown[] = Array.isArray(statements) ? statements : [statements];
-  return list.map((statement, i) => readStatement(statement, i, variables, place));
+  // AWS::NoValue leaves the list.
+  return list.flatMap((statement, i) => isNoValue(statement, place) ? [] : [readStatement(statement, i, variables, place)]);
 }
+
+const isNoValue = (statement: unknown, place: PolicyPlace): boolean => statement !== undefined && statement !== null && plain(statement, place) === undefined;
 
 function parse(text: string): unknown {
   try { return JSON.parse(text); } catch { return undefined; }

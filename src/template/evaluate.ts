@@ -1,7 +1,9 @@
+import { Assumption, Assumptions } from './assumptions';
 import { describeFunction } from './describe';
 import { stackName } from './generated-name';
 import { isVariable, withoutPlaceholders } from './placeholders';
-import { Template } from './template';
+import { splitText } from './split';
+import { Resource, Template } from './template';
 import { and, Either, isOpaque, not, opaque, or, resourceSymbol, shown, Truth } from '../iam/symbols';
 import { matches } from '../iam/values';
 import { Place } from '../private/arns';
@@ -24,11 +26,11 @@ type Json = { readonly [key: string]: unknown };
 export class Evaluator {
   private exported?: Map<unknown, { stack: Template; value: unknown }>;
   private readonly children = new Map<string, Template>();
-  /** What the branch that is being evaluated takes for granted: the truth of conditions, by stack and name. */
-  private readonly assumed = new Map<string, boolean>();
+  private readonly assumptions: Assumptions;
   private depth = 0;
 
   constructor(private readonly stacks: readonly Template[]) {
+    this.assumptions = new Assumptions(stack => one => this.evaluate(one, stack));
     for (const stack of stacks) {
       if (stack.parent) { this.children.set(`${stack.parent.stack}#${stack.parent.logicalId}`, stack); }
     }
@@ -52,8 +54,18 @@ export class Evaluator {
   }
 
   /** The value as it is when conditions of its stack hold or do not. */
-  public evaluateAssuming(value: unknown, stack: Template, conditions: readonly (readonly [string, boolean])[]): unknown {
+  public evaluateAssuming(value: unknown, stack: Template, conditions: readonly Assumption[]): unknown {
     return this.assuming(stack, conditions, () => this.evaluate(value, stack));
+  }
+
+  /** What something is where conditions of a stack hold or do not. */
+  public assuming<T>(stack: Template, conditions: readonly Assumption[], make: () => T): T {
+    return this.assumptions.during(stack, conditions, make);
+  }
+
+  /** What something is where a resource is: its condition holds. */
+  public whereIs<T>({ stack, raw: { Condition } }: Resource, make: () => T): T {
+    return typeof Condition === 'string' && this.condition(Condition, stack) === 'unknown' ? this.assuming(stack, [[Condition, true]], make) : make();
   }
 
   /** The conditions on which a value depends and which the template alone does not settle, in the order in which they come. */
@@ -73,7 +85,7 @@ export class Evaluator {
 
   /** Whether a condition of a stack holds; unknown conditions of the template are what their names say. */
   public condition(name: string, stack: Template): Truth {
-    const known = this.assumed.get(`${stack.index}#${name}`);
+    const known = this.assumptions.condition(stack, name);
     return known !== undefined ? (known ? 'yes' : 'no') : this.deeper(() => this.truth(stack.conditions?.[name], stack), 'unknown');
   }
 
@@ -94,17 +106,6 @@ export class Evaluator {
         return isPlain(a) && isPlain(b) ? matches(String(a), String(b), false) : 'unknown';
       }
       default: return 'unknown';
-    }
-  }
-
-  /** Only conditions that nothing is assumed of yet. */
-  private assuming<T>(stack: Template, conditions: readonly (readonly [string, boolean])[], make: () => T): T {
-    const keys = conditions.map(([name]) => `${stack.index}#${name}`);
-    keys.forEach((key, i) => this.assumed.set(key, conditions[i][1]));
-    try {
-      return make();
-    } finally {
-      keys.forEach(key => this.assumed.delete(key));
     }
   }
 
@@ -147,7 +148,7 @@ export class Evaluator {
         return eachBranch(list && this.evaluate(list[1], stack), from => Array.isArray(from) && index in from ? from[index] : unknown());
       }
       case 'Fn::Split': return eachBranch(list && this.evaluate(list[1], stack),
-        text => typeof text === 'string' && !text.includes('${') ? text.split(String(list![0])) : unknown());
+        text => (typeof text === 'string' ? splitText(text, String(list![0]), this.stacks) : undefined) ?? unknown());
       case 'Fn::If': return list ? this.choice(list, stack) : unknown();
       case 'Fn::FindInMap': return list ? this.mapped(list, stack) ?? unknown() : unknown();
       case 'Fn::ToJsonString': return JSON.stringify(this.evaluate(argument, stack));
@@ -194,6 +195,8 @@ export class Evaluator {
     if (name.startsWith('AWS::')) { return pseudo(name, stack.place); }
     if (stack.resources[name]) { return resourceSymbol(stack.index, name); }
     if (stack.given && name in stack.given) { return stack.given[name]; }
+    const assumed = this.assumptions.parameter(stack, name);
+    if (assumed !== undefined) { return assumed; }
     const parent = stack.parent && this.stacks[stack.parent.stack];
     const passed = parent && (parent.resources[stack.parent!.logicalId]?.Properties?.Parameters as Json | undefined)?.[name];
     return passed === undefined ? opaque(name) : this.deeper(() => this.evaluate(passed, parent!), opaque(name));
@@ -247,7 +250,8 @@ export class Evaluator {
   }
 
   private import(name: unknown): unknown {
-    this.exported ??= this.exports();
+    // What other stacks export does not hang on what is assumed here.
+    this.exported ??= this.assumptions.without(() => this.exports());
     const found = isOpaque(name) ? undefined : this.exported.get(name);
     const unknown = opaque(`import ${typeof name === 'string' ? shown(name) : 'value'}`);
     return found ? this.deeper(() => this.evaluate(found.value, found.stack), unknown) : unknown;

@@ -10,6 +10,8 @@ export interface RawResource {
   readonly Properties?: { readonly [name: string]: unknown };
   readonly DeletionPolicy?: unknown;
   readonly UpdateReplacePolicy?: unknown;
+  /** The condition of the template under which the resource is there. */
+  readonly Condition?: unknown;
   /** The logical id of the resource that a transform makes this one of. */
   readonly madeBy?: string;
 }
@@ -36,7 +38,7 @@ export interface Template {
   readonly path?: string;
   readonly resources: { readonly [logicalId: string]: RawResource };
   readonly outputs: { readonly [name: string]: RawOutput };
-  readonly parameters?: { readonly [name: string]: { readonly Type?: unknown; readonly Default?: unknown } };
+  readonly parameters?: { readonly [name: string]: { readonly Type?: unknown; readonly Default?: unknown; readonly AllowedValues?: unknown } };
   /** Values of parameters that are said to be these; a default alone settles nothing. */
   readonly given?: { readonly [parameter: string]: unknown };
   readonly conditions?: { readonly [name: string]: unknown };

@@ -218,3 +218,27 @@ describe('conditions', () => {
     ])('%s', (_, expected, call, request) => expect(bySource(call, request)).toEqual(expected));
   });
 });
+
+describe('a statement and a resource that hang on conditions', () => {
+  const SENDER = allow({ Service: 'logs.eu-west-1.amazonaws.com' }, 'kms:*');
+  /** What the log group, there under one condition, lacks of a key whose statement is there under another. */
+  function lacks(Condition: string | undefined, statement: any): boolean[] {
+    const group = { Type: 'AWS::Logs::LogGroup', Condition, Properties: { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } } };
+    const app = new App([template({ Key: key({ KeyPolicy: { Statement: [statement] } }), Group: group })]);
+    return app.uses.flatMap(one => missingPermissions(one).map(({ certain }) => certain));
+  }
+  const choose = (whenTrue: any, whenFalse: any) => ({ 'Fn::If': ['HasLogs', whenTrue, whenFalse] });
+  const NOTHING = { Ref: 'AWS::NoValue' };
+
+  test.each<[string, string | undefined, any, boolean[]]>([
+    ['the same', 'HasLogs', choose(SENDER, NOTHING), []],
+    ['the opposite', 'HasLogs', choose(NOTHING, SENDER), [true]],
+    ['none, and one', undefined, choose(SENDER, NOTHING), [false]],
+    ['two that have nothing in common', 'IsProd', choose(SENDER, NOTHING), [false]],
+  ])('%s', (_, condition, statement, wanted) => expect(lacks(condition, statement)).toEqual(wanted));
+
+  test('what a key is where it is', () => {
+    const [chosen] = new App([template({ Key: { ...key({ EnableKeyRotation: choose(true, false) }), Condition: 'HasLogs' } })]).keys;
+    expect(chosen.rotation).toEqual({ known: true, values: [true] });
+  });
+});

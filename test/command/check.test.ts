@@ -189,3 +189,21 @@ Resources:
     "Not known before deployment whether other accounts are allowed as far as they need: 'Literal' depends on AWS::AccountId, which only the deployment knows. --account would tell.",
   ]);
 });
+
+describe('nulls, which CloudFormation refuses', () => {
+  const holed = YAML.replace('Action: kms:*', 'Action: kms:*\n            Condition:').replace('      TargetKeyId: !Ref Key', '      TargetKeyId: !Ref Key\n      Tags:');
+
+  test('are told once, and read as if not there', async () => {
+    const found = ({ out }: { out: string }) => JSON.parse(out).findings.map(({ id, logicalId, message }: any) => [id, logicalId, message]);
+    const said = await keysmith(['check', 't.yaml', '--format', 'json'], folder({ 't.yaml': holed }));
+    expect(said.err).toBe('t.yaml:16: Resources.Key.Properties.KeyPolicy.Statement.0.Condition and 1 more is null, which CloudFormation refuses; read as if not there\n');
+    expect(found(said)).toEqual(found(await keysmith(['check', 't.yaml', '--format', 'json'], folder({ 't.yaml': YAML }))));
+  });
+});
+
+test('a finding has the remedy that is for it, where that of the rule is not', async () => {
+  const events = { Sid: 'Events', Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*'], Resource: '*' };
+  const { out } = await keysmith(['check', 't.json', '--format', 'json'], folder({ 't.json': template([ACCOUNT_STATEMENT, events]) }));
+  // Under a source condition, which the rule asks for, messages of EventBridge to topics are lost.
+  expect(JSON.parse(out).findings.find(({ id }: any) => id === 'Keysmith-ServicePrincipalBounded[Events]').fix).toMatch(/^Leave kms:Decrypt and kms:GenerateDataKey\* only/);
+});

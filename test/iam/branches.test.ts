@@ -1,4 +1,4 @@
-import { everyBranch, excludeEachOther } from '../../src/iam/branches';
+import { everyBranch, excludeEachOther, whenAny } from '../../src/iam/branches';
 import { readBranches, Statement } from '../../src/iam/statement';
 import { Either } from '../../src/iam/symbols';
 import { ACCOUNT } from '../support/stack';
@@ -32,3 +32,13 @@ test.each<[string | undefined, string | undefined, boolean]>([
   [undefined, 'if not IsProd', false],
   [undefined, undefined, false],
 ])('%s and %s exclude each other: %s', (one, other, wanted) => expect(excludeEachOther({ branch: one } as Statement, { branch: other } as Statement)).toBe(wanted));
+
+test.each<[string, (string | undefined)[], string | undefined]>([
+  ['one', ['if A'], 'if A'],
+  ['one and its opposite', ['if A', 'if not A'], undefined],
+  ['all the time, and one', ['if A', undefined], undefined],
+  ['all of two conditions', ['if A and B', 'if A and not B', 'if not A and B', 'if not A and not B'], undefined],
+  ['those of one condition, whatever the other is', ['if A and B', 'if A and not B'], 'if A'],
+  ['the same twice', ['if A', 'if A'], 'if A'],
+  ['two that have nothing in common', ['if A and B', 'if not A and C'], 'if A and B or not A and C'],
+])('when any is there: %s', (_, each, wanted) => expect(whenAny(each)).toBe(wanted));

@@ -71,8 +71,16 @@ describe('what is known of a request', () => {
     ['aws:requestedregion', [['eu-west-1']], []],
     ['aws:sourcearn', [], []],
     ['aws:sourceip', undefined, []],
+    // In every request: of a person it might be true.
+    ['aws:viaawsservice', undefined, [['false']]],
     ['toString', undefined, []],
   ])('%s', (name, open, closed) => expect([context.get(name), exact.get(name)]).toEqual([open, closed]));
+
+  test('a service that calls as itself comes through none', () => {
+    const caller = callerOf('sns.amazonaws.com')!;
+    expect(requestContext({ caller, action: 'kms:Decrypt', key }).get('aws:viaawsservice')).toEqual([['false']]);
+    expect(lacks('aws:viaawsservice', caller, 'kms:Decrypt')).toBe(false);
+  });
 
   test('the Region of a key that is not known', () => {
     expect(requestContext({ caller: person, action: 'kms:Decrypt', key: { texts: ['k'], account: ACCOUNT } }).get('aws:requestedregion')).toBeUndefined();

@@ -1,15 +1,15 @@
 import { isEveryKey, isTakenBack, narrowedBy } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
-import { isOpaque, same } from '../../iam/symbols';
+import { isOpaque, not, same, Truth } from '../../iam/symbols';
 import { parseArn } from '../../private/arns';
 import { statementwise, rule } from '../rule';
 
 const BOUNDS = /^(kms:(resourcealiases|requestalias|viaservice|encryptioncontext:.+)|aws:calledvia(first|last)?|aws:resourcetag\/.+|aws:resourceaccount)$/;
 
 /** Keys of another account delegate to nobody here: their key policies name this account. */
-const isOfOthers = (resource: string, own: string): boolean => {
+const ofOthers = (resource: string, own: string): Truth => {
   const account = parseArn(resource)?.account ?? '*';
-  return /^\d{12}$/.test(account) && same(account, own) === 'no';
+  return /^\d{12}$/.test(account) ? not(same(account, own)) : 'no';
 };
 
 const SECRETS: ReadonlySet<string> = new Set(['decrypt', 'reencryptfrom']);
@@ -29,9 +29,13 @@ export const DECRYPT_NAMED_KEYS = rule({
     // `*` on `*` is an administrator of everything, which is not a question of keys.
     if (statement.actions.every(action => action === '*')) { return undefined; }
     if (narrowedBy(statement, name => BOUNDS.test(name)) || isTakenBack(statement, statements, SECRETS)) { return undefined; }
-    const everything = statement.resources.filter(resource => isEveryKey(resource) && !isOfOthers(resource, place.account));
+    const everything = statement.resources.filter(resource => isEveryKey(resource) && ofOthers(resource, place.account) !== 'yes');
     // Of a key that only the deployment names there is nothing to say.
     if (everything.length === 0 && !statement.notResource) { return undefined; }
+    // An account that is written out, where the policy does not know its own: another one's keys are let in by their own policies.
+    if (!statement.notResource && everything.every(resource => ofOthers(resource, place.account) === 'unknown')) {
+      return { unclear: `whether ${everything.join(', ')} is every key of the account that has the policy`, dependsOn: ['AWS::AccountId'] };
+    }
     // An account that a parameter gives is another one, or its own.
     if (statement.unknown || (!statement.notResource && everything.every(resource => isOpaque(parseArn(resource)?.account)))) { return true; }
     const what = `allows ${statement.reach.has('decrypt') ? 'decryption' : 'kms:ReEncryptFrom, which decrypts,'} with ${statement.notResource ? `all but ${statement.resources.join(', ')}` : statement.resources.join(', ')}`;

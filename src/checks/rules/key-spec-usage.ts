@@ -1,5 +1,5 @@
 import { holds } from '../../template/scalar';
-import { decidedBy, finding, NOT_APPLICABLE, rule, COMPLIANT } from '../rule';
+import { COMPLIANT, decidedBy, finding, inEachWay, NOT_APPLICABLE, rule } from '../rule';
 
 /** Usages by spec (API CreateKey, KeySpec and KeyUsage). */
 const USAGES: readonly [RegExp, readonly string[]][] = [
@@ -27,11 +27,11 @@ export const KEY_SPEC_USAGE = rule({
   level: 'error',
   subject: 'key',
   configurationOnly: true,
-  check: key => {
+  check: inEachWay(key => {
     if (key.replica) { return NOT_APPLICABLE; }
     const wrong = (usage: unknown) => key.spec.values.filter(spec => usagesOf(spec) && !usagesOf(spec)!.includes(String(usage)));
     const certain = key.spec.known && holds(key.usage, usage => wrong(usage).length === key.spec.values.length) === 'yes';
     if (certain) { return [finding(`${key.spec.values.join(' or ')} keys are for ${usagesOf(key.spec.values[0])!.join(' or ')}, not for ${key.usage.values.join(' or ')}`)]; }
     return key.usage.values.some(usage => wrong(usage).length > 0) || !key.spec.known || !key.usage.known ? [decidedBy('the pair of key spec and key usage is not known before deployment', key.spec, key.usage)] : COMPLIANT;
-  },
+  }),
 });

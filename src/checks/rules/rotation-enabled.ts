@@ -1,6 +1,6 @@
 import { and, not } from '../../iam/symbols';
 import { holds, isTrue } from '../../template/scalar';
-import { NOT_APPLICABLE, rule, when } from '../rule';
+import { inEachWay, NOT_APPLICABLE, rule, when } from '../rule';
 
 export const ROTATION_ENABLED = rule({
   id: 'RotationEnabled',
@@ -13,10 +13,10 @@ export const ROTATION_ENABLED = rule({
   level: 'error',
   subject: 'key',
   configurationOnly: true,
-  check: key => {
+  check: inEachWay(key => {
     // A replica copies the rotation of its primary and has no property for it.
     const rotatable = and([holds(key.spec, spec => spec === 'SYMMETRIC_DEFAULT'), holds(key.origin, origin => origin === 'AWS_KMS')]);
     if (key.replica || rotatable === 'no') { return NOT_APPLICABLE; }
     return when(and([rotatable, not(holds(key.rotation, isTrue))]), 'rotation is off', 'whether the key rotates is not known before deployment', key.spec, key.origin, key.rotation);
-  },
+  }),
 });

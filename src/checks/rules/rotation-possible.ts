@@ -1,6 +1,6 @@
 import { and, not } from '../../iam/symbols';
 import { holds, isTrue } from '../../template/scalar';
-import { NOT_APPLICABLE, rule, when } from '../rule';
+import { inEachWay, NOT_APPLICABLE, rule, when } from '../rule';
 
 export const ROTATION_POSSIBLE = rule({
   id: 'RotationPossible',
@@ -13,12 +13,12 @@ export const ROTATION_POSSIBLE = rule({
   level: 'error',
   subject: 'key',
   configurationOnly: true,
-  check: key => {
+  check: inEachWay(key => {
     if (key.replica) { return NOT_APPLICABLE; }
     const asks = holds(key.rotation, isTrue);
     if (asks === 'no') { return NOT_APPLICABLE; }
     const impossible = not(and([holds(key.spec, spec => spec === 'SYMMETRIC_DEFAULT'), holds(key.origin, origin => origin === 'AWS_KMS')]));
     return when(and([asks, impossible]), `a key of spec ${key.spec.values.join(' or ')} and origin ${key.origin.values.join(' or ')} cannot rotate automatically`,
       'whether the key can rotate is not known before deployment', key.rotation, key.spec, key.origin);
-  },
+  }),
 });

@@ -1,7 +1,11 @@
 import { describesUnderContext } from './describe-key-without-context';
-import { missingPermissions } from '../../app/missing-permissions';
+import { MissingPermission, missingPermissions } from '../../app/missing-permissions';
 import { shown } from '../../iam/symbols';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
+
+/** What is missing for sure, or what might be where nothing is. */
+const actionsOf = (missing: readonly MissingPermission[]): readonly string[] =>
+  [...new Set(missing.filter(one => one.certain || !missing.some(other => other.certain)).flatMap(one => one.actions))];
 
 export const SERVICE_CAN_USE_KEY = rule({
   id: 'ServiceCanUseKey',
@@ -19,22 +23,26 @@ export const SERVICE_CAN_USE_KEY = rule({
       return [{ ...finding(`${use.what} gets no message through: ${use.unsupported} (docs.aws.amazon.com/${use.page})`, use.service.replace(/[^A-Za-z0-9]+/g, '-')), level: 'warning', fix }];
     }
     if (use.key.policy.statements === undefined) { return [undecidable(UNREADABLE)]; }
-    const all = missingPermissions(use);
-    if (all.length === 0) { return COMPLIANT; }
+    const named = missingPermissions(use);
+    if (named.length === 0) { return COMPLIANT; }
     const elsewhere = missingPermissions(use, true);
-    const { principal } = all[0];
-    const actions = [...new Set(all.filter(one => one.certain || !all.some(other => other.certain)).flatMap(one => one.actions))].join(', ');
+    const { principal } = named[0];
+    // What a service gets by its other name is not what it lacks.
+    const all = actionsOf(elsewhere).length < actionsOf(named).length ? elsewhere : named;
+    const actions = actionsOf(all).join(', ');
+    // Mended in the policy of the key, for all of its resources at once.
+    const fault = JSON.stringify([use.key.resource.stack.index, use.key.resource.logicalId, principal, actions, use.page]);
     const id = shown(principal).replace(/[^A-Za-z0-9]+/g, '-');
     if (elsewhere.length === 0) {
       const global = principal.replace(/^([a-z0-9-]+)\.[^.]+(?:\.[^.]+)*?\.amazonaws/, '$1.amazonaws');
-      return [{ ...finding(`${use.what} is allowed as ${global}, where AWS's page names ${shown(principal)} (docs.aws.amazon.com/${use.page})`, id), level: 'warning' }];
+      return [{ ...finding(`${use.what} is allowed as ${global}, where AWS's page names ${shown(principal)} (docs.aws.amazon.com/${use.page})`, id), level: 'warning', fault }];
     }
     // That it is allowed in vain, under an encryption context, DescribeKeyWithoutContext says.
     if (actions === 'kms:DescribeKey' && use.key.policy.statements.some(statement => describesUnderContext(statement)
       && statement.principals.some(({ text }) => text === principal))) { return COMPLIANT; }
     if (use.certainOnly && !all.some(({ certain }) => certain)) { return COMPLIANT; }
     return [all.some(({ certain }) => certain)
-      ? finding(`${use.what} needs ${actions} for ${shown(principal)} in its key policy (docs.aws.amazon.com/${use.page})`, id)
-      : undecidable(`whether ${use.what} gets ${actions} for ${shown(principal)} is not known before deployment`, id)];
+      ? { ...finding(`${use.what} needs ${actions} for ${shown(principal)} in its key policy (docs.aws.amazon.com/${use.page})`, id), fault: `${fault} ${use.what}` }
+      : { ...undecidable(`whether ${use.what} gets ${actions} for ${shown(principal)} is not known before deployment`, id), fault }];
   },
 });

@@ -9,7 +9,8 @@ const servicesOf = ({ principals }: Statement): readonly Principal[] => principa
 
 /** The condition of an Allow that asks a service for what only users and roles have. Of kms:ViaService NoViaServiceForServicePrincipal knows more. */
 export const keyOfPrincipals = (statement: Statement): Condition | undefined => statement.effect !== 'Allow' || statement.notPrincipal || servicesOf(statement).length === 0 ? undefined
-  : statement.conditions.find(({ base, name, negated }) => base !== 'null' && !negated && name !== 'kms:viaservice' && isOfPrincipals(name) && demandsPresence(statement, name));
+  : statement.conditions.find(({ base, name, negated, values }) => base !== 'null' && !negated && name !== 'kms:viaservice'
+    && (isOfPrincipals(name) || (name === 'aws:viaawsservice' && values.every(value => value === 'true'))) && demandsPresence(statement, name));
 
 export const SERVICE_CONDITION_KEYS = rule({
   id: 'ServiceConditionKeys',

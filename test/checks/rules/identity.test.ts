@@ -1,5 +1,5 @@
-import { ACCOUNT, REGION } from '../../support/stack';
-import { Case, cases, key, PARAMETER, Resources, verdicts } from '../support';
+import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
+import { Case, cases, key, PARAMETER, Resources, template, verdicts } from '../support';
 
 const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 /** An identity statement. */
@@ -22,6 +22,7 @@ cases('DecryptNamedKeys', [
   ['through a service', policy(may('kms:Decrypt', '*', { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } })), []],
   ['with multi-factor authentication', policy(may('kms:Decrypt', '*', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), decryptsWith('*')],
   ['an administrator of everything', policy(may('*')), []],
+  ['every key of another account', policy(may('kms:Decrypt', `arn:aws:kms:*:${OTHER_ACCOUNT}:key/*`)), []],
   ['denied', policy({ ...may('kms:Decrypt'), Effect: 'Deny' }), []],
   ['a parameter', policy(may('kms:Decrypt', PARAMETER)), []],
   ['a policy of a parameter', { Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: PARAMETER } } }, UNREADABLE],
@@ -51,6 +52,13 @@ cases('DecryptNamedKeys', [
 test.each(['AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy'])('%s is an IAM policy', type => {
   expect(verdicts('DecryptNamedKeys', { Policy: { Type: type, Properties: { PolicyDocument: { Statement: [may('kms:Decrypt')] } } } })).toEqual(decryptsWith('*'));
 });
+test('every key of an account that might be the own one', () => {
+  const keys = `arn:aws:kms:*:${OTHER_ACCOUNT}:key/*`;
+  expect(verdicts('DecryptNamedKeys', [template(policy(may('kms:Decrypt', keys)), { account: '${AWS.AccountId}' })])).toEqual([
+    `undecidable Test: whether ${keys} is every key of the account that has the policy is not known before deployment: it depends on AWS::AccountId`,
+  ]);
+});
+
 test.each(['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'])('%s has inline policies', type => {
   const inline = (...statements: any[]) => ({ PolicyName: 'p', PolicyDocument: { Statement: statements } });
   expect(verdicts('DecryptNamedKeys', { Identity: { Type: type, Properties: { Policies: [inline(may('kms:Decrypt', KEY_ARN)), inline(may('kms:Decrypt'))] } } })).toEqual(decryptsWith('*'));

@@ -40,6 +40,9 @@ cases('RotationPossible', [
     ['finding: a key of spec RSA_2048 or HMAC_256 and origin AWS_KMS or EXTERNAL cannot rotate automatically']],
   ['an asymmetric key that may ask', one({ EnableKeyRotation: PARAMETER, KeySpec: 'RSA_2048' }), ['undecidable: whether the key can rotate is not known before deployment: it depends on Parameter']],
   ['a symmetric key that may ask', one({ EnableKeyRotation: PARAMETER }), []],
+  ['a key that asks where it can', one({ EnableKeyRotation: conditional(true, false), KeySpec: conditional('SYMMETRIC_DEFAULT', 'RSA_2048') }), []],
+  ['a key that asks where it cannot', one({ EnableKeyRotation: conditional(false, true), KeySpec: conditional('SYMMETRIC_DEFAULT', 'RSA_2048') }),
+    ['undecidable: whether the key can rotate is not known before deployment: it depends on Condition']],
   ['an origin of a parameter', one({ EnableKeyRotation: true, Origin: PARAMETER }), ['undecidable: whether the key can rotate is not known before deployment: it depends on Parameter']],
   ['a replica, which has no such property', { Replica: { ...REPLICA.Replica, Properties: { ...REPLICA.Replica.Properties, EnableKeyRotation: true } } }, 'n/a'],
 ]);

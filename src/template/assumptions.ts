@@ -1,0 +1,88 @@
+import { Template } from './template';
+
+/** A condition of a template by its name, and whether it holds. */
+export type Assumption = readonly [condition: string, holds: boolean];
+
+type Known = string | number | boolean;
+type Evaluate = (value: unknown) => unknown;
+
+/** What the branch that is being evaluated takes for granted: the truth of conditions and, as they follow from it, of others, and the values of parameters. */
+export class Assumptions {
+  private conditions = new Map<string, boolean>();
+  private parameters = new Map<string, Known>();
+
+  constructor(private readonly evaluatorOf: (stack: Template) => Evaluate) {}
+
+  public condition(stack: Template, name: string): boolean | undefined {
+    return this.conditions.get(keyOf(stack, name));
+  }
+
+  public parameter(stack: Template, name: string): Known | undefined {
+    return this.parameters.get(keyOf(stack, name));
+  }
+
+  /** Takes conditions for granted while something is made. */
+  public during<T>(stack: Template, assumed: readonly Assumption[], make: () => T): T {
+    const [conditions, parameters] = [this.conditions, this.parameters];
+    this.conditions = new Map(conditions);
+    this.parameters = new Map(parameters);
+    try {
+      for (const [name, holds] of assumed) { this.assume(stack, name, holds); }
+      return make();
+    } finally {
+      [this.conditions, this.parameters] = [conditions, parameters];
+    }
+  }
+
+  /** Takes nothing for granted while something is made. */
+  public without<T>(make: () => T): T {
+    const [conditions, parameters] = [this.conditions, this.parameters];
+    [this.conditions, this.parameters] = [new Map(), new Map()];
+    try { return make(); } finally { [this.conditions, this.parameters] = [conditions, parameters]; }
+  }
+
+  private assume(stack: Template, name: string, holds: boolean): void {
+    const key = keyOf(stack, name);
+    if (this.conditions.has(key)) { return; }
+    this.conditions.set(key, holds);
+    this.follow(stack, stack.conditions?.[name], holds);
+  }
+
+  /** What else is so where a definition holds or does not. */
+  private follow(stack: Template, definition: unknown, holds: boolean): void {
+    const [[kind, argument] = ['', undefined], ...others] = Object.entries(definition ?? {});
+    if (others.length > 0) { return; }
+    const list: readonly unknown[] = Array.isArray(argument) ? argument : [];
+    switch (kind) {
+      case 'Condition':
+        if (typeof argument === 'string') { this.assume(stack, argument, holds); }
+        break;
+      case 'Fn::Not':
+        this.follow(stack, list[0], !holds);
+        break;
+      case 'Fn::And':
+      case 'Fn::Or':
+        // All hold where all must, none where one would be enough.
+        if (holds === (kind === 'Fn::And')) { list.forEach(one => this.follow(stack, one, holds)); }
+        break;
+      case 'Fn::Equals': this.equals(stack, list, holds);
+    }
+  }
+
+  /** A parameter that is compared with a value has it, or the other one of two. */
+  private equals(stack: Template, [one, other]: readonly unknown[], holds: boolean): void {
+    for (const [compared, against] of [[one, other], [other, one]]) {
+      const name = (compared as { readonly Ref?: unknown } | undefined)?.Ref;
+      const parameter = typeof name === 'string' ? stack.parameters?.[name] : undefined;
+      if (!parameter || stack.given?.[name as string] !== undefined) { continue; }
+      const value = this.evaluatorOf(stack)(against);
+      if (!isKnown(value)) { continue; }
+      const { AllowedValues: allowed } = parameter;
+      const left = holds ? [value] : Array.isArray(allowed) ? allowed.filter(each => String(each) !== String(value)) : [];
+      if (left.length === 1 && isKnown(left[0])) { this.parameters.set(keyOf(stack, name as string), left[0]); }
+    }
+  }
+}
+
+const keyOf = ({ index }: Template, name: string): string => `${index}#${name}`;
+const isKnown = (value: unknown): value is Known => typeof value === 'boolean' || typeof value === 'number' || (typeof value === 'string' && !value.includes('${'));
