@@ -31,14 +31,14 @@ const [SIGNING] = KeyService.ROUTE53_DNSSEC._use.calls;
  * Route 53 needs. Signing is bound to the account and the hosted zones. CreateGrant is bound to grants for AWS resources: Route 53
  * documents no source of that call, so nothing narrower is safe to ask for.
  *
- * Pass it to `route53.KeySigningKey`; the statements that one would add are there already.
+ * Pass it to `route53.KeySigningKey`, which adds its zone to those of the key. `hostedZones` is for zones whose key-signing keys are elsewhere.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec-cmk-requirements.html
  *
  * @example
  * declare const zone: route53.PublicHostedZone;
  *
- * const key = new DnssecKey(this, 'ZoneKey', { hostedZones: [zone] });
+ * const key = new DnssecKey(this, 'ZoneKey');
  * new route53.KeySigningKey(this, 'KeySigningKey', { hostedZone: zone, kmsKey: key });
  */
 @checked

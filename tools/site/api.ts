@@ -95,7 +95,7 @@ export class Api {
       ...this.see(docs),
       ...docs?.example ? ['## Example', '', '```ts', wholeFile(`${docs.example}\n`).trimEnd(), '```', ''] : [],
       ...type.initializer ? this.initializer(type) : [],
-      ...type.members ? ['## Members', '', '| Name | |', '|---|---|', ...type.members.map(({ name, docs: its }) => `| \`${name}\` | ${cell(this.sentences(its))} |`), ''] : [],
+      ...type.members ? ['## Members', '', '| Name | Description |', '|---|---|', ...type.members.map(({ name, docs: its }) => `| \`${name}\` | ${cell(this.sentences(its))} |`), ''] : [],
       ...type.datatype ? this.properties('Properties', this.propertiesOf(type)) : this.members(type),
     ].join('\n');
   }
@@ -157,7 +157,7 @@ export class Api {
   }
 
   private table(title: string, properties: readonly Property[]): string[] {
-    return properties.length === 0 ? [] : [`## ${title}`, '', '| Name | Type | |', '|---|---|---|',
+    return properties.length === 0 ? [] : [`## ${title}`, '', '| Name | Type | Description |', '|---|---|---|',
       ...properties.map(({ name, type, docs }) => `| \`${name}\` | ${cell(`\`${this.typeText(type)}\``)} | ${cell(this.sentences(docs))} |`), ''];
   }
 

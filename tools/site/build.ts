@@ -11,7 +11,7 @@ import { dirname, join } from 'path';
 import { Api } from './api';
 import { llms } from './llms';
 import { sidebars } from './navigation';
-import { deadAnchors, examplesOf, pagesOfRepository, titleOf, withTabs } from './pages';
+import { deadAnchors, examplesOf, pagesOfRepository, summaryOf, titleOf, withTabs } from './pages';
 import { translate } from './translate';
 
 const root = join(__dirname, '..', '..');
@@ -31,11 +31,13 @@ function writeSources(): void {
     writeFileSync(join(out, file), text);
   };
   for (const { path, markdown } of pages) { write(`${path}.md`, withTabs(markdown, translations)); }
-  write('index.md', readFileSync(join(site, 'home.md'), 'utf8'));
   cpSync(join(root, 'docs', 'images'), join(out, 'images'), { recursive: true });
   write('public/llms.txt', llms(pages));
   cpSync(join(site, 'key.svg'), join(out, 'public', 'key.svg'));
-  writeFileSync(join(site, 'navigation.json'), `${JSON.stringify(sidebars(pages.map(page => ({ path: page.path, title: titleOf(page) })), { api: api.sidebar() }), undefined, 2)}\n`);
+  cpSync(join(root, 'docs', 'images', 'report-light.png'), join(out, 'public', 'report.png'));
+  const json = (name: string, value: unknown): void => writeFileSync(join(site, name), `${JSON.stringify(value, undefined, 2)}\n`);
+  json('navigation.json', sidebars(pages.map(page => ({ path: page.path, title: titleOf(page) })), { api: api.sidebar() }));
+  json('descriptions.json', Object.fromEntries(pages.map(page => [page.path, summaryOf(page)])));
 }
 
 async function build(): Promise<string> {

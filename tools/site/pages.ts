@@ -27,11 +27,16 @@ function inSite(file: string): string | undefined {
   return Object.keys(ELSEWHERE).find(path => ELSEWHERE[path] === file);
 }
 
+/** The file of the repository that a page is made of. */
+function fileOf(page: string): string {
+  return ELSEWHERE[page] ?? [`docs/${page}.md`, `docs/${page.replace(/(^|\/)index$/, '$1README')}.md`].find(file => existsSync(join(root, file)))!;
+}
+
 /** Every page that people wrote or a generator left in docs, and the few that are elsewhere. */
 export function pagesOfRepository(): Page[] {
   const files = [...filesUnder(join(root, 'docs'), '.md').map(file => relative(root, file).replace(/\\/g, '/')), ...Object.values(ELSEWHERE)];
-  return files.map(file => ({ path: inSite(file)!, markdown: linked(file, readFileSync(join(root, file), 'utf8')) }))
-    .filter(({ path }) => path !== 'index');
+  const home = { path: 'index', markdown: readFileSync(join(root, 'site', 'home.md'), 'utf8') };
+  return [home, ...files.map(file => ({ path: inSite(file)!, markdown: linked(file, readFileSync(join(root, file), 'utf8')) })).filter(({ path }) => path !== 'index')];
 }
 
 /** The anchor of a heading, as GitHub and the site make it. */
@@ -63,7 +68,11 @@ function linked(file: string, markdown: string): string {
     const wanted = posix.normalize(posix.join(posix.dirname(file), path)).replace(/\/$/, '');
     if (!existsSync(join(root, wanted))) { throw new Error(`${file}: a dead link to ${target}`); }
     const page = inSite(wanted) ?? (existsSync(join(root, wanted, 'README.md')) ? inSite(`${wanted}/README.md`) : undefined);
-    if (page !== undefined) { return `${label}(/${page}.md${anchor ? `#${anchor}` : ''})`; }
+    if (page !== undefined) {
+      // A file's name is for readers of the repository; the site names the page.
+      const words = /^\[[\w/.-]+\.md\]$/.test(label) ? `[${shortTitle(titleOf({ path: page, markdown: readFileSync(join(root, fileOf(page)), 'utf8') }))}]` : label;
+      return `${words}(/${page}.md${anchor ? `#${anchor}` : ''})`;
+    }
     return label.startsWith('!') && wanted.startsWith('docs/') ? `${label}(/${wanted.slice('docs/'.length)})` : `${label}(${REPOSITORY}${wanted}${anchor ? `#${anchor}` : ''})`;
   }));
 }
@@ -96,6 +105,9 @@ export function withTabs(markdown: string, translations: ReadonlyMap<string, Tra
 export function titleOf({ path, markdown }: Page): string {
   return (/^title: (.*)$/m.exec(/^---\n[\s\S]*?\n---/.exec(markdown)?.[0] ?? '')?.[1] ?? /^# (.*)$/m.exec(markdown)?.[1] ?? path).replace(/[`*\\]/g, '').trim();
 }
+
+/** A title without what follows its colon: for the side and for links. */
+export const shortTitle = (title: string): string => title.split(': ')[0];
 
 /** The first paragraph of a page, as one line of text. */
 export function summaryOf({ markdown }: Page): string {

@@ -18,6 +18,17 @@ function show(language: string): void {
   }
 }
 
+/** The side shows where the reader is, also far down; home and the page for dead links have a main landmark as all others do. */
+function orient(): void {
+  const content = document.querySelector('#VPContent');
+  if (content?.querySelector('main')) { content.removeAttribute('role'); } else { content?.setAttribute('role', 'main'); }
+  const side = document.querySelector('.VPSidebar');
+  const here = [...side?.querySelectorAll('.VPSidebarItem.is-active') ?? []].pop()?.getBoundingClientRect();
+  // Titles of sections do nothing, so the keyboard does not stop at them.
+  for (const title of side?.querySelectorAll('.item[tabindex]:not([role])') ?? []) { title.removeAttribute('tabindex'); }
+  if (side && here && (here.top < 64 || here.bottom > side.clientHeight)) { side.scrollTop += here.top - side.clientHeight / 2; }
+}
+
 export default {
   extends: DefaultTheme,
   setup() {
@@ -38,7 +49,8 @@ export default {
       // Its text says more than its label: the key that opens it.
       document.querySelector('.DocSearch-Button')?.removeAttribute('aria-label');
       again();
-      watch(() => route.path, () => { void nextTick(again); });
+      void nextTick(orient);
+      watch(() => route.path, () => { void nextTick(() => { again(); orient(); }); });
     });
   },
 };
