@@ -97,6 +97,8 @@ async function walk(browser: Browser, home: string, checks: Checks): Promise<voi
     ['AWS::SQS::Queue', 'services/amazon-sqs'], ['must not also use the key', 'troubleshooting'], ['aws/ebs', 'existing-apps'], ['AccessDenied', 'troubleshooting'], ['price', 'cost']] as const) {
     await checks.check(`search: ${words}`, async () => {
       await open('start.html');
+      // The box remembers the words before.
+      await page.evaluate('sessionStorage.clear()');
       await page.keyboard.press('Control+k');
       await page.locator('.VPLocalSearchBox input').fill(words);
       await page.waitForSelector('.VPLocalSearchBox .result');

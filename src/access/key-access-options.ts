@@ -78,8 +78,8 @@ export interface ServiceAccessOptions {
   readonly resources?: string[];
 
   /**
-   * Constructs of resources of the service that the key is for, beside `resources`. They make no dependency, so that a log group
-   * can have the key whose policy names it: the policy holds the name that your app gives, or `*` where CloudFormation makes it.
+   * Constructs of resources of the service that the key is for, beside `resources`. They create no dependency, so a log group can have
+   * the key whose policy names it. The policy has the name that your app gives, or `*` where CloudFormation generates it.
    *
    * @default - none
    */

@@ -191,8 +191,8 @@ export class KeyAccess {
   }
 
   /**
-   * Another account can give the key to its service-linked role of EC2 Auto Scaling: an administrator there makes the grant, as
-   * AWS documents it, and can make it for nobody else.
+   * Another account can give the key to its service-linked role of EC2 Auto Scaling. An administrator there creates the grant, as
+   * AWS documents it, and can create it for nobody else.
    *
    * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
    */

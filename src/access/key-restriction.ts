@@ -133,8 +133,8 @@ export class KeyRestriction {
   }
 
   /**
-   * Nothing is decrypted outside an enclave or instance that proves these measurements, AWS services that call as themselves or for a user
-   * included; what services do by grants that they hold for their resources is exempt. Moving data to another key (ReEncrypt) is denied as well:
+   * Denies decryption outside an enclave or instance that proves these measurements, also to AWS services that call as themselves or for a
+   * user. What services do by grants that they hold for their resources is exempt. Moving data to another key (ReEncrypt) is denied as well:
    * it takes no attestation document. For keys that decrypt or agree on secrets.
    *
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-attestation.html

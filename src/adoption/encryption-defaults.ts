@@ -98,8 +98,8 @@ export interface EncryptionPlanRow {
 }
 
 /**
- * Encrypts what an app, stage or stack stores under customer managed keys, without a change of the code that makes the resources: what L1 and L2 constructs make, what these
- * make inside, and what is added later.
+ * Encrypts what an app, stage or stack stores under customer managed keys, without a change of the code that creates the resources. It reaches L1 and L2 constructs, what these
+ * create inside, and what is added later.
  *
  * Key policies get what the services need, the messages and deliveries between resources included. Whoever can use a service can use the key through it, so that roles need no
  * further permissions. What code says itself stays: a key that it names always, another way of encryption unless `override` is set.

@@ -9,8 +9,8 @@ import { refuse } from '../private/errors';
 import { KeyService } from '../services/key-service';
 
 /**
- * The keys of an application, each made when it is first asked for, all with the same owner, environment and administrators: one for each service, or one for each
- * name that you give, such as a data classification, an owner or a tenant.
+ * The keys of an application: one for each service, or one for each name that you give, such as a data classification, an owner or a tenant. Each is created when it is first
+ * asked for. All have the same owner, environment and administrators.
  *
  * @example
  * const keys = new KeySet(this, 'Keys', { application: 'orders', environment: KeyEnvironment.STAGING });

@@ -35,8 +35,8 @@ export interface CustomKeyStoreKeyAttributes {
 }
 
 /**
- * Keys in custom key stores. CloudFormation can create neither the store nor a key in it (`AWS::KMS::Key` takes the origins `AWS_KMS` and `EXTERNAL`),
- * so such a key is created with `aws kms create-key --custom-key-store-id` and used here by its ARN.
+ * Keys in custom key stores. CloudFormation can create neither the store nor a key in it: `AWS::KMS::Key` takes the origins `AWS_KMS` and `EXTERNAL`.
+ * Create such a key with `aws kms create-key --custom-key-store-id`, and use it here by its ARN.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-store-overview.html
  *

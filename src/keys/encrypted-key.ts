@@ -46,9 +46,9 @@ export interface EncryptedKeyProps extends CustomerManagedKeyProps {
 }
 
 /**
- * The safe customer managed key, symmetric: rotated, named, kept on removal in production, with a policy made of rows.
+ * A symmetric customer managed key with safe defaults: rotated, with an alias, retained in production, and with a policy made of rows.
  *
- * Fails at construction for what KMS or IAM would refuse later, and at synth when the policy is over 32,768 bytes, would lock
+ * Construction fails for what KMS or IAM would refuse later. Synthesis fails when the policy is over 32,768 bytes, would lock
  * everybody out or names two statements alike, or when two keys share an alias.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#symmetric-cmks

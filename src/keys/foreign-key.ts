@@ -142,7 +142,7 @@ function readable(value: any): any {
 }
 
 /**
- * What the owner's policy must hold. A role or user of this app is named by a condition on its account: the owner can add that
+ * What the owner's policy must hold. A role or user of this app is named by a condition on its account. The owner can add that
  * before the role exists, and it stays right when the role is created again.
  */
 function ownerRow(principal: iam.IPrincipal, conditions: Conditions, actions: readonly string[]): PolicyRow {

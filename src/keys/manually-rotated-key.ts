@@ -32,8 +32,8 @@ export interface ManuallyRotatedKeyProps {
   readonly generations?: number;
 
   /**
-   * Factories of generations that were made otherwise, by number: a key's spec cannot be changed, so give the factory it was
-   * made with to each older generation when `factory` gets another spec.
+   * Factories of generations that were created otherwise, by number. A key's spec cannot be changed. So when `factory` gets another
+   * spec, give each older generation the factory that created it.
    *
    * @default - every generation is made by `factory`
    */

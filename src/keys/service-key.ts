@@ -33,7 +33,7 @@ export interface ServiceKeyProps extends EncryptedKeyProps {
   readonly resources?: string[];
 
   /**
-   * The resources of `service` that the key is for, as constructs of this app: the key policy names them without a reference, so that a resource and
+   * The resources of `service` that the key is for, as constructs of this app. The key policy names them without a reference, so a resource and
    * its key do not wait for each other. Those whose name CloudFormation generates count as every resource of the account and Region.
    *
    * @default - `resources`

@@ -89,8 +89,8 @@ const USE: { readonly [kind in KeyKind]: readonly string[] } = {
 };
 
 /**
- * Use of a key in business hours only. IAM has no condition on the time of day; so EventBridge Scheduler sets a tag of the key to
- * `open` and `closed`, without any function, and the users' own policies allow and deny by that tag.
+ * Use of a key in business hours only. IAM has no condition on the time of day. So EventBridge Scheduler sets a tag of the key to
+ * `open` and `closed`, without a function, and the users' own policies allow and deny by that tag.
  *
  * It fails closed: without the tag there is no use. Access starts at the first scheduled opening after the deployment. KMS takes up
  * to five minutes until a change counts. Only the schedules can set or remove the tag, in whatever letter case.

@@ -25,7 +25,7 @@ const NAMESPACE = 'CdkKeysmith/KeyLifecycle';
 
 /**
  * A regular report of all customer managed keys of an account: state, rotation, age, last use, aliases, policy size, grants,
- * external access and cost, as JSON and as a page in an encrypted bucket, with metrics and a summary.
+ * external access and cost. It is written as JSON and as a page to an encrypted bucket, with metrics and a summary.
  *
  * It changes no key. The clean-up of unused keys is off; `cleanUp` switches on a dry run, or a clean-up that asks a person
  * before each step. A key whose use is not known is never unused.
