@@ -69,6 +69,19 @@ describe('an alias', () => {
     expect(aliases.map(({ name }) => name)).toEqual(['alias/a']);
   });
   test('of a key that is not known may be that of any', () => expect(views('key', { Key: key(), Alias: alias('alias/a', PARAMETER) })[0].mayHaveOtherAlias).toBe(true));
+  test('of one of several keys may be that of each of them, and of no other', () => {
+    const keys = views('key', { Key: key(), Second: key(), Third: key(), Alias: alias('alias/a', conditional({ Ref: 'Key' }, { Ref: 'Second' })) });
+
+    expect(keys.map(({ aliases, mayHaveOtherAlias }) => [aliases.length, mayHaveOtherAlias])).toEqual([[0, true], [0, true], [0, false]]);
+  });
+  test('of a key of the app or one that is not known may be that of any', () => {
+    const keys = views('key', { Key: key(), Second: key(), Alias: alias('alias/a', conditional({ Ref: 'Key' }, PARAMETER)) });
+
+    expect(keys.map(({ mayHaveOtherAlias }) => mayHaveOtherAlias)).toEqual([true, true]);
+  });
+  test('of an attribute of what is no key may be that of any', () => {
+    expect(views('key', { Key: key(), Custom: { Type: 'Custom::Key' }, Alias: alias('alias/a', { 'Fn::GetAtt': ['Custom', 'KeyId'] }) })[0].mayHaveOtherAlias).toBe(true);
+  });
   test('says what happens to it', () => {
     expect(only('alias', { Key: key(), Alias: alias('alias/a', { Ref: 'Key' }, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Delete' }) }).retained)
       .toEqual({ deletion: scalar('Retain'), replacement: scalar('Delete') });
@@ -111,6 +124,15 @@ describe('a replica', () => {
     const found = views('key', replica(arn)).find(view => view.replica)!;
 
     expect(typeof found.primary === 'object' ? 'key' : found.primary).toBe(expected);
+  });
+
+  test.each<[string, any, boolean]>([
+    ['without a word', {}, false], ['that is of one Region', { MultiRegion: false }, false], ['that is of one Region, in a text', { MultiRegion: 'false' }, false],
+    ['that is multi-Region', { MultiRegion: true }, true], ['that a parameter makes multi-Region', { MultiRegion: PARAMETER }, true],
+  ])('of a key that is not known is none of the app\'s beside a key %s', (_, properties, maybe) => {
+    const found = views('key', { Plain: key(), Primary: key(properties), Key: { ...key({ PrimaryKeyArn: PARAMETER }), Type: 'AWS::KMS::ReplicaKey' } }).find(view => view.replica)!;
+
+    expect(found.primary).toBe(maybe ? 'unknown' : undefined);
   });
 });
 
@@ -185,6 +207,19 @@ describe('buckets', () => {
     expect(only('bucketPolicy', { Policy: policy('bucket') }).defaultEncryption).toBeUndefined();
     expect(only('bucketPolicy', { Topic: { Type: 'AWS::SNS::Topic', Properties: {} }, Policy: policy({ Ref: 'Topic' }) }).defaultEncryption).toBeUndefined();
   });
+});
+
+describe('what EncryptionDefaults left without a key', () => {
+  const left = (said: any) => new App([template({ It: { Type: 'AWS::DynamoDB::Table', Properties: {}, Metadata: { 'cdk-keysmith:notEncrypted': said } } as any })]).notEncrypted
+    .map(({ location, property, reason }) => [location, property, reason]);
+
+  test.each<[string, any, any[]]>([
+    ['by a property', { 'SSESpecification.KMSMasterKeyId': 'why' }, [['Properties.SSESpecification', 'SSESpecification.KMSMasterKeyId', 'why']]],
+    ['by a property of an entry', { 'Replicas[0].SSESpecification.KMSMasterKeyId': 'why' }, [['Properties.Replicas', 'Replicas[0].SSESpecification.KMSMasterKeyId', 'why']]],
+    ['by its type', { 'AWS::DynamoDB::Table': 'why' }, [['Properties', undefined, 'why']]],
+    ['by two', { A: 'why', B: 1 }, [['Properties.A', 'A', 'why'], ['Properties.B', 'B', '1']]],
+    ['by none', 'text', []],
+  ])('%s', (_, said, wanted) => expect(left(said)).toEqual(wanted));
 });
 
 describe('alarms', () => {

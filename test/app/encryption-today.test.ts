@@ -24,6 +24,12 @@ describe('how data is encrypted', () => {
     ['an unencrypted database', row('AWS::RDS::DBInstance'), { StorageEncrypted: false }, 'chosen', 'no customer managed key: StorageEncrypted false'],
     ['an unencrypted database, as a text', row('AWS::RDS::DBInstance'), { StorageEncrypted: 'false' }, 'chosen', 'no customer managed key: StorageEncrypted false'],
     ['a database that a parameter encrypts', row('AWS::RDS::DBInstance'), { StorageEncrypted: { Ref: 'Encrypted' } }, 'default', 'no customer managed key'],
+    ['under a key that is said to be none', QUEUE, { KmsMasterKeyId: null }, 'default', 'no customer managed key'],
+    ['a broker under a key of AWS, by choice', row('AWS::AmazonMQ::Broker'), { EncryptionOptions: { UseAwsOwnedKey: true } }, 'chosen', 'no customer managed key: UseAwsOwnedKey true'],
+    ['a table by choice of a whole object', row('AWS::DynamoDB::GlobalTable'), { SSESpecification: { SSEEnabled: true }, Replicas: [{}] }, 'chosen', 'no customer managed key: SSESpecification'],
+    ['a stream of which a function decides where it goes', row('AWS::KinesisFirehose::DeliveryStream', 4), { ExtendedS3DestinationConfiguration: IF }, 'unreadable', 'decided by a function of the template'],
+    ['results of which a function decides where they go', row('AWS::Athena::WorkGroup'), { WorkGroupConfiguration: IF }, 'unreadable', 'decided by a function of the template'],
+    ['a domain with a word that AWS says unasked', row('AWS::OpenSearchService::Domain'), { EncryptionAtRestOptions: { Enabled: true } }, 'default', 'no customer managed key'],
     ['an encrypted database', row('AWS::RDS::DBInstance'), { StorageEncrypted: true }, 'default', 'no customer managed key'],
   ])('%s', (_, given, properties, kind, words) => expect(encryptionToday(given, properties)).toMatchObject({ kind, words }));
 
@@ -44,6 +50,7 @@ test.each<[unknown, string]>([
   [{ 'Fn::ImportValue': 'shared' }, 'import shared'],
   [{ 'Fn::ImportValue': { Ref: 'Name' } }, 'import {"Ref":"Name"}'],
   [{ 'Fn::Sub': 'x' }, '{"Fn::Sub":"x"}'],
+  [null, 'null'],
 ])('the key %j is %s', (key, words) => expect(keyWords(key)).toBe(words));
 
 describe('where a row stands in a resource', () => {
@@ -65,6 +72,12 @@ describe('where a row stands in a resource', () => {
     ['Rules[].Key', '', {}, ['Rules[0].Key']],
     ['Rules[].Key', '', { Rules: [{}, {}] }, ['Rules[0].Key', 'Rules[1].Key']],
     ['Disks[].Key', 'Disks[]', { Disks: IF }, ['Disks[0].Key']],
+    ['Logs.Key', 'Logs', { Logs: 'false' }, []],
+    ['Logs.Key', 'Logs', { Logs: null }, []],
+    ['Disks[].Parts[].Key', 'Disks[].Parts[]', { Disks: [{ Parts: [{}, {}] }, { Parts: [{}] }, {}] }, ['Disks[0].Parts[0].Key', 'Disks[0].Parts[1].Key', 'Disks[1].Parts[0].Key']],
+    ['Disks[].Key', 'Disks[]', { Disks: [IF, false] }, ['Disks[0].Key']],
+    ['Logs.Disks[].Key', 'Logs.Disks[]', { Logs: IF }, ['Logs.Disks[0].Key']],
+    ['Logs.Disks[].Key', 'Logs', { Logs: {} }, ['Logs.Disks[0].Key']],
   ])('%s in %s of %j', (path, within, properties, wanted) => expect(places(given(path, within), properties)).toEqual(wanted));
 
   test('all its paths are of the same entry', () => {
@@ -74,7 +87,7 @@ describe('where a row stands in a resource', () => {
   });
 
   test.each<[unknown, string | undefined]>([
-    [undefined, undefined], ['eu-west-1', undefined], [{ Ref: 'AWS::Region' }, undefined], ['us-east-1', 'us-east-1'], [{ Ref: 'Where' }, UNKNOWN_REGION],
+    [undefined, undefined], ['eu-west-1', undefined], [{ Ref: 'AWS::Region' }, undefined], ['us-east-1', 'us-east-1'], [{ Ref: 'Where' }, UNKNOWN_REGION], [null, UNKNOWN_REGION],
   ])('a key of the Region %j', (Region, wanted) => expect(regionAt(given('Key', '', { region: 'Region' }), { Region }, 'eu-west-1')).toBe(wanted));
   test('a key of the own Region', () => expect(regionAt(given('Key', ''), { Region: 'us-east-1' }, 'eu-west-1')).toBeUndefined());
 });
@@ -82,7 +95,7 @@ describe('where a row stands in a resource', () => {
 describe('values at paths', () => {
   const properties = { A: { B: [{ C: 1 }, { C: 2 }] }, D: null };
 
-  test.each<[string, unknown]>([['', properties], ['A.B[1].C', 2], ['A.B[].C', 1], ['A.B[2].C', undefined], ['A.X.Y', undefined], ['D.E', undefined], ['A.B', properties.A.B]])('%s', (path, value) => expect(valueAt(properties, path)).toEqual(value));
+  test.each<[string, unknown]>([['', properties], ['A.B[1].C', 2], ['A.B[].C', 1], ['A.B[2].C', undefined], ['A.X.Y', undefined], ['D.E', undefined], ['X[0]', undefined], ['D[0].E', undefined], ['A.B', properties.A.B]])('%s', (path, value) => expect(valueAt(properties, path)).toEqual(value));
   test('behind a function nothing is read', () => {
     expect([valueAt({ A: IF }, 'A.B'), valueAt({ A: IF }, 'A[0]')].map(value => typeof value)).toEqual(['symbol', 'symbol']);
     expect(valueAt({ A: IF }, 'A')).toBe(IF);

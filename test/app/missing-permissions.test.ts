@@ -47,6 +47,16 @@ describe('what a policy withholds', () => {
     expect(of([perhaps, allow({ Service: SNS }, DATA_KEYS)], producer)).toEqual([{ principal: SNS, actions: [DECRYPT], certain: false }]);
   });
 
+  test('is not known of a statement that only the deployment tells', () => {
+    expect(of([PARAMETER], service())).toEqual([{ principal: SNS, actions: [DECRYPT], certain: false }]);
+    expect(of([allow({ Service: SNS }, DECRYPT), PARAMETER], service())).toEqual([]);
+  });
+
+  test('is not known where a condition of the template decides', () => {
+    expect(of([conditional(allow({ Service: SNS }, DECRYPT), { Ref: 'AWS::NoValue' })], service())).toEqual([{ principal: SNS, actions: [DECRYPT], certain: false }]);
+    expect(of([conditional(allow({ Service: 'sqs.amazonaws.com' }, DECRYPT), { Ref: 'AWS::NoValue' })], service())).toEqual([{ principal: SNS, actions: [DECRYPT], certain: true }]);
+  });
+
   test('is nothing where the policy is not known', () => expect(missingPermissions(use(PARAMETER, [producer]))).toEqual([]));
 
   test.each<[string, ServiceCall, string]>([

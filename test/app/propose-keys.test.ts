@@ -1,5 +1,7 @@
+import { WOULD_BE_REPLACED } from '../../src/app/encryption-plan';
 import { goesTo, proposeKeys } from '../../src/app/propose-keys';
 import { template } from '../checks/support';
+import { REGION } from '../support/stack';
 
 const said = (...stacks: object[]) => {
   const { resources, keys } = proposeKeys(stacks.map((stack, index) => template(stack as any, { index })));
@@ -72,4 +74,53 @@ test('what is written to a bucket gets the key of the bucket', () => {
 
   expect(JSON.stringify(after)).toContain('a key for Amazon S3');
   expect(Object.values(proposeKeys([template({ ...stream(BUCKET), Policy: policy({ Principal: '*' }) } as any)]).resources[0].reasons)).toContain(goesTo('It'));
+});
+
+describe('what is written to a bucket', () => {
+  const stream = (bucket: object, more: object = {}) => ({
+    Stream: { Type: 'AWS::KinesisFirehose::DeliveryStream', Properties: { ExtendedS3DestinationConfiguration: { BucketARN: { 'Fn::GetAtt': ['It', 'Arn'] }, RoleARN: 'r' } } }, It: bucket, ...more,
+  });
+  const path = 'ExtendedS3DestinationConfiguration.EncryptionConfiguration.KMSEncryptionConfig.AWSKMSKeyARN';
+  const under = (KMSMasterKeyID: string) => ({ ...BUCKET, Properties: { BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID } }] } } });
+
+  test('gets no key where the bucket has one already, of which its writers may know nothing', () => {
+    expect(proposeKeys([template(stream(under('k')) as any)]).resources[0].reasons).toEqual({ [path]: 'what it writes is encrypted as It is, which gets no key from EncryptionDefaults' });
+  });
+  test('makes no second key', () => {
+    expect(proposeKeys([template(stream(BUCKET) as any)]).keys).toEqual(['Stack0 FIREHOSE', 'Stack0 S3']);
+  });
+});
+
+describe('a replica of a table', () => {
+  const table = (...regions: unknown[]) => {
+    const { resources: [{ reasons, after }], keys } = proposeKeys([template({ It: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { Replicas: regions.map(Region => ({ Region })) } } } as any)]);
+    return { reasons: Object.values(reasons), keys, named: JSON.stringify(after).includes('a key for') };
+  };
+  const ELSEWHERE = 'each replica takes a key of its own Region, and the placement has none in us-east-1';
+
+  test('takes a key of its Region', () => expect(table(REGION)).toEqual({ reasons: [], keys: ['Stack0 DYNAMODB_GLOBAL_TABLES'], named: true }));
+  test('elsewhere has none, nor do the others without it', () => {
+    expect(table('us-east-1')).toEqual({ reasons: [ELSEWHERE], keys: [], named: false });
+    expect(table(REGION, 'us-east-1')).toEqual({ reasons: [ELSEWHERE, ELSEWHERE], keys: [], named: false });
+  });
+  test('of a Region that only the deployment knows has none', () => expect(table({ Ref: 'Where' }).reasons).toEqual(['the Region of its key is known only once it is deployed']));
+});
+
+test('the keys of a nested stack are in the stack that deploys it', () => {
+  const jobs = { Jobs: { Type: 'AWS::SQS::Queue' } } as any;
+  const nested = (index: number, stack: number) => template(jobs, { index, parent: { stack, logicalId: 'Nested' } });
+
+  expect(proposeKeys([template({}, { index: 0 }), template({}, { index: 1 }), nested(2, 1), nested(3, 2)]).keys).toEqual(['Stack1 SQS']);
+});
+
+test('a resource that would be replaced is left as it is', () => {
+  expect(Object.values(proposeKeys([template({ It: { Type: 'AWS::RDS::DBInstance', Properties: { StorageEncrypted: true } } } as any)]).resources[0].reasons)).toContain(WOULD_BE_REPLACED);
+});
+
+test('what names a topic that takes no key, and what exports, takes its own', () => {
+  const { resources } = proposeKeys([template({ It: { Type: 'AWS::SNS::Topic' }, Channel: { Type: 'AWS::Config::DeliveryChannel', Properties: { SnsTopicARN: { Ref: 'It' } } }, Out: { Type: 'AWS::SQS::Queue', Properties: {} } } as any, {
+    outputs: { Plain: { Value: { Ref: 'It' } }, Odd: { Value: { Ref: 'It' }, Export: { Name: { Ref: 'Name' } } } },
+  })]);
+
+  expect(resources.map(({ logicalId, after }) => `${logicalId} ${JSON.stringify(after).includes('a key for')}`)).toEqual(['It false', 'Channel true', 'Out true']);
 });
