@@ -34,7 +34,7 @@ export const isBoundable = (statement: Statement, principal: string): boolean =>
 function isNoWider(asked: readonly string[], example: readonly string[]): boolean {
   const [inner, outer] = [asked, example].map(actions => actions.map(action => usesOf(actionsOf(action))).filter(({ length }) => length > 0));
   const isWithin = (one: readonly string[], other: readonly string[]): boolean => one.every(action => other.includes(action));
-  return inner.length > 0 && inner.every(one => outer.some(other => isWithin(one, other))) && outer.every(other => inner.some(one => isWithin(one, other)));
+  return inner.every(one => outer.some(other => isWithin(one, other))) && outer.every(other => inner.some(one => isWithin(one, other)));
 }
 
 /** The page of AWS that shows this statement, or one with wider actions, without a condition. */

@@ -66,7 +66,8 @@ function differs({ old, now }: Unshared, action: string): boolean {
   return before.size !== after.size || [...before].some(body => !after.has(body));
 }
 
-const isOpen = ({ choice, unread, effectUnknown, unknown }: Statement): boolean => choice !== undefined || unread === true || effectUnknown === true || unknown !== undefined;
+/** Whether the deployment chooses what a statement is, or a part of it that every request is asked by. */
+const isOpen = ({ unknown }: Statement): boolean => unknown !== undefined;
 
 const organization = ({ serviceControl = [], resourceControl = [] }: Policies): string => serviceControl.length + resourceControl.length === 0 ? ''
   : JSON.stringify([serviceControl.map(level => level.map(({ statements }) => statements?.map(printOf))), resourceControl.map(({ statements }) => statements?.map(printOf))]);

@@ -25,6 +25,7 @@ describe('for every value there is one that no condition tells from it', () => {
     ['numbers above one', [test_('NumericGreaterThan', '7')], numbers],
     ['numbers below one', [test_('NumericLessThan', '7')], numbers],
     ['numbers one apart', [test_('NumericGreaterThan', '7'), test_('NumericLessThan', '8'), test_('NumericNotEquals', '7')], numbers],
+    ['numbers one apart, and one below', [test_('NumericLessThan', '8'), test_('NumericEquals', '3'), test_('NumericGreaterThan', '7')], numbers],
     ['numbers in no order', [test_('NumericLessThan', '10', '9'), test_('NumericGreaterThan', '9'), test_('NumericEquals', 'x')], numbers],
     ['times', [test_('DateLessThan', '2026-01-01T00:00:05Z'), test_('DateGreaterThan', '2026-01-01T00:00:04Z'), test_('DateEquals', '2026-01-01'), test_('DateGreaterThanEquals', 'never')], days],
     ['times after one', [test_('DateGreaterThan', '2026-01-01T00:00:05Z')], days],
@@ -32,6 +33,10 @@ describe('for every value there is one that no condition tells from it', () => {
     ['bytes', [test_('BinaryEquals', 'YQ==')], ['YQ==', 'Yg==']],
     ['addresses', [test_('IpAddress', '10.0.0.0/24'), test_('NotIpAddress', '10.0.0.128/25'), test_('IpAddress', '10.0.1.77/31', 'x')],
       ['10.0.0.0', '10.0.0.127', '10.0.0.128', '10.0.0.255', '10.0.1.0', '10.0.1.76', '10.0.1.77', '10.0.1.78', '9.255.255.255', '192.168.0.1', '2001:db8::1']],
+    ['a network less its first half', [test_('IpAddress', '10.0.0.0/24'), test_('IpAddress', '10.0.0.0/25')], ['10.0.0.5', '10.0.0.200', '10.0.1.1', '9.0.0.0']],
+    ['a network less its second half, named by its last address', [test_('IpAddress', '10.0.0.0/24'), test_('IpAddress', '10.0.0.255/25')], ['10.0.0.5', '10.0.0.200', '10.0.1.1', '9.0.0.0']],
+    ['a network less both halves of a half', [test_('IpAddress', '10.0.0.0/24'), test_('IpAddress', '10.0.0.64/26'), test_('IpAddress', '10.0.0.0/26')], ['10.0.0.5', '10.0.0.70', '10.0.0.200', '10.0.1.1']],
+    ['the upper half of all addresses', [test_('IpAddress', '128.0.0.0/1')], ['10.0.0.1', '203.0.113.1', '::1']],
     ['the first and the last address', [test_('IpAddress', '0.0.0.0/1'), test_('IpAddress', '255.255.255.254/31'), test_('IpAddress', '0.0.0.0/32')], ['0.0.0.0', '0.0.0.1', '127.255.255.255', '128.0.0.0', '255.255.255.254', '255.255.255.255']],
     ['addresses of IPv6', [test_('IpAddress', '2001:db8::/32'), test_('IpAddress', '2001:db8:8000::/33'), test_('IpAddress', '::/128')], ['2001:db8::1', '2001:db8:8000::1', '2001:db7::', '2001:db9::', '::', '::1', '10.0.0.1']],
     ['texts', [test_('StringLike', 'a*'), test_('StringLike', '*b'), test_('StringEquals', 'ab'), test_('StringNotLike', 'a?b')], upTo(4, ['a', 'b', 'x'])],
@@ -53,12 +58,13 @@ describe('for every value there is one that no condition tells from it', () => {
     expect(values.filter(value => !tried.has(answers(tests, value)))).toEqual([]);
   });
 
+  test('what is no number and no time is not tried', () => expect(candidates([test_('NumericEquals', 'x'), test_('DateEquals', 'never')], variables)).toEqual([]));
   test('a condition on whether the key is there asks for no value', () => expect(candidates([test_('Null', 'true')], variables)).toEqual([]));
   test('of a variable that is not known nothing is tried', () => expect(candidates([test_('StringEquals', '${aws:unknown}')], variables)).toEqual([]));
 });
 
 test.each([
-  ['10.0.0.0/24'], ['0.0.0.0/0'], ['255.255.255.255'], ['::/0'], ['2001:db8::/32'], ['ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128'],
+  ['x'], ['10.0.0.0/24'], ['0.0.0.0/0'], ['255.255.255.255'], ['::/0'], ['2001:db8::/32'], ['ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128'],
 ])('what is tried for a condition on %s is an address', network => {
   expect(candidates([test_('IpAddress', network)], variables).filter(value => isIP(value) === 0)).toEqual([]);
 });

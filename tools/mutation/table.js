@@ -2,12 +2,12 @@
 const fs = require('fs');
 const path = require('path');
 
-const { isInSample } = require('./sample');
+const { isInSample, WHOLE } = require('./sample');
 
 /** The files of a report, with the mutants of its sample: what no test runs is in the report whether it is in the sample or not. */
 function filesOf(report) {
   const { files, config } = JSON.parse(fs.readFileSync(report, 'utf8'));
-  const sample = config.keysmith.sample ?? 1;
+  const sample = config.keysmith.sample ?? WHOLE;
   return Object.fromEntries(Object.entries(files).map(([name, { mutants }]) => [name, { mutants: mutants.filter(({ id }) => isInSample(id, sample)) }]));
 }
 

@@ -20,7 +20,7 @@ import { transformSync } from 'esbuild';
 import { expect } from 'expect';
 import { bind } from 'jest-each';
 import { ModuleMocker } from 'jest-mock';
-import { isInSample } from './sample.js';
+import { isInSample, WHOLE } from './sample.js';
 import { buildSnapshotResolver, SnapshotState, toMatchSnapshot } from 'jest-snapshot';
 
 const ROOT = process.cwd();
@@ -193,7 +193,7 @@ class TestRunner {
     const patterns = options.keysmith.tests.map(pattern => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}\\.test\\.ts$`));
     this.names = readdirSync(join(ROOT, 'test'), { recursive: true }).filter(name => patterns.some(pattern => pattern.test(name))).sort();
     this.without = (options.keysmith.without ?? []).map(pattern => new RegExp(pattern));
-    this.sample = options.keysmith.sample ?? 1;
+    this.sample = options.keysmith.sample ?? WHOLE;
     this.kills = new Map();
   }
 

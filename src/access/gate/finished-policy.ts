@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { Aws, CfnElement, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { PolicyPlace, Principal } from '../../iam/principal';
+import { PolicyPlace } from '../../iam/principal';
 import { readPolicy, Statement } from '../../iam/statement';
 import { hasSymbol, opaque, resourceSymbol } from '../../iam/symbols';
 import { isServiceName } from '../../private/cdk-internals';
@@ -78,7 +78,6 @@ interface Texts {
   readonly stack: Stack;
   readonly place: PolicyPlace;
   readonly known: Map<string, string>;
-  readonly owners: Map<string, { readonly account: string; readonly kind: Principal['kind'] }>;
   readonly paths: Map<string, string>;
 }
 
@@ -94,17 +93,16 @@ export const constructPath = ({ scope }: RowContext, text: string): string | und
 function textsOf(stack: Stack, phase = FINISHED): Texts {
   const known = phase.get(stack);
   if (known) { return known; }
-  const owners: Texts['owners'] = new Map();
   const texts: Texts = {
     finished: phase === FINISHED,
     stack,
     known: new Map(),
-    owners,
     paths: new Map(),
     place: {
       account: Token.isUnresolved(stack.account) ? '${AWS.AccountId}' : stack.account,
       evaluate: value => evaluate(value, texts),
-      resource: text => owners.get(text),
+      // Roles and users of the app are known by their ARNs.
+      resource: () => undefined,
     },
   };
   phase.set(stack, texts);
@@ -151,9 +149,7 @@ function arnOf(resource: CfnElement, texts: Texts): string | undefined {
   if (kind === undefined || Token.isUnresolved(path)) { return undefined; }
   const home = Stack.of(resource);
   const name = given === undefined || Token.isUnresolved(given) ? madeName(textOf(home.stackName, texts), home.resolve(resource.logicalId)) : given;
-  const account = textOf(home.account, texts);
-  const arn = `arn:${partition(texts.stack)}:iam::${account}:${kind}${path}${name}`;
-  texts.owners.set(arn, { account, kind });
+  const arn = `arn:${partition(texts.stack)}:iam::${textOf(home.account, texts)}:${kind}${path}${name}`;
   texts.paths.set(arn, resource.node.path.replace(/\/Resource$/, ''));
   return arn;
 }

@@ -46,7 +46,7 @@ function grantedInVain(policy: FinishedPolicy, resources: readonly ResourceUnder
   const principal = statements.flatMap(({ principals }) => principals).find(isNamed);
   const actions = usesOf(statements);
   // That nobody at all gets through is said elsewhere, of the service or the restriction.
-  if (!principal || actions.size === 0 || !mayDo(policy, [...actions], requestOf(policy, principal))) { return []; }
+  if (!principal || !mayDo(policy, [...actions], requestOf(policy, principal))) { return []; }
   const reached = ({ use }: ResourceUnderKey, by: readonly FinishedStatement[] | undefined, surely: boolean): boolean =>
     callsThatUse(use).filter(({ caller }) => caller === 'user').some(call => {
       const wanted = askedBy(call).filter(action => actions.has(action));
@@ -105,7 +105,7 @@ const isForPeople = ({ effect, row, conditions }: FinishedStatement): boolean =>
 function isInVain(policy: FinishedPolicy, resources: readonly ResourceUnderKey[], row: FinishedStatement, principal: Principal): boolean {
   const actions = [...usesOf([row])];
   const passes = (keys: KnownKeys, of = actions): boolean => mayDo(policy, of, requestOf(policy, principal, keys), [row]);
-  if (actions.length === 0 || !passes({}) || passes({ 'kms:viaservice': ABSENT })) { return false; }
+  if (!passes({}) || passes({ 'kms:viaservice': ABSENT })) { return false; }
   return !resources.some(({ use }) => callsThatUse(use).filter(({ caller }) => caller === 'user')
     .some(call => throughEach(policy, use, call).some(keys => passes(keys))));
 }

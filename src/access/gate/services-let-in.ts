@@ -38,7 +38,8 @@ export const callsThatUse = ({ calls }: ServiceUse): readonly ServiceCall[] =>
 export function canBeUsed(policy: FinishedPolicy, use: ServiceUse): boolean {
   const calls = callsThatUse(use);
   const isShutOut = (mine: readonly ServiceCall[]): boolean => mine.length > 0 && !mine.some(call => isLetIn(policy, use, call));
-  return ![true, false].some(service => isShutOut(calls.filter(({ caller }) => (caller === 'service') === service)));
+  const byService = calls.filter(({ caller }) => caller === 'service');
+  return !isShutOut(byService) && !isShutOut(calls.filter(call => !byService.includes(call)));
 }
 
 const cannotBeUsed = ({ resource, use }: ResourceUnderKey): Finding => ({

@@ -2,6 +2,7 @@ import { App, Aws, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import { EncryptedKey, KeyAccess } from '../../../src';
 import { constructPath, finishedPolicy, partOf, PolicyPart, unboundRow, unboundText, unfinishedPolicy } from '../../../src/access/gate/finished-policy';
 import { IamDelegation } from '../../../src/access/iam-delegation';
@@ -32,6 +33,8 @@ describe('roles and users of the app are known by the ARN that they will have', 
     ['a user by name', stack => new iam.User(stack, 'User', { userName: 'anna' }).userArn, `${ARN}user/anna`, 'user', 'yes'],
     ['a role whose name is a parameter', stack => new iam.Role(stack, 'Role', { assumedBy, roleName: new CfnParameter(stack, 'Name').valueAsString }).roleArn, MADE, 'role', 'yes'],
     ['a role whose path is a parameter', stack => new iam.Role(stack, 'Role', { assumedBy, path: new CfnParameter(stack, 'Path').valueAsString }).roleArn, '${s0#Role1ABCC5F0.Arn}', 'opaque', 'unknown'],
+    ['a user without a path and name', stack => new iam.CfnUser(stack, 'Anna').attrArn, expect.stringMatching(new RegExp(`^${ARN}user/Test-Anna-[0-9A-F]{12}$`)) as unknown as string, 'user', 'yes'],
+    ['the id of a role', stack => new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} }).attrRoleId, '${s0#Role.RoleId}', 'opaque', 'unknown'],
     ['what is no role', stack => new sqs.Queue(stack, 'Queue').queueArn, '${s0#Queue4A7E3555.Arn}', 'opaque', 'unknown'],
     ['an ARN that was imported', stack => iam.Role.fromRoleArn(stack, 'Role', `${ARN}role/App`).roleArn, `${ARN}role/App`, 'role', 'yes'],
   ])('%s', (name, make, text, kind, own) => {
@@ -62,6 +65,23 @@ describe('roles and users of the app are known by the ARN that they will have', 
     expect(constructPath(context, `${ARN}role/App`)).toBeUndefined();
     finishedPolicy([part(role.roleArn)], context);
     expect([constructPath(context, `${ARN}role/App`), constructPath(context, `${ARN}role/Other`)]).toEqual(['Test/Role', undefined]);
+  });
+
+  test('their places are known of all policies of a stack', () => {
+    const stack = testStack();
+    const inner = new Construct(new Construct(stack, 'Resource'), 'Team');
+    const [one, other] = [new iam.Role(stack, 'One', { assumedBy, roleName: 'One' }), new iam.Role(inner, 'Other', { assumedBy, roleName: 'Other' })];
+    [one, other].forEach(role => finishedPolicy([part(role.roleArn)], contextOf(stack)));
+
+    expect(['One', 'Other'].map(name => constructPath(contextOf(stack), `${ARN}role/${name}`))).toEqual(['Test/One', 'Test/Resource/Team/Other']);
+  });
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html: 64 characters at most
+  test('a name is no longer than IAM takes', () => {
+    const stack = new Stack(new App({ analyticsReporting: false }), `Long${'Stack'.repeat(20)}`, { env: { account: ACCOUNT, region: REGION } });
+    const [, name] = principalOf(stack, new iam.CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} }).attrArn).text.split('/');
+
+    expect([name.length, name.slice(0, 9)]).toEqual([64, 'LongStack']);
   });
 
   test('their place is known while the app is not finished', () => {
@@ -99,6 +119,37 @@ describe('what functions of CloudFormation say', () => {
     const stack = testStack();
 
     for (const value of [Fn.sub('a-${B}', { B: 'b' }), { 'Ref': 'A', 'Fn::Sub': 'b' }, Fn.select(0, Token.asList({ Ref: 'L' }))]) { expect(valueOf(stack, value)).toMatch(/^\$\{\?.*\}$/); }
+  });
+
+  test('what is made anew each time is one value in a policy', () => {
+    const stack = testStack();
+    let times = 0;
+    const anew = Lazy.uncachedString({ produce: () => `v${times++}` });
+
+    expect(valueOf(stack, anew)).toBe(valueOf(stack, anew));
+  });
+
+  test('lists, those too that are made later', () => {
+    const stack = testStack();
+    const values = (value: unknown, read = finishedPolicy) => read([part('*', { Condition: { StringEquals: { 'a:b': value } } })], contextOf(stack)).statements[0].conditions[0].values;
+
+    expect(values(Lazy.any({ produce: () => ['a', Aws.REGION] }))).toEqual(['a', REGION]);
+    expect(values(['a', Aws.REGION])).toEqual(['a', REGION]);
+    expect(values(['a', 5, Aws.REGION, Lazy.string({ produce: () => 'b' })], unfinishedPolicy)).toEqual(['a', '5', REGION, expect.stringMatching(/^\$\{\?Token/)]);
+  });
+
+  test('the policy as JSON holds what it is filled in with', () => {
+    const stack = testStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy, roleName: 'App' });
+    const json = { Sid: 'One', Principal: { AWS: [role.roleArn, Aws.ACCOUNT_ID] }, Condition: { StringEquals: { 'a:b': { Ref: 'AWS::Region' }, 'a:c': Lazy.any({ produce: () => ['x'] }) }, Bool: { 'a:d': true } } };
+
+    expect(finishedPolicy([{ json }, part('*')], contextOf(stack)).document).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        { Sid: 'One', Principal: { AWS: [`${ARN}role/App`, ACCOUNT] }, Condition: { StringEquals: { 'a:b': REGION, 'a:c': ['x'] }, Bool: { 'a:d': true } } },
+        { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:Decrypt', Resource: '*' },
+      ],
+    });
   });
 
   test('what is made later may be another by the time the app is finished', () => {

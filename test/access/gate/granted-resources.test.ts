@@ -172,6 +172,28 @@ describe('rows and grants that reach nothing', () => {
     expect(warnings([OTHERS, row(through('s3'))], [], [])).toEqual([]);
     expect(warnings([OTHERS, row(through('s3'))], [], ['DYNAMODB', 'S3'])).toEqual([]);
   });
+  test('of what no principal uses by itself', () => {
+    const logs = statement({ Sid: 'Logs', Principal: { Service: 'logs.eu-west-1.amazonaws.com' }, Action: ALL });
+    const serviceOnly = { ...under('CLOUDWATCH_LOGS'), use: { ...(CATALOG as any).CLOUDWATCH_LOGS, calls: (CATALOG as any).CLOUDWATCH_LOGS.calls.slice(0, 2) } };
+
+    expect(allowedInVain(policy([OTHERS, logs, row(through('s3'))]), [serviceOnly], [])).toEqual([]);
+  });
+  test('a row is not blamed for what a Deny takes', () => {
+    const deny = (Condition: object) => statement({ Effect: 'Deny', Principal: { AWS: APP }, Action: 'kms:*', Condition });
+
+    expect(warnings([OTHERS, row(), deny({ Null: { 'kms:ViaService': 'true' } }), deny(through('dynamodb').Condition)])).toEqual([]);
+  });
+  test('what to do', () => {
+    expect(allowedInVain(policy([OTHERS, row(through('s3'))]), [under('DYNAMODB')], [])[0].message).toMatch(/such as the table Test\/Table; name its service too, or leave it out if the key is for resources elsewhere$/);
+    expect(allowedInVain(policy([OTHERS, asPolicy(through('s3'))]), [under('DYNAMODB')], [grant(through('s3'))])[0].message)
+      .toMatch(/does not meet its conditions; add KeyService\.DYNAMODB where the key names its services, or let IAM policies of the grantee allow the use$/);
+  });
+  test('of one call of several that the grant has nothing of', () => {
+    const [data] = (CATALOG as any).DYNAMODB.calls;
+    const two = { ...under('DYNAMODB'), use: { ...(CATALOG as any).DYNAMODB, calls: [{ ...data, actions: ['kms:Decrypt'] }, { ...data, actions: ['kms:Encrypt'] }] } };
+
+    expect(allowedInVain(policy([OTHERS, asPolicy(through('s3'))]), [two], [grant(through('s3'))])).toHaveLength(1);
+  });
   test('of a replica nothing is known', () => {
     const given = policy([OTHERS, row(through('s3'))]);
 
@@ -186,6 +208,8 @@ describe('rows and grants that reach nothing', () => {
   test.each<[string, ReturnType<ReturnType<typeof granted>>, unknown[]]>([
     ['a grant through another service', granted(grant(through('s3')))([OTHERS, asPolicy(through('s3'))]), GRANT_VAIN],
     ['a grant through another service on the table', granted(grant(through('s3'), true))([OTHERS, asPolicy(through('s3'))]), ["error 'grantee' is granted the table Test/Table, which is encrypte"]],
+    ['two grants through another service, one of them on the table', granted(grant(through('s3'), true), grant(through('s3')))([OTHERS, asPolicy(through('s3'))]), ["error 'grantee' is granted the table Test/Table, which is encrypte"]],
+    ['a grant through another service, of a key that nobody uses for the table', granted(grant(through('s3')))([asPolicy(through('s3'))]), []],
     ['a grant through its service', granted(grant(through('dynamodb'), true))([OTHERS, asPolicy(through('dynamodb'))]), []],
     ['a grant through any', granted(grant({}, true))([OTHERS, asPolicy({})]), []],
     ['a grant through another service, beside one through its own', granted(grant(through('s3')), grant(through('dynamodb')))([OTHERS, asPolicy(through('s3')), asPolicy(through('dynamodb'))]), []],
