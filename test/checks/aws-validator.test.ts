@@ -17,9 +17,13 @@ import { testStack } from '../support/stack';
  * https://github.com/aws-cloudformation/cloudformation-validate
  */
 
-/** The environment that the CDK reads: it is loaded outside of Jest's sandbox, which has a copy (tools/jest/environment.js). */
-const { env } = (globalThis as any)[Symbol.for('cdk-keysmith.require')]('process') as NodeJS.Process;
-beforeAll(() => { delete env.CDK_VALIDATION; });
+/** The CDK is loaded outside of Jest's sandbox, which has a copy of the environment (tools/jest/environment.js). */
+const requireOutside = (globalThis as any)[Symbol.for('cdk-keysmith.require')] as NodeJS.Require;
+const { env } = requireOutside('process') as NodeJS.Process;
+beforeAll(() => {
+  requireOutside('./validator');
+  delete env.CDK_VALIDATION;
+});
 afterAll(() => { env.CDK_VALIDATION = 'false'; });
 
 test.each(EVERY_CONSTRUCT)('%s', (_, scenario) => {
