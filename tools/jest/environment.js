@@ -15,4 +15,10 @@ module.exports = class extends TestEnvironment {
     // Jest compares a set with a set of its own sandbox only.
     Object.assign(this.global, { Map, Set });
   }
+
+  async setup() {
+    await super.setup();
+    // What Node has; Jest says 100 just before. The CDK writes the trace of each error it makes, and what tests try is refused thousands of times.
+    Error.stackTraceLimit = 10;
+  }
 };
