@@ -171,6 +171,7 @@ project.addTask('coverage', { description: 'Runs the tests, and fails where too 
 // Packages and src are loaded once a process, not once a test file: loading was half of the suite (tools/jest/transform.js).
 Object.assign(project.jest!.config, {
   testEnvironment: '<rootDir>/tools/jest/environment.js',
+  testSequencer: '<rootDir>/tools/jest/sequencer.js',
   transform: {
     '\\.ts$': '<rootDir>/tools/jest/transform.js',
     '/node_modules/(aws-cdk-lib|constructs|cdk-nag|@aws-cdk|@cloud-copilot)/': '<rootDir>/tools/jest/transform.js',
@@ -250,7 +251,8 @@ new JsonFile(project, 'tsconfig.lint.json', {
 });
 project.addTask('lint', {
   description: 'Runs eslint against the codebase and mends nothing',
-  env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
+  // Of the default nursery of the heap, the types and trees of 600 files grow out at once: collecting garbage was a fifth of the run.
+  env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1', NODE_OPTIONS: '--max-semi-space-size=128' },
   exec: `eslint --ext .ts,.tsx --no-error-on-unmatched-pattern --parser-options projectService:false --parser-options project:tsconfig.lint.json ${LINTED.join(' ')}`,
 });
 project.testTask.reset();
