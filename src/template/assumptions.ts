@@ -1,3 +1,4 @@
+import { REFERENCE } from './reference';
 import { Template } from './template';
 
 /** A condition of a template by its name, and whether it holds. */
@@ -72,16 +73,23 @@ export class Assumptions {
   /** A parameter that is compared with a value has it, or the other one of two. */
   private equals(stack: Template, [one, other]: readonly unknown[], holds: boolean): void {
     for (const [compared, against] of [[one, other], [other, one]]) {
-      const name = (compared as { readonly Ref?: unknown } | undefined)?.Ref;
-      const parameter = typeof name === 'string' ? stack.parameters?.[name] : undefined;
-      if (!parameter || stack.given?.[name as string] !== undefined) { continue; }
+      const name = nameOf(compared, stack);
+      const parameter = name === undefined ? undefined : stack.parameters?.[name];
+      if (!parameter || stack.given?.[name!] !== undefined) { continue; }
       const value = this.evaluatorOf(stack)(against);
       if (!isKnown(value)) { continue; }
       const { AllowedValues: allowed } = parameter;
       const left = holds ? [value] : Array.isArray(allowed) ? allowed.filter(each => String(each) !== String(value)) : [];
-      if (left.length === 1 && isKnown(left[0])) { this.parameters.set(keyOf(stack, name as string), left[0]); }
+      if (left.length === 1 && isKnown(left[0])) { this.parameters.set(keyOf(stack, name!), left[0]); }
     }
   }
+}
+
+/** What a value names, by Ref or as an unfinished app does. */
+function nameOf(value: unknown, { index }: Template): string | undefined {
+  const { Ref: name, [REFERENCE]: reference } = (value ?? {}) as { readonly [name: string]: unknown };
+  const [stack, id, attribute] = Array.isArray(reference) ? reference : [];
+  return typeof name === 'string' ? name : stack === index && attribute === undefined ? id : undefined;
 }
 
 const keyOf = ({ index }: Template, name: string): string => `${index}#${name}`;

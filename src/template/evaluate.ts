@@ -2,14 +2,14 @@ import { Assumption, Assumptions } from './assumptions';
 import { describeFunction } from './describe';
 import { stackName } from './generated-name';
 import { isVariable, withoutPlaceholders } from './placeholders';
+import { REFERENCE } from './reference';
 import { splitText } from './split';
 import { Resource, Template } from './template';
 import { and, Either, isOpaque, not, opaque, or, resourceSymbol, shown, Truth } from '../iam/symbols';
 import { matches } from '../iam/values';
 import { Place } from '../private/arns';
 
-/** The name under which values of an unfinished app name a resource of any stack: [stack, logical id, attribute]. */
-export const REFERENCE = 'Fn::KeysmithReference';
+export { REFERENCE };
 
 function onlyKey(value: object): string | undefined {
   let only: string | undefined;

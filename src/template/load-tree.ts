@@ -1,7 +1,7 @@
 import { CfnCondition, CfnElement, CfnMapping, CfnOutput, CfnParameter, CfnResource, DefaultTokenResolver, IResolvable, IResolveContext, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { REFERENCE } from './evaluate';
 import { LoadedApp, loadedApp } from './loaded-app';
+import { REFERENCE } from './reference';
 import { RawResource, Sections } from './template';
 import { logicalIdOf, renderElement, rendersForSub } from '../private/cdk-internals';
 
