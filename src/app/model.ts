@@ -26,7 +26,7 @@ export interface KeyPolicy extends Located, ReadDocument {
   readonly size: SizeBounds;
   /** Whether the template holds Latin-1 characters only; absent where that was not looked at. */
   readonly latin1?: boolean;
-  /** The same for policies of the stack that differ in names only; absent for those that are judged one by one. */
+  /** The same for policies that differ in names only, and mean the same where they are; absent for those that are judged one by one. */
   readonly shape?: string;
 }
 

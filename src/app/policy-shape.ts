@@ -4,7 +4,8 @@ import { Template } from '../template/template';
 /*
  * Thousands of keys of an app have policies that differ in names only, those of statements among them. A shape is a policy whose names are numbered
  * in the order in which they come. Rules compare names for equality, and look no closer than at the account and the kind of what is named, and no
- * rule looks at Sids, so they say of all policies of one shape in one stack what they say of the first.
+ * rule looks at Sids, so they say of all policies of one shape what they say of the first. What only the template of a stack tells the meaning of
+ * makes a shape of this stack.
  */
 
 /** What follows the account in an ARN, to the end of the text: `:111122223333:role/App"`, or `":role/App"` behind a Ref of the account. */
@@ -15,24 +16,40 @@ const RESERVED = /^aws-|^service-role\//;
 const SID = /"Sid":"(\w+)"/g;
 const PRINCIPALS = new Set(['AWS::IAM::Role', 'AWS::IAM::User']);
 
-/** What CloudFormation fills in with a text that might be longer than what stands for it. */
-const SYMBOLS = /\{"(?:Ref":"(?!AWS::(?:Partition|AccountId|Region|URLSuffix)")|Fn::(?!Join"))|\$\{/g;
+/** Pseudo parameters that mean the same wherever the account and the Region are the same. */
+const OF_PLACE = ['Partition', 'AccountId', 'Region', 'URLSuffix'].map(name => `Ref":"AWS::${name}"`);
 
-/** Far from the limit, so that nobody has to measure it. */
-const isSmall = (text: string): boolean => fitsSurely(text.length, text.match(SYMBOLS)?.length ?? 0);
+/** How often a text has what CloudFormation fills in with a text that might be longer, and might be another in another stack. */
+function unknownsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('{"'); at !== -1; at = text.indexOf('{"', at + 2)) {
+    const isFunction = text.startsWith('Fn::', at + 2) ? !text.startsWith('Join"', at + 6) : text.startsWith('Ref":', at + 2) && !OF_PLACE.some(name => text.startsWith(name, at + 2));
+    if (isFunction) { count++; }
+  }
+  for (let at = text.indexOf('${'); at !== -1; at = text.indexOf('${', at + 2)) { count++; }
+  return count;
+}
 
 /** The shape of a policy as it appears in the template of a stack; undefined for policies that are judged one by one. */
-export function shapeOf(document: unknown, { resources }: Template): string | undefined {
+export function shapeOf(document: unknown, { index, place: { partition, account, region }, resources }: Template): string | undefined {
   const text = JSON.stringify(document);
-  if (text === undefined || !isSmall(text)) { return undefined; }
+  if (text === undefined) { return undefined; }
+  let unknowns = unknownsIn(text);
+  // Far from the limit, so that nobody has to measure it.
+  if (!fitsSurely(text.length, unknowns)) { return undefined; }
   const names: string[] = [];
   const number = (name: string): number => {
     const at = names.indexOf(name);
     return at === -1 ? names.push(name) - 1 : at;
   };
-  const numbered = text.replace(NAME, (whole, account: string, kind: string, name: string) => RESERVED.test(name) ? whole : `${account}${kind}#${number(kind + name)}"`);
-  return numbered.replace(SID, (_, sid: string) => `"Sid":#${number(`Sid:${sid}`)}`).replace(ATTRIBUTE, (whole, id: string) => {
+  const numbered = text
+    .replace(NAME, (whole, ofAccount: string, kind: string, name: string) => RESERVED.test(name) ? whole : `${ofAccount}${kind}#${number(kind + name)}"`)
+    .replace(SID, (_, sid: string) => `"Sid":#${number(`Sid:${sid}`)}`);
+  const shape = unknowns === 0 ? numbered : numbered.replace(ATTRIBUTE, (whole, id: string) => {
     const type = resources[id]?.Type;
-    return PRINCIPALS.has(type) ? `{"${type}":${number(id)}}` : whole;
+    if (!PRINCIPALS.has(type)) { return whole; }
+    unknowns--;
+    return `{"${type}":${number(id)}}`;
   });
+  return unknowns === 0 ? `${partition} ${account} ${region} ${shape}` : `${index} ${shape}`;
 }

@@ -14,7 +14,7 @@ export class RuleEngine {
   private readonly configurations = new Map<string | undefined, readonly [Rule, readonly Outcome[]][]>();
   private readonly byTraits = new Map<string, Rule[]>();
   private readonly statementRules: Rule[];
-  private readonly cleanShapes = new Map<number, Set<string | undefined>>();
+  private readonly cleanShapes = new Set<string>();
 
   constructor(rules: readonly Rule[], private readonly expected: Expectations, private readonly report: Report) {
     this.ofConfiguration = rules.filter(rule => rule.configurationOnly);
@@ -43,11 +43,9 @@ export class RuleEngine {
   /** Of a policy like one of which no rule had anything to say, no rule has anything to say. */
   private judgePolicy(subject: Subject, policy: KeyPolicy): void {
     const { shape } = policy;
-    let clean = this.cleanShapes.get(subject.stack);
-    if (!clean) { this.cleanShapes.set(subject.stack, clean = new Set()); }
-    if (clean.has(shape)) { return; }
+    if (shape !== undefined && this.cleanShapes.has(shape)) { return; }
     const found = [this.judgeStatements(subject, policy), this.judgeWhole(subject)];
-    if (shape !== undefined && !found.includes(true)) { clean.add(shape); }
+    if (shape !== undefined && !found.includes(true)) { this.cleanShapes.add(shape); }
   }
 
   /** Whether a rule had anything to say. */

@@ -4,6 +4,7 @@ import { RuleEngine } from '../../src/checks/rule-engine';
 import { RULES } from '../../src/checks/rules';
 import { subjectsOf } from '../../src/checks/subjects';
 import { LIMITS } from '../../src/private/limits';
+import { Template } from '../../src/template/template';
 import { allow, delegated, deny, EXPECTED, key, keyWith, Resources, role, ROOT, template } from '../checks/support';
 import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
 
@@ -17,7 +18,7 @@ const resources: Resources = {
   TopicA: { Type: 'AWS::SNS::Topic', Properties: {} },
   TopicB: { Type: 'AWS::SNS::Topic', Properties: {} },
 };
-const shape = (document: unknown) => shapeOf(document, template(resources));
+const shape = (document: unknown, at: Partial<Template> = {}) => shapeOf(document, template(resources, at));
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const inPartition = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
 const inAccount = (rest: string) => ({ 'Fn::Join': ['', ['arn:aws:iam::', { Ref: 'AWS::AccountId' }, rest]] });
@@ -62,6 +63,36 @@ describe('anything else makes another shape', () => {
     ['a name that Latin-1 does not have', use(role('a')), use(role('\u2013'))],
   ])('%s', (_, one, other) => {
     expect(shape(policy(one))).not.toEqual(shape(policy(other)));
+  });
+});
+
+describe('the stack of a policy', () => {
+  const [here, other] = [{ index: 0 }, { index: 1 }];
+
+  test.each<[string, any]>([
+    ['names that are written out', use(role('a'))],
+    ['the own account', use(inAccount(':role/a'))],
+    ['roles of the template', use(arnOf('RoleA'))],
+    ['patterns of names', use(role('a*'))],
+  ])('makes no difference to %s', (_, statement) => {
+    expect(shape(policy(statement), here)).toEqual(shape(policy(statement), other));
+  });
+
+  test.each<[string, any]>([
+    ['a resource that is no principal', use(arnOf('TopicA'))],
+    ['a parameter', use({ Ref: 'Parameter' })],
+    ['the name of the stack', { ...use(role('a')), Condition: { StringEquals: { 'aws:PrincipalTag/stack': { Ref: 'AWS::StackName' } } } }],
+    ['a text that is filled in', use({ 'Fn::Sub': 'arn:aws:iam::${Account}:role/a' })],
+    ['a condition of the template', { 'Fn::If': ['IsProduction', use(role('a')), { Ref: 'AWS::NoValue' }] }],
+    ['a part of a text', use(inPartition({ Ref: 'Parameter' } as any))],
+  ])('tells what is meant by %s', (_, statement) => {
+    expect(shape(policy(statement), here)).toBeDefined();
+    expect(shape(policy(statement), here)).not.toEqual(shape(policy(statement), other));
+  });
+
+  test.each([['account', { account: OTHER_ACCOUNT }], ['Region', { region: 'us-east-1' }], ['partition', { partition: 'aws-cn' }]])('in another %s has other policies', (_, elsewhere) => {
+    const { place } = template(resources);
+    expect(shape(policy(use(role('a'))), { place })).not.toEqual(shape(policy(use(role('a'))), { place: { ...place, ...elsewhere } }));
   });
 });
 
