@@ -93,7 +93,10 @@ const PATTERNS: { readonly [pattern: string]: Make } = {
   'a state machine that logs': (stack, key) => machine(stack, key, { logs: { destination: new logs.LogGroup(stack, 'Logs'), level: sfn.LogLevel.ALL } }),
   'an activity': (stack, key) => new sfn.Activity(stack, 'Activity', { encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(key) }),
   'a function': (stack, environmentEncryption) => fn(stack, { environmentEncryption, environment: { A: 'b' } }),
-  'code of a function in place': (stack, key) => fn(stack, { code: lambda.Code.fromBucketV2(bucket(stack, key), 'a.zip', { objectVersion: 'v', s3ObjectStorageMode: lambda.S3ObjectStorageMode.REFERENCE }) }),
+  // Newer than the lowest version of aws-cdk-lib that this library takes.
+  ...lambda.S3ObjectStorageMode && {
+    'code of a function in place': (stack, key) => fn(stack, { code: lambda.Code.fromBucketV2(bucket(stack, key), 'a.zip', { objectVersion: 'v', s3ObjectStorageMode: lambda.S3ObjectStorageMode.REFERENCE }) }),
+  },
   'a table': table,
   'a table that a role reads': (stack, key) => table(stack, key).grantReadData(role(stack)),
   'a table of version two': (stack, key) => new dynamodb.TableV2(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, encryption: dynamodb.TableEncryptionV2.customerManagedKey(key) }),

@@ -1,9 +1,13 @@
 import { App } from 'aws-cdk-lib';
 
+/** Where aws-cdk-lib prints: it is loaded outside of Jest's sandbox, which has a console of its own (tools/jest/environment.js). */
+const outside = (globalThis as any)[Symbol.for('cdk-keysmith.require')]?.('console') ?? console;
+
 /** Why the synthesis of an app fails, with what it prints; undefined where it does not. */
 export function synthesisError(app: App): string | undefined {
   const printed: string[] = [];
-  const prints = (['error', 'log'] as const).map(level => jest.spyOn(console, level).mockImplementation((...texts: any[]) => { printed.push(texts.join(' ')); }));
+  const prints = [...new Set<Console>([console, outside])].flatMap(one => (['error', 'log'] as const)
+    .map(level => jest.spyOn(one, level).mockImplementation((...texts: any[]) => { printed.push(texts.join(' ')); })));
   const before = process.exitCode;
   try {
     app.synth();
