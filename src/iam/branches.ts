@@ -41,6 +41,6 @@ export function whenAny(branches: readonly (string | undefined)[]): string | und
 /** The conditions of a branch: `IsProd`, `not HasBackup`. */
 export const conditionsOf = (branch: string): readonly string[] => branch.replace(/^if /, '').split(' and ');
 const opposite = (condition: string): string => condition.startsWith('not ') ? condition.slice('not '.length) : `not ${condition}`;
-/** Whether another branch is the same but for one condition. */
+/** Whether another branch is the same except for one condition. */
 const isFlipped = (one: readonly string[], other: readonly string[], condition: string): boolean =>
   one.length === other.length && other.includes(opposite(condition)) && one.every(each => each === condition || other.includes(each));

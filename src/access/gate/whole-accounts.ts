@@ -7,7 +7,7 @@ import { saysWhere, wholeAccountIn } from '../../iam/whose';
  * Statements that let an account in with all of its principals: it is named itself, or is all that a condition asks of everyone.
  */
 
-/** The accounts that a statement lets in, whatever they do with the key; none where it says for what, by which service or which of them. */
+/** The accounts that a statement allows, whatever they do with the key; none where it says for what, by which service or which of them. */
 export function wholeAccounts(statement: FinishedStatement): readonly string[] {
   // To be of the account is no bound.
   if (isBounded({ ...statement, conditions: statement.conditions.filter(condition => !isWhole(condition)) })) { return []; }

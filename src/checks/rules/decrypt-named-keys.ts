@@ -32,7 +32,7 @@ export const DECRYPT_NAMED_KEYS = rule({
     const everything = statement.resources.filter(resource => isEveryKey(resource) && ofOthers(resource, place.account) !== 'yes');
     // Of a key that only the deployment names there is nothing to say.
     if (everything.length === 0 && !statement.notResource) { return undefined; }
-    // An account that is written out, where the policy does not know its own: another one's keys are let in by their own policies.
+    // An account that is written out, where the policy does not know its own: another one's keys are allowed by their own policies.
     if (!statement.notResource && everything.every(resource => ofOthers(resource, place.account) === 'unknown')) {
       return { unclear: `whether ${everything.join(', ')} is every key of the account that has the policy`, dependsOn: ['AWS::AccountId'] };
     }
