@@ -65,6 +65,13 @@ describe('resources under one key', () => {
       .toEqual([expect.stringContaining('error Group0: the log group Group0 needs kms:ReEncrypt* for logs.eu-west-1.amazonaws.com')]);
   });
 
+  test('whether a service gets it by its other name, under a source that it might tell, is not known', () => {
+    const statement = { ...logs(...EVERYTHING), Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } };
+    expect(found({ ...delegated(statement), ...groups(3) }, 'ServiceCanUseKey')).toEqual([
+      expect.stringMatching(/^info Group0: whether the log group Group0 gets .* is not known before deployment, and so for 2 more resources under the key$/),
+    ]);
+  });
+
   test('several actions of one alarm lack the same', () => {
     const TOPIC = { Ref: 'Topic' };
     expect(found({

@@ -101,7 +101,8 @@ const resource: fc.Arbitrary<Made> = fc.constantFrom<Made>(
 const effect = fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny');
 const keyStatement: fc.Arbitrary<Made> = orChosen(fc.tuple(effect, principal, action, condition, fc.boolean()).map(([Effect, Principal, Action, Condition, named]): Made => of =>
   ({ ...(named ? { Sid: 'Named' } : {}), Effect, Principal: Principal(of), Action: Action(of), Resource: '*', Condition: Condition(of) })));
-const identityStatement: fc.Arbitrary<Made> = orChosen(fc.tuple(effect, action, fc.oneof(orChosen(resource), list(resource)), condition).map(([Effect, Action, Resource, Condition]): Made => of =>
+const resources = fc.oneof(orChosen(resource), list(resource));
+const identityStatement: fc.Arbitrary<Made> = orChosen(fc.tuple(effect, action, resources, condition).map(([Effect, Action, Resource, Condition]): Made => of =>
   ({ Effect, Action: Action(of), Resource: Resource(of), Condition: Condition(of) })));
 
 const OWN = { Effect: 'Allow', Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } }, Action: 'kms:*', Resource: '*' };

@@ -7,6 +7,12 @@ import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 const actionsOf = (missing: readonly MissingPermission[]): readonly string[] =>
   [...new Set(missing.filter(one => one.certain || !missing.some(other => other.certain)).flatMap(one => one.actions))];
 
+/** Whether less is missing for sure, or of what is. */
+function isLess(one: readonly MissingPermission[], other: readonly MissingPermission[]): boolean {
+  const [mine, others] = [one, other].map(missing => missing.filter(({ certain }) => certain).length);
+  return mine < others || (mine === others && actionsOf(one).length < actionsOf(other).length);
+}
+
 export const SERVICE_CAN_USE_KEY = rule({
   id: 'ServiceCanUseKey',
   title: 'A service that works with an encrypted resource can use its key',
@@ -28,7 +34,7 @@ export const SERVICE_CAN_USE_KEY = rule({
     const elsewhere = missingPermissions(use, true);
     const { principal } = named[0];
     // What a service gets by its other name is not what it lacks.
-    const all = actionsOf(elsewhere).length < actionsOf(named).length ? elsewhere : named;
+    const all = isLess(elsewhere, named) ? elsewhere : named;
     const actions = actionsOf(all).join(', ');
     // Mended in the policy of the key, for all of its resources at once.
     const fault = JSON.stringify([use.key.resource.stack.index, use.key.resource.logicalId, principal, actions, use.page]);
