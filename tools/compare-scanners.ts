@@ -227,7 +227,7 @@ What was found in public CloudFormation and SAM templates that nobody here wrote
 | a third fresh set, before anything was mended for it | 5 | 9 | 20 | 18 | 10 | 2 | 6 |
 | the third fresh set, after it | 5 | 9 | 20 | 13 | 11 | 2 | 0 |
 
-Of the 92 debatable findings of the second set, 54 are one statement of one template (a service named by `AWS::URLSuffix`, said for each log group under the key) and 18 have the right fault with the remedy of the
+Of the 92 debatable findings of the second set, 54 are one statement of one template (a service named by \`AWS::URLSuffix\`, said for each log group under the key) and 18 have the right fault with the remedy of the
 rule rather than that of the service. The six false ones of the third are one statement of one template, too: CloudWatch Logs by the name without a Region, under a source account.
 
 ## Found, by defect
