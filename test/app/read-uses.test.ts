@@ -127,6 +127,7 @@ describe('a service that works with an encrypted resource', () => {
       [{ need: 'ruleToTopic', what: 'the rule User, which publishes to the topic Topic', request: topicContext(GENERATED.replace(/User/g, 'Topic')), location: 'Properties.Targets' }]],
     ['a rule with a queue', rule({ Name: 'orders', Targets: TARGETS }), [toQueue('orders')]],
     ['a rule that CloudFormation names', rule({ Targets: TARGETS }), [toQueue(GENERATED)]],
+    ['a rule of one of two names', rule({ Name: { 'Fn::If': ['Condition', 'a', 'b'] }, Targets: TARGETS }), [toQueue('${?rule name}')]],
     ['a rule of the default bus', rule({ Name: 'orders', EventBusName: 'default', Targets: TARGETS }), [toQueue('orders')]],
     ['a rule of a bus', rule({ Name: 'orders', EventBusName: 'shop', Targets: TARGETS }), [toQueue('shop/orders')]],
     ['a rule of a bus of the app', rule({ Name: 'orders', EventBusName: { Ref: 'Bus' }, Targets: TARGETS }, { Queue: QUEUE, Bus: resource('AWS::Events::EventBus') }), [toQueue('${s0#Bus}/orders')]],
@@ -153,6 +154,16 @@ describe('a service that works with an encrypted resource', () => {
     ['a bucket that notifies a topic', notifying({ TopicConfigurations: [null, { Topic: { Ref: 'Topic' } }] }, 'files'), [notificationOf('publishes to the topic Topic', 'TopicConfigurations', 'files')]],
     ['a bucket that notifies a queue', notifying({ QueueConfigurations: [{}, { Queue: arnOf('Queue') }] }), [notificationOf('sends to the queue Queue', 'QueueConfigurations', GENERATED.replace('Name', 'NameInLowerCase'))]],
     ['a bucket that notifies what is neither', notifying({ TopicConfigurations: [{ Topic: arnOf('Queue') }], QueueConfigurations: [{ Queue: { Ref: 'Topic' } }] }), []],
+    ['a bucket whose notifications aws-cdk-lib sets', {
+      Queue: QUEUE,
+      Bucket: resource('AWS::S3::Bucket', { BucketName: 'files' }),
+      User: resource('Custom::S3BucketNotifications', { BucketName: { Ref: 'Bucket' }, NotificationConfiguration: { QueueConfigurations: [{ QueueArn: arnOf('Queue') }] } }),
+    }, [{
+      ...notificationOf('', 'QueueConfigurations', 'files'), what: 'the bucket Bucket, which sends to the queue Queue', request: from('arn:aws:s3:::files', '${s0#Bucket.Arn}', 'arn:aws:s3:::${s0#Bucket}'),
+    }]],
+    ['a bucket elsewhere whose notifications aws-cdk-lib sets', {
+      Queue: QUEUE, User: resource('Custom::S3BucketNotifications', { BucketName: 'elsewhere', NotificationConfiguration: { QueueConfigurations: [{ QueueArn: arnOf('Queue') }] } }),
+    }, []],
     ['a bucket that notifies nobody', notifying(undefined), []],
 
     ['a distribution', distribution(ORIGIN), [DISTRIBUTION]],
