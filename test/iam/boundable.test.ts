@@ -108,6 +108,7 @@ describe('services that work for anybody', () => {
     ['for one account', statement(['sns.amazonaws.com', 'events.amazonaws.com'], 'kms:Decrypt', FOR_ACCOUNT), [], []],
     ['for one organization', statement('sns.amazonaws.com', 'kms:Decrypt', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }), [], []],
     ['for one context', statement('sns.amazonaws.com', 'kms:Decrypt', { Condition: { StringEquals: { 'kms:EncryptionContext:a': 'b' } } }), [], []],
+    ['for one context or that of whatever topic', statement('sns.amazonaws.com', 'kms:Decrypt', { Condition: { StringLike: { 'kms:EncryptionContext:a': ['b', 'arn:aws:sns:*:*:*'] } } }), ['sns.amazonaws.com'], []],
     ['another condition', statement('sns.amazonaws.com', 'kms:Decrypt', { Condition: { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } } }), ['sns.amazonaws.com'], []],
     ['grants for AWS resources', statement('sns.amazonaws.com', ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'], { Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } }), [], []],
     ['grants for anything', statement('sns.amazonaws.com', 'kms:CreateGrant'), ['sns.amazonaws.com'], []],

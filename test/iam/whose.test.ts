@@ -40,6 +40,7 @@ test.each<[string, string, string | undefined]>([
   ['aws:principalarn', `arn:aws:iam::${ACCOUNT}:role/*`, ACCOUNT],
   ['aws:principalarn', `arn:aws:iam::${ACCOUNT}:*`, ACCOUNT],
   ['aws:principalarn', ROLE, undefined],
+  ['aws:principalarn', `arn:aws:iam::${ACCOUNT}:role/*-app`, undefined],
   ['aws:principalarn', 'arn:aws:iam::*:role/*', undefined],
   ['aws:sourceaccount', ACCOUNT, undefined],
   ['aws:sourcearn', `arn:aws:iam::${ACCOUNT}:role/*`, undefined],
