@@ -6,6 +6,8 @@ import { parseDocument } from 'yaml';
 
 export const YAML_OPTIONS = { logLevel: 'error', uniqueKeys: true, keepSourceTokens: false, prettyErrors: false } as const;
 
+export const isBadIndent = ({ code }: { readonly code: string }): boolean => code === 'BAD_INDENT';
+
 /** Further in than anything of a template. */
 const INDENT = ' '.repeat(400);
 /** Texts with more of them are left as they are. */
@@ -15,7 +17,7 @@ const MOST_FLOWS = 100;
 export function withIndentedFlows(text: string): string {
   let indented = text;
   for (let i = 0; i < MOST_FLOWS; i++) {
-    const wrong = parseDocument(indented, YAML_OPTIONS).errors.find(({ code }) => code === 'BAD_INDENT');
+    const wrong = parseDocument(indented, YAML_OPTIONS).errors.find(isBadIndent);
     if (!wrong) { return indented; }
     const end = endOfFlow(indented, wrong.pos[0]);
     if (end === undefined) { return text; }

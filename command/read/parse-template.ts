@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, Node, Pair, parseDocument, Scalar } from 'yaml';
-import { withIndentedFlows, YAML_OPTIONS } from './indent-flows';
+import { isBadIndent, withIndentedFlows, YAML_OPTIONS } from './indent-flows';
 import { JsonPositions } from './json-positions';
 import { oneLine, quoted, UserError } from '../user-error';
 
@@ -70,7 +70,7 @@ function parseYaml(source: string, file: string): ParsedTemplate {
 const LONGEST_TAG = 200;
 
 class PositionedDocument {
-  private readonly lines = new LineCounter();
+  private readonly lines: LineCounter = new LineCounter();
   private nodes = 0;
   private depth = 0;
   private readonly document;
@@ -78,8 +78,10 @@ class PositionedDocument {
 
   constructor(given: string, private readonly file: string) {
     try {
-      this.text = withIndentedFlows(given);
-      this.document = parseDocument(this.text, { ...YAML_OPTIONS, lineCounter: this.lines });
+      const first = parseDocument(given, { ...YAML_OPTIONS, lineCounter: this.lines });
+      this.text = first.errors.some(isBadIndent) ? withIndentedFlows(given) : given;
+      if (this.text !== given) { this.lines = new LineCounter(); }
+      this.document = this.text === given ? first : parseDocument(this.text, { ...YAML_OPTIONS, lineCounter: this.lines });
     } catch (error) {
       throw new UserError(`${file}: ${(error as Error).message}`);
     }
