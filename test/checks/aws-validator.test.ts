@@ -3,8 +3,14 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import * as fc from 'fast-check';
 import { EVERY_CONSTRUCT } from './own-constructs';
 import * as crossAccount from '../../examples/cross-account/app';
+import * as encryptionOperations from '../../examples/encryption-operations/app';
+import * as importedMaterial from '../../examples/import/app';
+import * as monitoring from '../../examples/monitoring/app';
 import * as multiRegion from '../../examples/multi-region/app';
 import * as orderPlatform from '../../examples/order-platform/app';
+import * as organization from '../../examples/organization/app';
+import * as rotation from '../../examples/rotation/app';
+import * as tenants from '../../examples/tenants/app';
 import { apps } from '../seams/apps';
 import { build } from '../seams/build-app';
 import { DeployedApp } from '../support/deployed-app';
@@ -33,7 +39,9 @@ test.each(EVERY_CONSTRUCT)('%s', (_, scenario) => {
 });
 
 test.each([
-  ['cross-account', crossAccount.build], ['multi-region', multiRegion.build], ['order-platform', orderPlatform.build],
+  ['cross-account', crossAccount.build], ['encryption-operations', encryptionOperations.build], ['import', importedMaterial.build],
+  ['monitoring', monitoring.build], ['multi-region', multiRegion.build], ['order-platform', orderPlatform.build],
+  ['organization', organization.build], ['rotation', rotation.build], ['tenants', tenants.build],
 ])('the example %s', (_, example) => {
   expect(violations(synthesize(example))).toEqual([]);
 });

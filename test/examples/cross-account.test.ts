@@ -1,25 +1,10 @@
 import { ACCOUNTS, build, REGION } from '../../examples/cross-account/app';
-import { committed, reviewed, synthesize, violations } from '../support/example';
+import { reviewedExample } from '../support/example';
 import { Decision } from '../support/oracle';
-import { unknownNames } from '../support/reference';
-import { World } from '../support/world';
 
-const assembly = synthesize(build);
-const world = new World(assembly);
+const { world } = reviewedExample('cross-account', build);
 const via = (service: string, region = REGION) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` });
 const key = (alias: string) => world.key(`alias/${alias}`);
-
-test.each(assembly.stacks.map(({ stackName }) => stackName))('%s is as reviewed', stack => {
-  const now = reviewed(assembly, stack);
-  expect(now).toEqual(committed('cross-account', stack, now));
-});
-
-test('nothing in the templates is what CloudFormation would refuse', () => { expect(violations(assembly)).toEqual([]); });
-
-test('every action and condition key in a key policy exists', async () => {
-  expect(world.keys()).not.toEqual([]);
-  for (const { policy } of world.keys()) { expect(await unknownNames(policy)).toEqual([]); }
-});
 
 test('no key ties the stacks together: a backup plan waits for its vault, and a pipeline for its roles', () => {
   const waiting = Object.values(world.stacks).flatMap(stack => stack.dependencies.map(d => d.id).filter(id => !id.endsWith('.assets')).map(id => `${stack.id} → ${id}`));

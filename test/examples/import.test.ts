@@ -1,23 +1,8 @@
 import { build } from '../../examples/import/app';
-import { committed, reviewed, synthesize, violations } from '../support/example';
+import { reviewedExample } from '../support/example';
 import { Decision } from '../support/oracle';
-import { unknownNames } from '../support/reference';
-import { World } from '../support/world';
 
-const assembly = synthesize(build);
-const world = new World(assembly);
-
-test.each(assembly.stacks.map(({ stackName }) => stackName))('%s is as reviewed', stack => {
-  const now = reviewed(assembly, stack);
-  expect(now).toEqual(committed('import', stack, now));
-});
-
-test('nothing in the templates is what CloudFormation would refuse', () => { expect(violations(assembly)).toEqual([]); });
-
-test('every action and condition key in a key policy exists', async () => {
-  expect(world.keys()).not.toEqual([]);
-  for (const { policy } of world.keys()) { expect(await unknownNames(policy)).toEqual([]); }
-});
+const { assembly, world } = reviewedExample('import', build);
 
 const ledger = world.key('alias/ledger');
 const expires = { 'kms:ExpirationModel': 'KEY_MATERIAL_EXPIRES' };

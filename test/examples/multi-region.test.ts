@@ -1,26 +1,11 @@
 import { ACCOUNT, build, REGIONS } from '../../examples/multi-region/app';
-import { committed, reviewed, synthesize, violations } from '../support/example';
+import { reviewedExample } from '../support/example';
 import { Decision } from '../support/oracle';
-import { unknownNames } from '../support/reference';
-import { World } from '../support/world';
 
-const assembly = synthesize(build);
-const world = new World(assembly);
+const { world } = reviewedExample('multi-region', build);
 const home = world.key('alias/orders-production-data-key', { region: REGIONS.home });
 const away = world.key('alias/orders-production-data-key', { region: REGIONS.away });
 const via = (service: string, region: string) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` });
-
-test.each(assembly.stacks.map(({ stackName }) => stackName))('%s is as reviewed', stack => {
-  const now = reviewed(assembly, stack);
-  expect(now).toEqual(committed('multi-region', stack, now));
-});
-
-test('nothing in the templates is what CloudFormation would refuse', () => { expect(violations(assembly)).toEqual([]); });
-
-test('every action and condition key in a key policy exists', async () => {
-  expect(world.keys()).not.toEqual([]);
-  for (const { policy } of world.keys()) { expect(await unknownNames(policy)).toEqual([]); }
-});
 
 test('one key in two Regions, without a custom resource', () => {
   expect(away.arn).toBe(home.arn.replace(REGIONS.home, REGIONS.away));

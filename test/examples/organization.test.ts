@@ -1,18 +1,10 @@
 import { ACCOUNT, build, GUARDRAILS, ORGANIZATION, PARTNER } from '../../examples/organization/app';
 import { KeyGuardrails } from '../../src';
-import { committed, reviewed, synthesize, violations } from '../support/example';
+import { reviewedExample } from '../support/example';
 import { decide, Decision, identityAllowing } from '../support/oracle';
-import { World } from '../support/world';
 
-const assembly = synthesize(build);
-const [{ policy }] = new World(assembly).keys();
-
-test.each(assembly.stacks.map(({ stackName }) => stackName))('%s is as reviewed', stack => {
-  const now = reviewed(assembly, stack);
-  expect(now).toEqual(committed('organization', stack, now));
-});
-
-test('nothing in the templates is what CloudFormation would refuse', () => { expect(violations(assembly)).toEqual([]); });
+const { world } = reviewedExample('organization', build);
+const [{ policy }] = world.keys();
 
 const [reader, administrator, outsider] = ['Reader', 'KeyAdministrator'].map(name => `arn:aws:iam::${ACCOUNT}:role/${name}`).concat('arn:aws:iam::444455556666:role/KeyAdministrator');
 const window = (days: number) => ({ 'kms:ScheduleKeyDeletionPendingWindowInDays': `${days}` });

@@ -1,23 +1,8 @@
 import { ACCOUNT, build, OWN_KEY, TENANTS } from '../../examples/tenants/app';
-import { committed, reviewed, synthesize, violations } from '../support/example';
+import { reviewedExample } from '../support/example';
 import { decide, Decision, identityAllowing } from '../support/oracle';
-import { unknownNames } from '../support/reference';
-import { World } from '../support/world';
 
-const assembly = synthesize(build);
-const world = new World(assembly);
-
-test.each(assembly.stacks.map(({ stackName }) => stackName))('%s is as reviewed', stack => {
-  const now = reviewed(assembly, stack);
-  expect(now).toEqual(committed('tenants', stack, now));
-});
-
-test('nothing in the templates is what CloudFormation would refuse', () => { expect(violations(assembly)).toEqual([]); });
-
-test('every action and condition key in a key policy exists', async () => {
-  expect(world.keys()).not.toEqual([]);
-  for (const { policy } of world.keys()) { expect(await unknownNames(policy)).toEqual([]); }
-});
+const { assembly, world } = reviewedExample('tenants', build);
 
 const context = (tenant: string) => ({ 'kms:EncryptionContext:Tenant': tenant, 'kms:EncryptionContextKeys': ['Tenant'] });
 const [acme, globex] = TENANTS;

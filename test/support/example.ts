@@ -3,6 +3,8 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { App } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { unknownNames } from './reference';
+import { World } from './world';
 
 const TEMPLATES = join(__dirname, '..', 'examples', '__templates__');
 
@@ -40,6 +42,24 @@ export function committed(example: string, stackName: string, now: any): any {
     writeFileSync(file, `${compact(now)}\n`);
   }
   return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** Synthesizes an example, and tests what holds for each: its templates are those that were reviewed, and AWS knows every name. */
+export function reviewedExample(example: string, build: (app: App) => void): { readonly assembly: CloudAssembly; readonly world: World } {
+  const assembly = synthesize(build);
+  const world = new World(assembly);
+
+  test.each(assembly.stacks.map(({ stackName }) => stackName))('%s is as reviewed', stack => {
+    const now = reviewed(assembly, stack);
+    expect(now).toEqual(committed(example, stack, now));
+  });
+
+  test('every action and condition key in a key policy exists', async () => {
+    expect(world.keys()).not.toEqual([]);
+    for (const { policy } of world.keys()) { expect(await unknownNames(policy)).toEqual([]); }
+  });
+
+  return { assembly, world };
 }
 
 /** JSON with every value that fits into a line on one line. */
