@@ -184,8 +184,8 @@ function render(): string {
 The corpus in \`test/checks/corpus\` has ${GOOD.length} good keys, in shapes that AWS's documentation shows or allows, and ${BAD.length} bad ones, each with one defect and otherwise as good as the good ones. Every
 scanner gets the same templates.
 
-**Read it with care.** The corpus is ours: the bad half holds the defects that KmsChecks knows, and a test holds it to finding all of them and to silence on the good half, so
-its own row is what the tests guarantee, not a discovery. The other tools look at far more than keys and claim no more than the rules shown; what the table tells of them is where they
+**Read it with care.** The corpus is ours. The bad half has the defects that KmsChecks knows, and a test makes sure that it finds all of them and is silent on the good half. So
+its own row is what the tests guarantee, not a discovery. The other tools look at far more than keys and claim no more than the rules shown. What the table tells of them is where they
 are silent about keys, and which of their findings are false alarms. A few shapes of AWS's own pages are in the bad half on purpose: the console's \`kms:Create*\` for
 administrators, use by all of another account, a grant that names no bound.
 
@@ -208,9 +208,11 @@ rather than a defect to find, so it is not counted: it fires on ${count(GOOD, go
 
 "Semantics" are small functions in \`tools/scanner-semantics.ts\`, written from what the tool documents, not the tool.
 
-Where false alarms come from: CKV_AWS_33 and F76 look at \`Principal: *\` and not at its conditions, so that an organization or \`kms:CallerAccount\` makes no difference; Prowler knows the
-organization and not \`kms:CallerAccount\`; KICS's da905474 fires on the statement that KMS itself writes, and 2844c749 on any explicit deletion window; rules about rotation, except for KICS's, ask it of imported
-keys, and those of checkov, cfn-nag and Trivy of HMAC keys too.
+Where false alarms come from:
+
+- CKV_AWS_33 and F76 look at \`Principal: *\` and not at its conditions, so an organization or \`kms:CallerAccount\` makes no difference. Prowler knows the organization and not \`kms:CallerAccount\`.
+- KICS's da905474 fires on the statement that KMS itself writes, and 2844c749 on any explicit deletion window.
+- Rules about rotation, except for KICS's, ask it of imported keys. Those of checkov, cfn-nag and Trivy also ask it of HMAC keys.
 
 ## On templates of other people
 
