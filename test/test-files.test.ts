@@ -12,6 +12,7 @@ const OF_MORE: { readonly [test: string]: string } = {
   'checks/aws-validator': 'every construct and example, under the validator of AWS',
   'checks/corpus': 'the corpus of good and bad keys, before and after synthesis',
   'checks/corpus-templates': 'the corpus, template by template',
+  'checks/generated-readings': 'random apps read by their templates and as construct trees',
   'checks/guide-app': 'an app of the guide',
   'checks/l2-key-policies': 'key policies of aws-cdk-lib',
   'checks/own-constructs': 'every construct of ours',

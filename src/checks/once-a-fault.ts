@@ -1,4 +1,4 @@
-import { Finding } from './findings';
+import { Finding } from './finding';
 import { inBranch, together } from './rule';
 import { whenAny } from '../iam/branches';
 
