@@ -1,8 +1,7 @@
 import { isIP } from 'net';
 import { ANY_CHARACTER, ANY_TEXT, Glob, globOf } from './pattern';
-import { and, hasSymbol, isStandIn, Truth } from './symbols';
-import { matchesValue, Value } from './values';
-import { arnParts } from '../private/arns';
+import { hasSymbol, isStandIn, Truth } from './symbols';
+import { isArn, matchesArn, matchesValue, Value } from './values';
 import { remember } from '../private/remember';
 
 /*
@@ -81,13 +80,11 @@ function contains(outer: Network, inner: Network): boolean {
 /** Whether it can take the deployment to make an ARN of a text. */
 const isOpenArn = (value: string): boolean => hasSymbol(value) || isStandIn(value);
 
-/** Each of the six parts of an ARN is compared on its own: no wildcard reaches over a colon into the next part but the last. */
+/** Two texts that are written out are ARNs both, or there is nothing to compare. */
 const arn: Comparison = (wanted, given) => {
-  if (isOpenArn(wanted) || given.every(isOpenArn)) { return matchesValue(wanted, given); }
-  const pattern = arnParts(wanted);
-  const known = arnParts(given.find(value => !isOpenArn(value))!);
-  if (pattern[0] !== 'arn' || known[0] !== 'arn') { return 'invalid'; }
-  return pattern.length === known.length && and(pattern.map((part, i) => matchesValue(part, [known[i]]))) === 'yes' ? 'yes' : 'no';
+  const known = given.find(value => !isOpenArn(value));
+  if (isOpenArn(wanted) || known === undefined) { return matchesArn(wanted, given); }
+  return isArn(wanted) && isArn(known) ? matchesArn(wanted, [known]) : 'invalid';
 };
 
 const numeric = (holds: (given: number, wanted: number) => boolean): Family => ({ compare: ofMeaning(toNumber, holds), wildcards: false });
