@@ -69,27 +69,20 @@ function statementText({ principals, permissions, conditions, source }: KeyState
   return `${origin === '' ? delegatedText(principals) : whoText(principals)}: ${[permissions.join(', '), ...conditions].join(separator)}${origin}`;
 }
 
-const isAccount = (name: string): boolean => /^(the account|account \S+)$/.test(name);
+const isAccount = (name: string): boolean => name === 'the account' || name.startsWith('account ');
 
 /** Of an account its IAM policies say who; those that the key policy names need none. */
 function delegatedText(principals: readonly string[]): string {
   const accounts = principals.filter(isAccount);
   if (accounts.length === 0) { return whoText(principals); }
   const others = principals.filter(name => !isAccount(name));
-  const delegated = `${whoText(others.length === 0 ? principals : accounts)}, as ${accounts.length === 1 ? 'its' : 'their'} IAM policies say`;
+  const delegated = `${whoText(accounts)}, as ${accounts.length === 1 ? 'its' : 'their'} IAM policies say`;
   return others.length === 0 ? delegated : `${whoText(others)}; ${delegated}`;
 }
 
-const texts = new WeakMap<readonly string[], string>();
-
-/** Long lists are the same ones for many keys. */
 function whoText(principals: readonly string[]): string {
-  const known = texts.get(principals);
-  if (known !== undefined) { return known; }
-  const text = principals.length <= MANY_PRINCIPALS ? principals.join(', ')
+  return principals.length <= MANY_PRINCIPALS ? principals.join(', ')
     : `${principals.slice(0, MANY_PRINCIPALS / 4).join(', ')} and ${principals.length - MANY_PRINCIPALS / 4} more`;
-  texts.set(principals, text);
-  return text;
 }
 
 /** Dollars of a month, before and after the price has grown. */
