@@ -1,6 +1,6 @@
 import { ADMINISTRATION, allow, delegated, EXPECTED, key, keyWith, PARAMETER, Resources, role, ROOT, template } from './support';
 import { App } from '../../src/app/app';
-import { answered, COMPLIANT, eachStatement, finding, NOT_APPLICABLE, Outcomes, Rule, rule, statementwise, undecidable, when } from '../../src/checks/rule';
+import { answered, COMPLIANT, eachStatement, finding, NOT_APPLICABLE, Outcome, Outcomes, Rule, rule, statementwise, together, undecidable, when } from '../../src/checks/rule';
 import { RuleEngine } from '../../src/checks/rule-engine';
 import { RULES } from '../../src/checks/rules';
 import { subjectsOf } from '../../src/checks/subjects';
@@ -147,6 +147,20 @@ describe('what a rule says', () => {
     expect(answered([finding('before')], { ...first, unknown: 'an action is not known' }, true))
       .toEqual([finding('before'), { verdict: 'undecidable', id: 'EnableIamPolicies', statement: 0, message: 'an action is not known' }]);
     expect(answered([finding('before')], first, undefined)).toEqual([finding('before')]);
+  });
+
+  test('of one statement in two branches, of which each depends on something, is one with all that it depends on', () => {
+    const said = (label: string, ...dependsOn: string[]): Outcome => ({ verdict: 'undecidable', message: `'${label}' depends on ${dependsOn.join(', ')}, which only the deployment knows`, dependsOn });
+
+    expect(together(said('Test', 'A', 'B'), said('Test', 'C', 'A'))).toEqual(said('Test', 'A', 'B', 'C'));
+    expect(together({ ...said("it's", 'A'), id: 'Test' }, said("it's", 'A'))).toEqual({ ...said("it's", 'A'), id: 'Test' });
+    // Other words stay what they are, and so does what depends on nothing that has a name.
+    for (const message of ["'Test' is not known before deployment", "who uses 'Test' depends on A, which only the deployment knows"]) {
+      expect(together({ ...undecidable(message), dependsOn: ['A'] }, said('Test', 'B'))).toEqual({ ...undecidable(message), dependsOn: ['A'] });
+    }
+    const { message } = said('Test', 'A');
+    expect(together(undecidable(message), said('Test', 'B'))).toEqual(undecidable(message));
+    expect(together(said('Test', 'A'), undecidable("'Test' is not known before deployment"))).toEqual(said('Test', 'A'));
   });
 
   const AT = { resource: new App([template(keyWith())]).keys[0].resource, location: 'Properties.KeyPolicy' };

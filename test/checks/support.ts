@@ -1,5 +1,5 @@
 import { App } from '../../src/app/app';
-import { Expectations, NOT_APPLICABLE } from '../../src/checks/rule';
+import { Expectations, Level, NOT_APPLICABLE, Outcomes } from '../../src/checks/rule';
 import { RULES } from '../../src/checks/rules';
 import { subjectsOf } from '../../src/checks/subjects';
 import { partitionOf } from '../../src/template/place';
@@ -33,17 +33,29 @@ export function template(resources: Resources, { index = 0, account = ACCOUNT, r
   return { index, title: `Stack${index}`, place: { account, region, partition: partitionOf(region) }, resources, outputs: {}, ...rest };
 }
 
-/** What a rule says of an app: `finding Test: …`, `undecidable: …`; nothing where all is well; 'n/a' where it is about nothing. */
-export function verdicts(id: string, resources: Resources | Template[], expected: Partial<Expectations> = {}): string[] | 'n/a' {
+/** What a rule says of an app; 'n/a' where it is about nothing in it. */
+function outcomesOf(id: string, resources: Resources | Template[], expected: Partial<Expectations> = {}): Outcomes {
   const rule = RULES.find(r => r.id === id);
   if (!rule) { throw new Error(`no rule ${id}`); }
   const stacks = Array.isArray(resources) ? resources : [template(resources)];
   const outcomes = subjectsOf(new App(stacks))
-    .filter(subject => subject.kind === rule.subject)
+    .filter(subject => [rule.subject, ...rule.alsoAbout ?? []].includes(subject.kind))
     .map(subject => rule.check(subject.view, { ...EXPECTED, ...expected }));
   if (outcomes.every(outcome => outcome === NOT_APPLICABLE)) { return NOT_APPLICABLE; }
-  return outcomes.flatMap(outcome => outcome === NOT_APPLICABLE ? [] : outcome.map(({ verdict, id: part, message }) => `${verdict}${part ? ` ${part}` : ''}: ${message}`));
+  return outcomes.flatMap(outcome => outcome === NOT_APPLICABLE ? [] : outcome);
 }
+
+/** What a rule says of an app: `finding Test: …`, `undecidable: …`; nothing where all is well; 'n/a' where it is about nothing. */
+export function verdicts(id: string, resources: Resources | Template[], expected: Partial<Expectations> = {}): string[] | 'n/a' {
+  const outcomes = outcomesOf(id, resources, expected);
+  return outcomes === NOT_APPLICABLE ? outcomes : outcomes.map(({ verdict, id: part, message }) => `${verdict}${part ? ` ${part}` : ''}: ${message}`);
+}
+
+/** What the findings of a rule weigh where they weigh otherwise than the rule: nothing where all is well, undefined for the weight of the rule. */
+export const weights = (id: string, resources: Resources): (Level | undefined)[] => {
+  const outcomes = outcomesOf(id, resources);
+  return outcomes === NOT_APPLICABLE ? [] : outcomes.map(({ level }) => level);
+};
 
 /** Cases of one rule: what the template is like, the template, what the rule says (a list, or 'n/a'). */
 export type Case = [string, Resources, string[] | 'n/a'];

@@ -1,16 +1,19 @@
 import { Condition } from '../../iam/condition';
 import { Principal, principalList } from '../../iam/principal';
-import { demandsPresence } from '../../iam/questions';
+import { requiresPresence } from '../../iam/questions';
 import { isOfPrincipals } from '../../iam/request';
 import { Statement, Trait } from '../../iam/statement';
 import { rule, statementwise } from '../rule';
 
 const servicesOf = ({ principals }: Statement): readonly Principal[] => principals.filter(({ kind }) => kind === 'service');
 
-/** The condition of an Allow that asks a service for what only users and roles have. Of kms:ViaService NoViaServiceForServicePrincipal knows more. */
+/** Of kms:ViaService NoViaServiceForServicePrincipal knows more. */
+const isLacking = ({ name, values }: Condition): boolean =>
+  name === 'aws:viaawsservice' ? values.every(value => value === 'true') : name !== 'kms:viaservice' && isOfPrincipals(name);
+
+/** The condition of an Allow that asks a service for what only users and roles have. */
 export const keyOfPrincipals = (statement: Statement): Condition | undefined => statement.effect !== 'Allow' || statement.notPrincipal || servicesOf(statement).length === 0 ? undefined
-  : statement.conditions.find(({ base, name, negated, values }) => base !== 'null' && !negated && name !== 'kms:viaservice'
-    && (isOfPrincipals(name) || (name === 'aws:viaawsservice' && values.every(value => value === 'true'))) && demandsPresence(statement, name));
+  : statement.conditions.find(condition => isLacking(condition) && requiresPresence(condition));
 
 export const SERVICE_CONDITION_KEYS = rule({
   id: 'ServiceConditionKeys',

@@ -167,6 +167,9 @@ cases('NoResourceTagInKeyPolicy', [
   ['tags without a name', on('aws:ResourceTag'), ["finding Test: 'Test' compares aws:ResourceTag in a key policy"]],
 ]);
 
+const underContext = ["finding Test: 'Test' allows DescribeKey under kms:EncryptionContext:Department"];
+const describing = (principal: any) => allow(principal, ['kms:Decrypt', 'kms:DescribeKey'], FINANCE);
+const described = (Service: any) => delegated(describing({ Service }));
 cases('DescribeKeyWithoutContext', [
   ['apart', delegated(allow(APP, ['kms:Decrypt'], FINANCE), allow(APP, 'kms:DescribeKey')), []],
   ['together', delegated(allow(APP, ['kms:Decrypt', 'kms:DescribeKey'], FINANCE)), ["finding Test: 'Test' allows DescribeKey under kms:EncryptionContext:Department"]],
@@ -181,6 +184,52 @@ cases('DescribeKeyWithoutContext', [
   ['under another condition', delegated(allow(APP, ['kms:DescribeKey'], VIA_S3)), []],
   ['all but DescribeKey', delegated({ ...allow(APP, '', FINANCE), Action: undefined, NotAction: 'kms:DescribeKey' }), []],
   ['everything', delegated(allow(APP, 'kms:*', FINANCE)), []],
+  ['CloudWatch Logs by name', described(`logs.${REGION}.amazonaws.com`), []],
+  ['CloudWatch Logs of China', described('logs.cn-north-1.amazonaws.com.cn'), []],
+  ['CloudWatch Logs of a Region that the deployment tells', described({ 'Fn::Sub': 'logs.${Parameter}.amazonaws.com' }), []],
+  ...[['logs.amazonaws.com'], ['delivery.logs.eu-west-1.amazonaws.com'], [`events.${REGION}.amazonaws.com`], [`logs.${REGION}.amazonaws.com`, 'events.amazonaws.com'], [`logs.${REGION}.amazonaws.com.net`]]
+    .map((names): Case => [`no CloudWatch Logs alone in its Region: ${names}`, described(names), underContext]),
+  ['a role by the name of CloudWatch Logs', delegated(allow({ AWS: `logs.${REGION}.amazonaws.com` }, 'kms:DescribeKey', FINANCE)), underContext],
+  ['apart as well', delegated(describing(APP), allow(APP, 'kms:DescribeKey')), []],
+  ['apart as well, by a pattern and under another condition', delegated(describing(APP), allow(APP, 'kms:Describe*', VIA_S3)), []],
+  ['everyone apart', delegated(describing(APP), allow(EVERYONE, 'kms:DescribeKey', { StringEquals: { 'kms:CallerAccount': ACCOUNT } })), []],
+  ['everyone and another one apart', delegated(describing(APP), allow(EVERYONE, 'kms:DescribeKey', { StringEquals: { 'kms:CallerAccount': ACCOUNT } }), allow(service('events'), 'kms:DescribeKey')), []],
+  ['one of two apart', delegated(describing({ AWS: [role('App'), role('Other')] }), allow(APP, 'kms:DescribeKey')), underContext],
+  ['two of two apart', delegated(describing({ AWS: [role('App'), role('Other')] }), allow(APP, 'kms:DescribeKey'), allow({ AWS: role('Other') }, 'kms:DescribeKey')), []],
+  ['apart with another one', delegated(describing(APP), allow({ AWS: [role('Other'), role('App')] }, 'kms:DescribeKey')), []],
+  ['another one apart', delegated(describing(APP), allow({ AWS: role('Other') }, 'kms:DescribeKey')), underContext],
+  ['denied apart', delegated(describing(APP), { ...allow(APP, 'kms:DescribeKey'), Effect: 'Deny' }), underContext],
+  ['another action apart', delegated(describing(APP), allow(APP, 'kms:Decrypt')), underContext],
+  ['apart under a context and more', delegated(describing(APP), { ...allow(APP, 'kms:Describe*', { ...VIA_S3, StringLike: { 'kms:EncryptionContext:a': '*' } }) }), underContext],
+]);
+
+const asks = (what: string, who = 's3.amazonaws.com') => [`finding Test: 'Test' asks ${who} for ${what}`];
+const s3 = (condition: any, more: any = {}) => delegated({ ...allow(service('s3'), USE, condition), ...more });
+cases('ServiceConditionKeys', [
+  ['the account it works for', s3(SOURCE), []],
+  ['no condition', s3(undefined), []],
+  ...['aws:PrincipalOrgID', 'aws:PrincipalAccount', 'aws:PrincipalArn', 'aws:PrincipalType', 'aws:PrincipalTag/team', 'aws:userid', 'aws:MultiFactorAuthPresent', 'kms:CallerAccount', 'KMS:callerACCOUNT']
+    .map((name): Case => [name, s3({ StringLike: { [name]: 'x' } }), asks(name)]),
+  ...['aws:SourceOrgID', 'aws:SourceArn', 'aws:PrincipalServiceName', 'aws:PrincipalIsAWSService', 'aws:SecureTransport']
+    .map((name): Case => [name, s3({ StringLike: { [name]: 'x' } }), []]),
+  ['kms:ViaService, of which another rule knows more', s3(VIA_S3), []],
+  ['among other conditions', s3({ StringEquals: { 'aws:SourceAccount': ACCOUNT, 'aws:PrincipalAccount': ACCOUNT } }), asks('aws:PrincipalAccount')],
+  ['a call that a service makes for a principal', s3({ Bool: { 'aws:ViaAWSService': 'true' } }), asks('aws:ViaAWSService')],
+  ['a call of its own', s3({ Bool: { 'aws:ViaAWSService': 'false' } }), []],
+  ['a call of either kind', s3({ Bool: { 'aws:ViaAWSService': ['true', 'false'] } }), []],
+  ['a key that can be absent', s3({ StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' } }), []],
+  ['another value, as services have none', s3({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }), []],
+  ['another value that must be there', s3({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' }, Null: { 'aws:PrincipalOrgID': 'false' } }), asks('aws:PrincipalOrgID')],
+  ['all of no values', s3({ 'ForAllValues:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' } }), []],
+  ['all of some values', s3({ 'ForAllValues:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' }, 'Null': { 'aws:PrincipalOrgPaths': 'false' } }), asks('aws:PrincipalOrgPaths')],
+  ['any value', s3({ Null: { 'aws:PrincipalOrgID': 'false' } }), asks('aws:PrincipalOrgID')],
+  ['no value', s3({ Null: { 'aws:PrincipalOrgID': 'true' } }), []],
+  ['a value or none', s3({ Null: { 'aws:PrincipalOrgID': ['true', 'false'] } }), []],
+  ['a role', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } })), []],
+  ['two services and a role', delegated(allow({ Service: ['s3.amazonaws.com', 'sns.amazonaws.com'], ...APP }, USE, { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } })),
+    asks('aws:PrincipalOrgID', 's3.amazonaws.com, sns.amazonaws.com')],
+  ['denied', s3({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, { Effect: 'Deny' }), []],
+  ['all but a service', s3({ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, { Principal: undefined, NotPrincipal: service('s3') }), []],
 ]);
 
 const NETWORKS = ['aws:SourceIp', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:VpcSourceIp'];

@@ -1,6 +1,6 @@
 import { ADMIN, APP, EVERYONE, service, SOURCE, unclear, USE, VIA_S3 } from './statements';
 import { ACCOUNT, OTHER_ACCOUNT } from '../../support/stack';
-import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT } from '../support';
+import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT, weights } from '../support';
 
 const createsGrants = (who: string): string => `finding Test: 'Test' lets ${who} create grants of any kind`;
 cases('GrantsForAwsResources', [
@@ -34,7 +34,24 @@ cases('GrantsForAwsResources', [
   ['a role, with all but what is named like it', delegated({ ...allow(APP, ''), Action: undefined, NotAction: 'kms:Decrypt' }), []],
   ['a role denied', delegated({ ...allow(APP, 'kms:CreateGrant'), Effect: 'Deny' }), []],
   ['a role that uses the key as well', delegated(allow(APP, ['kms:Decrypt', 'kms:CreateGrant'])), [createsGrants(role('App'))]],
+  ['a service that never has the key, which another rule finds', delegated(allow(service('profile'), 'kms:CreateGrant', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } })), []],
+  ['a role and a service that never has the key', delegated(allow({ ...APP, ...service('profile') }, 'kms:CreateGrant', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } })),
+    [createsGrants(`${role('App')}, profile.amazonaws.com`)]],
+  ['a service that AWS documents without a bound', delegated(allow(service('dnssec-route53'), 'kms:CreateGrant')), []],
+  ['it and another one', delegated(allow({ Service: ['dnssec-route53.amazonaws.com', 'profile.amazonaws.com'] }, 'kms:CreateGrant')),
+    [createsGrants('dnssec-route53.amazonaws.com, profile.amazonaws.com')]],
+  ['it and a role', delegated(allow({ ...APP, ...service('dnssec-route53') }, 'kms:CreateGrant')), [createsGrants(`${role('App')}, dnssec-route53.amazonaws.com`)]],
+  ['all but a role', delegated({ ...allow(undefined, 'kms:CreateGrant'), NotPrincipal: APP }), [createsGrants(role('App'))]],
 ]);
+test.each<[string, any, any]>([
+  ['a role', APP, 'warning'],
+  ['another account', { AWS: OTHER_ACCOUNT }, 'warning'],
+  ['a role and another account', { AWS: [OTHER_ACCOUNT, role('App')] }, 'warning'],
+  ['a service', service('profile'), undefined],
+  ['a service and a role', { ...APP, ...service('profile') }, undefined],
+])('what grants of any kind weigh: %s', (_, principal, level) => {
+  expect(weights('GrantsForAwsResources', delegated(allow(principal, 'kms:CreateGrant')))).toEqual([level]);
+});
 
 cases('FullAccessForAccountOnly', [
   ['the account', delegated(), []],

@@ -1,5 +1,5 @@
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
-import { Case, cases, key, PARAMETER, Resources, template, verdicts } from '../support';
+import { Case, cases, key, PARAMETER, Resources, template, verdicts, weights } from '../support';
 
 const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 /** An identity statement. */
@@ -87,6 +87,33 @@ cases('IdentitySeparatesDuties', [
   ['an action of a parameter among uses', policy(may(MANAGE), may(['kms:Decrypt', PARAMETER as any], '*', undefined, 'Use')), ["undecidable: an action of 'Use' is not known before deployment"]],
   ['an action of a parameter in management', policy(may([...MANAGE, PARAMETER as any]), may('kms:Decrypt', '*', undefined, 'Use')), ["undecidable: an action of 'Test' is not known before deployment"]],
 ]);
+
+const EVERY_KEY = `arn:aws:kms:*:${ACCOUNT}:key/*`;
+const createsGrants = (resource: string) => [`finding Test: 'Test' lets its holder create grants of any kind with ${resource}`];
+cases('GrantsForAwsResources', [
+  ['every key', policy(may('kms:CreateGrant')), createsGrants('*')],
+  ['every key, among other actions', policy(may(['kms:DescribeKey', 'KMS:createGRANT'])), createsGrants('*')],
+  ['a key, and every key in two ways', policy(may('kms:CreateGrant', [KEY_ARN, EVERY_KEY, '*'])), createsGrants(`${EVERY_KEY}, *`)],
+  ['a key', policy(may('kms:CreateGrant', KEY_ARN)), []],
+  ['all but a key', policy({ ...may('kms:CreateGrant'), Resource: undefined, NotResource: '*' }), []],
+  ['a pattern, which others find', policy(may('kms:Create*')), []],
+  ['other actions', policy(may(['kms:ListGrants', 'kms:RevokeGrant'])), []],
+  ['all but CreateGrant and what the deployment tells', policy(allBut(['kms:CreateGrant', PARAMETER as any])), []],
+  ...['kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncrypt*', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'].map((action): Case =>
+    [`beside ${action}, which others find`, policy(may(['kms:CreateGrant', action])), []]),
+  ['beside encryption', policy(may(['kms:CreateGrant', 'kms:Encrypt'])), createsGrants('*')],
+  ['for AWS resources', policy(may('kms:CreateGrant', '*', { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
+  ...['kms:CallerAccount', 'kms:ResourceAliases', 'aws:ResourceTag/team', 'aws:ResourceAccount'].map((name): Case =>
+    [`bound by ${name}`, policy(may('kms:CreateGrant', '*', { StringEquals: { [name]: 'x' } })), []]),
+  ...['aws:PrincipalTag/team', 'my-kms:', 'my-aws:resource'].map((name): Case =>
+    [`not bound by ${name}`, policy(may('kms:CreateGrant', '*', { StringEquals: { [name]: 'x' } })), createsGrants('*')]),
+  ['denied', policy({ ...may('kms:CreateGrant'), Effect: 'Deny' }), []],
+  ['an action of a parameter beside it', policy(may(['kms:CreateGrant', PARAMETER as any])), ["undecidable Test: 'Test' depends on Parameter, which only the deployment knows"]],
+  ['a policy of a parameter', { Policy: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: PARAMETER } } }, UNREADABLE],
+]);
+test('grants by an IAM policy are a warning', () => {
+  expect(weights('GrantsForAwsResources', policy(may('kms:CreateGrant')))).toEqual(['warning']);
+});
 
 const ALIAS_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`;
 cases('NoAliasAsResource', [
