@@ -5,6 +5,7 @@ import { isMultivalued } from '../iam/condition-test';
 import { Statement } from '../iam/statement';
 import { GRANT_ACTIONS } from '../private/actions';
 import { Place } from '../private/arns';
+import { remember } from '../private/remember';
 import { CATALOG } from '../services/catalog';
 
 /*
@@ -170,19 +171,16 @@ const BOOLEANS: { readonly [key: string]: string } = {
   'kms:grantisforawsresource': 'for AWS resources only',
 };
 
-/** The service that has a name in kms:ViaService for its own; services that work through another one's name have it too. */
-function ownerOf(prefix: string): string | undefined {
-  const services = Object.values(CATALOG).filter(use => use.viaService === prefix).map(use => use.service.replace(/^(Amazon|AWS) /, ''));
-  const letters = (service: string) => service.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return services.filter(service => letters(service).includes(prefix)).sort((a, b) => a.length - b.length)[0] ?? services[0];
-}
+const lettersOf = (service: string): string => service.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-const owners = new Map<string, string>();
+/** The service that has a name in kms:ViaService for its own; services that work through another one's name have it too. */
+const ownerOf = remember((prefix: string): string => {
+  const services = Object.values(CATALOG).filter(use => use.viaService === prefix).map(use => use.service.replace(/^(Amazon|AWS) /, ''));
+  return services.find(service => lettersOf(service).includes(prefix)) ?? services[0] ?? prefix;
+});
 
 function serviceName(viaService: string, { region }: Place): string {
   const [, prefix, where] = /^([^.]+)\.(.+)\.amazonaws\.com$/.exec(viaService) ?? [];
   if (!prefix) { return viaService; }
-  const name = owners.get(prefix) ?? ownerOf(prefix) ?? prefix;
-  owners.set(prefix, name);
-  return where === region.replace('${AWS.', '${AWS::') ? name : `${name} in ${where === '*' ? 'any region' : where}`;
+  return where === region.replace('${AWS.', '${AWS::') ? ownerOf(prefix) : `${ownerOf(prefix)} in ${where === '*' ? 'any region' : where}`;
 }

@@ -114,6 +114,71 @@ test.each<[object, string]>([
   [{ StringEquals: { 'kms:ViaService': 's3.*.amazonaws.com' } }, 'when kms:ViaService StringEquals s3.*.amazonaws.com'],
 ])('an Allow under %j', (conditions, words) => expect(allowed(conditions)).toEqual([words]));
 
+const [S3, RDS] = ['s3', 'rds'].map(service => `${service}.${REGION}.amazonaws.com`);
+const OTHER_ROLE = 'arn:aws:iam::444455556666:role/etl';
+test.each<[object, string]>([
+  [{ StringEquals: { 'kms:ViaService': [S3, RDS] } }, 'through S3 or RDS'],
+  [{ StringEquals: { 'kms:ViaService': 's3.us-west-2.amazonaws.com' } }, 'through S3 in us-west-2'],
+  [{ StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } }, 'through S3 in any region'],
+  // EventBridge has this name too, which is the other service's own.
+  [{ StringEquals: { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` } }, 'through Secrets Manager'],
+  [{ StringEquals: { 'kms:ViaService': `elasticfilesystem.${REGION}.amazonaws.com` } }, 'through EFS'],
+  [{ StringEquals: { 'kms:ViaService': `unheard.${REGION}.amazonaws.com` } }, 'through unheard'],
+  [{ StringEquals: { 'kms:ViaService': 's3' } }, 'through s3'],
+  [{ StringEquals: { 'kms:ViaService': `x${S3}.cn` } }, `through x${S3}.cn`],
+  [{ StringEquals: { 'kms:CallerAccount': [ACCOUNT, '444455556666'] } }, `from account ${ACCOUNT} or 444455556666`],
+  [{ StringEquals: { 'aws:PrincipalAccount': ACCOUNT } }, `from account ${ACCOUNT}`],
+  [{ StringEquals: { 'kms:RequestAlias': 'alias/a' } }, 'by the name alias/a'],
+  [{ StringEquals: { 'kms:ReplicaRegion': ['us-east-1', 'us-west-2'] } }, 'to us-east-1 or us-west-2'],
+  [{ StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }, 'from organization o-1'],
+  [{ ArnLike: { 'aws:PrincipalArn': [ARN, OTHER_ROLE] } }, 'as role App or role etl of account 444455556666'],
+  [{ ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::a' } }, 'for arn:aws:s3:::a'],
+  [{ StringEquals: { 'aws:SourceAccount': ACCOUNT } }, `for account ${ACCOUNT}`],
+  [{ StringEquals: { 'aws:SourceOrgID': 'o-1' } }, 'for organization o-1'],
+  [{ StringEquals: { 'aws:SourceVpce': 'vpce-1' } }, 'from VPC endpoint vpce-1'],
+  [{ StringEquals: { 'aws:SourceVpc': 'vpc-1' } }, 'from VPC vpc-1'],
+  [{ StringEquals: { 'aws:RequestedRegion': REGION } }, `in ${REGION}`],
+  [{ StringEquals: { 'kms:EncryptionContext:dept': ['fin', 'hr'] } }, 'with dept = fin or hr'],
+  [{ StringEquals: { 'kms:EncryptionContext:': 'fin' } }, 'when kms:EncryptionContext: StringEquals fin'],
+  [{ StringEquals: { 'x-kms:EncryptionContext:dept': 'fin' } }, 'when x-kms:EncryptionContext:dept StringEquals fin'],
+  [{ StringLike: { 'kms:EncryptionContext:dept': 'f*' } }, 'with dept = f*'],
+  [{ StringEquals: { 'kms:EncryptionContext:dept': ['hr', 'f*'] } }, 'when kms:EncryptionContext:dept StringEquals hr or f*'],
+  // What is not known before deployment is no wildcard.
+  [{ StringEquals: { 'kms:EncryptionContext:dept': '${?Dept}' } }, 'with dept = ${?Dept}'],
+  [{ ArnLike: { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::a*' } }, 'with aws:s3:arn = arn:aws:s3:::a*'],
+  [{ ArnLike: { 'kms:EncryptionContext:arns': 'arn:aws:s3:::a*' } }, 'when kms:EncryptionContext:arns ArnLike arn:aws:s3:::a*'],
+  [{ StringNotEquals: { 'kms:EncryptionContext:dept': 'fin' } }, 'unless dept = fin'],
+  [{ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }, 'unless from VPC endpoint vpce-1'],
+  [{ 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['dept', 'team'] } }, 'with one of the context keys dept, team, and any others'],
+  [{ 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['dept', 'team'] } }, 'with no other context than dept, team or without kms:EncryptionContextKeys'],
+  [{ 'ForAllValues:StringNotEquals': { 'kms:EncryptionContextKeys': 'dept' } }, 'unless with the context key dept, and any others'],
+  [{ 'ForAnyValue:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'Encrypt'] } }, 'for grants of Decrypt or Encrypt, and any other operations'],
+  [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Decrypt', 'Encrypt'] } }, 'for the operations Decrypt, Encrypt and no others or without kms:GrantOperations'],
+  [{ 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': ['alias/a', 'alias/b'] } }, 'while it is named alias/a or alias/b'],
+  [{ 'ForAllValues:StringEquals': { 'kms:ResourceAliases': ['alias/a', 'alias/b'] } }, 'while it has no other name than alias/a or alias/b or without kms:ResourceAliases'],
+  [{ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' } }, 'from o-1/*'],
+  [{ 'ForAllValues:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' } }, 'from nowhere but o-1/* or without aws:PrincipalOrgPaths'],
+  [{ 'ForAnyValue:StringLike': { 'aws:SourceOrgPaths': 'o-1/*' } }, 'for o-1/*'],
+  [{ 'ForAllValues:StringLike': { 'aws:SourceOrgPaths': 'o-1/*' } }, 'for nothing but o-1/* or without aws:SourceOrgPaths'],
+  [{ StringEquals: { 'aws:PrincipalTag/team': ['a', 'b'] } }, 'when aws:PrincipalTag/team StringEquals a or b'],
+  [{ Bool: { 'kms:GrantIsForAWSResource': 'true' } }, 'for AWS resources only'],
+  [{ Bool: { 'kms:GrantIsForAWSResource': 'TRUE' } }, 'for AWS resources only'],
+  [{ Bool: { 'aws:MultiFactorAuthPresent': ['true', 'false'] } }, 'when aws:MultiFactorAuthPresent Bool true or false'],
+  [{ Null: { 'kms:ViaService': 'true' } }, 'when kms:ViaService is absent'],
+  [{ Null: { 'kms:ViaService': ['true', 'false'] } }, 'when kms:ViaService Null true or false'],
+  [{ Null: { 'kms:ViaService': [] } }, 'when kms:ViaService Null '],
+  [{ Bool: { 'aws:MultiFactorAuthPresent': [] } }, 'when aws:MultiFactorAuthPresent Bool '],
+  [{ StringEquals: { 'kms:ViaService': [] } }, 'when kms:ViaService StringEquals '],
+])('%j lets count what is so', (conditions, words) => expect(allowed(conditions)).toEqual([words]));
+
+test('a stack that does not know its region calls a service of its own by the name alone', () => {
+  const unknown = { ...WORDING, place: { ...WORDING.place, region: '${AWS.Region}' } };
+  const through = (where: string) => allowWords(readAll({ StringEquals: { 'kms:ViaService': `s3.${where}.amazonaws.com` } }), unknown);
+
+  expect(through('${AWS::Region}')).toEqual(['through S3']);
+  expect(through(REGION)).toEqual([`through S3 in ${REGION}`]);
+});
+
 test('a key that must be there, and is asked for its value, is said once', () => {
   expect(allowed({ StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` }, Null: { 'kms:ViaService': 'false' } })).toEqual(['through S3']);
   expect(allowed({ StringEqualsIfExists: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` }, Null: { 'kms:ViaService': 'false' } }))
@@ -121,9 +186,39 @@ test('a key that must be there, and is asked for its value, is said once', () =>
 });
 
 test.each<[string, object, string[]]>([
+  ['that another key is there', { StringEquals: { 'kms:ViaService': S3 }, Null: { 'aws:SourceVpce': 'false' } }, ['through S3', 'when aws:SourceVpce is there']],
+  ['that it is not there', { StringEquals: { 'kms:ViaService': S3 }, Null: { 'kms:ViaService': 'true' } }, ['through S3', 'when kms:ViaService is absent']],
+  ['that it has none of some values', { StringNotEquals: { 'kms:ViaService': S3 }, Null: { 'kms:ViaService': 'false' } }, ['unless through S3', 'when kms:ViaService is there']],
+  ['the same twice', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, StringLike: { 'aws:SourceVpce': 'vpce-1' } }, ['from VPC endpoint vpce-1']],
+])('beside a condition it is said %s', (_, conditions, words) => expect(allowed(conditions)).toEqual(words));
+
+test('that a key is there, asked for twice, does not go unsaid', () =>
+  expect(allowed({ Null: { 'kms:ViaService': 'false', 'kms:viaservice': 'false' } })).toEqual(['when kms:ViaService is there', 'when kms:viaservice is there']));
+
+test.each<[string, object, string[]]>([
   ['by MFA, which access keys lack', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, ['unless with MFA or without aws:MultiFactorAuthPresent']],
   ['by MFA, access keys too', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }, ['unless with MFA']],
   ['by endpoint, services spared', { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' }, Bool: { 'aws:ViaAWSService': 'false' } }, ['unless from VPC endpoint vpce-1', 'except through AWS services']],
   ['by two that must both be so', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
     ['when from VPC endpoint vpce-1 and aws:SourceIp IpAddress 10.0.0.0/8']],
+  ['to AWS services too', { Bool: { 'aws:PrincipalIsAWSService': 'false' } }, ['except AWS services']],
+  ['to people without a service', { Bool: { 'aws:PrincipalIsAWSService': 'true' } }, ['when aws:PrincipalIsAWSService Bool true']],
+  ['by a waiting period', { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' } }, ['with a waiting period under 30 days']],
+  ['by a waiting period, and MFA', { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '30' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    ['with a waiting period under 30 days', 'when with MFA']],
+  ['by one of two waiting periods', { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': ['30', '20'] } },
+    ['when kms:ScheduleKeyDeletionPendingWindowInDays NumericLessThan 30 or 20']],
+  ['by a waiting period of so many days', { NumericEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': '7' } },
+    ['when kms:ScheduleKeyDeletionPendingWindowInDays NumericEquals 7']],
+  ['by days without use', { NumericLessThan: { 'kms:TrailingDaysWithoutKeyUsage': '90' } }, ['until 90 days without use']],
+  ['by another number', { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }, ['when aws:MultiFactorAuthAge NumericLessThan 3600']],
+  ['to all but two roles', { ArnNotLike: { 'aws:PrincipalArn': [ARN, OTHER_ROLE] } }, ['except role App, role etl of account 444455556666']],
+  ['to all but a role and those of AWS', { ArnNotLike: { 'aws:PrincipalArn': [ARN, 'arn:aws:iam::*:role/aws-service-role/*'] } }, ['except role App, roles of AWS services']],
+  ['to all but the roles of AWS', { ArnNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/aws:*', 'arn:aws:iam::*:role/aws-service-role/*'] } }, ['except roles of AWS services']],
+  ['to all but a role that a service has', { ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/aws-service-role/*/x` } }, ['except role x']],
+  ['to no role where there is none', { 'ForAnyValue:ArnNotLike': { 'aws:PrincipalArn': ARN } }, ['unless as role App or without aws:PrincipalArn']],
+  ['by a context, and others', { StringNotEquals: { 'kms:EncryptionContext:dept': ['fin', 'hr'] } }, ['unless dept = fin or hr']],
+  ['by a context with a condition in it', { StringEquals: { 'kms:EncryptionContext:dept': 'unless x' } }, ['when with dept = unless x']],
+  ['by an operator without words, and another', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, StringEquals: { 'kms:EncryptionContext:dept': 'when x' } },
+    ['when aws:SourceIp IpAddress 10.0.0.0/8 and with dept = when x']],
 ])('a Deny %s', (_, conditions, words) => expect(denied(conditions)).toEqual(words));
