@@ -23,7 +23,9 @@ test.each<[string, string, string, boolean, boolean]>([
   const own = { serviceControl: [[policy(statement('A'))]], resourceControl: [policy(statement('B'))] };
   const caller = callerOf(text)!;
 
-  expect(inForce({ caller, action }, { key: policy(), ...own } as Policies)).toEqual({ serviceControl: byServiceControl ? own.serviceControl : [], resourceControl: byResourceControl ? own.resourceControl : [] });
+  expect(inForce({ caller, action }, { key: policy(), ...own } as Policies)).toEqual({
+    serviceControl: byServiceControl ? own.serviceControl : [], resourceControl: byResourceControl ? own.resourceControl : [],
+  });
   expect(inForce({ caller, action }, { key: policy() })).toEqual({ serviceControl: [], resourceControl: [] });
 });
 
@@ -45,7 +47,8 @@ describe('statements that conditions of the template choose', () => {
     serviceControl: [[policy(when('IsControlled', statement('Scp')))]],
     resourceControl: [policy(when('IsProd', statement('Rcp')))],
   };
-  const shown = ({ key, identity, boundary, serviceControl, resourceControl }: Policies) => [key, ...identity ?? [], ...boundary ? [boundary] : [], ...(serviceControl ?? []).flat(), ...resourceControl ?? []].map(sids);
+  const shown = ({ key, identity, boundary, serviceControl, resourceControl }: Policies) =>
+    [key, ...identity ?? [], ...boundary ? [boundary] : [], ...(serviceControl ?? []).flat(), ...resourceControl ?? []].map(sids);
 
   test('the conditions', () => {
     expect(conditionsOf(EVERYWHERE)).toEqual(['IsProd', 'IsLarge', 'HasIdentity', 'IsBounded', 'IsControlled']);
@@ -65,7 +68,9 @@ describe('statements that conditions of the template choose', () => {
   });
 
   test('what is not known stays so, and what there is none of', () => {
-    expect(chosen({ key: { statements: undefined } }, () => true)).toEqual({ key: { statements: undefined }, identity: undefined, boundary: undefined, serviceControl: undefined, resourceControl: undefined });
+    expect(chosen({ key: { statements: undefined } }, () => true)).toEqual({
+      key: { statements: undefined }, identity: undefined, boundary: undefined, serviceControl: undefined, resourceControl: undefined,
+    });
   });
 
   test('all that can be there', () => expect(withBranches(EVERYWHERE.key.statements!).map(({ sid }) => sid)).toEqual(['Always', 'Large', 'Small', 'Test']));

@@ -1,7 +1,8 @@
 import { EVERY_ACTION } from '../../src/iam/actions';
 import {
   ADMINISTRATION, asksForNoService, delegates, demandsPresence, givesNothingAway, grantsAreBounded, IDENTIFYING_CONDITIONS,
-  IDENTITIES, isBounded, isContext, isContextOrKeys, isDeniedToStrangers, isEveryKey, isNamed, isSource, isTakenBack, isWrittenForKms, meets, narrowedBy, narrows, reachesAny, reachesOnly,
+  IDENTITIES, isBounded, isContext, isContextOrKeys, isDeniedToStrangers, isEveryKey, isNamed, isSource, isTakenBack,
+  isWrittenForKms, meets, narrowedBy, narrows, reachesAny, reachesOnly,
   requiresPresence, saysWho, SECRET_USE, VIEWING,
 } from '../../src/iam/questions';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS } from '../../src/iam/reference-data';

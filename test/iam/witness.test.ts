@@ -157,7 +157,7 @@ test('what follows from the caller is not said of its request', () => {
 
 test('who has no permissions boundary is not denied by NotPrincipal that names it', () => {
   const but = { key: { statements: read({}, { Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: role('App') } }) } };
-  const found = (bounded?: boolean) => requestThat(asked => permits(asked, but), { caller: callerOf(role('App'))!, action: 'kms:Decrypt', key: KEY }, bounded);
+  const found = (canBeBounded?: boolean) => requestThat(asked => permits(asked, but), { caller: callerOf(role('App'))!, action: 'kms:Decrypt', key: KEY }, canBeBounded);
 
   expect([found(), found(true)].map(one => one !== undefined)).toEqual([true, false]);
 });
