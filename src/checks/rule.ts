@@ -153,7 +153,7 @@ export function answered(outcomes: Outcome[] | undefined, statement: Statement, 
 
 function outcomeOf(statement: Statement, verdict: string | true | Said | Unclear): Outcome {
   const [id, formerId] = [statementId(statement), formerStatementId(statement)];
-  const place = { id, formerId, statement: statement.index, ...(statement.branch === undefined ? {} : { branch: statement.branch }) };
+  const place = { id, formerId, statement: statement.index, branch: statement.branch };
   if (verdict === true) { return { verdict: 'undecidable', ...unknownOf(statement), ...place }; }
   if (typeof verdict === 'object' && 'unclear' in verdict) { return { ...undecidableBy(`${verdict.unclear} is not known before deployment`, verdict.dependsOn ?? []), ...place }; }
   const { message, ...rest } = typeof verdict === 'string' ? { message: verdict } : verdict;
@@ -175,7 +175,7 @@ function unknownOf({ label, unknown, principals, actions, resources, conditions 
   const others = [...actions, ...resources, ...compared];
   const texts = [...(unclear.some(({ text }) => hasSymbol(text)) ? unclear : principals).map(({ text }) => text), ...others];
   // Parameters and imports first; the account or a resource where there are none.
-  const open = texts.some(isOpaque) ? texts.filter(isOpaque) : texts.filter(hasSymbol);
+  const open = texts.some(isOpaque) ? texts.filter(isOpaque) : texts;
   // Whether an account that is written out is the key's own, the place of the stack would tell.
   const places = principals.some(({ kind, own }) => kind === 'account' && own === 'unknown') ? ['AWS::AccountId'] : [];
   const named = open.flatMap(symbolNames);

@@ -1,6 +1,6 @@
 import { ADMINISTRATION, allow, delegated, EXPECTED, key, keyWith, PARAMETER, Resources, role, ROOT, template } from './support';
 import { App } from '../../src/app/app';
-import { answered, COMPLIANT, eachStatement, finding, NOT_APPLICABLE, Outcome, Outcomes, Rule, rule, statementwise, together, undecidable, when } from '../../src/checks/rule';
+import { answered, COMPLIANT, eachStatement, finding, inEachWay, NOT_APPLICABLE, Outcome, Outcomes, Rule, rule, statementwise, together, undecidable, when } from '../../src/checks/rule';
 import { RuleEngine } from '../../src/checks/rule-engine';
 import { RULES } from '../../src/checks/rules';
 import { subjectsOf } from '../../src/checks/subjects';
@@ -147,6 +147,41 @@ describe('what a rule says', () => {
     expect(answered([finding('before')], { ...first, unknown: 'an action is not known' }, true))
       .toEqual([finding('before'), { verdict: 'undecidable', id: 'EnableIamPolicies', statement: 0, message: 'an action is not known' }]);
     expect(answered([finding('before')], first, undefined)).toEqual([finding('before')]);
+  });
+
+  test('of what would tell what is not known of a statement', () => {
+    const nothing = { ...first, principals: [], actions: ['kms:*'], resources: ['*'], conditions: [] };
+    const told = (more: any) => answered(undefined, { ...nothing, ...more }, true)![0];
+    const [anybody, mine, foreign] = [{ kind: 'opaque', text: '${?A}' }, { kind: 'role', own: 'yes', text: 'arn:aws:iam::111122223333:role/${?B}' }, { kind: 'account', own: 'unknown', text: ACCOUNT }];
+
+    expect(told({ actions: ['${?A}', 'kms:Decrypt', '${?B}'] })).toMatchObject({ message: "'EnableIamPolicies' depends on A, B, which only the deployment knows", dependsOn: ['A', 'B'] });
+    // A role of the account is one whatever it is called, so it is the others that count.
+    expect(told({ principals: [anybody, mine] }).dependsOn).toEqual(['A']);
+    expect(told({ principals: [foreign, anybody, mine] }).dependsOn).toEqual(['A']);
+    expect(told({ principals: [mine, { ...foreign, text: '${AWS.AccountId}' }] }).dependsOn).toEqual(['AWS::AccountId']);
+    expect(told({ principals: [mine] }).dependsOn).toEqual(['B']);
+    // What nothing is known of comes before what another resource tells.
+    expect(told({ resources: ['${s0#Key.Arn}'], actions: ['${?A}', 'kms:Decrypt'] }).dependsOn).toEqual(['A']);
+    expect(told({ resources: ['${s0#Key.Arn}'] }).dependsOn).toEqual(['Key.Arn']);
+    expect(told({ principals: [{ ...mine, text: role('a') }, foreign] }).dependsOn).toEqual(['AWS::AccountId']);
+    expect(told({ principals: [{ ...foreign, kind: 'role' }] })).toEqual({ ...undecidable("'EnableIamPolicies' is not known before deployment"), id: 'EnableIamPolicies', statement: 0 });
+  });
+
+  test('of a statement that a condition of the template chooses, with when it is there', () => {
+    expect(answered(undefined, { ...first, branch: 'if IsProd' }, 'is one')).toEqual([
+      { verdict: 'finding', id: 'EnableIamPolicies', statement: 0, branch: 'if IsProd', message: "'EnableIamPolicies' (if IsProd) is one" },
+    ]);
+  });
+
+  test('of a key that conditions of the template choose', () => {
+    const asked = (whole: Outcomes, ...ways: Outcomes[]) => inEachWay(({ way }: any) => way ?? whole)({ ways: ways.map(way => ({ way })) } as any, EXPECTED);
+    const open = [finding('one'), undecidable('two')];
+
+    expect(asked(open, COMPLIANT, NOT_APPLICABLE)).toBe(COMPLIANT);
+    expect(asked(open, COMPLIANT, [finding('one')])).toBe(open);
+    expect(asked([finding('one')], COMPLIANT)).toEqual([finding('one')]);
+    expect(asked(NOT_APPLICABLE, COMPLIANT)).toBe(NOT_APPLICABLE);
+    expect(inEachWay(() => open)({} as any, EXPECTED)).toBe(open);
   });
 
   test('of one statement in two branches, of which each depends on something, is one with all that it depends on', () => {

@@ -1,7 +1,7 @@
 import { APP, EVERYONE, FINANCE, service, SOURCE, unclear, unclearStatement, USE, VIA_S3 } from './statements';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS, MULTIVALUED_KEYS } from '../../../src/iam/reference-data';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
-import { ADMINISTRATION, allow, Case, cases, delegated, deny, key, keyWith, PARAMETER, role, ROOT, template, verdicts } from '../support';
+import { ADMINISTRATION, allow, Case, cases, delegated, deny, key, keyWith, PARAMETER, role, ROOT, template, verdicts, weights } from '../support';
 
 const restrictsNobody = (keys: string) => [`finding Test: 'Test' is conditional on ${keys}, but the account's IAM policies can allow the same without it`];
 /** Conditions that go with a grant or name the principal. */
@@ -60,6 +60,7 @@ cases('SetOperators', [
   ['a condition of a parameter', delegated(allow(APP, USE, { 'ForAllValues:StringEquals': PARAMETER })), [unclear('a condition')]],
   ['keys of a parameter under no set operator', delegated(allow(APP, USE, { StringEquals: PARAMETER })), []],
   ['conditions of a parameter', delegated(allow(APP, USE, PARAMETER)), []],
+  ['a condition of a parameter beside others', delegated(allow(APP, USE, { ...VIA_S3, 'ForAllValues:StringEquals': PARAMETER })), [unclear('a condition')]],
   ['Null with a set operator', delegated(allow(APP, USE, { 'ForAnyValue:Null': { 'kms:ViaService': 'true' } })), ["finding Test: 'Test' has ForAnyValue:Null on kms:ViaService, which holds one value"]],
   ['a key whose name holds aws:', delegated(allow(APP, USE, { 'ForAllValues:StringEquals': { 'my-aws:tag': 'x' } })), []],
   ...MULTIVALUED_KEYS.flatMap((name): Case[] => [
@@ -68,11 +69,17 @@ cases('SetOperators', [
   ]),
 ]);
 
+test('ForAnyValue asks the one value all the same, which is a warning', () => {
+  expect(['ForAnyValue', 'ForAllValues'].map(set => weights('SetOperators', delegated(allow(APP, USE, { [`${set}:StringEquals`]: { 'kms:ViaService': 'x' } })))))
+    .toEqual([['warning'], [undefined]]);
+});
+
 const through = (operator: string, name: string): string => `finding Test: 'Test' has ${operator} on ${name}, which is true for requests without that key`;
 const missesAccessKeys = "finding Test: 'Test' denies on aws:MultiFactorAuthPresent with Bool, which access keys never meet";
 /** Who calls, from where, when, and which key. */
 const ALWAYS_THERE = ['aws:CurrentTime', 'aws:EpochTime', 'aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:PrincipalIsAWSService', 'aws:RequestedRegion',
   'aws:SecureTransport', 'aws:ViaAWSService', 'aws:ResourceAccount', 'kms:CallerAccount', 'kms:KeySpec', 'kms:KeyUsage', 'kms:KeyOrigin', 'kms:MultiRegion'];
+const ANOTHER_ACCOUNT = { StringNotEquals: { 'aws:SourceAccount': OTHER_ACCOUNT } };
 cases('ConditionKeyPresence', [
   ['positive operators', delegated(allow(APP, USE, { ...FINANCE, Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), []],
   ['a negated operator', delegated(allow(APP, USE, { StringNotEquals: { 'kms:EncryptionContext:Department': 'Finance' } })),
@@ -109,6 +116,9 @@ cases('ConditionKeyPresence', [
   ['a Deny on the age, and on access keys', delegated(deny({ NumericGreaterThan: { 'aws:MultiFactorAuthAge': '3600' }, Null: { 'aws:MultiFactorAuthAge': 'true' } })), []],
   ['a Deny on a key that any request may lack', delegated(deny({ StringEquals: { 'kms:ViaService': 'x' } })), []],
   ['a Deny of those who have multi-factor authentication', delegated(deny({ Null: { 'aws:MultiFactorAuthPresent': 'false' } })), []],
+  ['a service that nobody can bound', delegated(allow(service('cloudtrail'), 'kms:Decrypt', ANOTHER_ACCOUNT)), []],
+  ...[service('s3'), { Service: ['cloudtrail.amazonaws.com', 's3.amazonaws.com'] }, { ...APP, ...service('cloudtrail') }, {}].map((principal): Case =>
+    [`a negated operator for ${JSON.stringify(principal)}`, delegated(allow(principal, 'kms:Decrypt', ANOTHER_ACCOUNT)), [through('StringNotEquals', 'aws:SourceAccount')]]),
   ['a Deny with multi-factor authentication', delegated(deny({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } })), [missesAccessKeys]],
 ]);
 
@@ -241,6 +251,12 @@ cases('NetworkDenySparesServices', [
     [`spared with ${spared}`, delegated(deny({
       NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': [spared] },
     }, 'kms:Decrypt')), []]),
+  ['spared among others', delegated(deny({
+    NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': [role('App'), 'arn:aws:iam::*:role/aws:ec2-infrastructure'] },
+  }, 'kms:Decrypt')), []],
+  ...['kms:CreateGrant', 'kms:GenerateDataKeyWithoutPlaintext'].map((action): Case =>
+    [`of ${action} alone`, delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' } }, action)),
+      ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes"]]),
   ['sparing another role', delegated(deny({
     NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': role('App') },
   }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes"]],

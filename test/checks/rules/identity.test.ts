@@ -7,6 +7,8 @@ const may = (action: string | string[], resource: any = '*', condition?: any, si
 const policy = (...statements: any[]): Resources => ({ Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: statements } } } });
 const UNREADABLE = ['undecidable: the policy is not known before deployment'];
 
+const mfa = { Bool: { 'aws:MultiFactorAuthPresent': 'false' } };
+const denied = (action: string | string[], condition?: any) => ({ ...may(action, '*', condition, 'Denied'), Effect: 'Deny' });
 const allBut = (actions: string | string[]) => ({ ...may('', '*'), Action: undefined, NotAction: actions });
 const decryptsWith = (resource: string) => [`finding Test: 'Test' allows decryption with ${resource}`];
 cases('DecryptNamedKeys', [
@@ -85,7 +87,46 @@ cases('IdentitySeparatesDuties', [
   ['all but other services', policy(allBut('s3:*')), []],
   ['everything, and both', policy(may(['*', 'kms:*'])), ["finding: 'Test' allows management and use of keys"]],
   ['an action of a parameter among uses', policy(may(MANAGE), may(['kms:Decrypt', PARAMETER as any], '*', undefined, 'Use')), ["undecidable: an action of 'Use' is not known before deployment"]],
+  ['a Deny of use under a condition', policy(may(MANAGE), denied('kms:Decrypt', mfa)), []],
+  ...[['alias/a'], [`arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`, 'alias/b']].map((aliases): Case =>
+    [`both for ${aliases}, of which nothing is allowed`, policy(may([...MANAGE, 'kms:Decrypt'], aliases)), []]),
+  ['both for an alias and a key', policy(may([...MANAGE, 'kms:Decrypt'], ['alias/a', KEY_ARN])), ["finding: 'Test' allows management and use of keys"]],
+  ['both for what is named like an alias', policy(may([...MANAGE, 'kms:Decrypt'], 'my-alias/a')), ["finding: 'Test' allows management and use of keys"]],
+  ['both for no resource', policy(may([...MANAGE, 'kms:Decrypt'], [])), ["finding: 'Test' allows management and use of keys"]],
   ['an action of a parameter in management', policy(may([...MANAGE, PARAMETER as any]), may('kms:Decrypt', '*', undefined, 'Use')), ["undecidable: an action of 'Test' is not known before deployment"]],
+]);
+
+cases('DecryptNamedKeys', [
+  ['denied under a condition', policy(denied('kms:Decrypt', mfa)), []],
+  ['allowed, and denied again', policy(may(['kms:Decrypt', 'kms:ReEncryptFrom']), denied(['kms:Decrypt', 'kms:ReEncrypt*'])), []],
+  ['allowed, and denied again under a condition', policy(may('kms:Decrypt'), denied('kms:Decrypt', mfa)), decryptsWith('*')],
+  ...['kms:Decrypt', 'kms:ReEncryptFrom'].map((action): Case =>
+    [`both allowed, and ${action} alone denied`, policy(may(['kms:Decrypt', 'kms:ReEncryptFrom']), denied(action)), decryptsWith('*')]),
+  ['all but two keys', policy({ ...may('kms:Decrypt'), Resource: undefined, NotResource: [KEY_ARN, 'arn:aws:kms:*:*:key/2'] }), decryptsWith(`all but ${KEY_ARN}, arn:aws:kms:*:*:key/2`)],
+  ['every key of an account of a parameter', policy(may('kms:Decrypt', { 'Fn::Sub': 'arn:aws:kms:*:${Parameter}:key/*' })),
+    ["undecidable Test: 'Test' depends on Parameter, which only the deployment knows"]],
+  ['every key of an account of a parameter, and every key', policy(may('kms:Decrypt', [{ 'Fn::Sub': 'arn:aws:kms:*:${Parameter}:key/*' }, '*'])), [expect.stringMatching(/^finding Test: /) as any]],
+]);
+test('decryption that NotAction leaves is a warning', () => {
+  expect([may('kms:Decrypt'), allBut('s3:*')].map(statement => weights('DecryptNamedKeys', policy(statement)))).toEqual([[undefined], ['warning']]);
+});
+
+const s3Only = (condition: any) => policy(may('s3:GetObject', '*', condition));
+describe('what is asked of key policies is asked of what IAM policies have for KMS', () => {
+  test.each<[string, string, any, string]>([
+    ['DateConditions', 'a time of day', { DateLessThan: { 'aws:CurrentTime': '18:00' } }, "compares aws:CurrentTime with '18:00', which is not a date"],
+    ['KnownConditionKeys', 'a key that does not exist', { StringEquals: { 'kms:ViaServices': 'x' } }, "compares 'kms:ViaServices', which is no condition key"],
+    ['SetOperators', 'a set operator on one value', { 'ForAllValues:StringEquals': { 'kms:ViaService': 'x' } }, 'has ForAllValues:StringEquals on kms:ViaService, which holds one value'],
+  ])('%s: %s', (rule, _, condition, said) => {
+    expect(verdicts(rule, policy(may('kms:Decrypt', KEY_ARN, condition)))).toEqual([`finding Test: 'Test' ${said}`]);
+    expect(verdicts(rule, s3Only(condition))).toEqual([]);
+  });
+});
+cases('KnownActions', [
+  ['actions of KMS', policy(may(['kms:Decrypt', 'KMS:encrypt'])), []],
+  ['a typing error', policy(may(['s3:GetObject', 'KMS:Decript'])), ["finding Test: 'Test' names 'KMS:Decript', which is no action of KMS"]],
+  ['actions of other services', policy(may(['s3:GetObject', 'my-kms:Decript', '*'])), []],
+  ['a parameter, which can be of other services', policy(may(['kms:Decrypt', PARAMETER as any])), []],
 ]);
 
 const EVERY_KEY = `arn:aws:kms:*:${ACCOUNT}:key/*`;
@@ -141,3 +182,10 @@ cases('NoAliasAsResource', [
   ['a key of a parameter', policy(may('kms:Decrypt', { 'Fn::Sub': `arn:aws:kms:*:${ACCOUNT}:key/\${Parameter}` })), []],
   ['every key', policy(may('kms:Decrypt')), []],
 ]);
+test.each<[string, string[], any]>([
+  ['keys of AWS', ['alias/aws/s3', ALIAS_ARN.replace('alias/a', 'alias/aws/ebs')], 'warning'],
+  ['a key of AWS and one of yours', ['alias/aws/s3', 'alias/a'], undefined],
+  ['a key of yours', ['alias/a'], undefined],
+])('what aliases as resources weigh: %s', (_, aliases, level) => {
+  expect(weights('NoAliasAsResource', policy(may(['kms:Decrypt'], aliases)))).toEqual([level]);
+});

@@ -1,7 +1,7 @@
 import { APP, unclear, unclearStatement, USE } from './statements';
 import { LONGEST_TEXT } from '../../../src/iam/policy-size';
 import { ACCOUNT, REGION } from '../../support/stack';
-import { allow, cases, conditional, delegated, key, keyWith, PARAMETER, Resources, role, ROOT, template, verdicts } from '../support';
+import { allow, Case, cases, conditional, delegated, key, keyWith, PARAMETER, Resources, role, ROOT, template, verdicts } from '../support';
 
 cases('PolicyReadable', [
   ['written in the template', delegated(), []],
@@ -21,6 +21,7 @@ cases('KnownActions', [
   ['a parameter among others', delegated(allow(APP, ['kms:Decrypt', PARAMETER] as any)), [unclear('an action')]],
 ]);
 
+const about = (Resource: any) => delegated(allow(APP, USE, undefined, { Resource }));
 cases('StatementAppliesToKey', [
   ['this key', delegated(), []],
   ['keys by pattern', delegated(allow(APP, USE, undefined, { Resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/*` })), []],
@@ -39,8 +40,20 @@ cases('StatementAppliesToKey', [
   ['a resource of the app', { ...delegated(allow(APP, USE, undefined, { Resource: { 'Fn::GetAtt': ['Other', 'Arn'] } })), Other: key() }, [expect.stringMatching(/^undecidable Test: 'Test' depends on /) as any]],
   ['a bucket or a parameter', delegated(allow(APP, USE, undefined, { Resource: ['arn:aws:s3:::b', PARAMETER] })), [unclearStatement]],
   ['all but a bucket', delegated({ ...allow(APP, USE), Resource: undefined, NotResource: 'arn:aws:s3:::b' }), []],
+  ...['arn:aws:s3:::${Parameter}', 'arn:aws-cn:s3:::${Parameter}'].map((resource): Case =>
+    [`of another service: ${resource}`, about({ 'Fn::Sub': resource }), [expect.stringMatching(/^finding Test: 'Test' is about arn:.*, which is not this key$/) as any]]),
+  ...['my-arn:aws:s3:::${Parameter}', 'arn:aws:kms:*:*:alias/${Parameter}', 'arn:aws:${Parameter}'].map((resource): Case => [`perhaps of another service: ${resource}`, about({ 'Fn::Sub': resource }), [unclearStatement]]),
   ['no action of an unknown principal', delegated({ Sid: 'Test', Effect: 'Allow', Principal: { AWS: PARAMETER }, Resource: '*' }), [unclear('a principal')]],
   ['an action of a parameter', delegated(allow(APP, PARAMETER as any)), []],
+]);
+
+const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`;
+cases('ResourceIsAny', [
+  ['any', delegated(allow(APP, USE)), []],
+  ...[KEY_ARN, `arn:aws-cn:kms:cn-north-1:${ACCOUNT}:key/*`].map((resource): Case => [resource, about(resource), [`finding Test: 'Test' is about ${resource}`]]),
+  ['a key among other resources', about(['arn:aws:s3:::b', KEY_ARN]), [`finding Test: 'Test' is about ${KEY_ARN}`]],
+  ['all but a key', delegated({ ...allow(APP, USE), Resource: undefined, NotResource: KEY_ARN }), []],
+  ...['arn:aws:s3:::b', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/a`, `my-${KEY_ARN}`].map((resource): Case => [`what other rules find: ${resource}`, about(resource), []]),
 ]);
 
 const large = (bytes: number, extra: any[] = []): Resources => {

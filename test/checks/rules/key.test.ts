@@ -128,6 +128,7 @@ test('the organization sets the bounds of the rotation period', () => {
 });
 
 const RETAINED = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+const tagged = (environment: any) => ({ Tags: [{ Key: 'Environment', Value: environment }] });
 cases('KeyRetained', [
   ['retained', one({}, RETAINED), []],
   ['retained but on create', one({}, { ...RETAINED, DeletionPolicy: 'RetainExceptOnCreate' }), []],
@@ -136,6 +137,9 @@ cases('KeyRetained', [
   ['deleted when replaced', one({}, { DeletionPolicy: 'Retain' }), []],
   ['deleted, its replacement retained but on create', one({}, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'RetainExceptOnCreate' }), ['finding: the key is deleted with its stack or its logical id']],
   ['snapshots', one({}, { ...RETAINED, UpdateReplacePolicy: 'Snapshot' }), []],
+  ...['staging', 'development', conditional('staging', 'development')].map((environment): Case => [`of ${JSON.stringify(environment)}, whose keys are meant to go`, one(tagged(environment)), 'n/a']),
+  ...['production', PARAMETER, conditional('staging', 'production')].map((environment): Case =>
+    [`of ${JSON.stringify(environment)}`, one(tagged(environment)), ['finding: the key is deleted with its stack or its logical id']]),
 ]);
 test('what happens to a key may depend on the deployment', () => {
   expect(verdicts('KeyRetained', one({}, { DeletionPolicy: '${?Parameter}', UpdateReplacePolicy: 'Retain' }))).toEqual(['undecidable: what happens to the key is not known before deployment: it depends on Parameter']);

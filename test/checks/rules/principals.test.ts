@@ -80,6 +80,8 @@ cases('ServicePrincipalBounded', [
   ['EventBridge to an encrypted topic, where source conditions are not supported', delegated(allow(service('events'), ['kms:Decrypt', 'kms:GenerateDataKey*'])), []],
   ['DNSSEC: grants for an AWS resource', keyWith(ROOT, allow(service('dnssec-route53'), 'kms:CreateGrant', { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
   ['nothing', delegated(allow(service('s3'), ['kms:Decrypt', 'kms:Encrypt'])), unbounded('s3')],
+  ['nothing, as aws-cdk-lib writes it', { Key: key({ KeyPolicy: { Statement: [ROOT, allow(service('sns'), ['kms:Decrypt', 'kms:GenerateDataKey'], undefined, { Sid: undefined })] } }, { Metadata: { 'aws:cdk:path': 'App/Key' } }) },
+    [expect.stringMatching(/without a condition on source or encryption context; aws-cdk-lib writes it \(SqsSubscription\)$/) as any]],
   ['nothing, as a page of AWS shows it', delegated(allow(service('s3'), ['kms:Decrypt', 'kms:GenerateDataKey'])), [
     `${unbounded('s3')[0]}, as AWS's page shows it (docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html)`,
   ]],

@@ -8,6 +8,7 @@ const replica = (arn: any, ...statements: any[]) => ({ Type: 'AWS::KMS::ReplicaK
 const OF_KEY = { 'Fn::GetAtt': ['Key', 'Arn'] };
 const named = (Sid: string, who: any = role('a')) => ({ ...allow({ AWS: who }, 'kms:Decrypt'), Sid });
 const bound = (condition: any) => allow({ AWS: role('a') }, 'kms:Decrypt', condition);
+const ofAccount = (condition: any) => allow({ AWS: ACCOUNT }, 'kms:Decrypt', condition);
 cases('ReplicaPolicyMatches', [
   ['the same policy', { Key: primary(ROOT), Replica: replica(OF_KEY, ROOT) }, []],
   ['the same in another order', {
@@ -51,6 +52,30 @@ cases('ReplicaPolicyMatches', [
   ] as [string, any, any][]).map(([what, mine, other]): Case => [`another ${what}`, { Key: primary(mine), Replica: replica(OF_KEY, other) },
     [`finding: only the replica has '${other.Sid}'; only the primary has '${mine.Sid}'`]]),
   ['a principal of a parameter, and another role', { Key: primary(named('A')), Replica: replica(OF_KEY, named('B', PARAMETER)) }, ['undecidable: whether the policies agree is not known before deployment']],
+  ['a role by its name, and by its account and its ARN', { Key: primary(named('A')), Replica: replica(OF_KEY, ofAccount({ ArnEquals: { 'aws:PrincipalArn': role('a') } })) }, []],
+  ['a role that CloudFormation names, and a pattern of its name', {
+    Role: { Type: 'AWS::IAM::Role' },
+    Key: primary(named('A', { 'Fn::GetAtt': ['Role', 'Arn'] })),
+    Replica: replica(OF_KEY, ofAccount({ arnlike: { 'aws:PrincipalArn': role('Stack-Role*') } })),
+  }, []],
+  ['both under one more condition', {
+    Key: primary(bound({ Bool: { 'aws:SecureTransport': 'true' } })),
+    Replica: replica(OF_KEY, ofAccount({ ArnEquals: { 'aws:PrincipalArn': role('a') }, Bool: { 'aws:SecureTransport': 'true' } })),
+  }, []],
+  ...([
+    ['under one more condition', ofAccount({ ArnEquals: { 'aws:PrincipalArn': role('a') }, Bool: { 'aws:SecureTransport': 'true' } })],
+    ['by a pattern', ofAccount({ ArnLike: { 'aws:PrincipalArn': role('*') } })],
+    ['as all but it', ofAccount({ ArnNotEquals: { 'aws:PrincipalArn': role('a') } })],
+    ['if it has an ARN', ofAccount({ ArnEqualsIfExists: { 'aws:PrincipalArn': role('a') } })],
+    ['among others', ofAccount({ 'ForAnyValue:ArnEquals': { 'aws:PrincipalArn': role('a') } })],
+    ['as a source', ofAccount({ ArnEquals: { 'aws:SourceArn': role('a') } })],
+    ['beside another one', { ...ofAccount({ ArnEquals: { 'aws:PrincipalArn': role('a') } }), Principal: { AWS: [ACCOUNT, role('b')] } }],
+    ['as everyone', named('B', '*')],
+  ] as [string, any][]).map(([what, other]): Case => [`a role by its name, and ${what}`, { Key: primary(named('A')), Replica: replica(OF_KEY, { ...other, Sid: 'B' }) },
+    ["finding: only the replica has 'B'; only the primary has 'A'"]]),
+  ['a role that CloudFormation names, and everyone', {
+    Role: { Type: 'AWS::IAM::Role' }, Key: primary(named('A', { 'Fn::GetAtt': ['Role', 'Arn'] })), Replica: replica(OF_KEY, named('B', '*')),
+  }, ["finding: only the replica has 'B'; only the primary has 'A'"]],
   ['no value in place of the Region', { Key: primary(bound({ StringEquals: { 'aws:RequestedRegion': REGION } })), Replica: replica(OF_KEY, bound({ StringEquals: { 'aws:RequestedRegion': '' } })) },
     ["finding: only the replica has 'Test'; only the primary has 'Test'"]],
 ]);
