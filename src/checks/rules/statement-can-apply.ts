@@ -20,12 +20,13 @@ function contradiction(statement: Statement): Condition | undefined {
   // Most statements ask each key once, and nothing has to be made ready.
   if (new Set(statement.conditions.map(({ name }) => name)).size === statement.conditions.length) { return undefined; }
   const byName = new Map<string, Test[]>();
-  for (const test of testsOf(statement)) {
+  // What is not known only asks for more.
+  for (const test of testsOf(statement).filter(({ condition }) => isKnown(condition))) {
     const { name } = test.condition;
     byName.set(name, [...byName.get(name) ?? [], test]);
   }
   for (const tests of byName.values()) {
-    if (tests.length > 1 && tests.every(({ condition }) => isKnown(condition)) && !canAllHold(tests)) { return tests[0].condition; }
+    if (tests.length > 1 && !canAllHold(tests)) { return tests[0].condition; }
   }
   return undefined;
 }

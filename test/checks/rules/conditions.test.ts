@@ -274,6 +274,50 @@ cases('NetworkDenySparesServices', [
   ['by the organization', delegated(deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }, 'kms:Decrypt')), []],
 ]);
 
+const IMAGE = 'kms:RecipientAttestation:ImageSha384';
+const enclave = (action: string | string[] = 'kms:Decrypt', operator = 'StringEqualsIgnoreCase') => allow(APP, action, { [operator]: { [IMAGE]: 'ab' } });
+const other = (principal: any, action: string | string[], more: any = {}) => ({ ...allow(principal, action), Sid: 'Other', ...more });
+const bypassed = (action: string) => [`finding Test: 'Test' asks ${role('App')} for attestation, 'Other' allows it ${action} without`];
+cases('AttestationNotBypassed', [
+  ['by nothing else', delegated(enclave()), []],
+  ['by another statement', delegated(enclave(), other(APP, 'kms:Decrypt')), bypassed('decrypt')],
+  ['by another statement for more', delegated(enclave(), other({ AWS: [role('Other'), role('App')] }, ['kms:DescribeKey', 'kms:*'])), bypassed('decrypt')],
+  ...['kms:GenerateDataKey', 'kms:GenerateDataKeyPair', 'kms:DeriveSharedSecret'].map((action): Case =>
+    [`by ${action}`, delegated(enclave(action), other(APP, action)), bypassed(action.slice('kms:'.length).toLowerCase())]),
+  ['by what takes no attestation', delegated(enclave(['kms:Decrypt', 'kms:Encrypt']), other(APP, 'kms:Encrypt')), []],
+  ['by another action', delegated(enclave(), other(APP, 'kms:GenerateDataKey')), []],
+  ['by another role', delegated(enclave(), other({ AWS: role('Other') }, 'kms:Decrypt')), []],
+  ['by a service, which nobody asks for attestation', delegated({ ...enclave(), Principal: service('s3') }, other(service('s3'), 'kms:Decrypt')), []],
+  ['by one that asks as well', delegated(enclave(), { ...enclave(), Sid: 'Other' }), []],
+  ['by one that denies', delegated(enclave(), other(APP, 'kms:Decrypt', { Effect: 'Deny', Condition: VIA_S3 })), []],
+  ['where it need not be there', delegated(enclave('kms:Decrypt', 'StringEqualsIfExists'), other(APP, 'kms:Decrypt')), []],
+  ['denied without it', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ StringNotEqualsIgnoreCase: { [IMAGE]: 'ab' } }, 'kms:Decrypt')), []],
+  ['another action denied without it', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ StringNotEqualsIgnoreCase: { [IMAGE]: 'ab' } }, 'kms:GenerateDataKey')), bypassed('decrypt')],
+  ['denied otherwise', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ Bool: { 'aws:SecureTransport': 'false' } }, 'kms:Decrypt')), bypassed('decrypt')],
+]);
+
+const asksInVain = (what: string) => [`finding Test: 'Test' asks of ${what} what no request has`];
+const both = (one: any, second: any, name = 'aws:PrincipalTag/team') => delegated(allow(APP, USE, { StringEquals: { [name]: one }, StringLike: { [name]: second } }));
+cases('StatementCanApply', [
+  ['two that agree', both('blue', 'b*'), []],
+  ['two that do not', both('blue', 'r*'), asksInVain('aws:PrincipalTag/team')],
+  ['lists that have one in common', both(['blue', 'red'], ['r*', 'g*']), []],
+  ['two keys', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': 'blue', 'aws:PrincipalTag/stage': 'red' } })), []],
+  ['a value that must not be there', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': 'blue' }, Null: { 'aws:PrincipalTag/team': 'true' } })), asksInVain('aws:PrincipalTag/team')],
+  ['a value that must be there', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': 'blue' }, Null: { 'aws:PrincipalTag/team': 'false' } })), []],
+  ['a parameter', both('blue', PARAMETER), []],
+  ['a policy variable', both('blue', '${aws:username}'), []],
+  ['two that do not, beside a variable', delegated(allow(APP, USE, {
+    StringEquals: { 'aws:PrincipalTag/team': 'blue' }, StringLike: { 'aws:PrincipalTag/team': 'r*' }, StringNotEquals: { 'aws:PrincipalTag/team': '${aws:username}' },
+  })), asksInVain('aws:PrincipalTag/team')],
+  ['a condition on another key first', delegated(allow(APP, USE, { ...VIA_S3, StringLike: { 'aws:PrincipalTag/team': 'r*' }, StringEqualsIgnoreCase: { 'aws:PrincipalTag/team': 'BLUE' } })), asksInVain('aws:PrincipalTag/team')],
+  ['times that leave none', delegated(allow(APP, USE, { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01' }, DateLessThan: { 'aws:CurrentTime': '2029-01-01' } })), asksInVain('aws:CurrentTime')],
+  ['times that are none', delegated(allow(APP, USE, { DateGreaterThan: { 'aws:CurrentTime': '18:00' }, DateLessThan: { 'aws:CurrentTime': '08:00' } })), []],
+  ['nothing but an action that does not exist', delegated(allow(APP, 'kms:Nothing', { StringEquals: { 'aws:PrincipalTag/team': 'blue' }, StringLike: { 'aws:PrincipalTag/team': 'r*' } })), []],
+  ['a service without its Region', delegated(allow(APP, USE, { StringEquals: { 'kms:ViaService': 's3.amazonaws.com' } })), asksInVain('kms:ViaService')],
+  ['a service with its Region', delegated(allow(APP, USE, VIA_S3)), []],
+]);
+
 test('the condition keys that rules tell apart exist', () => {
   const known = [...GLOBAL_CONDITION_KEYS, ...Object.keys(KMS_CONDITION_KEYS)];
 

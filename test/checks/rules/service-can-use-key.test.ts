@@ -77,6 +77,19 @@ describe('an event bus with a key', () => {
     expect(verdicts('ServiceCanUseKey', withPolicy([...own, ...policyOf('EVENTBRIDGE_LOGS')], bus('INFO')))).toEqual([]);
   });
 
+  test('that has DescribeKey under a context alone, which another rule finds', () => {
+    const bound = own.filter(({ Condition }) => JSON.stringify(Condition ?? {}).includes('EncryptionContext')).map(one => ({ ...one, Action: [...[one.Action].flat(), 'kms:DescribeKey'] }));
+    const lacks = (statements: any[]) => (verdicts('ServiceCanUseKey', withPolicy(statements, bus('OFF'))) as string[]).map(said => / needs (.*) in its key policy/.exec(said)![1]);
+    const without = own.filter(({ Action }) => ![Action].flat().includes('kms:DescribeKey'));
+
+    expect(bound.length).toBeGreaterThan(0);
+    expect(without.length).toBeLessThan(own.length);
+    expect(lacks(without)).toEqual(['kms:DescribeKey for events.amazonaws.com']);
+    expect(lacks([...without, ...bound])).toEqual([]);
+    expect(lacks([...without, ...bound.map(one => ({ ...one, Principal: { Service: ['s3.amazonaws.com', 'events.amazonaws.com'] } }))])).toEqual([]);
+    expect(lacks([...without, ...bound.map(one => ({ ...one, Principal: { Service: 's3.amazonaws.com' } }))])).toEqual(['kms:DescribeKey for events.amazonaws.com']);
+  });
+
   test('that does not log needs no more', () => {
     expect(verdicts('ServiceCanUseKey', withPolicy(own, bus('OFF')))).toEqual([]);
   });
