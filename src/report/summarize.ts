@@ -81,7 +81,9 @@ function kindWords(app: App, key: Key): string {
   if (key.replica) { return 'replica of a multi-Region key'; }
   const [spec, usage] = [one(key.spec, String), one(key.usage, String)];
   const { Origin, MultiRegion } = { Origin: one(key.origin, String), MultiRegion: app.value(key.resource, 'MultiRegion') };
-  const kind = kindOf(spec, usage);
+  const known = kindOf(spec, usage);
+  // A spec that the deployment decides might be the symmetric one.
+  const kind = spec === AT_DEPLOYMENT && known === 'asymmetric encryption' ? undefined : known;
   const words = [...kind ? [kind] : [], 'key', ...kind === 'symmetric encryption' ? [] : [`(${spec})`]].join(' ');
   return [words, ...(isTrue(MultiRegion) ? ['multi-Region primary'] : []), ...(Origin === 'EXTERNAL' ? ['imported key material'] : [])].join(', ');
 }
