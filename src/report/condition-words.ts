@@ -36,7 +36,7 @@ const unique = (words: readonly string[]): string[] => [...new Set(words)];
 
 /** `Null: false` beside a condition that demands the key anyhow says nothing new. */
 const withoutCompanions = (conditions: readonly Condition[]): readonly Condition[] => conditions.filter(one => one.base !== 'null' || !isFalse(one.values)
-  || !conditions.some(other => other !== one && other.name === one.name && other.base !== 'null' && !passesWithout(other)));
+  || !conditions.some(other => other.name === one.name && other.base !== 'null' && !passesWithout(other)));
 
 const isFalse = (values: readonly string[]): boolean => values.length > 0 && values.every(value => value.toLowerCase() === 'false');
 const isTrue = (values: readonly string[]): boolean => values.length > 0 && values.every(value => value.toLowerCase() === 'true');
@@ -60,12 +60,8 @@ const unless = (phrase: string): string => `unless ${phrase.replace(/^with (?=.*
 
 const asWritten = ({ operator, key, values }: Condition, { text }: Wording): string => `when ${key} ${operator} ${or(values.map(text))}`;
 
-/** Keys that every request has, so that nothing slips through for the lack of one. */
-const ALWAYS_THERE: ReadonlySet<string> = new Set(['aws:principalisawsservice', 'aws:viaawsservice']);
-
 /** Whether every request for one of the actions has a key. */
-const isThere = (name: string, actions: ReadonlySet<string>): boolean => ALWAYS_THERE.has(name)
-  || (name === 'kms:grantisforawsresource' && [...actions].every(action => OF_GRANTS.has(action)));
+const isThere = (name: string, actions: ReadonlySet<string>): boolean => name === 'kms:grantisforawsresource' && [...actions].every(action => OF_GRANTS.has(action));
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource */
 const OF_GRANTS: ReadonlySet<string> = new Set(GRANT_ACTIONS.map(actionName));
 
@@ -150,7 +146,7 @@ function phraseOf(condition: Condition, wording: Wording): string | undefined {
   if (base === 'bool') { return isTrue(values) ? BOOLEANS[name] : undefined; }
   const family = base.replace('not', '');
   const compares = family === 'stringlike' || (family === 'stringequals' && !values.some(value => WILDCARD.test(value.replace(/\$\{\?[^}]*\}/g, ''))))
-    || (isArnKey(name) && /^arn(like|equals)$/.test(family));
+    || (isArnKey(name) && (family === 'arnlike' || family === 'arnequals'));
   if (!compares) { return undefined; }
   if (isMultivalued(name)) { return setPhrase(name, set, negated, shown, wording); }
   // A set operator makes no difference to a key that holds one value, except for requests without it.

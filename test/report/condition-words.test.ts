@@ -100,6 +100,7 @@ test.each<[string[], object, string]>([
   [['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'], { Bool: { 'kms:GrantIsForAWSResource': 'false' } }, 'except AWS resources'],
   [['kms:*'], { Bool: { 'kms:GrantIsForAWSResource': 'false' } }, 'except AWS resources or without kms:GrantIsForAWSResource'],
   [['kms:CreateGrant', 'kms:Decrypt'], { Bool: { 'kms:GrantIsForAWSResource': 'false' } }, 'except AWS resources or without kms:GrantIsForAWSResource'],
+  [['kms:CreateGrant'], { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, 'unless with MFA or without aws:MultiFactorAuthPresent'],
   [['kms:Decrypt'], { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' } }, 'except AWS resources'],
 ])('a Deny of %j under %j', (actions, conditions, words) => expect(denied(conditions, actions)).toEqual([words]));
 
@@ -187,6 +188,8 @@ test('a key that must be there, and is asked for its value, is said once', () =>
 
 test.each<[string, object, string[]]>([
   ['that another key is there', { StringEquals: { 'kms:ViaService': S3 }, Null: { 'aws:SourceVpce': 'false' } }, ['through S3', 'when aws:SourceVpce is there']],
+  ['that it is false, by two operators', { Bool: { 'aws:ViaAWSService': 'false' }, StringEquals: { 'aws:ViaAWSService': 'false' } },
+    ['when aws:ViaAWSService Bool false', 'when aws:ViaAWSService StringEquals false']],
   ['that it is not there', { StringEquals: { 'kms:ViaService': S3 }, Null: { 'kms:ViaService': 'true' } }, ['through S3', 'when kms:ViaService is absent']],
   ['that it has none of some values', { StringNotEquals: { 'kms:ViaService': S3 }, Null: { 'kms:ViaService': 'false' } }, ['unless through S3', 'when kms:ViaService is there']],
   ['the same twice', { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, StringLike: { 'aws:SourceVpce': 'vpce-1' } }, ['from VPC endpoint vpce-1']],
