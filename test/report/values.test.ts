@@ -43,7 +43,7 @@ test.each<[unknown, string]>([
 test('a symbol that is of no resource stays as it is', () => expect(shownIn(KNOWN)('${AWS-x} ${s9')).toBe('${AWS-x} ${s9'));
 
 test.each<[string, string]>([['Role', 'App'], ['User', 'jo'], ['Unnamed', 'Api/Role'], ['Suffixed', 'Suffixed'], ['Bucket', 'Bucket']])('%s is called %s', (logicalId, name) => {
-  const [stack] = KNOWN.stacks;
+  const { stack } = KNOWN.keys[0].resource;
   expect(nameOf(KNOWN, { stack, logicalId, raw: stack.resources[logicalId] })).toBe(name);
 });
 
