@@ -4,6 +4,7 @@ import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
 import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT, template, verdicts } from '../support';
 
 cases('WildcardPrincipal', [
+  ['everyone, of whom a Deny leaves an organization', delegated(allow(EVERYONE, USE), deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })), []],
   ['nobody but the account', delegated(), []],
   ['everyone', delegated(allow(EVERYONE, 'kms:Decrypt')), ["finding Test: 'Test' lets everyone in"]],
   ['everyone, written short', delegated(allow('*', 'kms:Decrypt')), ["finding Test: 'Test' lets everyone in"]],
