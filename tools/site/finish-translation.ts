@@ -40,6 +40,13 @@ function python(code: string): string {
 /** Types of java.lang that the CDK has types of the same name for. */
 const JAVA_LANG = ['Module', 'Object', 'Package', 'Process', 'Record', 'Runtime'];
 
+/** jsii-rosetta does not know the type of a variable any more once an expression has used it, and leaves its properties as TypeScript has them. */
+function withGetters(code: string): string {
+  const declared = new Set([...code.matchAll(/^\s*[A-Z][\w<>]* (\w+) = /gm)].map(match => match[1]));
+  return code.replace(/"(?:[^"\\\n]|\\.)*"|\/\/.*|\b([a-z]\w*)\.([a-z]\w*)\b(?!\()/g, (all, owner: string | undefined, name: string) =>
+    owner !== undefined && declared.has(owner) ? `${owner}.get${pascal(name)}()` : all);
+}
+
 function java(code: string): string {
   const { imports, body } = split(code, /^import /);
   const packages = imports.flatMap(line => /^import ([\w.]+)\.\*;/.exec(line)?.[1] ?? []);
@@ -55,7 +62,7 @@ function java(code: string): string {
     ...[...new Set([...imports, ...more, ...used])].sort(), '',
     'public class Example {',
     '    public static void main(String[] args) {',
-    ...indent(body.join('\n').replace(/\.grants\./g, '.getGrants().').split('\n'), '        '),
+    ...indent(withGetters(body.join('\n')).replace(/\.grants\./g, '.getGrants().').split('\n'), '        '),
     '    }',
     '}',
   ].join('\n');
