@@ -30,8 +30,11 @@ function unknownsIn(text: string): number {
   return count;
 }
 
-/** The shape of a policy as it appears in the template of a stack; undefined for policies that are judged one by one. */
-export function shapeOf(document: unknown, { index, place: { partition, account, region }, resources }: Template): string | undefined {
+/**
+ * The shape of a policy as it appears in the template of a stack; undefined for policies that are judged one by one. What conditions of the template
+ * choose in it hangs on the condition of its key too.
+ */
+export function shapeOf(document: unknown, { index, place: { partition, account, region }, resources }: Template, condition?: unknown): string | undefined {
   const text = JSON.stringify(document);
   if (text === undefined) { return undefined; }
   let unknowns = unknownsIn(text);
@@ -51,5 +54,5 @@ export function shapeOf(document: unknown, { index, place: { partition, account,
     unknowns--;
     return `{"${type}":${number(id)}}`;
   });
-  return unknowns === 0 ? `${partition} ${account} ${region} ${shape}` : `${index} ${shape}`;
+  return unknowns === 0 ? `${partition} ${account} ${region} ${shape}` : JSON.stringify([index, condition, shape]);
 }

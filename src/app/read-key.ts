@@ -93,7 +93,7 @@ class LazyKeyPolicy implements KeyPolicy {
   }
 
   public get shape(): string | undefined {
-    this.measured ??= { shape: shapeOf(this.raw, this.resource.stack) };
+    this.measured ??= { shape: shapeOf(this.raw, this.resource.stack, this.resource.raw.Condition) };
     return this.measured.shape;
   }
 

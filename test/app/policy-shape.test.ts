@@ -153,6 +153,18 @@ describe('a judge that has seen the shape', () => {
     expect(told([as('AWS::IAM::Role'), as('AWS::IAM::Group')])).toEqual([expect.stringMatching(/^1 Key PrincipalKinds finding/)]);
   });
 
+  test('takes what a condition chooses for that of keys under the same condition only', () => {
+    const chosen = policy({ 'Fn::If': ['IsOpen', use(role('a')), use('*')] });
+    const conditions = { IsOpen: { 'Fn::Equals': [{ Ref: 'Open' }, 'yes'] } };
+    const judged: string[] = [];
+    const judge = new RuleEngine(RULES, EXPECTED, (rule, { logicalId }) => { judged.push(`${logicalId} ${rule.id}`); });
+    const keys = { Bound: { ...key({ KeyPolicy: chosen }), Condition: 'IsOpen' }, Free: key({ KeyPolicy: chosen }) };
+    subjectsOf(new App([template(keys, { conditions })])).filter(({ kind }) => kind === 'keyPolicy').forEach(subject => judge.judge(subject));
+
+    expect(judged).toContain('Free WildcardPrincipal');
+    expect(judged).not.toContain('Bound WildcardPrincipal');
+  });
+
   test('has no say in a key that denies what it allows', () => {
     expect(told([{ ...clean, ...keyWith(ROOT, deny(undefined, 'kms:PutKeyPolicy')) }]).some(line => line.startsWith('0 Key PolicyCanBeChanged finding'))).toBe(true);
   });
