@@ -24,22 +24,21 @@ export class Assumptions {
 
   /** Takes conditions for granted while something is made. */
   public during<T>(stack: Template, assumed: readonly Assumption[], make: () => T): T {
-    const [conditions, parameters] = [this.conditions, this.parameters];
-    this.conditions = new Map(conditions);
-    this.parameters = new Map(parameters);
-    try {
+    return this.with(new Map(this.conditions), new Map(this.parameters), () => {
       for (const [name, holds] of assumed) { this.assume(stack, name, holds); }
       return make();
-    } finally {
-      [this.conditions, this.parameters] = [conditions, parameters];
-    }
+    });
   }
 
   /** Takes nothing for granted while something is made. */
   public without<T>(make: () => T): T {
-    const [conditions, parameters] = [this.conditions, this.parameters];
-    [this.conditions, this.parameters] = [new Map(), new Map()];
-    try { return make(); } finally { [this.conditions, this.parameters] = [conditions, parameters]; }
+    return this.with(new Map(), new Map(), make);
+  }
+
+  private with<T>(conditions: Map<string, boolean>, parameters: Map<string, Known>, make: () => T): T {
+    const before = [this.conditions, this.parameters] as const;
+    [this.conditions, this.parameters] = [conditions, parameters];
+    try { return make(); } finally { [this.conditions, this.parameters] = before; }
   }
 
   private assume(stack: Template, name: string, holds: boolean): void {
