@@ -1,6 +1,7 @@
 import { Asked, covers, names, reaches, testsOf } from './applies';
 import { Condition } from './condition';
 import { contextOf, Test, testOf } from './condition-test';
+import { requiresPresence } from './questions';
 import { fromCaller, lacks } from './request';
 import { all, any, Fixed, Formula, negated, SearchLimitError, solve } from './search';
 import { Statement } from './statement';
@@ -9,7 +10,7 @@ import { Value } from './values';
 
 /*
  * Whether a request of which only some is known can get through a key policy. What is not known can be anything, and what CloudFormation
- * fills in later might be any text, so that 'no' is sure.
+ * fills in later might be any text, so that 'no' is sure, and so is 'yes'.
  */
 
 /** Who asks for what. */
@@ -30,7 +31,16 @@ export interface Sides {
 }
 
 /** Whether there might be such a request that is allowed and that nothing surely denies. */
-export function mayPass(request: PartlyKnown, { allows, denies }: Sides): boolean {
+export const mayPass = (request: PartlyKnown, sides: Sides): boolean => canPass(request, sides, false) !== 'no';
+
+/** Whether there is such a request that is allowed and that nothing denies. */
+export function passes(request: PartlyKnown, sides: Sides): Truth {
+  if (!mayPass(request, sides)) { return 'no'; }
+  return canPass(request, sides, true) === 'yes' ? 'yes' : 'unknown';
+}
+
+/** Surely, whatever the deployment fills in, or perhaps; not known where the search gives up. */
+function canPass(request: PartlyKnown, { allows, denies }: Sides, surely: boolean): Truth {
   const { caller, action, account, known, given = true } = request;
   const follows = fromCaller(caller);
   const fixed: Fixed = name => {
@@ -40,16 +50,12 @@ export function mayPass(request: PartlyKnown, { allows, denies }: Sides): boolea
     return follows[name] ?? (name !== 'kms:viaservice' && lacks(name, caller, `kms:${action}`) ? [] : undefined);
   };
   const asked = { caller, action, key: { texts: [opaque('key')], account }, context: contextOf({}, () => false) };
-  const about = (statement: Statement, surely: boolean): Formula => aboutIt(statement, asked, fixed, surely);
-  const formula = all([
-    given,
-    allows === undefined || any(allows.map(statement => about(statement, false))),
-    negated(any(denies.map(statement => about(statement, true)))),
-  ]);
+  const isMet = (statements: readonly Statement[], certain: boolean): Formula => any(statements.map(statement => aboutIt(statement, asked, fixed, certain)));
+  const formula = all([given, allows === undefined || isMet(allows, surely), negated(isMet(denies, !surely))]);
   try {
-    return solve(formula, fixed) !== undefined;
+    return solve(formula, fixed) === undefined ? 'no' : 'yes';
   } catch (error) {
-    if (error instanceof SearchLimitError) { return true; }
+    if (error instanceof SearchLimitError) { return 'unknown'; }
     throw error;
   }
 }
@@ -57,7 +63,8 @@ export function mayPass(request: PartlyKnown, { allows, denies }: Sides): boolea
 /** When a statement is about a request: surely, or perhaps. */
 function aboutIt(statement: Statement, asked: Asked, fixed: Fixed, surely: boolean): Formula {
   const isAbout = (truth: Truth): boolean => truth === 'yes' || (truth === 'unknown' && !surely);
-  if (statement.unread || statement.branch !== undefined || statement.effectUnknown) { return !surely; }
+  if (statement.unread) { return !surely; }
+  if (surely && (statement.branch !== undefined || statement.effectUnknown)) { return false; }
   if (!isAbout(reaches(statement, asked.action)) || !isAbout(names(statement, asked, 'either')) || !isAbout(covers(statement, asked))) { return false; }
   return all(testsOf(statement).map(test => whenItHolds(test, fixed, surely)));
 }
@@ -70,8 +77,8 @@ function whenItHolds(test: Test, fixed: Fixed, surely: boolean): Formula {
     return truth === 'unknown' ? !surely : truth === 'yes';
   }
   if (!condition.values.some(hasSymbol)) { return { test, holds: true }; }
-  // A symbol is equal to nothing for sure, and to everything perhaps.
-  if (!surely) { return true; }
+  // A symbol is equal to nothing for sure, and to everything that is there perhaps.
+  if (!surely) { return !requiresPresence(condition) || negated(isAbsent(condition)); }
   return condition.negated ? condition.set !== 'any' && isAbsent(condition) : { test: testOf({ ...condition, values: condition.values.filter(value => !hasSymbol(value)) }, true), holds: true };
 }
 

@@ -1,4 +1,5 @@
 import { Context, contextOf } from './condition-test';
+import { Principal } from './principal';
 import { Value } from './values';
 import { carriesContext } from '../private/actions';
 import { parsePrincipalArn, roleOfSession } from '../private/arns';
@@ -47,6 +48,13 @@ export function callerOf(text: string): Caller | undefined {
   }
   return /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(text) ? { kind: 'service', texts: [text] } : undefined;
 }
+
+/** The user, role or session that a policy names: of the account given, unless it is known to be of another. */
+export const callerNamed = ({ kind, text, physical, own }: Principal, account: string): Caller => callerOf(text) ?? {
+  kind: kind === 'user' || kind === 'session' ? kind : 'role',
+  texts: physical === undefined ? [text] : [text, physical],
+  account: own === 'no' ? 'another account' : account,
+};
 
 export const isServiceLinked = ({ texts, role = [] }: Caller): boolean => [...texts, ...role].some(text => text.includes(':role/aws-service-role/'));
 

@@ -6,7 +6,7 @@ import { globOf } from './pattern';
 import { inForce, isOwnerOnly, Policies, Policy } from './policies';
 import { Principal } from './principal';
 import { KEYLESS_ACTIONS, KMS_ACTIONS } from './reference-data';
-import { Caller, callerOf, fromCaller, lacks, Request, RequestedKey } from './request';
+import { Caller, callerNamed, callerOf, fromCaller, lacks, Request, RequestedKey } from './request';
 import { all, any, Fixed, Formula, negated, solve } from './search';
 import { Statement } from './statement';
 import { standingIn, symbolsAgain } from './symbols';
@@ -85,15 +85,13 @@ export function callersOf(statements: readonly Statement[], key: RequestedKey): 
 /** A principal that is one symbol. */
 const whole = (text: string, { account }: RequestedKey): Caller[] => /^\$\{[^}]+\}$/.test(text) ? [{ kind: 'role', texts: [text], account }] : [];
 
-function named({ kind, text, account = '', own }: Principal, key: RequestedKey, stranger: (account: string) => Caller, partition: string): Caller[] {
+function named(principal: Principal, key: RequestedKey, stranger: (account: string) => Caller, partition: string): Caller[] {
+  const { kind, text, account = '' } = principal;
   switch (kind) {
     case 'account': return [stranger(account), { kind: 'root', texts: [`arn:${partition}:iam::${account}:root`], account }];
     case 'service': return [{ kind, texts: [text] }];
     case 'federated': return [{ kind, texts: [text], account: key.account }];
-    case 'role': case 'user': case 'session': case 'opaque': {
-      const caller = callerOf(text);
-      return [caller ?? { kind: kind === 'opaque' ? 'role' : kind, texts: [text], account: own === 'no' ? 'another account' : key.account }];
-    }
+    case 'role': case 'user': case 'session': case 'opaque': return [callerNamed(principal, key.account)];
     default: return [];
   }
 }

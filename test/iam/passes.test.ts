@@ -1,8 +1,9 @@
 import { testOf } from '../../src/iam/condition-test';
-import { conditionOf, mayPass, PartlyKnown } from '../../src/iam/passes';
+import { conditionOf, mayPass, PartlyKnown, passes } from '../../src/iam/passes';
 import { callerOf } from '../../src/iam/request';
 import { all, SearchLimitError } from '../../src/iam/search';
 import { readPolicy, Statement } from '../../src/iam/statement';
+import { Truth } from '../../src/iam/symbols';
 import { KEY_ARN } from '../support/oracle';
 import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
 
@@ -59,7 +60,29 @@ describe('what a role may get through', () => {
     ['a Deny of which nothing is known', ANYBODY, read([null as unknown as object]), true],
     ['an Allow of one branch', [{ ...ANYBODY[0], branch: 'if IsProd' }], [], true],
     ['a Deny of one branch', ANYBODY, [{ ...deny({})[0], branch: 'if IsProd' }], true],
-  ])('%s', (_, allows, denies, passes) => expect(mayPass(asking(APP), { allows, denies })).toBe(passes));
+  ])('%s', (_, allows, denies, may) => expect(mayPass(asking(APP), { allows, denies })).toBe(may));
+});
+
+describe('whether it surely does', () => {
+  const branch = ([statement]: readonly Statement[]) => [{ ...statement, branch: 'if IsProd' }];
+
+  test.each<[string, readonly Statement[] | undefined, readonly Statement[], Truth]>([
+    ['an Allow', ANYBODY, [], 'yes'],
+    ['a Deny', ANYBODY, deny({}), 'no'],
+    ['what is allowed elsewhere', undefined, [], 'yes'],
+    ['an Allow for somebody not known yet', allow({ Principal: { AWS: '${?parameter Who}' } }), [], 'unknown'],
+    ['a Deny for somebody not known yet', ANYBODY, deny({ Principal: { AWS: '${?parameter Who}' } }), 'unknown'],
+    ['an Allow under a condition', allow(when({ StringEquals: { 'kms:ViaService': 'a' } })), [], 'yes'],
+    ['an Allow under a value not known yet', allow(when({ StringEquals: { 'aws:PrincipalTag/team': '${?parameter V}' } })), [], 'unknown'],
+    ['a Deny on a value not known yet', allow(when({ Null: { 'aws:PrincipalTag/team': 'false' } })), deny(when({ StringEquals: { 'aws:PrincipalTag/team': '${?parameter V}' } })), 'unknown'],
+    ['a Deny on a value not known yet, of a key that is not there', allow(when({ Null: { 'aws:PrincipalTag/team': 'true' } })), deny(when({ StringEquals: { 'aws:PrincipalTag/team': '${?parameter V}' } })), 'yes'],
+    ['a Deny on all but a value not known yet', allow(when({ Null: { 'aws:PrincipalTag/team': 'false' } })), deny(when({ StringNotEquals: { 'aws:PrincipalTag/team': '${?parameter V}' } })), 'unknown'],
+    ['an Allow of one branch', branch(ANYBODY), [], 'unknown'],
+    ['a Deny of one branch', ANYBODY, branch(deny({})), 'unknown'],
+    ['a Deny of one branch beside one of all', ANYBODY, [...branch(deny({})), ...deny({})], 'no'],
+    ['a Deny of one branch for another action', ANYBODY, branch(deny({ Action: 'kms:Encrypt' })), 'yes'],
+    ['a Deny whose effect is not known yet', ANYBODY, read([{ Effect: '${?parameter E}', Principal: '*', Action: 'kms:*', Resource: '*' }]), 'unknown'],
+  ])('%s', (_, allows, denies, truth) => expect(passes(asking(APP), { allows, denies })).toBe(truth));
 });
 
 describe('what is known of the request', () => {
@@ -83,7 +106,7 @@ describe('what is known of the request', () => {
     ['a condition that is given', asking(APP, { given: conditionOf('StringEquals', 'kms:ViaService', 'kms:viaservice', ['a']) }), deny(when({ StringEquals: { 'kms:ViaService': 'a' } })), false],
     ['another that is given', asking(APP, { given: conditionOf('StringEquals', 'kms:ViaService', 'kms:viaservice', ['b']) }), deny(when({ StringEquals: { 'kms:ViaService': 'a' } })), true],
     ['what cannot be', asking(APP, { given: all([conditionOf('StringEquals', 'k:a', 'k:a', ['a']), conditionOf('StringEquals', 'k:a', 'k:a', ['b'])]) }), [], false],
-  ])('%s', (_, request, denies, passes) => expect(mayPass(request, { denies })).toBe(passes));
+  ])('%s', (_, request, denies, may) => expect(mayPass(request, { denies })).toBe(may));
 
   test('a variable takes the value of the request', () => {
     const owned = deny(when({ StringNotEquals: { 'aws:PrincipalTag/team': '${aws:PrincipalAccount}' } }));
@@ -97,5 +120,6 @@ describe('a search that ends early', () => {
   const ending = (error: Error) => asking(APP, { given: { test: { ...testOf(allow(when({ Bool: { 'aws:SecureTransport': 'true' } }))[0].conditions[0], true), holds: () => { throw error; } }, holds: true } });
 
   test('by too many choices: the request may pass', () => expect(mayPass(ending(new SearchLimitError('too many choices')), { denies: [] })).toBe(true));
+  test('nothing is sure', () => expect(passes(ending(new SearchLimitError('too many choices')), { denies: [] })).toBe('unknown'));
   test('by another error: it is told', () => expect(() => mayPass(ending(new Error('another')), { denies: [] })).toThrow('another'));
 });

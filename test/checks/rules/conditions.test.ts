@@ -1,7 +1,7 @@
 import { APP, EVERYONE, FINANCE, service, SOURCE, unclear, unclearStatement, USE, VIA_S3 } from './statements';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS, MULTIVALUED_KEYS } from '../../../src/iam/reference-data';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
-import { ADMINISTRATION, allow, Case, cases, delegated, deny, key, keyWith, PARAMETER, role, ROOT, template, verdicts, weights } from '../support';
+import { ADMINISTRATION, allow, Case, cases, conditional, delegated, deny, key, keyWith, PARAMETER, role, ROOT, template, verdicts, weights } from '../support';
 
 const restrictsNobody = (keys: string) => [`finding Test: 'Test' is conditional on ${keys}, but the account's IAM policies can allow the same without it`];
 /** Conditions that go with a grant or name the principal. */
@@ -294,7 +294,56 @@ cases('AttestationNotBypassed', [
   ['denied without it', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ StringNotEqualsIgnoreCase: { [IMAGE]: 'ab' } }, 'kms:Decrypt')), []],
   ['another action denied without it', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ StringNotEqualsIgnoreCase: { [IMAGE]: 'ab' } }, 'kms:GenerateDataKey')), bypassed('decrypt')],
   ['denied otherwise', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ Bool: { 'aws:SecureTransport': 'false' } }, 'kms:Decrypt')), bypassed('decrypt')],
+  ...([
+    ['which fails without a document', { StringNotEqualsIgnoreCase: { [IMAGE]: 'ab' } }, []],
+    ['which fails without a document, if there is none', { StringNotEqualsIgnoreCaseIfExists: { [IMAGE]: 'ab' } }, []],
+    ['which fails by all of a document', { 'ForAllValues:StringNotEquals': { [IMAGE]: 'ab' } }, []],
+    ['which has no document', { Null: { [IMAGE]: 'true' } }, []],
+    ['which has no other measurement', { Null: { 'kms:RecipientAttestation:PCR4': 'true' } }, []],
+    ['which has a document', { Null: { [IMAGE]: 'false' } }, bypassed('decrypt')],
+    ['of one image', { StringEqualsIgnoreCase: { [IMAGE]: 'cd' } }, bypassed('decrypt')],
+    ['of one image, or none', { StringEqualsIfExists: { [IMAGE]: 'cd' } }, []],
+    ['of no image that is there', { 'ForAnyValue:StringNotEquals': { [IMAGE]: 'ab' } }, bypassed('decrypt')],
+    ['of images like none', { StringNotLike: { [IMAGE]: '*' } }, []],
+    ['of no image in plain text', { StringNotEquals: { [IMAGE]: 'ab' }, Bool: { 'aws:SecureTransport': 'false' } }, bypassed('decrypt')],
+    ['of no image through S3', { StringNotEquals: { [IMAGE]: 'ab' }, ...VIA_S3 }, bypassed('decrypt')],
+    ['of no image for the role', { StringNotEquals: { [IMAGE]: 'ab' }, ArnEquals: { 'aws:PrincipalArn': role('App') } }, []],
+    ['of no image for another role', { StringNotEquals: { [IMAGE]: 'ab' }, ArnEquals: { 'aws:PrincipalArn': role('Other') } }, bypassed('decrypt')],
+    ['of no image but for roles of services', { StringNotEquals: { [IMAGE]: 'ab' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/aws-service-role/*' } }, []],
+    ['of no image but for the role', { StringNotEquals: { [IMAGE]: 'ab' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': role('A*') } }, bypassed('decrypt')],
+  ] as [string, object, string[]][]).map(([what, condition, said]): Case => [`beside a Deny ${what}`, delegated(enclave(), other(APP, 'kms:Decrypt'), deny(condition, 'kms:Decrypt')), said]),
+  ['denied to another role', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ StringNotEquals: { [IMAGE]: 'ab' } }, 'kms:Decrypt', { AWS: role('Other') })), bypassed('decrypt')],
+  ['denied to the role', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ StringNotEquals: { [IMAGE]: 'ab' } }, 'kms:Decrypt', APP)), []],
+  ['denied to its account', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ StringNotEquals: { [IMAGE]: 'ab' } }, 'kms:Decrypt', { AWS: ACCOUNT })), []],
+  ['denied to all but the role', delegated(enclave(), other(APP, 'kms:Decrypt'), { ...deny({ Null: { [IMAGE]: 'true' } }), Principal: undefined, NotPrincipal: APP }), bypassed('decrypt')],
+  ['denied without a condition', delegated(enclave(), other(APP, 'kms:Decrypt'), deny(undefined, 'kms:Decrypt', APP)), []],
+  ['denied by two that leave nothing', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ Null: { [IMAGE]: 'true' }, ...VIA_S3 }, 'kms:Decrypt'),
+    deny({ Null: { [IMAGE]: 'true' }, StringNotEquals: VIA_S3.StringEquals }, 'kms:Decrypt')), []],
+  ['by a condition that never holds of it', delegated(enclave(), other(APP, 'kms:Decrypt', { Condition: { ArnEquals: { 'aws:PrincipalArn': role('Other') } } })), []],
+  ['by a measurement that need not be there', delegated(enclave(), { ...enclave('kms:Decrypt', 'StringNotEquals'), Sid: 'Other' }), bypassed('decrypt')],
+  ['by everyone of the account', delegated(enclave(), other(EVERYONE, 'kms:Decrypt', { Condition: { StringEquals: { 'kms:CallerAccount': ACCOUNT } } })), bypassed('decrypt')],
+  ['by everyone of another account', delegated(enclave(), other(EVERYONE, 'kms:Decrypt', { Condition: { StringEquals: { 'kms:CallerAccount': OTHER_ACCOUNT } } })), []],
+  ['by a session of the role', delegated({ ...enclave(), Principal: { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/App/i-1` } }, other(APP, 'kms:Decrypt')),
+    [`finding Test: 'Test' asks arn:aws:sts::${ACCOUNT}:assumed-role/App/i-1 for attestation, 'Other' allows it decrypt without`]],
+  ['denied by an image of a parameter', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ StringEquals: { [IMAGE]: PARAMETER } }, 'kms:Decrypt')), bypassed('decrypt')],
+  ['denied to a parameter', delegated(enclave(), other(APP, 'kms:Decrypt'), deny({ Null: { [IMAGE]: 'true' } }, 'kms:Decrypt', { AWS: PARAMETER })),
+    [`undecidable Test: whether 'Other' allows ${role('App')} decrypt without the attestation that 'Test' asks for is not known before deployment: it depends on Parameter`]],
+  ['denied where a condition of the template says so', delegated(enclave(), other(APP, 'kms:Decrypt'), conditional(deny({ Null: { [IMAGE]: 'true' } }, 'kms:Decrypt'), { Ref: 'AWS::NoValue' })),
+    [`undecidable Test: whether 'Other' allows ${role('App')} decrypt without the attestation that 'Test' asks for is not known before deployment: it depends on condition Condition`]],
+  ['allowed and denied under one condition', delegated(enclave(), conditional(other(APP, 'kms:Decrypt'), { Ref: 'AWS::NoValue' }), conditional(deny({ Null: { [IMAGE]: 'true' } }, 'kms:Decrypt'), { Ref: 'AWS::NoValue' })), []],
+  ['allowed where it is not asked for', delegated(conditional(enclave(), other(APP, 'kms:Decrypt'))), []],
+  ['allowed where it is asked for, denied elsewhere', delegated(conditional(enclave(), deny({ Null: { [IMAGE]: 'true' } }, 'kms:Decrypt')), other(APP, 'kms:Decrypt')),
+    [`finding Test: 'Test' (if Condition) asks ${role('App')} for attestation, 'Other' allows it decrypt without`]],
 ]);
+
+test('AttestationNotBypassed: a role of the template is none of AWS services', () => {
+  const Role = { Type: 'AWS::IAM::Role', Properties: {} };
+  const ITS = { AWS: { 'Fn::GetAtt': ['Role', 'Arn'] } };
+  const spared = deny({ StringNotEquals: { [IMAGE]: 'ab' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/aws-service-role/*', 'arn:aws:iam::*:role/aws:*'] } }, 'kms:Decrypt');
+  const said = (...statements: any[]) => verdicts('AttestationNotBypassed', [template({ Role, ...delegated({ ...enclave(), Principal: ITS }, other(ITS, 'kms:Decrypt'), ...statements) }, { name: 'Enclaves' })]);
+  expect(said(spared)).toEqual([]);
+  expect(said()).toEqual(["finding Test: 'Test' asks Role.Arn for attestation, 'Other' allows it decrypt without"]);
+});
 
 const asksInVain = (what: string) => [`finding Test: 'Test' asks of ${what} what no request has`];
 const both = (one: any, second: any, name = 'aws:PrincipalTag/team') => delegated(allow(APP, USE, { StringEquals: { [name]: one }, StringLike: { [name]: second } }));
