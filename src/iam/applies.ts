@@ -6,7 +6,7 @@ import { Caller, RequestedKey } from './request';
 import { Statement } from './statement';
 import { and, isOpaque, not, or, same, symbolNames, Truth } from './symbols';
 import { matchesValue } from './values';
-import { arnParts } from '../private/arns';
+import { arnParts, withoutPath } from '../private/arns';
 import { rememberOf } from '../private/remember';
 
 /*
@@ -115,7 +115,7 @@ function isNamedBy({ kind, text, physical, account = '' }: Principal, caller: Ca
 }
 
 /** The ARN of a session holds the name of its role without the path. */
-const isSessionOf = (role: string, texts: readonly string[]): Truth => or([matchesValue(role, texts), matchesValue(role.replace(/:role\/.*\//, ':role/'), texts)]);
+const isSessionOf = (role: string, texts: readonly string[]): Truth => or([matchesValue(role, texts), matchesValue(withoutPath(role), texts)]);
 
 /** Whether a statement is about the key. */
 export function covers({ resources, notResource, variables }: Statement, { key, context }: Asked): Truth {

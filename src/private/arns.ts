@@ -63,6 +63,9 @@ export const accountIdOfPrincipal = (text: string): string | undefined => [accou
 /** The same for a role or user alone. */
 export const accountIdOfIdentity = (text: string): string | undefined => /^(role|user)$/.test(parsePrincipalArn(text)?.kind ?? '') ? accountIdOfPrincipal(text) : undefined;
 
+/** The ARN of a role as far as the ARNs of its sessions tell, which hold its name without the path. */
+export const withoutPath = (role: string): string => role.replace(/:role\/.*\//, ':role/');
+
 /** The role of a session, whose ARN has no path; any other text as it is. */
 export function roleOfSession(text: string): string {
   const arn = parsePrincipalArn(text);

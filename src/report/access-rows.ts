@@ -91,8 +91,7 @@ export class AccessReader {
 function distinct(): (row: KeyStatementSummary) => boolean {
   const seen = new Set<string>();
   return ({ principals, permissions, conditions, source }) => {
-    const id = JSON.stringify([principals.length > MANY ? principals.length : principals, permissions, conditions, source]);
+    const id = JSON.stringify([principals, permissions, conditions, source]);
     return !seen.has(id) && seen.add(id) !== undefined;
   };
 }
-const MANY = 50;

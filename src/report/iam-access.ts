@@ -10,7 +10,7 @@ import { covers } from '../iam/applies';
 import { excludeEachOther } from '../iam/branches';
 import { testOf } from '../iam/condition-test';
 import { Statement } from '../iam/statement';
-import { roleOfSession } from '../private/arns';
+import { roleOfSession, withoutPath } from '../private/arns';
 
 const IAM_POLICY = 'IAM policy';
 const BOUNDARY = 'permissions boundary';
@@ -35,12 +35,13 @@ const NOBODY: ReadonlySet<string> = new Set();
 export class IamAccess {
   private readonly named = new Map<Key, Granted[]>();
   private readonly patterns: Granted[] = [];
+  /** By their ARNs, those of roles without paths: a session's ARN lacks it. */
   private readonly byArn = new Map<string, Identity>();
 
   constructor(private readonly app: App) {
     const same = new Map<string, Granted>();
     for (const identity of app.identities) {
-      identity.arns.forEach(arn => this.byArn.set(arn, identity));
+      for (const arn of identity.arns) { this.byArn.set(withoutPath(arn), identity); }
       for (const { statements } of identity.policies) {
         for (const statement of statements ?? []) { if (counts(statement)) { this.add(same, statement, identity, IAM_POLICY); } }
       }
@@ -52,7 +53,7 @@ export class IamAccess {
 
   public identityOf(arn: string): Identity | undefined {
     // A session has the policies of its role.
-    return this.byArn.get(arn) ?? this.byArn.get(roleOfSession(arn));
+    return this.byArn.get(withoutPath(roleOfSession(arn)));
   }
 
   /** Roles of an account that a permissions boundary holds. */

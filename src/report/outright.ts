@@ -8,7 +8,7 @@ import { accountOfPrincipal, roleOfSession } from '../private/arns';
 /** Somebody of an account that nobody names. */
 const stranger = (account: string): Caller => ({ kind: 'role', account, texts: [`arn:aws:iam::${account}:role/stranger`] });
 
-/** The callers that a principal of a key policy stands for; none where nobody can tell. */
+/** The callers that a principal of a key policy stands for, or might. */
 function callersOf({ kind, text, account }: Principal, identity: Identity | undefined, key: Key): Caller[] {
   const texts = identity?.arns ?? [text];
   switch (kind) {
@@ -17,8 +17,9 @@ function callersOf({ kind, text, account }: Principal, identity: Identity | unde
     case 'account': return [{ kind: 'root', texts, account }];
     case 'role': case 'user': return [{ kind, texts, account: identity?.account ?? accountOfPrincipal(text) }];
     case 'session': return [{ kind, texts: [text], account: accountOfPrincipal(text), role: identity?.arns ?? [roleOfSession(text)] }];
-    case 'service': return [{ kind, texts }];
-    default: return [];
+    case 'service': case 'federated': return [{ kind, texts }];
+    // Whoever it will be: what is denied to everyone, is denied to it.
+    default: return (['role', 'user', 'service'] as const).map(any => ({ kind: any, texts }));
   }
 }
 
@@ -31,7 +32,6 @@ const mayLose = (key: Key, identity: Identity | undefined): boolean => identity?
 export function outright(key: Key, principal: Principal, identity: Identity | undefined, reach: ReadonlySet<string>): ReadonlySet<string> {
   if (!mayLose(key, identity)) { return reach; }
   const callers = callersOf(principal, identity, key);
-  if (callers.length === 0) { return reach; }
   const left = callers.map(caller => remaining(key, caller, identity, reach));
   return new Set([...reach].filter(action => left.some(one => one.has(action))));
 }

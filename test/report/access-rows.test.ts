@@ -1,10 +1,11 @@
+import { access, BOTH, DECRYPT, ENCRYPT, MFA, restrictions, Row } from './support';
 import { App } from '../../src/app/app';
 import { callerOf } from '../../src/iam/request';
 import { Statement } from '../../src/iam/statement';
 import { OWNER_ONLY_ACTIONS } from '../../src/private/actions';
 import { AccessReader } from '../../src/report/access-rows';
 import { ACCOUNT, BAD, Case, GOOD, REGION } from '../checks/corpus';
-import { role, template } from '../checks/support';
+import { allow, conditional, delegated, deny, key as keyResource, PARAMETER, role, ROOT, template } from '../checks/support';
 import { identityAllowing, simulate } from '../support/oracle';
 import { readReport } from '../support/report-reader';
 import { OTHER_ACCOUNT } from '../support/stack';
@@ -34,7 +35,7 @@ const MOST_CONTEXTS = 6;
 function contextsOf(statements: readonly Statement[]): Context[] {
   const [allows, denies] = ['Allow', 'Deny'].map(effect => statements.filter(statement => statement.effect === effect));
   const met = [{}, ...allows.map(meeting)];
-  const contexts = met.flatMap(one => [one, ...denies.flatMap(deny => [{ ...meeting(deny), ...one }, { ...missing(deny), ...one }])]);
+  const contexts = met.flatMap(one => [one, ...denies.flatMap(denial => [{ ...meeting(denial), ...one }, { ...missing(denial), ...one }])]);
   return [...new Map(contexts.map(one => [JSON.stringify(one), one])).values()].slice(0, MOST_CONTEXTS);
 }
 
@@ -92,3 +93,51 @@ test('the report says who can do what and when as the simulator decides it', asy
   // Neither is empty, or nothing was compared.
   expect(Math.min(counts.allowed, counts.denied)).toBeGreaterThan(200);
 }, 120_000);
+
+const EVERYTHING = 'the account: everything';
+const everyoneBut = (arn: string) => ({ Principal: undefined, NotPrincipal: { AWS: arn } });
+const many = (name: string) => Array.from({ length: 51 }, (_, i) => role(`${name}${i}`));
+const listed = (name: string) => many(name).map((_, i) => `role ${name}${i}`).join(', ');
+
+describe('who is allowed something', () => {
+  test.each<Row>([
+    ['by a statement that the deployment chooses', [ROOT, PARAMETER], {}, [EVERYTHING, 'whoever is chosen at deployment: what it says']],
+    ['by one that is there under a condition', [ROOT, conditional(PARAMETER, { Ref: 'AWS::NoValue' })], {}, [EVERYTHING, 'whoever is chosen at deployment: what it says if Condition']],
+    ['by two statements alike', [allow({ AWS: role('A') }, DECRYPT), allow({ AWS: role('A') }, DECRYPT)], {}, ['role A: decrypt']],
+    ['by two statements, of other actions', [allow({ AWS: role('A') }, DECRYPT), allow({ AWS: role('A') }, ENCRYPT)], {}, ['role A: decrypt', 'role A: encrypt']],
+    ['by two statements, under a condition or not', [allow({ AWS: role('A') }, DECRYPT), allow({ AWS: role('A') }, DECRYPT, MFA)], {}, ['role A: decrypt', 'role A: decrypt with MFA']],
+    ['by two statements, many each', [allow({ AWS: many('A') }, DECRYPT), allow({ AWS: many('B') }, DECRYPT)], {}, [`${listed('A')}: decrypt`, `${listed('B')}: decrypt`]],
+    ['twice in one statement', [allow({ AWS: [role('A'), role('A')] }, DECRYPT)], {}, ['role A: decrypt']],
+    ['by a statement about another key', [ROOT, allow({ AWS: role('A') }, DECRYPT, undefined, { Resource: `arn:aws:kms:us-west-2:${ACCOUNT}:key/other` })], {}, [EVERYTHING]],
+    ['by a statement for a service that KMS never names', [ROOT, allow({ AWS: '*' }, DECRYPT, { StringEquals: { 'kms:ViaService': 'iam.amazonaws.com' } })], {}, [EVERYTHING]],
+    ['by a Deny', [ROOT, deny(MFA, DECRYPT)], {}, [EVERYTHING]],
+    ['as one that is not named', [allow(undefined, BOTH, undefined, everyoneBut(role('A')))], {}, ['everyone but role A: encrypt, decrypt']],
+  ])('%s', (_, statements, more, wanted) => expect(access(statements, more)).toEqual(wanted));
+});
+
+describe('who is denied something', () => {
+  test.each<Row>([
+    ['under a condition', [ROOT, deny(MFA, DECRYPT, { AWS: role('A') })], {}, ['role A: decrypt when with MFA']],
+    ['by two statements alike', [ROOT, deny(MFA, DECRYPT), deny(MFA, DECRYPT)], {}, ['everyone: decrypt when with MFA']],
+    ['by two statements, of other actions', [ROOT, deny(MFA, DECRYPT), deny(MFA, ENCRYPT)], {}, ['everyone: decrypt when with MFA', 'everyone: encrypt when with MFA']],
+    ['as one that is not named', [ROOT, { ...deny(MFA, DECRYPT), ...everyoneBut(role('A')) }], {}, ['everyone but role A: decrypt when with MFA']],
+    ['where a condition of the template chooses it', [ROOT, conditional(deny(MFA, DECRYPT), { Ref: 'AWS::NoValue' })], {}, ['everyone: decrypt if Condition when with MFA']],
+    ['by a statement that the deployment chooses', [ROOT, PARAMETER], {}, []],
+    ['by an Allow', [ROOT, allow({ AWS: '*' }, DECRYPT, MFA)], {}, []],
+  ])('%s', (_, statements, more, wanted) => expect(restrictions(statements, more)).toEqual(wanted));
+});
+
+test('of a policy that the deployment decides one row says so', () => {
+  const app = new App([template({ Key: keyResource({ KeyPolicy: PARAMETER }) })]);
+  expect(new AccessReader(app).of(app.keys[0])).toEqual({
+    access: [{ principals: ['whoever a policy decided at deployment names'], actions: [], permissions: ['what it says'], conditions: [], source: 'key policy' }],
+    restrictions: [],
+  });
+});
+
+test('a statement keeps its Sid, one of an IAM policy has none', () => {
+  const app = new App([template({
+    ...delegated(), Holder: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'A', Policies: [{ PolicyDocument: { Statement: [{ Sid: 'Mine', Effect: 'Allow', Action: DECRYPT, Resource: '*' }] } }] } },
+  })]);
+  expect(new AccessReader(app).of(app.keys[0]).access.map(({ sid, source }) => [sid, source])).toEqual([[ROOT.Sid, 'key policy'], [undefined, 'IAM policy']]);
+});
