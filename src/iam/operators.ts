@@ -1,7 +1,7 @@
 import { isIP } from 'net';
 import { ANY_CHARACTER, ANY_TEXT, Glob, globOf } from './pattern';
 import { hasSymbol, isStandIn, Truth } from './symbols';
-import { isArn, matchesArn, matchesValue, Value } from './values';
+import { isArn, isArnPattern, matchesArn, matchesValue, Value } from './values';
 import { remember } from '../private/remember';
 
 /*
@@ -80,12 +80,23 @@ function contains(outer: Network, inner: Network): boolean {
 /** Whether it can take the deployment to make an ARN of a text. */
 const isOpenArn = (value: string): boolean => hasSymbol(value) || isStandIn(value);
 
-/** Two texts that are written out are ARNs both, or there is nothing to compare. */
+/**
+ * Two ARNs are compared, or nothing is. Of `*` alone AWS does not say whether it stands for every ARN, as people who write it mean, or for none, as it has not
+ * the six parts that are compared one by one (docs/decisions/0038-what-aws-does-not-say-of-conditions.md).
+ */
 const arn: Comparison = (wanted, given) => {
+  if (isEveryText(wanted)) { return 'unknown'; }
+  if (!isOpenArn(wanted) && !isArnPattern(wanted)) { return 'invalid'; }
   const known = given.find(value => !isOpenArn(value));
   if (isOpenArn(wanted) || known === undefined) { return matchesArn(wanted, given); }
-  return isArn(wanted) && isArn(known) ? matchesArn(wanted, [known]) : 'invalid';
+  return isArn(known) ? matchesArn(wanted, [known]) : 'invalid';
 };
+
+/** Whether a glob stands for every text. */
+const isEveryText = (glob: Glob): boolean => glob !== '' && glob.replaceAll(ANY_TEXT, '') === '';
+
+/** Whether a condition asks for an ARN by a value of which it is not known whether it stands for any: `ArnLike` of `*`. */
+export const asksForWhateverArn = (base: string, value: string): boolean => base.startsWith('arn') && isEveryText(globOf(value));
 
 const numeric = (holds: (given: number, wanted: number) => boolean): Family => ({ compare: ofMeaning(toNumber, holds), wildcards: false });
 const date = (holds: (given: number, wanted: number) => boolean): Family => ({ compare: ofMeaning(toTime, holds), wildcards: false });

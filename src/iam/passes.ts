@@ -1,6 +1,7 @@
 import { Asked, covers, names, reaches, testsOf } from './applies';
 import { Condition } from './condition';
 import { contextOf, Test, testOf } from './condition-test';
+import { asksForWhateverArn } from './operators';
 import { requiresPresence } from './questions';
 import { fromCaller, lacks } from './request';
 import { all, any, Fixed, Formula, negated, SearchLimitError, solve } from './search';
@@ -76,10 +77,11 @@ function whenItHolds(test: Test, fixed: Fixed, surely: boolean): Formula {
     const truth = test.holds({ get: name => fixed(name) });
     return truth === 'unknown' ? !surely : truth === 'yes';
   }
-  if (!condition.values.some(hasSymbol)) { return { test, holds: true }; }
+  const isOpen = (value: string): boolean => hasSymbol(value) || asksForWhateverArn(condition.base, value);
+  if (!condition.values.some(isOpen)) { return { test, holds: true }; }
   // A symbol is equal to nothing for sure, and to everything that is there perhaps.
   if (!surely) { return !requiresPresence(condition) || negated(isAbsent(condition)); }
-  return condition.negated ? condition.set !== 'any' && isAbsent(condition) : { test: testOf({ ...condition, values: condition.values.filter(value => !hasSymbol(value)) }, true), holds: true };
+  return condition.negated ? condition.set !== 'any' && isAbsent(condition) : { test: testOf({ ...condition, values: condition.values.filter(value => !isOpen(value)) }, true), holds: true };
 }
 
 const isAbsent = ({ key, name }: Condition): Formula => conditionOf('Null', key, name, ['true']);

@@ -21,15 +21,17 @@ const opened = (text: string): Glob => text.replace(SYMBOLS, ANY_TEXT);
 /** Whether a text matches a pattern; 'unknown' where a symbol could be anything. */
 export const matches = (pattern: string, text: string, wildcards = true): Truth => matchesValue(wildcards ? globOf(pattern) : pattern, [text]);
 
-/** Whether a text is an ARN, or the pattern of one, whatever follows. */
+/** Whether a text is an ARN, whatever follows. */
 export const isArn = (text: string): boolean => text.startsWith('arn:');
+/** Whether ARNs can match a glob: one of six parts, of which the first can be a wildcard, or one that begins as they do. */
+export const isArnPattern = (glob: Glob): boolean => isArn(glob) || (arnParts(glob).length === 6 && matchesGlob(arnParts(glob)[0], 'arn'));
 
 /**
  * The same for ARNs: each of the six parts is compared on its own, and no wildcard reaches past a colon into the next part but in the last.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function matchesArn(glob: Glob, value: Value): Truth {
-  const answers = value.map(text => isArn(glob) && isArn(text) ? matchesParts(arnParts(glob), arnParts(text)) : matchesValue(glob, [text]));
+  const answers = value.map(text => isArnPattern(glob) && isArn(text) ? matchesParts(arnParts(glob), arnParts(text)) : matchesValue(glob, [text]));
   return answers.includes('yes') ? 'yes' : value.length === 0 || answers.includes('no') ? 'no' : 'unknown';
 }
 

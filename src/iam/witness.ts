@@ -1,7 +1,9 @@
 import { actionName, EVERY_ACTION } from './actions';
 import { Asked, covers, names, reaches, testsOf, As } from './applies';
+import { Condition } from './condition';
 import { contextOf } from './condition-test';
 import { samplesOf } from './domain';
+import { asksForWhateverArn } from './operators';
 import { globOf } from './pattern';
 import { inForce, isOwnerOnly, Policies, Policy } from './policies';
 import { Principal } from './principal';
@@ -30,8 +32,12 @@ const literal = rememberOf((statement: Statement): Statement => ({
   })),
   actions: statement.actions.map(standingIn),
   resources: statement.resources.map(standingIn),
-  conditions: statement.conditions.map(condition => ({ ...condition, values: condition.values.map(standingIn) })),
+  conditions: statement.conditions.map(literalCondition),
 }));
+
+/** The search takes `ArnLike` of `*` for every ARN: of what it finds, `decide` says whether it is sure. */
+const literalCondition = (condition: Condition): Condition => condition.values.some(value => asksForWhateverArn(condition.base, value))
+  ? { ...condition, base: condition.negated ? 'stringnotlike' : 'stringlike', values: ['*'] } : { ...condition, values: condition.values.map(standingIn) };
 
 const literalKey = ({ texts, account, region }: RequestedKey): RequestedKey => ({ texts: texts.map(standingIn), account: standingIn(account), region });
 const literalCaller = ({ kind, texts, account, role }: Caller): Caller =>

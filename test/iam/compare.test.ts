@@ -86,13 +86,23 @@ describe('a role of the app', () => {
   test.each<[string, string, string | undefined]>([
     ['ArnEquals', '${s0#Made.Arn}', 'widened'],
     ['StringEquals', '${s0#Made.Arn}', 'widened'],
-    ['ArnLike', '*', 'widened'],
+    ['ArnLike', 'arn:*', undefined],
+    ['ArnLike', '*', 'unknown'],
     ['ArnEquals', '${s0#Other.Arn}', undefined],
     ['ArnNotEquals', '${s0#Made.Arn}', undefined],
     ['ArnNotEquals', '${s0#Other.Arn}', 'widened'],
     ['StringNotEquals', '${s0#Other.Arn}', 'widened'],
     ['ArnNotLike', 'arn:aws:iam::*:role/Admin', 'unknown'],
   ])('without a Deny by %s of %s', (operator, value, wanted) => expect(change(operator, value)).toBe(wanted));
+});
+
+test('ArnLike of *, which might stand for every ARN, is a difference that is not known', () => {
+  const everyone = (operator: string, value: string | string[]) => allow('*', { Condition: { [operator]: { 'aws:PrincipalArn': value } } });
+  const change = (...statements: object[]) => compare(side(), side(...statements), KEY, [callerOf(role('App'))!]).map(({ direction }) => direction);
+  expect(change(everyone('ArnLike', '*'))).toEqual(['unknown']);
+  expect(change(everyone('ArnEquals', ['*', 'arn:aws:iam::*:role/App']))).toEqual(['widened']);
+  expect(change(everyone('ArnLike', 'arn:*:*:*:*:*'))).toEqual(['widened']);
+  expect(change(everyone('ArnNotLike', '*'))).toEqual([]);
 });
 
 describe('how much of the access is new', () => {

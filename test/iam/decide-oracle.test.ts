@@ -15,7 +15,7 @@ import { ACCOUNT } from '../support/stack';
  * 5. `ForAnyValue:…IfExists` holds where the key is absent, as every operator with IfExists does; to the simulator it does not.
  * 6. Policy variables under ARN operators are filled in; the simulator leaves them.
  * 7. `0.0.0.0/0` holds every address, and an IPv4 address is none of IPv6; dates may be seconds since 1970. The simulator knows neither.
- * 8. What no operator can compare (`ArnLike` on a pattern of less than six parts) AWS does not say the outcome of.
+ * 8. What no operator can compare (`ArnLike` on a pattern of less than six parts, `*` above all) AWS does not say the outcome of (decision 38).
  */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 5_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_125);

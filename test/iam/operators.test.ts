@@ -20,7 +20,16 @@ test.each<[string, string, string, Match]>([
   ['arnlike', 'arn:aws:iam::*:role/*', 'arn:aws:iam::111122223333:role/a:b', 'yes'],
   ['arnequals', 'arn:aws:iam::*:role/a', 'arn:aws:iam::111122223333:role/a', 'yes'],
   ['arnequals', 'arn:aws:iam::*:role/b', 'arn:aws:iam::111122223333:role/a', 'no'],
-  ['arnlike', '*', 'arn:aws:iam::111122223333:role/a', 'invalid'],
+  // AWS does not say what `*` alone stands for, whatever it is compared with.
+  ...['arn:aws:iam::111122223333:role/a', 'arn:aws:iam::111122223333:role/${?Name}', 'arn:aws:iam::${AWS.AccountId}:role/a', '${s0#Role.Arn}', '${?Parameter}', 'a', ''].flatMap((given): [string, string, string, Match][] =>
+    [['arnlike', '*', given, 'unknown'], ['arnequals', '**', given, 'unknown']]),
+  // Nothing but six parts is an ARN, whatever it is compared with.
+  ...['arn:aws:iam::111122223333:role/a', '${s0#Role.Arn}'].flatMap((given): [string, string, string, Match][] =>
+    ['a', 'role/a', '*role/a', '*:role/a', 'a*', '', '*:*:*:*:*', 'x:aws:iam::111122223333:role/a'].map(wanted => ['arnlike', wanted, given, 'invalid'])),
+  ['arnlike', '*:*:*:*:*:*', 'arn:aws:iam::111122223333:role/a', 'yes'],
+  ['arnlike', '?rn:aws:iam::*:role/a', 'arn:aws:iam::111122223333:role/a', 'yes'],
+  ['arnlike', '*:aws:iam::*:role/b', 'arn:aws:iam::111122223333:role/a', 'no'],
+  ['arnlike', '*:*:*:*:*:*', '${s0#Role.Arn}', 'unknown'],
   ['arnlike', 'arn:aws:iam::*:role/a', 'a', 'invalid'],
   ['arnlike', 'arn:aws:iam::*:role/${?Name}', 'arn:aws:iam::111122223333:role/a', 'unknown'],
   ['arnlike', 'arn:aws:iam::*:role/a', 'arn:aws:iam::111122223333:role/${?Name}', 'unknown'],

@@ -77,6 +77,13 @@ describe('whether it surely does', () => {
     ['a Deny on a value not known yet', allow(when({ Null: { 'aws:PrincipalTag/team': 'false' } })), deny(when({ StringEquals: { 'aws:PrincipalTag/team': '${?parameter V}' } })), 'unknown'],
     ['a Deny on a value not known yet, of a key that is not there', allow(when({ Null: { 'aws:PrincipalTag/team': 'true' } })), deny(when({ StringEquals: { 'aws:PrincipalTag/team': '${?parameter V}' } })), 'yes'],
     ['a Deny on all but a value not known yet', allow(when({ Null: { 'aws:PrincipalTag/team': 'false' } })), deny(when({ StringNotEquals: { 'aws:PrincipalTag/team': '${?parameter V}' } })), 'unknown'],
+    // AWS does not say what `*` alone is to an ARN.
+    ['an Allow by ArnLike of *', allow(when({ ArnLike: { 'aws:SourceVpcArn': '*' } })), [], 'unknown'],
+    ['an Allow by ArnLike of * and what is there', allow(when({ ArnLike: { 'aws:PrincipalArn': ['*', APP] } })), [], 'yes'],
+    ['an Allow by ArnLike of * of the caller', allow(when({ ArnLike: { 'aws:PrincipalArn': '*' } })), [], 'unknown'],
+    ['a Deny by ArnLike of *', allow(when({ Null: { 'aws:SourceVpcArn': 'false' } })), deny(when({ ArnLike: { 'aws:SourceVpcArn': '*' } })), 'unknown'],
+    ['a Deny by ArnNotLike of *', allow(when({ Null: { 'aws:SourceVpcArn': 'false' } })), deny(when({ ArnNotLike: { 'aws:SourceVpcArn': '*' } })), 'unknown'],
+    ['a Deny by ArnLike of * of a key that is not there', allow(when({ Null: { 'aws:SourceVpcArn': 'true' } })), deny(when({ ArnLike: { 'aws:SourceVpcArn': '*' } })), 'yes'],
     ['an Allow of one branch', branch(ANYBODY), [], 'unknown'],
     ['a Deny of one branch', ANYBODY, branch(deny({})), 'unknown'],
     ['a Deny of one branch beside one of all', ANYBODY, [...branch(deny({})), ...deny({})], 'no'],

@@ -73,7 +73,7 @@ export const TYPES: readonly KeyType[] = [
     keys: ['aws:SourceArn', 'aws:PrincipalArn'],
     operators: ['ArnEquals', 'ArnNotEquals', 'ArnLike', 'ArnNotLike', 'StringLike', 'StringNotLike', 'StringEquals'],
     given: [iam(ACCOUNT, 'role/App'), iam(OTHER_ACCOUNT, 'role/App'), 'arn:aws:s3:::bucket', 'arn:aws:sns:eu-west-1:111122223333:topic:sub'],
-    asked: [iam(ACCOUNT, 'role/App'), iam(ACCOUNT, 'role/*'), 'arn:aws:iam::*:role/App', 'arn:aws:*:*:*:*', 'arn:aws:s3:::b*', 'arn:*:sns:eu-*:*:*:sub'],
+    asked: [iam(ACCOUNT, 'role/App'), iam(ACCOUNT, 'role/*'), 'arn:aws:iam::*:role/App', 'arn:aws:*:*:*:*', '*:*:*:*:*:role/App', 'arn:aws:s3:::b*', 'arn:*:sns:eu-*:*:*:sub'],
   },
   {
     keys: ['kms:GrantIsForAWSResource', 'aws:SecureTransport', 'aws:MultiFactorAuthPresent'],

@@ -1,7 +1,7 @@
 import { testsOf } from '../../iam/applies';
 import { Condition } from '../../iam/condition';
 import { Test } from '../../iam/condition-test';
-import { FAMILIES, toTime } from '../../iam/operators';
+import { asksForWhateverArn, FAMILIES, toTime } from '../../iam/operators';
 import { asksForNoService } from '../../iam/questions';
 import { all, solve } from '../../iam/search';
 import { Statement, Trait } from '../../iam/statement';
@@ -10,7 +10,7 @@ import { rule, statementwise } from '../rule';
 
 /** Conditions of which everything is known: the operator, the key and the values. */
 const isKnown = ({ base, key, values }: Condition): boolean =>
-  !hasSymbol(key) && !values.some(value => value.includes('${')) && (base === 'null' ? values.every(isBoolean) : FAMILIES[base.replace('not', '')] !== undefined)
+  !hasSymbol(key) && !values.some(value => value.includes('${') || asksForWhateverArn(base, value)) && (base === 'null' ? values.every(isBoolean) : FAMILIES[base.replace('not', '')] !== undefined)
   // What is not a date DateConditions finds.
   && !(base.startsWith('date') && values.some(value => toTime(value) === undefined));
 const isBoolean = (value: string): boolean => /^(true|false)$/i.test(value);

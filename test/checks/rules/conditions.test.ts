@@ -355,6 +355,8 @@ cases('StatementCanApply', [
   ['a value that must not be there', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': 'blue' }, Null: { 'aws:PrincipalTag/team': 'true' } })), asksInVain('aws:PrincipalTag/team')],
   ['a value that must be there', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': 'blue' }, Null: { 'aws:PrincipalTag/team': 'false' } })), []],
   ['a parameter', both('blue', PARAMETER), []],
+  ['an ARN beside ArnLike of *', delegated(allow(APP, USE, { ArnEquals: { 'aws:SourceVpcArn': 'arn:aws:ec2:eu-west-1:111122223333:vpc/a' }, ArnLike: { 'aws:SourceVpcArn': '*' } })), []],
+  ['an ARN beside ArnLike of another', delegated(allow(APP, USE, { ArnEquals: { 'aws:SourceVpcArn': 'arn:aws:ec2:eu-west-1:111122223333:vpc/a' }, ArnLike: { 'aws:SourceVpcArn': '*:vpc/a' } })), asksInVain('aws:SourceVpcArn')],
   ['a policy variable', both('blue', '${aws:username}'), []],
   ['two that do not, beside a variable', delegated(allow(APP, USE, {
     StringEquals: { 'aws:PrincipalTag/team': 'blue' }, StringLike: { 'aws:PrincipalTag/team': 'r*' }, StringNotEquals: { 'aws:PrincipalTag/team': '${aws:username}' },
