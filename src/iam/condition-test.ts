@@ -41,7 +41,7 @@ export function testOf(condition: Condition, variables: boolean): Test {
   const holds = (context: Context): Truth => {
     const given = isOpaque(name) ? undefined : context.get(name);
     if (given === undefined) { return 'unknown'; }
-    if (base === 'null') { return isNull(given.length === 0, values); }
+    if (base === 'null') { return condition.set === '' ? isNull(given.length === 0, values) : setOfNull(condition.set); }
     if (given.length === 0) { return whenAbsent(condition); }
     // A key of several values is compared by a set operator only.
     if (condition.set === '' && isMultivalued(name)) { return 'no'; }
@@ -64,6 +64,9 @@ function best<T>(wanted: readonly T[], compare: (one: T) => Match): Match {
   }
   return found;
 }
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-null-with-qualifier */
+const setOfNull = (set: 'any' | 'all'): Truth => set === 'all' ? 'yes' : 'no';
 
 function isNull(absent: boolean, values: readonly string[]): Truth {
   return or(values.map(value => ['true', 'false'].includes(value.toLowerCase()) ? (value.toLowerCase() === 'true') === absent ? 'yes' : 'no' : 'unknown'));

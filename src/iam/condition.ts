@@ -37,12 +37,15 @@ export function readConditions(raw: unknown, place: Evaluates): readonly Conditi
   const conditions: Condition[] = [];
   for (const operator in given) {
     const keys = plain(given[operator], place);
+    // AWS::NoValue leaves the object.
+    if (keys === undefined) { continue; }
     const { base, set, ifExists, negated } = readOperator(operator);
     if (!isObject(keys)) {
       conditions.push(unknownCondition(operator));
       continue;
     }
     for (const key in keys) {
+      if (plain(keys[key], place) === undefined) { continue; }
       const values = texts(keys[key], place);
       conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values, ...physicalOf(values, place) });
     }

@@ -2,7 +2,7 @@ import { Condition } from './condition';
 import { testOf } from './condition-test';
 import { Principal } from './principal';
 import { Statement } from './statement';
-import { or, Truth } from './symbols';
+import { isOpaque, or, Truth } from './symbols';
 import { Value } from './values';
 
 /*
@@ -11,9 +11,16 @@ import { Value } from './values';
 
 /** Whether a request fails the condition that lacks its key: only then does it bind anybody. */
 export function requiresPresence(condition: Condition): boolean {
-  if (condition.base === 'null') { return condition.values.every(value => value === 'false'); }
+  if (condition.base === 'null') { return condition.set === '' ? condition.values.every(value => /^false$/i.test(value)) : condition.set === 'any'; }
   return !condition.negated && !condition.ifExists && condition.set !== 'all';
 }
+
+/**
+ * Whether no request meets a condition, whatever it is. Of an empty list, `ForAllValues` and `IfExists` hold where the key is absent, and negated operators always.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-empty-array-condition
+ */
+export const neverHolds = ({ base, set, values, negated, ifExists, name }: Condition): boolean => !isOpaque(name)
+  && (base === 'null' && set !== '' ? set === 'any' : values.length === 0 && !ifExists && set !== 'all' && !negated);
 
 /** Whether a statement asks for a condition key to be there: by one of its conditions, `Null: false` among them. */
 export const demandsPresence = ({ conditions }: Pick<Statement, 'conditions'>, name: string): boolean =>

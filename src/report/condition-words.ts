@@ -1,8 +1,11 @@
 import { principalText } from './values';
 import { actionName } from '../iam/actions';
 import { Condition } from '../iam/condition';
-import { isMultivalued } from '../iam/condition-test';
+import { isMultivalued, testOf } from '../iam/condition-test';
+import { asksForWhateverArn } from '../iam/operators';
+import { matchesEverything } from '../iam/pattern';
 import { Statement } from '../iam/statement';
+import { isOpaque, Truth } from '../iam/symbols';
 import { GRANT_ACTIONS } from '../private/actions';
 import { Place } from '../private/arns';
 import { remember } from '../private/remember';
@@ -21,16 +24,22 @@ export interface Wording {
 
 /** What must be so for a statement to count, in words. */
 export function allowWords(conditions: readonly Condition[], wording: Wording): string[] {
-  return unique(withoutCompanions(conditions).map(condition => holds(condition, wording)));
+  return unique(said(conditions).map(condition => byPresence(condition) ?? holds(condition, wording)));
 }
 
 /** What a Deny exempts, and when it hits; what comes with "when" must all be so. */
 export function denyWords({ conditions, reach }: Pick<Statement, 'conditions' | 'reach'>, wording: Wording): string[] {
-  const all = unique(withoutCompanions(conditions).map(condition => spared(condition, reach, wording) ?? holds(condition, wording)));
+  const all = unique(said(conditions).map(condition => byPresence(condition) ?? spared(condition, reach, wording) ?? holds(condition, wording)));
   const isException = (words: string): boolean => /^(unless|except) /.test(words) || isWindow(words);
   const hits = all.filter(words => !isException(words)).map(words => words.replace(/^when /, ''));
   return [...all.filter(isException), ...(hits.length > 0 ? [`when ${hits.join(' and ')}`] : [])];
 }
+
+/** What every request meets says nothing. */
+const said = (conditions: readonly Condition[]): readonly Condition[] => withoutCompanions(conditions).filter(condition => {
+  const { absent, there } = presence(condition) ?? {};
+  return absent !== 'yes' || there !== 'yes';
+});
 
 const unique = (words: readonly string[]): string[] => [...new Set(words)];
 
@@ -46,10 +55,30 @@ const passesWithout = ({ ifExists, negated, set }: Condition): boolean => set ==
 
 const or = (values: readonly string[]): string => values.join(' or ');
 
+/** What a condition holds for that asks no more than whether its key is there: undefined for others. */
+function presence(condition: Condition): { readonly absent: Truth; readonly there: Truth } | undefined {
+  const { base, name, values } = condition;
+  const asksForAny = /^string(not)?like$/.test(base) && values.some(matchesEverything);
+  if (isOpaque(name) || (base !== 'null' && values.length > 0 && !asksForAny)) { return undefined; }
+  const { holds: test } = testOf(condition, false);
+  const [absent, there] = [[], [['value']]].map(given => test({ get: () => given }));
+  return absent === 'unknown' || there === 'unknown' ? undefined : { absent, there };
+}
+
+/** What is so for a request that has, or lacks, a key, whatever its value. */
+function byPresence(condition: Condition): string | undefined {
+  const { key, name, operator, values } = condition;
+  if (isOpaque(name)) { return 'when conditions hold that only the deployment knows'; }
+  const { absent, there } = presence(condition) ?? {};
+  if (absent === 'yes') { return `when ${key} is absent`; }
+  if (there === 'yes') { return `when ${key} is there`; }
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-empty-array-condition
+  return there === undefined || values.length > 0 ? undefined : `when ${key} ${operator} an empty list, which is never`;
+}
+
 /** The condition as a sentence that is true when it holds. */
 function holds(condition: Condition, wording: Wording): string {
-  const { key, base, values, negated } = condition;
-  if (base === 'null') { return isTrue(values) ? `when ${key} is absent` : isFalse(values) ? `when ${key} is there` : asWritten(condition, wording); }
+  const { key, negated } = condition;
   const phrase = phraseOf(condition, wording);
   if (phrase === undefined) { return asWritten(condition, wording); }
   if (negated) { return passesWithout(condition) ? unless(phrase) : asWritten(condition, wording); }
@@ -58,7 +87,9 @@ function holds(condition: Condition, wording: Wording): string {
 
 const unless = (phrase: string): string => `unless ${phrase.replace(/^with (?=.* = )/, '')}`;
 
-const asWritten = ({ operator, key, values }: Condition, { text }: Wording): string => `when ${key} ${operator} ${or(values.map(text))}`;
+const asWritten = ({ operator, key, values }: Condition, { text }: Wording): string => `when ${key} ${operator} ${or(values.map(value => shownAs(value, text)))}`;
+/** An empty text would go unseen. */
+const shownAs = (value: string, text: Wording['text']): string => value === '' ? '""' : text(value);
 
 /** Whether every request for one of the actions has a key. */
 const isThere = (name: string, actions: ReadonlySet<string>): boolean => name === 'kms:grantisforawsresource' && [...actions].every(action => OF_GRANTS.has(action));
@@ -95,7 +126,7 @@ const isWindow = (words: string): boolean => words.startsWith(WINDOW) || words.s
 function exceptions(values: readonly string[], { text, place }: Wording): string {
   const people = values.filter(value => !/:role\/(aws:\*|aws-service-role\/\*)$/.test(value));
   const services = people.length < values.length ? ['roles of AWS services'] : [];
-  return `except ${[...people.map(value => principalText(text(value), place)), ...services].join(', ')}`;
+  return `except ${[...people.map(value => principalText(shownAs(value, text), place)), ...services].join(', ')}`;
 }
 
 /** What a value of the key is, in words: true for a request that has one of the values, and for no other. */
@@ -141,8 +172,8 @@ const isArnKey = (name: string): boolean => /arn$/.test(name);
 /** Words for the values of a condition, regardless of `Not`; undefined where there are none that say the same as the operator. */
 function phraseOf(condition: Condition, wording: Wording): string | undefined {
   const { base, name, set, values, negated } = condition;
-  if (values.length === 0) { return undefined; }
-  const shown = values.map(wording.text);
+  if (values.some(value => asksForWhateverArn(base, value))) { return undefined; }
+  const shown = values.map(value => shownAs(value, wording.text));
   if (base === 'bool') { return isTrue(values) ? BOOLEANS[name] : undefined; }
   const family = base.replace('not', '');
   const compares = family === 'stringlike' || (family === 'stringequals' && !values.some(value => WILDCARD.test(value.replace(/\$\{\?[^}]*\}/g, ''))))

@@ -157,7 +157,12 @@ describe('a condition', () => {
 
   test('has its values as texts', () => {
     expect(conditions({ Bool: { a: true, b: [false, 'true'] }, NumericLessThan: { c: 7, d: PARAMETER, e: ['x', { Ref: 'AWS::NoValue' }], f: { Ref: 'AWS::NoValue' }, g: ['{{resolve:ssm:a}}', { 'Fn::Split': [',', 'y,z'] }, conditional('a', 'b')] } })
-      .map(({ values }) => values)).toEqual([['true'], ['false', 'true'], ['7'], ['${?Parameter}'], ['x'], [], ['${?dynamic reference ssm.a}', 'y', 'z', '${?value}']]);
+      .map(({ values }) => values)).toEqual([['true'], ['false', 'true'], ['7'], ['${?Parameter}'], ['x'], ['${?dynamic reference ssm.a}', 'y', 'z', '${?value}']]);
+  });
+
+  test('that AWS::NoValue leaves out is none', () => {
+    const nothing = { Ref: 'AWS::NoValue' };
+    expect(conditions({ StringEquals: nothing, Bool: { a: 'true', b: nothing }, StringLike: { c: [nothing] } }).map(({ key, values }) => [key, values])).toEqual([['a', ['true']], ['c', []]]);
   });
 
   test('that is not known is one of which nothing is known', () => {

@@ -166,11 +166,51 @@ test.each<[object, string]>([
   [{ Bool: { 'kms:GrantIsForAWSResource': 'TRUE' } }, 'for AWS resources only'],
   [{ Bool: { 'aws:MultiFactorAuthPresent': ['true', 'false'] } }, 'when aws:MultiFactorAuthPresent Bool true or false'],
   [{ Null: { 'kms:ViaService': 'true' } }, 'when kms:ViaService is absent'],
-  [{ Null: { 'kms:ViaService': ['true', 'false'] } }, 'when kms:ViaService Null true or false'],
-  [{ Null: { 'kms:ViaService': [] } }, 'when kms:ViaService Null '],
-  [{ Bool: { 'aws:MultiFactorAuthPresent': [] } }, 'when aws:MultiFactorAuthPresent Bool '],
-  [{ StringEquals: { 'kms:ViaService': [] } }, 'when kms:ViaService StringEquals '],
+  [{ Null: { 'kms:ViaService': 'yes' } }, 'when kms:ViaService Null yes'],
+  [{ Null: { 'kms:ViaService': ['TRUE'] } }, 'when kms:ViaService is absent'],
+  [{ StringEquals: { 'kms:ViaService': '' } }, 'through ""'],
+  [{ StringEquals: { 'kms:EncryptionContext:dept': ['', 'fin'] } }, 'with dept = "" or fin'],
+  [{ NumericEquals: { 'kms:RotationPeriodInDays': [''] } }, 'when kms:RotationPeriodInDays NumericEquals ""'],
+  [{ StringLike: { 'kms:ViaService': '*' } }, 'when kms:ViaService is there'],
+  [{ StringLike: { 'kms:ViaService': ['s3.*', '**'] } }, 'when kms:ViaService is there'],
+  [{ StringLike: { 'kms:EncryptionContext:dept': '*' } }, 'when kms:EncryptionContext:dept is there'],
+  [{ StringNotLike: { 'kms:ViaService': '*' } }, 'when kms:ViaService is absent'],
+  [{ StringLike: { 'kms:EncryptionContextKeys': '*' } }, 'when kms:EncryptionContextKeys StringLike *'],
+  [{ 'ForAnyValue:StringLike': { 'kms:EncryptionContextKeys': '*' } }, 'when kms:EncryptionContextKeys is there'],
+  [{ StringEquals: { 'kms:ViaService': '*' } }, 'when kms:ViaService StringEquals *'],
+  [{ ArnLike: { 'aws:PrincipalArn': '*' } }, 'when aws:PrincipalArn ArnLike *'],
+  [{ ArnNotLike: { 'aws:PrincipalArn': ['*', ARN] } }, `when aws:PrincipalArn ArnNotLike * or ${ARN}`],
+  [{ StringEquals: { 'kms:ViaService': null } }, 'through ${?value}'],
+  [{ StringEquals: null }, 'when conditions hold that only the deployment knows'],
+  [{ NumericLessThan: { 'kms:RotationPeriodInDays': 90 } }, 'when kms:RotationPeriodInDays NumericLessThan 90'],
+  [{ Bool: { 'aws:MultiFactorAuthPresent': true } }, 'with MFA'],
 ])('%j lets count what is so', (conditions, words) => expect(allowed(conditions)).toEqual([words]));
+
+/* What AWS does with an empty list: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html */
+const EMPTY = [...new Set(PRODUCT.map(([, operator]) => operator)), 'ForAnyValue:Null', 'ForAllValues:Null'].flatMap(operator =>
+  ['kms:ViaService', 'kms:EncryptionContextKeys', 'kms:EncryptionContext:dept'].map(key => [operator, key] as const));
+describe.each(EMPTY)('%s of no value on %s', (operator, key) => {
+  const [condition] = readAll({ [operator]: { [key]: [] } });
+  const [absent, there] = [[], [['a']]].map(given => testOf(condition, true).holds({ get: () => given }) === 'yes');
+  const words = absent && there ? [] : [absent ? `when ${key} is absent` : there ? `when ${key} is there` : `when ${key} ${operator} an empty list, which is never`];
+
+  test('an Allow', () => expect(allowed({ [operator]: { [key]: [] } })).toEqual(words));
+  test('a Deny', () => expect(denied({ [operator]: { [key]: [] } })).toEqual(words));
+});
+
+test('what every request meets says nothing', () => {
+  const VIA = { 'kms:ViaService': ['true', 'false'] };
+  expect(allowed({ Null: VIA })).toEqual([]);
+  expect(denied({ Null: VIA, StringEquals: { 'aws:SourceVpce': 'vpce-1' } })).toEqual(['when from VPC endpoint vpce-1']);
+  expect(denied({ StringNotLike: { 'kms:ViaService': '*' }, StringEquals: { 'aws:SourceVpce': 'vpce-1' } })).toEqual(['when kms:ViaService is absent and from VPC endpoint vpce-1']);
+});
+
+/** A sentence ends with a value, and has none that is not seen. */
+test.each([...new Set(PRODUCT.map(([, operator]) => operator))])('%s reads well, whatever the values', operator => {
+  const sentences = KEYS.flatMap(([key, value]) => [[], value, [value, 'x'], '*', '', null, 7, true].map(given => ({ [operator]: { [key]: given } })))
+    .flatMap(conditions => [...allowed(conditions), ...denied(conditions)]);
+  expect(sentences.filter(sentence => !/^\S+( \S+)*$/.test(sentence) || / (or|and|=|to|in|for|from|through|as|except|name|named|than|but|endpoint|account|organization)$/.test(sentence))).toEqual([]);
+});
 
 test('a stack that does not know its region calls a service of its own by the name alone', () => {
   const unknown = { ...WORDING, place: { ...WORDING.place, region: '${AWS.Region}' } };

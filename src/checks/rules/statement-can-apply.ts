@@ -2,7 +2,7 @@ import { testsOf } from '../../iam/applies';
 import { Condition } from '../../iam/condition';
 import { Test } from '../../iam/condition-test';
 import { asksForWhateverArn, FAMILIES, toTime } from '../../iam/operators';
-import { asksForNoService } from '../../iam/questions';
+import { asksForNoService, neverHolds } from '../../iam/questions';
 import { all, solve } from '../../iam/search';
 import { Statement, Trait } from '../../iam/statement';
 import { hasSymbol } from '../../iam/symbols';
@@ -38,7 +38,7 @@ export const STATEMENT_CAN_APPLY = rule({
   title: 'The conditions of a statement can all be met at once',
   info: 'No request meets the conditions of the statement, so it never counts.',
   explanation: 'Conditions of one statement must all hold. Two that leave no value of a condition key, such as StringEquals with two different values or Null "true" beside a value, make a statement that '
-    + 'reads like a permission or a guard and is none. So does kms:ViaService without a Region: its values are s3.eu-west-1.amazonaws.com and the like.',
+    + 'reads like a permission or a guard and is none. So does an operator with an empty list, and kms:ViaService without a Region: its values are s3.eu-west-1.amazonaws.com and the like.',
   page: 'IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html',
   fix: 'Write the values into one list, or make two statements of it; give kms:ViaService the name of the service with the Region.',
   level: 'error',
@@ -47,6 +47,8 @@ export const STATEMENT_CAN_APPLY = rule({
   ...statementwise(Trait.CONDITIONS, statement => {
     if (statement.reach.size === 0) { return undefined; }
     const impossible = contradiction(statement) ?? statement.conditions.find(asksForNoService);
-    return impossible && `asks of ${impossible.key} what no request has`;
+    if (impossible) { return `asks of ${impossible.key} what no request has`; }
+    const never = statement.conditions.find(neverHolds);
+    return never && `has ${never.operator} on ${never.key}, which ${never.values.length === 0 ? 'names no value and so ' : ''}never holds`;
   }),
 });

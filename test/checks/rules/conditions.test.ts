@@ -345,12 +345,24 @@ test('AttestationNotBypassed: a role of the template is none of AWS services', (
   expect(said()).toEqual(["finding Test: 'Test' asks Role.Arn for attestation, 'Other' allows it decrypt without"]);
 });
 
+const never = (operator: string, words = 'names no value and so never holds') => [`finding Test: 'Test' has ${operator} on aws:PrincipalTag/team, which ${words}`];
 const asksInVain = (what: string) => [`finding Test: 'Test' asks of ${what} what no request has`];
 const both = (one: any, second: any, name = 'aws:PrincipalTag/team') => delegated(allow(APP, USE, { StringEquals: { [name]: one }, StringLike: { [name]: second } }));
 cases('StatementCanApply', [
   ['two that agree', both('blue', 'b*'), []],
   ['two that do not', both('blue', 'r*'), asksInVain('aws:PrincipalTag/team')],
   ['lists that have one in common', both(['blue', 'red'], ['r*', 'g*']), []],
+  ...['StringEquals', 'StringLike', 'ForAnyValue:StringEquals', 'NumericLessThan', 'Bool', 'Null', 'ArnLike'].flatMap((operator): Case[] => [
+    [`${operator} of an empty list`, delegated(allow(APP, USE, { [operator]: { 'aws:PrincipalTag/team': [] } })), never(operator)],
+    [`a Deny by ${operator} of an empty list`, delegated(deny({ [operator]: { 'aws:PrincipalTag/team': [] } }, USE)), never(operator)],
+  ]),
+  ...['StringEqualsIfExists', 'ForAllValues:StringEquals', 'StringNotEquals', 'ForAnyValue:StringNotEquals'].map((operator): Case =>
+    [`${operator} of an empty list`, delegated(allow(APP, USE, { [operator]: { 'aws:PrincipalTag/team': [] } })), []]),
+  ['ForAnyValue:Null', delegated(allow(APP, USE, { 'ForAnyValue:Null': { 'aws:PrincipalTag/team': 'false' } })), never('ForAnyValue:Null', 'never holds')],
+  ['ForAllValues:Null', delegated(allow(APP, USE, { 'ForAllValues:Null': { 'aws:PrincipalTag/team': 'false' } })), []],
+  ['a value that AWS::NoValue leaves out', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': { Ref: 'AWS::NoValue' } } })), []],
+  ['a list that AWS::NoValue leaves empty', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': [{ Ref: 'AWS::NoValue' }] } })), never('StringEquals')],
+  ['a list of a parameter', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': PARAMETER } })), []],
   ['two keys', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': 'blue', 'aws:PrincipalTag/stage': 'red' } })), []],
   ['a value that must not be there', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': 'blue' }, Null: { 'aws:PrincipalTag/team': 'true' } })), asksInVain('aws:PrincipalTag/team')],
   ['a value that must be there', delegated(allow(APP, USE, { StringEquals: { 'aws:PrincipalTag/team': 'blue' }, Null: { 'aws:PrincipalTag/team': 'false' } })), []],
