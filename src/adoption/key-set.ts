@@ -6,6 +6,7 @@ import { EncryptedKey, EncryptedKeyProps } from '../keys/encrypted-key';
 import { ServiceKey } from '../keys/service-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
+import { given } from '../private/given';
 import { KeyService } from '../services/key-service';
 
 /**
@@ -55,7 +56,7 @@ export class KeySet extends Construct {
     if (Token.isUnresolved(name) || !/^[\w][\w .:@+=-]*$/.test(name)) {
       refuse({ property: 'name', value: name, bound: 'must be a name of letters, digits and _ . : @ + = - that is known at synthesis' });
     }
-    const key = new EncryptedKey(this, name, { iamDelegation: IamDelegation.ADMINISTRATION, ...this.props });
+    const key = new EncryptedKey(this, name, { iamDelegation: IamDelegation.ADMINISTRATION, ...given(this.props) });
     this.madeByName.set(name, key);
     return key;
   }

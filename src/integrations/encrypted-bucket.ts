@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { checkKey, checkService, isAlias } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse, WARNINGS } from '../private/errors';
+import { given } from '../private/given';
 import { KeyService } from '../services/key-service';
 
 const ALGORITHM = 's3:x-amz-server-side-encryption';
@@ -37,7 +38,7 @@ export class EncryptedBucket {
     const bucket = new s3.Bucket(scope, id, {
       bucketKeyEnabled: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      ...props,
+      ...given(props),
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: key,
       enforceSSL: true,

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { useKey } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
+import { given } from '../private/given';
 import { KeyService } from '../services/key-service';
 
 /**
@@ -31,7 +32,7 @@ export class EncryptedDatabase {
    * });
    */
   public static create(scope: Construct, id: string, key: kms.IKey, props: rds.DatabaseInstanceProps): rds.DatabaseInstance {
-    return new rds.DatabaseInstance(scope, id, { deletionProtection: true, ...props, ...encryption(scope, key, props) });
+    return new rds.DatabaseInstance(scope, id, { deletionProtection: true, ...given(props), ...encryption(scope, key, props) });
   }
 
   /**
@@ -48,7 +49,7 @@ export class EncryptedDatabase {
    * });
    */
   public static createCluster(scope: Construct, id: string, key: kms.IKey, props: rds.DatabaseClusterProps): rds.DatabaseCluster {
-    return new rds.DatabaseCluster(scope, id, { deletionProtection: true, ...props, ...encryption(scope, key, props) });
+    return new rds.DatabaseCluster(scope, id, { deletionProtection: true, ...given(props), ...encryption(scope, key, props) });
   }
 
   private constructor() {}

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { checkSymmetric, useKey } from '../keys/resource-key';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
+import { given } from '../private/given';
 import { KeyService } from '../services/key-service';
 
 /**
@@ -32,7 +33,7 @@ export class EncryptedVolume {
       refuse({ property: 'encrypted', value: options.encrypted ?? 'another key', bound: 'is set by EncryptedVolume.blockDevice', remedy: 'leave it out' });
     }
     checkSymmetric(key);
-    const volume = ec2.BlockDeviceVolume.ebs(gibibytes, { volumeType: ec2.EbsDeviceVolumeType.GP3, ...options, encrypted: true, kmsKey: key });
+    const volume = ec2.BlockDeviceVolume.ebs(gibibytes, { volumeType: ec2.EbsDeviceVolumeType.GP3, ...given(options), encrypted: true, kmsKey: key });
     return { deviceName, volume };
   }
 

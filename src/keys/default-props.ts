@@ -1,6 +1,7 @@
 import { IPropertyInjector, PropertyInjectors } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { CustomerManagedKeyProps } from './customer-managed-key-props';
+import { given } from '../private/given';
 
 /** Lists that a key's own are added to: what an organization demands does not end because a key names something, too. */
 const ADDED = ['administrators', 'access', 'restrictions'] as const;
@@ -26,7 +27,6 @@ export class DefaultProps implements IPropertyInjector {
 export function withDefaults(scope: Construct, props: CustomerManagedKeyProps): CustomerManagedKeyProps {
   const defaults = scope.node.scopes.flatMap(defaultsOf);
   if (defaults.length === 0) { return props; }
-  const given = (of: CustomerManagedKeyProps) => Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
   // A replica has its primary's props, in which the defaults are already.
   const lists = ADDED.map(property => [property, [...new Set([...defaults, props].flatMap((of): unknown[] => of[property] ?? []))]] as const)
     .filter(([property, list]) => list.length > 0 || props[property] !== undefined);

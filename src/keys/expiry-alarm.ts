@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { given } from '../private/given';
 
 export const DEFAULT_EXPIRY_NOTICE = Duration.days(30);
 
@@ -12,7 +13,7 @@ export function expiryMetric(keyId: string, options: cloudwatch.MetricOptions = 
     dimensionsMap: { KeyId: keyId },
     statistic: cloudwatch.Stats.MINIMUM,
     period: Duration.hours(1),
-    ...options,
+    ...given(options),
   });
 }
 

@@ -11,6 +11,7 @@ import { warnOfUnknownRegions } from '../access/known-regions';
 import { declaredOnly } from '../private/check-types';
 import { checked } from '../private/checked';
 import { refuse } from '../private/errors';
+import { given } from '../private/given';
 import { partitionOf } from '../private/regions';
 import { checkNotEmpty, checkRegion } from '../private/validate';
 
@@ -143,7 +144,7 @@ export class MultiRegionKey extends EncryptedKey {
       description: (this.node.defaultChild as kms.CfnKey).description,
       alias: this.aliasName,
       primary: this,
-      ...options,
+      ...given(options),
       access: orNone([...(shared.access ?? []), ...access]),
       restrictions: orNone([...(shared.restrictions ?? []), ...restrictions]),
     });

@@ -17,6 +17,7 @@ import { configOf, Settings, settingsOf } from './reporter-settings';
 import { allowTrailQueries, keepsResults, RESULT_PREFIX } from './trail-access';
 import { ServiceKey } from '../keys/service-key';
 import { checked } from '../private/checked';
+import { given } from '../private/given';
 import { handlerFunction } from '../private/handler-function';
 import { KeyService } from '../services/key-service';
 
@@ -103,7 +104,7 @@ export class KeyLifecycleReporter extends Construct {
       dimensionsMap: { Account: Stack.of(this).account },
       statistic: 'Maximum',
       period: Duration.days(1),
-      ...options,
+      ...given(options),
     });
   }
 

@@ -4,6 +4,7 @@ import { aws_kms as kmsRefs } from 'aws-cdk-lib/interfaces';
 import { subjectKey } from './subjects';
 import { expiryMetric } from '../keys/expiry-alarm';
 import { checked } from '../private/checked';
+import { given } from '../private/given';
 import { checkNotEmpty } from '../private/validate';
 
 /** The operations that KMS counts in `SuccessfulRequest` by key. ReEncrypt is counted by pairs of keys, not by one. */
@@ -75,7 +76,7 @@ export class KeyMetrics {
     return new cloudwatch.MathExpression({
       label: `${quota} %`,
       period: Duration.minutes(1),
-      ...options,
+      ...given(options),
       expression: `(${usage}/SERVICE_QUOTA(${usage}))*100`,
       usingMetrics: {
         [usage]: new cloudwatch.Metric({
@@ -100,7 +101,7 @@ export class KeyMetrics {
     return this.metric('SuccessfulRequest', { KeyArn: this.keyArn, Operation: operation }, {
       label: operation,
       statistic: cloudwatch.Stats.SUM,
-      ...options,
+      ...given(options),
     });
   }
 
@@ -111,7 +112,7 @@ export class KeyMetrics {
     const id = (operation: KeyOperation) => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}_${this.key.node.addr.slice(-8)}`;
     return new cloudwatch.MathExpression({
       label: 'Requests',
-      ...options,
+      ...given(options),
       // SUM leaves out operations that have no data.
       expression: `SUM([${operations.map(id).join(', ')}])`,
       usingMetrics: Object.fromEntries(operations.map(operation => [

@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { EncryptedKey, KeyService, ServiceKey } from '../../src';
 import { EbsEncryptionByDefault } from '../../src/adoption';
 import { EbsAccount } from '../support/ebs-account';
 import { decide, Decision } from '../support/oracle';
@@ -171,3 +173,24 @@ describe('the function', () => {
     });
   });
 });
+
+describe('a key that names its users', () => {
+  const user = new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/App`);
+  test.each<[string, (stack: Stack) => kms.IKey, number]>([
+    ['for EBS has a warning, as volumes of others could not be created', stack => new ServiceKey(stack, 'Key', { service: KeyService.EBS, users: [user] }), 1],
+    ['but not of EBS has none', stack => new EncryptedKey(stack, 'Key', { users: [user] }), 0],
+    ['not at all has none', stack => new ServiceKey(stack, 'Key', { service: KeyService.EBS }), 0],
+    ['elsewhere has none', stack => kms.Key.fromKeyArn(stack, 'Key', A), 0],
+  ])('%s', (_, key, count) => {
+    const stack = stackOf('One');
+    new EbsEncryptionByDefault(stack, 'Default', { key: key(stack) });
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("the key One/Key names its users: nobody else in the account can then create a volume .*leave 'users' out of the key"));
+    expect(found).toHaveLength(count);
+  });
+});
+
+test('the function says what it is for', () => {
+  Template.fromStack(stackOf('One', ['Default', A])).hasResourceProperties('AWS::Lambda::Function', { Description: 'Sets the default key of EBS encryption, and gives it back' });
+});
+
+test('has a name for injectors', () => { expect(EbsEncryptionByDefault.PROPERTY_INJECTION_ID).toBe('cdk-keysmith.EbsEncryptionByDefault'); });

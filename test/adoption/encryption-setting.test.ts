@@ -199,3 +199,27 @@ describe('lists', () => {
     ]);
   });
 });
+
+describe('what stands in the way of a key', () => {
+  const given = (type: string, properties: object, props: Partial<EncryptionDefaultsProps> = {}): any =>
+    planned(stack => { new CfnResource(stack, 'It', { type, properties }); }, props).resources.It.Properties;
+  const key = { 'Fn::GetAtt': [expect.stringMatching(/^EncryptionKeys/), 'Arn'] };
+
+  test.each<[string, object, object]>([
+    ['the encryption of the service itself', { QueueName: 'q', SqsManagedSseEnabled: true }, { QueueName: 'q', KmsMasterKeyId: key }],
+    ['the same, said to be off', { SqsManagedSseEnabled: false }, { KmsMasterKeyId: key }],
+    ['an AWS managed key', { KmsMasterKeyId: 'alias/aws/sqs' }, { KmsMasterKeyId: key }],
+    ['nothing', { QueueName: 'q' }, { QueueName: 'q', KmsMasterKeyId: key }],
+  ])('of a queue: %s', (_, before, after) => { expect(given('AWS::SQS::Queue', before, { override: true })).toEqual(after); });
+
+  test('is a function that chooses an AWS managed key: it is written again', () => {
+    const chosen = { 'Fn::If': ['Here', { Ref: 'AWS::NoValue' }, { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' }] };
+    expect(given('AWS::Kinesis::Stream', { Name: 's', StreamEncryption: chosen })).toEqual({ Name: 's', StreamEncryption: { EncryptionType: 'KMS', KeyId: key } });
+  });
+
+  test('is a function inside: the rest of the property stays', () => {
+    const [rule] = [{ 'Fn::If': ['Here', { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/aws/s3' }, { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/aws/s3' }] }];
+    const bucket = given('AWS::S3::Bucket', { BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: rule }] } });
+    expect(bucket.BucketEncryption).toEqual({ ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } }] });
+  });
+});

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   CustomerManagedKeyProps, EncryptedKey, IamDelegation, KeyAccess, KeyEnvironment, KeyRestriction, KeyService, MultiRegionKey, ReplicaKey, ServiceKey,
 } from '../../src';
-import { KeyDefaults, KeySet } from '../../src/adoption';
+import { KeyDefaults } from '../../src/adoption';
 import { ACCOUNT, keyPolicy, REGION, testStack } from '../support/stack';
 
 const stackWith = (defaults: CustomerManagedKeyProps): Stack => testStack(REGION, ACCOUNT, { propertyInjectors: KeyDefaults.injectors(defaults) });
@@ -58,17 +58,6 @@ describe('KeyDefaults', () => {
 
   test('fails when a default is of one key', () => {
     expect(() => KeyDefaults.injectors({ alias: 'orders' })).toThrow("'alias' is of one key, not a default for all, got: 'orders'; set it on the key");
-  });
-});
-
-describe('KeySet', () => {
-  test('makes one key for a service, with what all share', () => {
-    const stack = testStack();
-    const ring = new KeySet(stack, 'Keys', { application: 'orders', environment: KeyEnvironment.STAGING });
-    expect(ring.key(KeyService.S3)).toBe(ring.key(KeyService.S3));
-    expect(ring.keys.map(made => made.aliasName)).toEqual(['alias/orders-staging-keys-s3']);
-    ring.key(KeyService.CLOUDWATCH_LOGS);
-    Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 2);
   });
 });
 

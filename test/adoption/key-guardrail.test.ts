@@ -1,6 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { Duration } from 'aws-cdk-lib';
-import { GuardedKeyOrigin, KeyGuardrail, KeyGuardrails } from '../../src';
+import { Duration, Lazy } from 'aws-cdk-lib';
+import { GuardedKeyOrigin, GuardrailExceptions, KeyGuardrail, KeyGuardrails } from '../../src';
 import { KMS_ACTIONS } from '../../src/iam/reference-data';
 import { AccessRequest, decide, Decision, identityAllowing } from '../support/oracle';
 import { unknownNames } from '../support/reference';
@@ -365,9 +365,70 @@ describe('refuses', () => {
     ['no origin', () => KeyGuardrail.onlyOrigins([]), /'origins' must not be empty/],
     ['a zone', () => KeyGuardrail.onlyRegions(['eu-west-1a']), /'regions' must be a Region code/],
     ['no Region', () => KeyGuardrail.onlyRegions([]), /'regions' must not be empty/],
+    ['a zone for replicas', () => KeyGuardrail.onlyReplicaRegions(['eu-west-1a']), /'regions' must be a Region code/],
+    ['no pattern', () => KeyGuardrail.staysUsable({ exceptPrincipalArnPatterns: [] }), /'exceptPrincipalArnPatterns' must not be empty/],
+    ['no account', () => KeyGuardrail.staysUsable({ exceptAccounts: [] }), /'exceptAccounts' must not be empty/],
+    ['an account that is none, for services', () => KeyGuardrail.servicesForOrganizationOnly(ORGANIZATION, ['1111']), /'exceptAccounts' must be an account id/],
+    ['an organization that is none, for services', () => KeyGuardrail.servicesForOrganizationOnly('123'), /'organizationId' must be an organization id/],
+    ['every user of every account', () => KeyGuardrail.staysUsable({ exceptPrincipalArnPatterns: ['arn:aws:iam::*:user/?*'] }), /'exceptPrincipalArnPatterns' would exempt every role of every account.*; name the role$/],
+    ['a role of that path in whatever account', () => KeyGuardrail.staysUsable({ exceptRoles: ['*/'] }), /ARNs go into 'exceptPrincipalArnPatterns'$/],
+    ['what is a session, and says so', () => KeyGuardrail.staysUsable({ exceptPrincipalArnPatterns: ['arn:aws:iam::*:group/A'] }),
+      /must be ARN patterns of roles, users or root users, such as 'arn:aws:iam::\*:role\/KeyAdministrator', got: 'arn:aws:iam::\*:group\/A'; a session counts as its role$/],
+    ['what comes before an ARN', () => KeyGuardrail.staysUsable({ exceptPrincipalArnPatterns: [`x${ADMINISTRATOR}`] }), /must be ARN patterns/],
+    ['what comes after a root user', () => KeyGuardrail.staysUsable({ exceptPrincipalArnPatterns: [`${ROOT}s`] }), /must be ARN patterns/],
+    ['a partner whose account may be any', () => KeyGuardrail.onlyOrganization(ORGANIZATION, { exceptPrincipalArnPatterns: [NAMESAKE, 'arn:aws:iam::44445555666?:role/Partner'] }),
+      /got: 'arn:aws:iam::44445555666\?:role\/Partner'; name partners in 'exceptAccounts', or by an ARN with its account in 'exceptPrincipalArnPatterns'$/],
   ])('%s', (_, make, message) => { expect(make).toThrow(message); });
 
   test('every role of one account is meant', () => {
     expect(() => KeyGuardrail.staysUsable({ exceptPrincipalArnPatterns: [`arn:aws:iam::${ACCOUNT}:role/*`] })).not.toThrow();
   });
+});
+
+describe('takes as an exception', () => {
+  const exempt = (exceptions: GuardrailExceptions): any => statementsOf([KeyGuardrail.noDeletion(exceptions)])[0].Condition;
+  const later = Lazy.string({ produce: () => 'later' });
+  test.each<[string, GuardrailExceptions, object]>([
+    ['a role with a path', { exceptRoles: ['platform/keys-*'] }, { ArnNotLikeIfExists: { 'aws:PrincipalArn': 'arn:*:iam::*:role/platform/keys-*' } }],
+    ['two roles', { exceptRoles: ['A', 'B'] }, { ArnNotLikeIfExists: { 'aws:PrincipalArn': ['arn:*:iam::*:role/A', 'arn:*:iam::*:role/B'] } }],
+    ['a role that is known at deployment', { exceptRoles: [later] }, { ArnNotLikeIfExists: { 'aws:PrincipalArn': `arn:*:iam::*:role/${later}` } }],
+    ['an ARN that is known at deployment', { exceptPrincipalArnPatterns: [later] }, { ArnNotLikeIfExists: { 'aws:PrincipalArn': later } }],
+    ['the root user of any account', { exceptPrincipalArnPatterns: ['arn:aws-cn:iam::*:root'] }, { ArnNotLikeIfExists: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:root' } }],
+    ['a user', { exceptPrincipalArnPatterns: ['arn:aws:iam::*:user/anna'] }, { ArnNotLikeIfExists: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/anna' } }],
+    ['accounts', { exceptAccounts: [ACCOUNT, OUTSIDE] }, { StringNotEqualsIfExists: { 'aws:PrincipalAccount': [ACCOUNT, OUTSIDE] } }],
+  ])('%s', (_, exceptions, condition) => { expect(exempt(exceptions)).toEqual(condition); });
+
+  test('an ARN that is known at deployment also where outsiders are denied', () => {
+    expect(statementsOf([KeyGuardrail.onlyOrganization(ORGANIZATION, { exceptPrincipalArnPatterns: [later] })])[0].Condition.ArnNotLikeIfExists).toEqual({ 'aws:PrincipalArn': later });
+  });
+});
+
+describe('exceptions from grantsForAwsResourcesOnly', () => {
+  const sids = (exceptions: GuardrailExceptions): string[] =>
+    KeyGuardrails.resourceControlPolicy([KeyGuardrail.grantsForAwsResourcesOnly(exceptions)])!.Statement.map(({ Sid }: any) => Sid);
+  test.each<[string, GuardrailExceptions, boolean]>([
+    ['none', {}, false],
+    ['a role of whatever account', { exceptRoles: ['A'] }, true],
+    ['a pattern of whatever account', { exceptPrincipalArnPatterns: ['arn:aws:iam::*:role/A'] }, true],
+    ['an ARN with its account', { exceptPrincipalArnPatterns: [ADMINISTRATOR] }, false],
+    ['accounts', { exceptAccounts: [OUTSIDE] }, false],
+    ['an ARN with its account, and one without', { exceptPrincipalArnPatterns: [ADMINISTRATOR, 'arn:aws:iam::*:role/A'] }, true],
+  ])('that are %s: outsiders have a statement of their own: %s', (_, exceptions, more) => {
+    expect(sids(exceptions)).toEqual(['DenyGrantsToOthers', ...(more ? ['DenyGrantsByOutsiders'] : [])]);
+  });
+
+  test('of accounts count for outsiders too', async () => {
+    const guardrail = KeyGuardrail.grantsForAwsResourcesOnly({ exceptRoles: ['A'], exceptAccounts: ['777788889999'] });
+    const grant = (context: Context) => ask([guardrail], [`arn:aws:iam::${OUTSIDE}:role/App`, 'kms:CreateGrant', { ...OUTSIDER, 'kms:GrantIsForAWSResource': 'false', ...context }, 'Allowed']);
+    expect([await grant({ 'aws:PrincipalAccount': '777788889999' }), await grant({ 'aws:PrincipalAccount': OUTSIDE })]).toEqual(['Allowed', 'ExplicitlyDenied']);
+  });
+});
+
+test.each([[['eu-west-1'], 'eu-west-1'], [['eu-west-1', 'eu-central-1'], ['eu-west-1', 'eu-central-1']]])('a list of one is written as a text: %j', (regions, written) => {
+  expect(statementsOf([KeyGuardrail.onlyReplicaRegions(regions)])[0].Condition).toEqual({ StringNotEquals: { 'kms:ReplicaRegion': written } });
+});
+
+test('keys can be kept in a custom key store of either kind', () => {
+  const stores = [GuardedKeyOrigin.AWS_CLOUDHSM, GuardedKeyOrigin.EXTERNAL_KEY_STORE].map(origin => statementsOf([KeyGuardrail.onlyOrigins([origin])]).map(({ Sid }) => Sid));
+  expect(stores).toEqual([['DenyOtherOrigins'], ['DenyOtherOrigins']]);
 });

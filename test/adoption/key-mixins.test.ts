@@ -1,11 +1,11 @@
-import { CfnParameter, ConstructSelector, Duration, Mixins, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, ConstructSelector, Duration, Mixins, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { EncryptedKey, KeyRestriction } from '../../src';
 import { KeyPolicyRestrictions, KeyRetention, KeyRotation } from '../../src/adoption/key-mixins';
 import { decide } from '../support/oracle';
-import { ACCOUNT, deployed, keyPolicy, REGION, testStack } from '../support/stack';
+import { ACCOUNT, deployed, keyPolicy, OTHER_ACCOUNT, REGION, testStack } from '../support/stack';
 
 const keys = (stack: Stack): any => Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'));
 const select = (stack: Stack, ...types: string[]) => Mixins.of(stack, ConstructSelector.resourcesOfType(...types));
@@ -42,6 +42,20 @@ describe('KeyRotation', () => {
     expect(keys(stack)[0].Properties.EnableKeyRotation).toBeUndefined();
   });
 
+  test('leaves what is no key alone', () => {
+    const stack = testStack();
+    const other = new kms.CfnAlias(stack, 'Alias', { aliasName: 'alias/x', targetKeyId: 'y' });
+    expect(new KeyRotation().supports(other)).toBe(false);
+    new KeyRotation().applyTo(other);
+    expect(Object.keys(other)).not.toContain('enableKeyRotation');
+  });
+
+  test('takes a key whose origin is written out, and no period', () => {
+    const stack = testStack();
+    new KeyRotation().applyTo(new kms.CfnKey(stack, 'Key', { origin: 'AWS_KMS' }));
+    expect([keys(stack)[0].Properties.EnableKeyRotation, keys(stack)[0].Properties.RotationPeriodInDays]).toEqual([true, undefined]);
+  });
+
   test('fails when the period is out of bounds', () => {
     expect(() => new KeyRotation({ rotationPeriod: Duration.days(89) })).toThrow("'rotationPeriod' must be a whole number of days from 90 to 2560, got: '89 days'");
   });
@@ -65,6 +79,34 @@ describe('KeyRetention', () => {
     select(stack, 'AWS::KMS::Key').apply(new KeyRetention({ pendingWindow: Duration.days(14) }));
     expect(keys(stack).map(({ Properties }: any) => Properties.PendingWindowInDays)).toEqual([21, { Ref: 'Days' }]);
   });
+});
+
+describe('KeyRetention of', () => {
+  const retained = (build: (stack: Stack) => kms.CfnKey | kms.CfnReplicaKey | kms.CfnAlias, retention = new KeyRetention()) => {
+    const construct = build(testStack());
+    expect(retention.supports(construct)).toBe(true);
+    retention.applyTo(construct);
+    const [{ DeletionPolicy, Properties }] = Object.values<any>(Template.fromStack(Stack.of(construct)).findResources(construct.cfnResourceType));
+    return [DeletionPolicy, Properties.PendingWindowInDays];
+  };
+  const replica = (stack: Stack, pendingWindowInDays?: number) =>
+    new kms.CfnReplicaKey(stack, 'Replica', { primaryKeyArn: `arn:aws:kms:us-east-1:${ACCOUNT}:key/mrk-1`, keyPolicy: {}, pendingWindowInDays });
+
+  test.each<[string, (stack: Stack) => kms.CfnKey | kms.CfnReplicaKey | kms.CfnAlias, unknown]>([
+    ['a key without a waiting period, which KMS gives 30 days', stack => new kms.CfnKey(stack, 'Key'), 30],
+    ['a replica', stack => replica(stack, 8), 14],
+    ['a replica with a longer one', stack => replica(stack, 20), 20],
+    ['an alias, which has none', stack => new kms.CfnAlias(stack, 'Alias', { aliasName: 'alias/x', targetKeyId: 'y' }), undefined],
+  ])('%s', (_, build, days) => { expect(retained(build, new KeyRetention({ pendingWindow: Duration.days(14) }))).toEqual(['RetainExceptOnCreate', days]); });
+
+  test('what is neither changes nothing', () => {
+    const stack = testStack();
+    const output = new CfnOutput(stack, 'Output', { value: 'x' });
+    expect(new KeyRetention().supports(output)).toBe(false);
+    expect(() => new KeyRetention().applyTo(output)).not.toThrow();
+  });
+
+  test.each([6, 31])('%p days fails', days => { expect(() => new KeyRetention({ pendingWindow: Duration.days(days) })).toThrow("'pendingWindow' must be a whole number of days from 7 to 30"); });
 });
 
 describe('KeyPolicyRestrictions', () => {
@@ -109,6 +151,80 @@ describe('KeyPolicyRestrictions', () => {
     new kms.CfnKey(stack, 'Key', { keyPolicy: { Ref: 'Policy' } });
     expect(() => select(stack, 'AWS::KMS::Key').apply(mixin()))
       .toThrow("'restrictions' need a key policy that can be read, got: 'Test/Key'; leave the key out of the selection");
+  });
+
+  const thirtyDays = () => new KeyPolicyRestrictions([KeyRestriction.minimumPendingWindow(Duration.days(30))]);
+
+  test.each<[string, number | undefined, string | undefined]>([
+    ['shorter', 29, "'pendingWindow' must not be shorter than KeyRestriction.minimumPendingWindow, 30 days, got: '29 days'; or CloudFormation could not delete the key Test/Key"],
+    ['as long', 30, undefined],
+    ['of KMS, 30 days', undefined, undefined],
+  ])('of waiting periods take a key whose own is %s', (_, pendingWindowInDays, message) => {
+    const key = new kms.CfnKey(testStack(), 'Key', { pendingWindowInDays });
+    const apply = () => thirtyDays().applyTo(key);
+    if (message === undefined) { expect(apply).not.toThrow(); } else { expect(apply).toThrow(message); }
+  });
+
+  test('of waiting periods take a key whose own only a deployment knows', () => {
+    const stack = testStack();
+    const key = new kms.CfnKey(stack, 'Key', { pendingWindowInDays: new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber });
+    expect(() => thirtyDays().applyTo(key)).not.toThrow();
+  });
+
+  test.each<[string, string | undefined, string[], string | undefined]>([
+    ['its own among others', REGION, ['us-east-1', REGION], undefined],
+    ['another one', REGION, ['us-east-1'], `'restrictions' must hold the Region of S/Key, ${REGION}, or nobody could use the key, got: ["us-east-1"]`],
+    ['one, where its own is not known', undefined, ['us-east-1'], undefined],
+  ])('of Regions are for a key with %s', (_, region, regions, message) => {
+    const key = new kms.CfnKey(new Stack(new App(), 'S', { env: { region } }), 'Key');
+    const apply = () => new KeyPolicyRestrictions([KeyRestriction.onlyRegions(regions)]).applyTo(key);
+    if (message === undefined) { expect(apply).not.toThrow(); } else { expect(apply).toThrow(message); }
+  });
+
+  test('are added to a replica, and to a policy of one statement without a list', () => {
+    const stack = testStack();
+    const key = new kms.CfnReplicaKey(stack, 'Replica', { primaryKeyArn: `arn:aws:kms:us-east-1:${ACCOUNT}:key/mrk-1`, keyPolicy: { Version: '2012-10-17', Statement: root } });
+    expect(mixin().supports(key)).toBe(true);
+    mixin().applyTo(key);
+    expect(keyPolicy(stack, '', 'AWS::KMS::ReplicaKey').Statement.map(({ Sid }) => Sid)).toEqual([undefined, 'DenyShortDeletionWindow', 'DenyOtherRegions', 'DenyReplicasElsewhere']);
+  });
+
+  test('change nothing that is no key', () => {
+    const stack = testStack();
+    const output = new CfnOutput(stack, 'Output', { value: 'x' });
+    expect(mixin().supports(output)).toBe(false);
+    expect(() => mixin().applyTo(output)).not.toThrow();
+  });
+
+  test.each<[string, any]>([['statements', { Version: '2012-10-17' }], ['statements that are known', { Statement: new CfnParameter(testStack(), 'Policy', { type: 'CommaDelimitedList' }).valueAsList }]])('fail for a policy without %s', (_, policy) => {
+    const key = new kms.CfnKey(testStack(), 'Key', { keyPolicy: policy });
+    expect(() => mixin().applyTo(key)).toThrow("'restrictions' need a key policy that can be read");
+  });
+
+  describe('that shut out those who can write the policy', () => {
+    const shutOut = KeyRestriction.statement(new iam.PolicyStatement({ sid: 'DenyPolicy', effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['kms:PutKeyPolicy'] }));
+    const errors = (build: (stack: Stack) => kms.CfnKey, times = 1) => {
+      const key = build(testStack());
+      for (let i = 0; i < times; i++) { new KeyPolicyRestrictions([shutOut]).applyTo(key); }
+      return key.node.validate();
+    };
+    const l1 = (stack: Stack) => new kms.CfnKey(stack, 'Key', { keyPolicy: { Version: '2012-10-17', Statement: [root] } });
+    test('are refused at synthesis, once', () => {
+      expect(errors(l1)).toEqual([expect.stringContaining('kms:PutKeyPolicy')]);
+      expect(errors(l1, 2)).toHaveLength(errors(l1).length);
+    });
+    test('are refused by the key itself, where it is of this library', () => {
+      expect(errors(stack => new EncryptedKey(stack, 'Key').node.defaultChild as kms.CfnKey)).toEqual([]);
+    });
+    test('are none where the policy cannot be read any more', () => {
+      const key = l1(testStack());
+      new KeyPolicyRestrictions([shutOut]).applyTo(key);
+      key.keyPolicy = { Ref: 'Policy' };
+      expect(key.node.validate()).toEqual([]);
+    });
+    test('are for another account to say, where only it can', () => {
+      expect(errors(stack => new kms.CfnKey(stack, 'Key', { keyPolicy: { Version: '2012-10-17', Statement: [{ ...root, Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` } }] } })).length).toBeGreaterThan(0);
+    });
   });
 
   test('fails when empty', () => { expect(() => new KeyPolicyRestrictions([])).toThrow("'restrictions' must not be empty"); });
