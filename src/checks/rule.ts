@@ -167,6 +167,8 @@ export const inBranch = (branch: string | undefined): string => branch === undef
 const depends = (label: string, names: readonly string[]): Pick<Outcome, 'message' | 'dependsOn'> =>
   ({ message: `'${label}' depends on ${names.join(', ')}, which only the deployment knows`, dependsOn: names });
 
+const PLACE: ReadonlySet<string> = new Set(['AWS::Partition', 'AWS::URLSuffix']);
+
 /** What is not known, by the names under which the deployment gets it. */
 function unknownOf({ label, unknown, principals, actions, resources, conditions }: Statement): Pick<Outcome, 'message' | 'dependsOn'> {
   const compared = conditions.flatMap(({ key, values }) => [key, ...values]);
@@ -178,7 +180,9 @@ function unknownOf({ label, unknown, principals, actions, resources, conditions 
   const open = texts.some(isOpaque) ? texts.filter(isOpaque) : texts;
   // Whether an account that is written out is the key's own, the place of the stack would tell.
   const places = principals.some(({ kind, own }) => kind === 'account' && own === 'unknown') ? ['AWS::AccountId'] : [];
-  const named = open.flatMap(symbolNames);
+  const symbols = open.flatMap(symbolNames);
+  // In which partition the stack stands settles nothing that a parameter leaves open.
+  const named = symbols.some(name => !PLACE.has(name)) ? symbols.filter(name => !PLACE.has(name)) : symbols;
   const names = new Set(named.length > 0 ? named : places);
   return names.size === 0 ? { message: unknown ?? `'${label}' is not known before deployment` } : depends(label, [...names]);
 }

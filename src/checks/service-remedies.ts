@@ -1,24 +1,98 @@
+import { reachOf } from '../iam/actions';
+import { VIEWING } from '../iam/questions';
 import { CATALOG } from '../services/catalog';
+import { messageUses } from '../services/messages';
+import { ServiceCall } from '../services/service-use';
 
 /** Services that call KMS with the role they are given, or by a grant. */
 const BY_ROLE: ReadonlySet<string> = new Set(['batch', 'cloudformation', 'codebuild', 'codepipeline', 'ec2', 'ecs', 'ecs-tasks', 'glue', 'lambda', 'sqs', 'ssm']
   .map(name => `${name}.amazonaws.com`));
 
-/** For what one of them calls as itself all the same. */
-const asItself = (service: string): string[] =>
-  Object.values(CATALOG).filter(({ calls }) => calls.some(({ caller, principal }) => caller === 'service' && principal === service)).map(({ use }) => use);
+const EVENTBRIDGE = 'events.amazonaws.com';
 
-/** What to do about services that come without a bound, alone in their statement or beside others; undefined where the remedy of the rule is the one. */
-export function remedyFor(services: readonly string[], alone: boolean): string | undefined {
-  if (services.every(service => BY_ROLE.has(service))) {
-    const exceptions = [...new Set(services.flatMap(asItself))];
-    const but = exceptions.length === 0 ? '' : ` Only for ${exceptions.join(', for ')} it calls as itself: there add aws:SourceArn and aws:SourceAccount.`;
-    const take = alone ? 'Take the statement out' : `Take ${services.join(', ')} out of its principals`;
-    return `${take}: ${services.join(', ')} calls KMS with a role of yours or by a grant${exceptions.length === 0 ? ', never as itself' : ''}.${but}`;
+const USES = [...Object.values(CATALOG), ...messageUses()];
+
+/** What services do as themselves, and for what: principal → calls. */
+const CALLS = new Map<string, { readonly use: string; readonly call: ServiceCall }[]>();
+for (const { use, calls } of USES) {
+  for (const call of calls) {
+    if (call.caller === 'service') { CALLS.set(call.principal!, [...CALLS.get(call.principal!) ?? [], { use, call }]); }
   }
-  if (services.every(service => service === 'events.amazonaws.com')) {
-    return `${alone ? 'Leave' : 'Give events.amazonaws.com a statement of its own with'} kms:Decrypt and kms:GenerateDataKey* only, which EventBridge needs for encrypted topics and queues; under a source condition its messages to topics are lost.`;
-  }
-  // Whoever is beside them, a role or a service without a source, would be shut out.
-  return alone ? undefined : `Give ${services.join(', ')} a statement of ${services.length === 1 ? 'its' : 'their'} own with aws:SourceArn and aws:SourceAccount, or the encryption context that it sends.`;
+}
+
+/** Services of the catalog that use keys with what their callers give them, and never as themselves. */
+const BY_CALLER: ReadonlySet<string> = new Set(USES.flatMap(({ viaService }) => viaService === undefined ? [] : [`${viaService}.amazonaws.com`])
+  .filter(service => !CALLS.has(service) && !BY_ROLE.has(service)));
+
+/** Whether AWS documents that one of them creates grants as itself. */
+export const isDocumentedToGrant = (services: readonly string[]): boolean =>
+  services.some(service => CALLS.get(service)?.some(({ call }) => reachOf(call.actions, false).has('creategrant')));
+
+/** What bounds a call and is in the request: any other condition would shut the service out. */
+function boundOf({ source = [], laterSource = [], supposedSource = [], context = {}, contextPresent = [], contextKeys = [], through }: ServiceCall): string {
+  const unsure = [...laterSource, ...supposedSource];
+  if (source.length + unsure.length > 0) { return [...source, ...unsure.map(key => `${key} (IfExists)`)].join(' and '); }
+  const names = [...Object.keys(context), ...contextPresent].map(name => `kms:EncryptionContext:${name}`);
+  if (names.length > 0) { return names.join(' and '); }
+  return contextKeys.length > 0 ? 'kms:EncryptionContextKeys' : through === undefined ? '' : 'kms:ViaService';
+}
+
+/** How many uses are told by name. */
+const MANY = 3;
+
+function usesText(uses: readonly string[]): string {
+  const more = uses.length - MANY;
+  return more < 1 ? uses.join(' and ') : `${uses.slice(0, MANY).join(', ')} and ${more} more`;
+}
+
+/** What bounds a service in a statement that reaches these actions, by its uses where they differ. */
+function boundsOf(service: string, reach?: ReadonlySet<string>): string | undefined {
+  const asked = (CALLS.get(service) ?? []).map(({ use, call }) => ({ use, bound: boundOf(call), actions: [...reachOf(call.actions, false)].filter(action => !VIEWING.has(action)) }))
+    .filter(({ bound, actions }) => bound !== '' && actions.length > 0);
+  const within = asked.filter(({ actions }) => reach === undefined || actions.every(action => reach.has(action)));
+  const uses = new Map<string, Set<string>>();
+  for (const { use, bound } of within.length > 0 ? within : asked) { uses.set(bound, (uses.get(bound) ?? new Set()).add(use)); }
+  // One bound for all that the service does holds for what is not documented, too.
+  if (new Set(asked.map(({ bound }) => bound)).size < 2) { return asked[0]?.bound; }
+  return [...uses].map(([bound, of]) => `${bound} for ${usesText([...of])}`).join('; ');
+}
+
+const UNDOCUMENTED = 'the source or the encryption context that the page of the service documents';
+const NO_OTHER = 'A key that the service does not send would shut it out; KeyAccess.service(...) writes those that it does.';
+
+const takenOut = (services: readonly string[], alone: boolean): string => alone ? 'Take the statement out' : `Take ${services.join(', ')} out of its principals`;
+
+function ofRoles(services: readonly string[], alone: boolean): string {
+  const exceptions = services.flatMap(service => boundsOf(service) ?? []);
+  const but = exceptions.length === 0 ? '' : ` Only where it calls as itself keep it, with ${exceptions.join('; ')}.`;
+  return `${takenOut(services, alone)}: ${services.join(', ')} calls KMS with a role of yours or by a grant${exceptions.length === 0 ? ', never as itself' : ''}.${but}`;
+}
+
+const ofCallers = (services: readonly string[], alone: boolean): string =>
+  `AWS's pages that are known here show no call to KMS that ${services.join(', ')} makes as itself, only such with the permissions of whoever uses it or by a grant: `
+  + `try without ${alone ? 'the statement' : 'that principal'}, and otherwise add ${UNDOCUMENTED}.`;
+
+const ofEventBridge = (alone: boolean): string =>
+  `${alone ? 'Leave' : 'Give events.amazonaws.com a statement of its own with'} kms:Decrypt and kms:GenerateDataKey* only, `
+  + 'which EventBridge needs for encrypted topics and queues; under a source condition its messages to topics are lost.';
+
+function ofOthers(services: readonly string[], alone: boolean, reach: ReadonlySet<string>): string {
+  const bounds = services.map(service => boundsOf(service, reach) ?? UNDOCUMENTED);
+  const one = new Set(bounds).size === 1 ? bounds[0] : undefined;
+  // Whoever is beside them, a role or a service that sends something else, would be shut out.
+  const what = one === undefined ? `Give each a statement of its own: ${services.map((service, i) => `${service} with ${bounds[i]}`).join('. ')}`
+    : alone ? `Add ${one}`
+      : `Give ${services.join(', ')} a statement of ${services.length === 1 ? 'its' : 'their'} own with ${one}`;
+  return one === UNDOCUMENTED ? `${what}.` : `${what}. ${NO_OTHER}`;
+}
+
+/** What to do about services that come without a bound, alone in their statement or beside others, by what they send for what they are allowed. */
+export function remedyFor(services: readonly string[], alone: boolean, reach: ReadonlySet<string>): string {
+  const kinds: [readonly string[], (some: readonly string[], alone: boolean) => string][] = [
+    [services.filter(service => BY_ROLE.has(service)), ofRoles],
+    [services.filter(service => BY_CALLER.has(service)), ofCallers],
+    [services.filter(service => service === EVENTBRIDGE), (_, only) => ofEventBridge(only)],
+    [services.filter(service => !BY_ROLE.has(service) && !BY_CALLER.has(service) && service !== EVENTBRIDGE), (some, only) => ofOthers(some, only, reach)],
+  ];
+  return kinds.filter(([some]) => some.length > 0).map(([some, tell]) => tell(some, alone && some.length === services.length)).join(' ');
 }

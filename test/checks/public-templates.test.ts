@@ -91,6 +91,31 @@ describe('what a finding says', () => {
   test.each<[string, string, RegExp]>([['events', 'kms:Encrypt', /^Leave kms:Decrypt and kms:GenerateDataKey\* only/], ['lambda', 'kms:Decrypt', /^Take the statement out: lambda/], ['s3', 'kms:Decrypt', /^Add aws:SourceArn/]])(
     'the remedy for %s is its own', (name, action, fix) => expect(said(service(name, [action])).fix).toMatch(fix));
 
+  test.each<[string, any, RegExp]>([
+    ['everything for a service', service('bedrock', ['kms:*']), /^List the actions that AWS documents for the service/],
+    ['everything for a role', statement(role('a'), 'kms:*'), /^List the actions: administrators/],
+    ['grants of services that make none', service('codepipeline', ['kms:CreateGrant']), /^Take kms:CreateGrant out: AWS documents no grant that codepipeline\.amazonaws\.com creates as itself\.$/],
+    ['grants of a service that makes some', service('fargate', ['kms:CreateGrant']), /^Give CreateGrant a statement of its own/],
+    ['grants of a role', statement(role('a'), 'kms:CreateGrant'), /^Give CreateGrant a statement of its own/],
+    ['the beginning of two actions', statement(role('a'), ['kms:Decrypt', 'kms:ReEncrypt']), /^Write kms:ReEncryptFrom and kms:ReEncryptTo\.$/],
+    ['the beginning of many', statement(role('a'), ['kms:Decrypt', 'kms:Create']), /^Correct the name of the action\.$/],
+    ['an action of another service', statement(role('a'), ['kms:Decrypt', 's3:Get']), /^Correct the name of the action\.$/],
+  ])('the remedy for %s fits it', (_, given, fix) => expect(said(given).fix).toMatch(fix));
+
+  test('what a Deny by network does to volumes weighs where volumes are under the key', () => {
+    const spared = statement('*', 'kms:Decrypt', { StringNotEquals: { 'aws:SourceVpc': 'vpc-1' }, Bool: { 'aws:ViaAWSService': 'false' } }, { Effect: 'Deny' });
+    const scaling = statement({ AWS: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling` }, 'kms:Decrypt', undefined, { Sid: 'Scaling' });
+
+    expect([said(spared).level, said(spared, scaling).level]).toEqual(['info', 'warning']);
+  });
+
+  test('the partition of the stack settles nothing', () => {
+    const other = statement({ AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${OtherAccount}:root' } }, 'kms:Decrypt');
+    const [{ message, dependsOn }] = found(base(other), { account: '${AWS.AccountId}', region: '${AWS.Region}', partition: '${AWS.Partition}' });
+
+    expect([message, dependsOn]).toEqual(["'X' depends on OtherAccount, which only the deployment knows", ['OtherAccount']]);
+  });
+
   test('under which condition a statement is there, and which parameter would settle it', () => {
     expect(said({ 'Fn::If': ['Public', statement('*', 'kms:Decrypt'), { Ref: 'AWS::NoValue' }] }).message).toBe("'X' (if Public) lets everyone in");
     expect(said(statement({ AWS: { 'Fn::Sub': 'arn:aws:iam::${OtherAccount}:root' } }, 'kms:Decrypt')).message).toContain('OtherAccount');

@@ -1,19 +1,53 @@
 import { remedyFor } from '../../src/checks/service-remedies';
+import { reachOf } from '../../src/iam/actions';
+import { CATALOG } from '../../src/services/catalog';
+import { messageUses } from '../../src/services/messages';
 
-test.each<[string, string[], RegExp | undefined]>([
-  ['a service that never calls', ['glue.amazonaws.com'], /^Take the statement out: glue\.amazonaws\.com calls KMS with a role of yours or by a grant, never as itself\.$/],
-  ['several of them', ['ec2.amazonaws.com', 'ecs.amazonaws.com'], /^Take the statement out: ec2\.amazonaws\.com, ecs\.amazonaws\.com calls/],
-  ['one that calls for some of its uses', ['lambda.amazonaws.com'], /^Take the statement out: lambda\.amazonaws\.com calls KMS with a role of yours or by a grant\. Only for .*filter.* it calls as itself: there add aws:SourceArn/],
-  ['EventBridge', ['events.amazonaws.com'], /^Leave kms:Decrypt and kms:GenerateDataKey\* only/],
-  ['EventBridge among others', ['events.amazonaws.com', 'sns.amazonaws.com'], undefined],
-  ['a service that never calls among others', ['glue.amazonaws.com', 'sns.amazonaws.com'], undefined],
-  ['any other', ['s3.amazonaws.com'], undefined],
-])('what to do about %s', (_, services, remedy) => {
-  if (remedy) { expect(remedyFor(services, true)).toMatch(remedy); } else { expect(remedyFor(services, true)).toBeUndefined(); }
-});
+const reach = (...actions: string[]): ReadonlySet<string> => reachOf(actions.map(action => `kms:${action}`), false);
+const SEND = reach('Decrypt', 'GenerateDataKey*');
+const USE = reach('Decrypt', 'Encrypt', 'GenerateDataKey*', 'ReEncrypt*', 'DescribeKey');
+const named = (services: string[]): string[] => services.map(service => `${service}.amazonaws.com`);
+
+test.each<[string, string[], RegExp]>([
+  ['a service that never calls', ['glue'], /^Take the statement out: glue\.amazonaws\.com calls KMS with a role of yours or by a grant, never as itself\.$/],
+  ['several of them', ['ec2', 'ecs'], /^Take the statement out: ec2\.amazonaws\.com, ecs\.amazonaws\.com calls/],
+  ['one that calls for some of its uses', ['lambda'], /^Take the statement out: lambda\.amazonaws\.com calls KMS with a role of yours or by a grant\. Only where it calls as itself keep it, with .*aws:SourceArn for filter criteria/],
+  ['EventBridge', ['events'], /^Leave kms:Decrypt and kms:GenerateDataKey\* only/],
+  ['EventBridge among others', ['events', 'sns'], /^Give events\.amazonaws\.com a statement of its own with kms:Decrypt.* Give sns\.amazonaws\.com a statement of its own with aws:SourceArn\./],
+  ['a service that never calls among others', ['glue', 'sns'], /^Take glue\.amazonaws\.com out of its principals: .* Give sns\.amazonaws\.com a statement of its own with aws:SourceArn\./],
+  ['one that sends both sources', ['s3'], /^Add aws:SourceArn and aws:SourceAccount\. A key that the service does not send would shut it out/],
+  ['one that sends its ARN alone', ['sns'], /^Add aws:SourceArn\. /],
+  ['one of which AWS does not confirm what it sends', ['budgets'], /^Add aws:SourceArn \(IfExists\) and aws:SourceAccount \(IfExists\)\. /],
+  ['several with one bound', ['s3', 'cloudwatch'], /^Add aws:SourceArn and aws:SourceAccount\. /],
+  ['several with bounds of their own', ['s3', 'sns'], /^Give each a statement of its own: s3\.amazonaws\.com with aws:SourceArn and aws:SourceAccount\. sns\.amazonaws\.com with aws:SourceArn\. /],
+  ['one that uses keys as its callers', ['secretsmanager'], /^AWS's pages that are known here show no call to KMS that secretsmanager\.amazonaws\.com makes as itself, .*: try without the statement, and otherwise/],
+  ['one that nobody knows', ['acme'], /^Add the source or the encryption context that the page of the service documents\.$/],
+])('what to do about %s', (_, services, remedy) => expect(remedyFor(named(services), true, SEND)).toMatch(remedy));
 
 test.each<[string[], RegExp]>([
-  [['codebuild.amazonaws.com'], /^Take codebuild\.amazonaws\.com out of its principals: codebuild\.amazonaws\.com calls KMS/],
-  [['events.amazonaws.com'], /^Give events\.amazonaws\.com a statement of its own with kms:Decrypt/],
-  [['cloudwatch.amazonaws.com', 's3.amazonaws.com'], /^Give cloudwatch\.amazonaws\.com, s3\.amazonaws\.com a statement of their own with aws:SourceArn/],
-])('of %s beside others the statement stays', (services, remedy) => expect(remedyFor(services, false)).toMatch(remedy));
+  [['codebuild'], /^Take codebuild\.amazonaws\.com out of its principals: codebuild\.amazonaws\.com calls KMS/],
+  [['events'], /^Give events\.amazonaws\.com a statement of its own with kms:Decrypt/],
+  [['cloudwatch', 's3'], /^Give cloudwatch\.amazonaws\.com, s3\.amazonaws\.com a statement of their own with aws:SourceArn and aws:SourceAccount/],
+  [['rds'], /: try without that principal, and/],
+])('of %s beside others the statement stays', (services, remedy) => expect(remedyFor(named(services), false, SEND)).toMatch(remedy));
+
+test('a service that sends this for one use and that for another is told so, as far as the statement is good for the use', () => {
+  expect(remedyFor(named(['logs']), true, USE)).toMatch(/^Add kms:EncryptionContext:aws:logs:arn for log groups; aws:SourceArn and aws:SourceAccount for .*results/);
+  expect(remedyFor(named(['logs']), true, SEND)).toMatch(/^Add aws:SourceArn and aws:SourceAccount for lookup tables of Logs Insights\./);
+});
+
+const sent = [...Object.values(CATALOG), ...messageUses()].flatMap(({ use, calls }) => calls
+  // EventBridge is told what to do without a bound; looking at keys needs none.
+  .filter(({ caller, principal, actions }) => caller === 'service' && principal !== 'events.amazonaws.com' && actions.some(action => action !== 'kms:DescribeKey'))
+  .map(call => ({ use, call, remedy: remedyFor([call.principal!], true, reachOf(call.actions, false)) })));
+
+test('no remedy asks for a source that a use does not send', () => {
+  const wrong = sent.filter(({ use, call: { source = [], laterSource = [], supposedSource = [], context, through }, remedy }) => {
+    if (!context && !through && source.length + laterSource.length + supposedSource.length === 0) { return false; }
+    const said = remedy.split(/[.;] /).find(part => part.includes(use)) ?? remedy;
+    return (['aws:SourceArn', 'aws:SourceAccount'] as const).some(key =>
+      (said.includes(`${key} (IfExists)`) ? ![...laterSource, ...supposedSource].includes(key) : said.includes(key) && !source.includes(key)));
+  });
+  expect(sent.length).toBeGreaterThan(80);
+  expect(wrong.map(({ use, call, remedy }) => `${call.principal} ${use}: ${remedy}`)).toEqual([]);
+});

@@ -2,6 +2,7 @@ import { actionsOf } from '../../iam/actions';
 import { principalList } from '../../iam/principal';
 import { ADMINISTRATION, grantsAreBounded, isNamed, reachesAny } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
+import { symbolNames } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 export const ADMINISTRATORS_CANNOT_GRANT = rule({
@@ -20,7 +21,14 @@ export const ADMINISTRATORS_CANNOT_GRANT = rule({
     const pattern = statement.actions.find(action => /\*/.test(action) && !/^(kms:)?\*+$/.test(action) && actionsOf(action).has('creategrant'));
     const people = statement.principals.filter(principal => isNamed(principal) || (principal.kind === 'account' && principal.own === 'no'));
     if (!pattern || !reachesAny(statement, ADMINISTRATION)) { return undefined; }
-    if (people.length === 0) { return statement.principals.some(({ kind }) => kind === 'opaque') ? true : undefined; }
+    if (people.length === 0) {
+      const open = statement.principals.filter(({ kind }) => kind === 'opaque');
+      // The account is no administrator: its IAM policies say who creates grants.
+      return open.length === 0 ? undefined : {
+        unclear: `whether '${statement.label}' gives ${pattern}, which reaches CreateGrant, to a role or user or to the account`,
+        dependsOn: [...new Set(open.flatMap(({ text }) => symbolNames(text)))],
+      };
+    }
     return `gives ${pattern} to ${principalList(people)}, which reaches CreateGrant`;
   }),
 });

@@ -2,6 +2,9 @@ import { principalList } from '../../iam/principal';
 import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
 
+/** A service neither manages keys nor is a user in the sense of `users`. */
+const OF_SERVICES = 'List the actions that AWS documents for the service; KeyAccess.service(...) does.';
+
 export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({
   id: 'FullAccessForAccountOnly',
   title: 'kms:* is for the account of the key alone',
@@ -15,7 +18,10 @@ export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({
   ...statementwise(Trait.FULL, statement => {
     if (statement.effect !== 'Allow' || statement.notAction || !statement.actions.some(action => action === '*' || /^kms:\*+$/i.test(action))) { return undefined; }
     const others = statement.principals.filter(({ kind, own }) => kind !== 'everyone' && kind !== 'opaque' && !(kind === 'account' && own !== 'no'));
-    if (others.length > 0) { return `gives kms:* to ${principalList(others)}`; }
+    if (others.length > 0) {
+      const message = `gives kms:* to ${principalList(others)}`;
+      return others.every(({ kind }) => kind === 'service') ? { message, fix: OF_SERVICES } : message;
+    }
     return statement.principals.some(({ kind, own }) => kind === 'opaque' || own === 'unknown') || undefined;
   }),
 });

@@ -1,9 +1,10 @@
 import { keyOfPrincipals } from './service-condition-keys';
-import { isBoundable } from '../../iam/boundable';
+import { isBoundable, withoutRegion } from '../../iam/boundable';
 import { principalList } from '../../iam/principal';
 import { ADMINISTRATION, grantsAreBounded, isAccount, isContext, isEveryKey, isNamed, isSource, narrowedBy, reachesAny } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
 import { StatementVerdict, statementwise, rule } from '../rule';
+import { isDocumentedToGrant } from '../service-remedies';
 
 /** A policy that lets its holder decrypt with every key, or manage keys, is found already. */
 function ofIdentity(statement: Statement): StatementVerdict {
@@ -12,6 +13,8 @@ function ofIdentity(statement: Statement): StatementVerdict {
   if (statement.notResource || !statement.resources.some(isEveryKey) || narrowedBy(statement, name => name.startsWith('kms:') || name.startsWith('aws:resource'))) { return undefined; }
   return statement.unknown ? true : { message: `lets its holder create grants of any kind with ${statement.resources.filter(isEveryKey).join(', ')}`, level: 'warning' };
 }
+
+const fixOf = (services: readonly string[]): string => `Take kms:CreateGrant out: AWS documents no grant that ${services.join(', ')} creates as itself.`;
 
 export const GRANTS_FOR_AWS_RESOURCES = rule({
   id: 'GrantsForAwsResources',
@@ -42,6 +45,8 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
     if (!statement.actions.some(action => action.toLowerCase() === 'kms:creategrant') || statement.notAction) { return undefined; }
     if (statement.unknown) { return true; }
     const message = `lets ${statement.everyone ? 'everyone that meets its condition' : principalList(statement.principals)} create grants of any kind`;
+    const services = statement.principals.filter(({ kind }) => kind === 'service').map(({ text }) => withoutRegion(text));
+    if (services.length > 0 && services.length === statement.principals.length && !isDocumentedToGrant(services)) { return { message, fix: fixOf(services) }; }
     // AWS's pages show it for roles and accounts by name: Security Lake, Amazon EKS, Auto Scaling with the key of another account.
     return statement.principals.every(principal => isNamed(principal) || isAccount(principal)) ? { message, level: 'warning' } : message;
   }),

@@ -1,9 +1,13 @@
 import { actionsOf } from '../../iam/actions';
+import { KMS_ACTIONS } from '../../iam/reference-data';
 import { Trait } from '../../iam/statement';
 import { isOpaque } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 const isKeyPolicy = (location: string): boolean => location === 'Properties.KeyPolicy';
+
+/** A beginning of more actions than these is no hint at what is meant. */
+const MANY = 2;
 
 export const KNOWN_ACTIONS = rule({
   id: 'KnownActions',
@@ -18,8 +22,11 @@ export const KNOWN_ACTIONS = rule({
   alsoAbout: ['identityPolicy'],
   ...statementwise(Trait.ODD, ({ actions }, { location }) => {
     // IAM policies are about other services, too.
-    const meant = isKeyPolicy(location) ? actions : actions.filter(action => /^kms:/i.test(action));
-    const unknown = meant.find(action => !isOpaque(action) && actionsOf(action).size === 0);
-    return unknown === undefined ? (isKeyPolicy(location) && actions.some(isOpaque)) || undefined : `names '${unknown}', which is no action of KMS`;
+    const named = isKeyPolicy(location) ? actions : actions.filter(action => /^kms:/i.test(action));
+    const unknown = named.find(action => !isOpaque(action) && actionsOf(action).size === 0);
+    if (unknown === undefined) { return (isKeyPolicy(location) && actions.some(isOpaque)) || undefined; }
+    const message = `names '${unknown}', which is no action of KMS`;
+    const meant = KMS_ACTIONS.filter(action => /^kms:./i.test(unknown) && actionsOf(`${unknown}*`).has(action.toLowerCase()));
+    return meant.length === 0 || meant.length > MANY ? message : { message, fix: `Write ${meant.map(action => `kms:${action}`).join(' and ')}.` };
   }),
 });

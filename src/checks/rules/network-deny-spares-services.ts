@@ -9,6 +9,9 @@ const SPARING = new Set(['kms:viaservice', 'aws:viaawsservice', 'aws:principalis
 const VOLUMES = 'role/aws:ec2-infrastructure';
 const sparesVolumes = ({ conditions }: Statement): boolean => conditions.some(({ name, negated, values }) =>
   name === 'aws:principalarn' && (!negated || values.some(value => matches(value.replace(/^.*:(?=role\/)/, ''), VOLUMES) !== 'no')));
+/** Whether a statement lets volumes be under the key: by kms:ViaService, or Amazon EC2 Auto Scaling by its role. */
+const isAboutVolumes = ({ effect, conditions, principals }: Statement): boolean => effect === 'Allow'
+  && (conditions.some(({ name, values }) => name === 'kms:viaservice' && values.some(value => value.startsWith('ec2.'))) || principals.some(({ text }) => /AutoScaling/i.test(text)));
 /** What volumes need of their key. */
 const VOLUME_ACTIONS = ['decrypt', 'creategrant', 'generatedatakeywithoutplaintext'];
 
@@ -24,13 +27,15 @@ export const NETWORK_DENY_SPARES_SERVICES = rule({
     + '"arn:aws:iam::*:role/aws:ec2-infrastructure" to the Deny.',
   level: 'warning',
   subject: 'keyPolicy',
-  ...statementwise(Trait.CONDITIONS, statement => {
+  ...statementwise(Trait.CONDITIONS, (statement, { statements }) => {
     if (statement.effect !== 'Deny') { return undefined; }
     const network = statement.conditions.find(({ name, negated }) => NETWORK.has(name) && negated);
     if (!network) { return undefined; }
     const spares = statement.conditions.some(({ name }) => SPARING.has(name));
     if (spares && (sparesVolumes(statement) || !VOLUME_ACTIONS.some(action => statement.reach.has(action)))) { return undefined; }
     if (statement.unknown) { return true; }
-    return `denies by ${network.key} without exempting ${spares ? `${VOLUMES}, by which instances use encrypted volumes` : 'AWS services'}`;
+    if (!spares) { return `denies by ${network.key} without exempting AWS services`; }
+    const message = `denies by ${network.key} without exempting ${VOLUMES}, by which instances use encrypted volumes`;
+    return statements.some(isAboutVolumes) ? message : { message: `${message}, should any be under the key`, level: 'info' };
   }),
 });

@@ -15,7 +15,7 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
   explanation: 'A service principal works for every customer of the service. Unless a condition says for which resource, account or encryption context it can use the '
     + 'key, another customer can make the service use it. Services that tell neither are known to the rule and are left alone.',
   page: 'kms/latest/developerguide/key-policy-services.html#key-policy-services-permissions',
-  fix: 'Add aws:SourceArn and aws:SourceAccount, or the encryption context that the service sends; KeyAccess.service(...) does.',
+  fix: 'Add the source or the encryption context that the service sends, and no key that it does not; KeyAccess.service(...) does.',
   level: 'error',
   subject: 'keyPolicy',
   ...statementwise(Trait.SERVICE, (statement, view) => {
@@ -30,7 +30,7 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
     const message = `lets ${principalList(services)} use the key without a condition on source or encryption context`;
     const byCdk = unboundByCdk(statement, view, message);
     if (byCdk) { return byCdk; }
-    const fix = remedyFor(services.map(({ text }) => withoutRegion(text)), services.length === statement.principals.length);
+    const fix = remedyFor(services.map(({ text }) => withoutRegion(text)), services.length === statement.principals.length, statement.reach);
     const page = shownUnbound(statement);
     return page ? { message: `${message}, as AWS's page shows it (docs.aws.amazon.com/${page})`, level: 'warning', fix } : { message, fix };
   }),

@@ -142,7 +142,10 @@ export const BAD_MEANING: readonly BadCase[] = [
     IAM_POLICIES, deny('Office', { AWS: '*' }, ['kms:Decrypt', 'kms:GenerateDataKey*'], { NotIpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '203.0.113.0/24'] } }),
   ])),
   bad('network-deny-hits-volumes', 'condition', 'NetworkDenySparesServices', 'ebs/latest/userguide/ebs-encryption-requirements.html', name => key(name, [
-    IAM_POLICIES, deny('Vpc', { AWS: '*' }, ['kms:Decrypt', 'kms:GenerateDataKey*'], {
+    IAM_POLICIES, allow('Volumes', API, ['kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext'], {
+      StringEquals: { 'kms:ViaService': `ec2.${REGION}.amazonaws.com` },
+    }),
+    deny('Vpc', { AWS: '*' }, ['kms:Decrypt', 'kms:GenerateDataKey*'], {
       StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-0123456789abcdef0' },
       BoolIfExists: { 'aws:ViaAWSService': 'false', 'aws:PrincipalIsAWSService': 'false' },
     }),

@@ -246,7 +246,7 @@ const NETWORKS = ['aws:SourceIp', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:VpcSou
 const SPARING = ['kms:ViaService', 'aws:ViaAWSService', 'aws:PrincipalIsAWSService', 'aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:PrincipalArn', 'aws:PrincipalServiceName'];
 cases('NetworkDenySparesServices', [
   ['spared by aws:ViaAWSService, but not the role of volumes', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' } }, 'kms:Decrypt')),
-    ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes"]],
+    ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes, should any be under the key"]],
   ...['arn:aws:iam::*:role/aws:ec2-infrastructure', 'arn:*:iam::111122223333:role/aws:*', 'arn:aws-cn:iam::111122223333:role/aws:ec2-infrastructure', '*'].map((spared): Case =>
     [`spared with ${spared}`, delegated(deny({
       NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': [spared] },
@@ -256,10 +256,14 @@ cases('NetworkDenySparesServices', [
   }, 'kms:Decrypt')), []],
   ...['kms:CreateGrant', 'kms:GenerateDataKeyWithoutPlaintext'].map((action): Case =>
     [`of ${action} alone`, delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' } }, action)),
-      ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes"]]),
+      ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes, should any be under the key"]]),
   ['sparing another role', delegated(deny({
     NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' }, ArnNotLikeIfExists: { 'aws:PrincipalArn': role('App') },
-  }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes"]],
+  }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes, should any be under the key"]],
+  ['of a key for volumes', delegated(
+    { ...allow(APP, 'kms:Decrypt', { StringEquals: { 'kms:ViaService': `ec2.${REGION}.amazonaws.com` } }), Sid: 'Volumes' },
+    deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' } }, 'kms:Decrypt'),
+  ), ["finding Test: 'Test' denies by aws:SourceIp without exempting role/aws:ec2-infrastructure, by which instances use encrypted volumes"]],
   ['of nothing that volumes do', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' }, Bool: { 'aws:ViaAWSService': 'false' } }, 'kms:Encrypt')), []],
   ['by address', delegated(deny({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceIp without exempting AWS services"]],
   ['by endpoint', delegated(deny({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }, 'kms:Decrypt')), ["finding Test: 'Test' denies by aws:SourceVpce without exempting AWS services"]],
