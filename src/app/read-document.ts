@@ -49,15 +49,22 @@ class Hoist {
 
   private statement(statement: unknown): unknown {
     return this.branches(statement, one => {
-      const conditions = this.evaluator.openConditions(one, this.stack);
+      const conditions = this.conditionsOf(one);
       return conditions.length === 0 || conditions.length > MOST_CONDITIONS ? one : this.chosen(one, conditions, []);
     });
+  }
+
+  /** The conditions that a statement hangs on; where there are many, without those of which both branches are the same. */
+  private conditionsOf(statement: unknown): readonly string[] {
+    const conditions = this.evaluator.openConditions(statement, this.stack);
+    const where = (condition: string, holds: boolean): string => JSON.stringify(this.evaluator.evaluateAssuming(statement, this.stack, [[condition, holds]]));
+    return conditions.length <= MOST_CONDITIONS ? conditions : conditions.filter(condition => where(condition, true) !== where(condition, false));
   }
 
   private chosen(statement: unknown, [condition, ...others]: readonly string[], assumed: readonly (readonly [string, boolean])[]): unknown {
     if (condition === undefined) { return this.evaluator.evaluateAssuming(statement, this.stack, assumed); }
     const [whenTrue, whenFalse] = [true, false].map(holds => this.chosen(statement, others, [...assumed, [condition, holds]]));
-    return JSON.stringify(whenTrue) === JSON.stringify(whenFalse) ? whenTrue : { 'Fn::If': [condition, whenTrue, whenFalse] };
+    return either(condition, whenTrue, whenFalse);
   }
 
   /** Makes something of a value, or of each of the two that it can be. */
@@ -65,6 +72,10 @@ class Hoist {
     const choice = isRecord(value) && Object.keys(value).length === 1 ? value['Fn::If'] : undefined;
     if (!Array.isArray(choice)) { return make(value); }
     const [condition, whenTrue, whenFalse] = choice;
-    return { 'Fn::If': [condition, this.branches(whenTrue, make), this.branches(whenFalse, make)] };
+    return either(condition, this.branches(whenTrue, make), this.branches(whenFalse, make));
   }
 }
+
+/** What a condition chooses; the one where both are the same. */
+const either = (condition: unknown, whenTrue: unknown, whenFalse: unknown): unknown =>
+  JSON.stringify(whenTrue) === JSON.stringify(whenFalse) ? whenTrue : { 'Fn::If': [condition, whenTrue, whenFalse] };

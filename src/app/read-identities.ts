@@ -3,7 +3,7 @@ import { awsManagedName, awsManagedStatements } from './aws-managed-policies';
 import { AttachedPolicy, Identity, IdentityPolicy } from './model';
 import { physicalArn } from './physical-names';
 import { ReadDocument } from './read-document';
-import { isOpaque, resourceSymbol, shown, symbolNames } from '../iam/symbols';
+import { isOpaque, resourceSymbol, shown, symbolNames, SYMBOLS } from '../iam/symbols';
 import { fill } from '../private/arns';
 import { isFunction } from '../private/policy-json';
 import { eachOf } from '../template/scalar';
@@ -44,10 +44,6 @@ const ATTACHED: readonly (readonly [string, readonly (readonly [Kind, string])[]
 /** Properties that hold whole documents. */
 const INLINE: readonly string[] = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
 
-/** A boundary that others give to the roles that they make is one by its name alone. */
-const isCalledBoundary = ({ logicalId, raw }: Resource): boolean =>
-  raw.Type === 'AWS::IAM::ManagedPolicy' && [logicalId, raw.Properties?.ManagedPolicyName].some(name => typeof name === 'string' && /boundary/i.test(name));
-
 /** The IAM policies of an app at once, and whose they are when somebody asks. */
 export class Identities {
   public readonly policies: readonly IdentityPolicy[];
@@ -72,7 +68,7 @@ export class Identities {
   }
 
   private attached(resource: Resource): IdentityPolicy {
-    const policy = this.policy(resource, resource.raw.Properties?.PolicyDocument, 'Properties.PolicyDocument', (this.boundaries.has(resource.raw) || isCalledBoundary(resource)) && !this.isAttached(resource));
+    const policy = this.policy(resource, resource.raw.Properties?.PolicyDocument, 'Properties.PolicyDocument', (this.boundaries.has(resource.raw) || this.isCalledBoundary(resource)) && !this.isAttached(resource));
     this.managed.set(resource.raw, policy);
     return policy;
   }
@@ -103,6 +99,12 @@ export class Identities {
     const holders = ['AWS::IAM::Role', 'AWS::IAM::User'].flatMap(type => this.app.all(type));
     return new Set(holders.filter(({ raw }) => raw.Properties?.PermissionsBoundary !== undefined)
       .flatMap(resource => eachOf(this.app.value(resource, 'PermissionsBoundary')).map(value => this.app.resourceOf(value)?.raw)));
+  }
+
+  /** A boundary that others give to the roles that they make is one by its name alone. */
+  private isCalledBoundary(resource: Resource): boolean {
+    return resource.raw.Type === 'AWS::IAM::ManagedPolicy'
+      && [resource.logicalId, this.app.value(resource, 'ManagedPolicyName')].some(name => typeof name === 'string' && /boundary/i.test(name.replace(SYMBOLS, '')));
   }
 
   private isAttached(policy: Resource): boolean {

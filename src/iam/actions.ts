@@ -16,6 +16,13 @@ export const actionsOf: (pattern: string) => ReadonlySet<string> = remember(patt
   return new Set([...EVERY_ACTION].filter(action => matchesPattern(named, `kms:${action}`)));
 });
 
+/** Whether a pattern is every action of KMS: `*`, `kms:*`. */
+export const isEveryAction = (pattern: string): boolean => actionsOf(pattern).size === EVERY_ACTION.size;
+/** Whether a pattern is every action of every service. */
+export const isEverything = (pattern: string): boolean => /^\*+(:\*+)?$/.test(pattern);
+/** Whether a pattern stands for this action of KMS and no other, in whatever case and with whatever wildcards. */
+export const isOnly = (pattern: string, action: string): boolean => actionsOf(pattern).size === 1 && actionsOf(pattern).has(action);
+
 /** The actions of KMS that a list of patterns stands for, or all but these. */
 export const reachOf = (actions: readonly string[], not: boolean): ReadonlySet<string> => (not ? allBut : reached)(actions.join(SEPARATOR));
 

@@ -37,12 +37,20 @@ function isNoWider(asked: readonly string[], example: readonly string[]): boolea
   return inner.every(one => outer.some(other => isWithin(one, other))) && outer.every(other => inner.some(one => isWithin(one, other)));
 }
 
-/** The page of AWS that shows this statement, or one with wider actions, without a condition. */
-export function shownUnbound(statement: Statement): string | undefined {
+const isUnconditional = ({ effect, notPrincipal, notAction, conditions }: Statement): boolean => effect === 'Allow' && !notPrincipal && !notAction && conditions.length === 0;
+const names = ({ principals }: Statement): string => principals.map(({ text }) => text).sort().join();
+
+/** What a policy allows the services of a statement without a condition: by this statement, and by others of the same branch. */
+const allowedAlike = (statement: Statement, statements: readonly Statement[]): readonly string[] => [statement, ...statements.filter(other =>
+  other !== statement && isUnconditional(other) && other.branch === statement.branch && names(other) === names(statement))].flatMap(({ actions }) => actions);
+
+/** The page of AWS that shows what this statement allows, and others of the policy to the same services, or wider actions, without a condition. */
+export function shownUnbound(statement: Statement, statements: readonly Statement[]): string | undefined {
   if (statement.conditions.length > 0 || statement.principals.some(({ kind }) => kind !== 'service')) { return undefined; }
   const examples = UNBOUND_EXAMPLES.filter(example => statement.principals.every(({ text }) => example.principals.includes(withoutRegion(text))));
-  const uses = usesOf(statement.reach).join();
+  const actions = statement.notAction ? undefined : allowedAlike(statement, statements);
+  const uses = usesOf(actions ? reachOf(actions, false) : statement.reach).join();
   const shown = examples.find(example => usesOf(reachOf(example.actions, false)).join() === uses)
-    ?? examples.find(example => !statement.notAction && isNoWider(statement.actions, example.actions));
+    ?? examples.find(example => actions && isNoWider(actions, example.actions));
   return shown?.page;
 }

@@ -8,6 +8,7 @@ export interface Condition {
   /** `stringequals` */
   readonly base: string;
   readonly set: '' | 'any' | 'all';
+  /** Whether the operator holds for requests without the key, which no `Null` of the statement asks for. */
   readonly ifExists: boolean;
   readonly negated: boolean;
   /** As written. */
@@ -46,12 +47,20 @@ export function readConditions(raw: unknown, place: Evaluates): readonly Conditi
     }
     for (const key in keys) {
       if (plain(keys[key], place) === undefined) { continue; }
-      const values = texts(keys[key], place);
+      const values = isTruth(base) ? texts(keys[key], place).map(toTruth) : texts(keys[key], place);
       conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values, ...physicalOf(values, place) });
     }
   }
-  return conditions;
+  return conditions.map(condition => condition.ifExists && isThere(condition.name, conditions) ? { ...condition, ifExists: false } : condition);
 }
+
+/** Whether requests must have the key of a condition, so that IfExists says nothing. */
+const isThere = (key: string, conditions: readonly Condition[]): boolean =>
+  conditions.some(({ base, set, name, values }) => base === 'null' && set === '' && name === key && values.length > 0 && values.every(value => value === 'false'));
+
+const isTruth = (base: string): boolean => base === 'bool' || base === 'null';
+/** `True` is `true`. */
+const toTruth = (value: string): string => /^(true|false)$/i.test(value) ? value.toLowerCase() : value;
 
 function physicalOf(values: readonly string[], place: Evaluates): Pick<Condition, 'physical'> | undefined {
   const known = place.physical ? values.filter(hasSymbol).flatMap(value => {

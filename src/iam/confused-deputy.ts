@@ -20,7 +20,7 @@ const boundedEnough = (statement: Statement, principal: string): boolean => stat
   && ((ifExists && isSource(name) && SOURCE_UNSURE.has(withoutRegion(principal))) || (!ifExists && name === 'kms:viaservice' && COMING_THROUGH.has(withoutRegion(principal)))));
 
 /** What a service does that grants for its own resources. */
-const GRANTING = new Set(['kms:creategrant', 'kms:listgrants', 'kms:revokegrant']);
+const GRANTING: ReadonlySet<string> = new Set(['creategrant', 'listgrants', 'revokegrant']);
 
 /** The services of a statement that can be bounded, and that nothing about the services themselves bounds. */
 export const boundableServices = (statement: Statement): readonly Principal[] =>
@@ -28,7 +28,7 @@ export const boundableServices = (statement: Statement): readonly Principal[] =>
 
 /** Grants that a service makes for its own resources; the page of DNSSEC writes no source condition here. */
 export const grantsForItself = (statement: Statement): boolean =>
-  !statement.notAction && statement.actions.every(action => GRANTING.has(action.toLowerCase())) && grantsAreBounded(statement);
+  !statement.notAction && reachesOnly(statement, GRANTING) && grantsAreBounded(statement);
 
 /**
  * The AWS services that a statement lets work for anybody: neither a source nor an encryption context binds them.

@@ -103,7 +103,7 @@ export function readPolicy(document: unknown, place: PolicyPlace): Statements {
   const read = parsed(plain(document, place));
   if (!isObject(read) || Array.isArray(read)) { return undefined; }
   const statements = plain(read.Statement, place);
-  return typeof statements === 'string' || statements instanceof Either ? undefined : readList(statements, read.Version === VARIABLES_SINCE, place);
+  return typeof statements === 'string' || statements instanceof Either ? undefined : readList(statements, plain(read.Version, place) === VARIABLES_SINCE, place);
 }
 
 /** Reads a policy document, and where a condition of the template chooses the document or its statements, both that might be. */
@@ -112,7 +112,7 @@ export function readBranches(document: unknown, place: PolicyPlace): Statements 
   if (read instanceof Either) { return chosenOf(read, branch => readBranches(branch, place)); }
   if (!isObject(read) || Array.isArray(read)) { return undefined; }
   const statements = plain(read.Statement, place);
-  const variables = read.Version === VARIABLES_SINCE;
+  const variables = plain(read.Version, place) === VARIABLES_SINCE;
   if (statements instanceof Either) { return chosenOf(statements, branch => isText(branch) ? undefined : readList(branch, variables, place)); }
   return isText(statements) ? undefined : readList(statements, variables, place);
 }
@@ -142,9 +142,15 @@ function parse(text: string): unknown {
 
 const NOT_KNOWN: Json = {};
 
+/** The elements of a statement that are there: AWS::NoValue takes one out. */
+function withoutNoValues(elements: Json, place: PolicyPlace): Json {
+  const absent = Object.keys(elements).filter(name => isNoValue(elements[name], place));
+  return absent.length === 0 ? elements : Object.fromEntries(Object.entries(elements).filter(([name]) => !absent.includes(name)));
+}
+
 function readStatement(raw: unknown, index: number, variables: boolean, place: PolicyPlace): Statement {
   const given = plain(raw, place);
-  const elements = isObject(given) ? given : NOT_KNOWN;
+  const elements = isObject(given) ? withoutNoValues(given, place) : NOT_KNOWN;
   const { Sid, Effect: effect, Principal: principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition: condition } = elements;
   const name = typeof Sid === 'string' && Sid !== '' ? Sid : `statement ${index + 1}`;
   const Effect = plain(effect, place);

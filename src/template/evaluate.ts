@@ -1,6 +1,7 @@
 import { Assumption, Assumptions } from './assumptions';
 import { describeFunction } from './describe';
 import { stackName } from './generated-name';
+import { onlyValueOf, valueOf } from './parameters';
 import { isVariable, withoutPlaceholders } from './placeholders';
 import { REFERENCE } from './reference';
 import { splitText } from './split';
@@ -162,14 +163,16 @@ export class Evaluator {
     const truth = this.condition(name, stack);
     if (truth !== 'unknown') { return branch(truth === 'yes'); }
     const [a, b] = [true, false].map(holds => this.assuming(stack, [[name, holds]], () => branch(holds)));
-    return a === b ? a : new Either(a, b, name);
+    return isSame(a, b) ? a : new Either(a, b, name);
   }
 
-  private mapped([map, first, second]: readonly unknown[], stack: Template): unknown {
+  private mapped([map, first, second, options]: readonly unknown[], stack: Template): unknown {
     const at = (value: unknown, key: unknown) => typeof value === 'object' && value !== null ? (value as Json)[String(key)] : undefined;
     const [name, top, below] = [map, first, second].map(key => this.evaluate(key, stack));
     const values = at(stack.mappings, name);
     const found = at(at(values, top), below);
+    const otherwise = (options as Json | undefined)?.DefaultValue;
+    if (found === undefined && otherwise !== undefined) { return [name, top, below].some(isOpaque) ? undefined : this.evaluate(otherwise, stack); }
     if (!isOpaque(top) || typeof values !== 'object' || values === null) { return found; }
     // Whatever the first key is, the value is the same.
     const [one, ...others] = Object.values(values).map(row => at(row, below));
@@ -194,12 +197,13 @@ export class Evaluator {
     if (name === 'AWS::StackName') { return stackName(stack); }
     if (name.startsWith('AWS::')) { return pseudo(name, stack.place); }
     if (stack.resources[name]) { return resourceSymbol(stack.index, name); }
-    if (stack.given && name in stack.given) { return stack.given[name]; }
+    const parameter = stack.parameters?.[name];
+    if (stack.given && name in stack.given) { return valueOf(parameter, stack.given[name]); }
     const assumed = this.assumptions.parameter(stack, name);
     if (assumed !== undefined) { return assumed; }
     const parent = stack.parent && this.stacks[stack.parent.stack];
     const passed = parent && (parent.resources[stack.parent!.logicalId]?.Properties?.Parameters as Json | undefined)?.[name];
-    return passed === undefined ? opaque(name) : this.deeper(() => this.evaluate(passed, parent!), opaque(name));
+    return passed === undefined ? onlyValueOf(parameter) ?? opaque(name) : this.deeper(() => valueOf(parameter, this.evaluate(passed, parent!)), opaque(name));
   }
 
   private reference(stack: Template, id: string, attribute: string | undefined): unknown {
@@ -258,6 +262,9 @@ export class Evaluator {
   }
 }
 
+/** Whether both branches of a choice are the same, whatever it hangs on. */
+const isSame = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+
 const isPlain = (value: unknown): boolean => value !== undefined && typeof value !== 'object';
 
 const isAnything = (type: string): boolean => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
@@ -280,7 +287,7 @@ function concatenated(parts: readonly unknown[], choices = 0): unknown {
   if (!either) { return parts.map(part => typeof part === 'object' ? opaque('value') : String(part ?? '')).join(''); }
   const [a, b] = (['whenTrue', 'whenFalse'] as const).map(branch =>
     concatenated(parts.map(part => part instanceof Either && part.condition === either.condition ? part[branch] : part), choices + 1));
-  return a === b ? a : new Either(a, b, either.condition);
+  return isSame(a, b) ? a : new Either(a, b, either.condition);
 }
 
 function pseudo(name: string, place: Place): unknown {

@@ -23,16 +23,38 @@ export function withServerlessRoles(template: Template): Template {
 function roleOf(logicalId: string, { Properties: { Policies, PermissionsBoundary } = {}, Metadata }: RawResource): RawResource {
   const managed: unknown[] = [];
   const inline: unknown[] = [];
-  (Array.isArray(Policies) ? Policies : Policies === undefined ? [] : [Policies]).forEach((policy, i) => {
-    if (isDocument(policy)) {
-      inline.push({ PolicyName: `${logicalId}RolePolicy${i}`, PolicyDocument: policy });
-    } else if (isTemplateCall(policy)) {
-      inline.push({ PolicyName: `${logicalId}RolePolicy${i}`, PolicyDocument: { Statement: statementsOf(policy) } });
-    } else {
-      managed.push(typeof policy === 'string' && !policy.startsWith('arn:') ? { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${policy}` } : policy);
-    }
+  listed(Policies).forEach((policy, i) => {
+    const made = madeOf(policy, `${logicalId}RolePolicy${i}`);
+    if (made.inline !== undefined) { inline.push(made.inline); }
+    if (made.managed !== undefined) { managed.push(made.managed); }
   });
   return { Type: 'AWS::IAM::Role', Metadata, madeBy: logicalId, Properties: { ManagedPolicyArns: managed, Policies: inline, PermissionsBoundary } };
+}
+
+const NO_VALUE = { Ref: 'AWS::NoValue' };
+const choiceOf = (value: unknown): readonly unknown[] | undefined => isRecord(value) && Array.isArray(value['Fn::If']) ? value['Fn::If'] : undefined;
+
+/** One or several; where a condition chooses a list, what might be in it. */
+function listed(policies: unknown): readonly unknown[] {
+  const choice = choiceOf(policies);
+  if (!choice || !choice.slice(1).some(Array.isArray)) { return Array.isArray(policies) ? policies : policies === undefined ? [] : [policies]; }
+  const [condition, whenTrue, whenFalse] = choice;
+  return [...listed(whenTrue).map(one => ({ 'Fn::If': [condition, one, NO_VALUE] })), ...listed(whenFalse).map(one => ({ 'Fn::If': [condition, NO_VALUE, one] }))];
+}
+
+/** What the role has of a policy: one of its own, or the ARN of one; both where a condition chooses. */
+function madeOf(policy: unknown, PolicyName: string): { readonly inline?: unknown; readonly managed?: unknown } {
+  const choice = choiceOf(policy);
+  if (choice) {
+    const [whenTrue, whenFalse] = choice.slice(1).map(branch => madeOf(branch, PolicyName));
+    const chosen = (of: 'inline' | 'managed') => whenTrue[of] === undefined && whenFalse[of] === undefined ? undefined
+      : { 'Fn::If': [choice[0], whenTrue[of] ?? NO_VALUE, whenFalse[of] ?? NO_VALUE] };
+    return { inline: chosen('inline'), managed: chosen('managed') };
+  }
+  if (isRecord(policy) && policy.Ref === NO_VALUE.Ref) { return {}; }
+  if (isDocument(policy)) { return { inline: { PolicyName, PolicyDocument: policy } }; }
+  if (isTemplateCall(policy)) { return { inline: { PolicyName, PolicyDocument: { Statement: statementsOf(policy) } } }; }
+  return { managed: typeof policy === 'string' && !policy.startsWith('arn:') ? { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${policy}` } : policy };
 }
 
 const isDocument = (policy: unknown): boolean => isRecord(policy) && policy.Statement !== undefined;

@@ -37,6 +37,11 @@ describe('what a condition of the template chooses', () => {
     ['nothing, as both sides are the same', document(statement(chosen('C', 'kms:Decrypt', 'kms:Decrypt'))), ['always: kms:Decrypt of *']],
     ['nothing, as both sides are the same, whatever the other condition', document(statement(chosen('C', 'kms:Decrypt', 'kms:Decrypt'), { Resource: chosen('D', 'a', 'b') })),
       ['if D: kms:Decrypt of a', 'if not D: kms:Decrypt of b']],
+    ['nothing in either of many', document(statement([...'ABCDE'].map(name => chosen(name, 'kms:Decrypt', { 'Fn::Sub': 'kms:Decrypt' })))), [`always: ${Array(5).fill('kms:Decrypt')} of *`]],
+    ['one thing beside many of which both sides are the same', document(statement([...[...'ABCDE'].map(name => chosen(name, 'kms:Sign', 'kms:Sign')), chosen('F', 'kms:Decrypt', 'kms:Encrypt')])),
+      ['Decrypt', 'Encrypt'].map((name, i) => `if ${i === 0 ? '' : 'not '}F: ${Array(5).fill('kms:Sign')},kms:${name} of *`)],
+    ['the same document', chosen('C', document(DECRYPT), document(DECRYPT)), ['always: kms:Decrypt of *']],
+    ['the same statement', document(chosen('C', DECRYPT, DECRYPT)), ['always: kms:Decrypt of *']],
     ['two properties at once', document(statement(chosen('C', 'kms:Decrypt', 'kms:Encrypt'), { Resource: chosen('C', 'a', 'b') })), ['if C: kms:Decrypt of a', 'if not C: kms:Encrypt of b']],
     ['two properties, each by its own', document(statement(chosen('C', 'kms:Decrypt', 'kms:Encrypt'), { Resource: chosen('D', 'a', 'b') })), [
       'if C and D: kms:Decrypt of a', 'if C and not D: kms:Decrypt of b', 'if not C and D: kms:Encrypt of a', 'if not C and not D: kms:Encrypt of b',

@@ -145,6 +145,7 @@ test.each<[string, Resources, boolean]>([
   ['named so by its logical id', { TeamBoundary: resource('IAM::ManagedPolicy', { PolicyDocument: document() }) }, true],
   ['named so', { P: resource('IAM::ManagedPolicy', { ManagedPolicyName: 'team-boundary', PolicyDocument: document() }) }, true],
   ['named otherwise', { P: resource('IAM::ManagedPolicy', { ManagedPolicyName: 'readers', PolicyDocument: document() }) }, false],
+  ['named by a function', { P: resource('IAM::ManagedPolicy', { ManagedPolicyName: { 'Fn::Sub': 'team-${Stage}-boundary' }, PolicyDocument: document() }) }, true],
   ['named by a parameter', { P: resource('IAM::ManagedPolicy', { ManagedPolicyName: { Ref: 'BoundaryName' }, PolicyDocument: document() }) }, false],
   ['that no role can have as a boundary', { TeamBoundary: resource('IAM::Policy', { PolicyDocument: document() }) }, false],
   ['that nothing is said of', { TeamBoundary: { Type: 'AWS::IAM::ManagedPolicy' } }, true],

@@ -93,7 +93,20 @@ describe('statements without a condition that a page of AWS shows', () => {
     ['a role beside it', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], { Principal: { Service: S3, AWS: `arn:aws:iam::${ACCOUNT}:role/App` } }), undefined],
     ['a condition', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], FOR_ACCOUNT), undefined],
     ['all but the actions', statement('delivery.logs.amazonaws.com', [], allBut('kms:Decrypt')), undefined],
-  ])('%s', (_, given, page) => expect(shownUnbound(given)).toBe(page));
+  ])('%s', (_, given, page) => expect(shownUnbound(given, [given])).toBe(page));
+});
+
+test.each<[string, Statement, string | undefined]>([
+  ['another action to the same', statement('s3.amazonaws.com', 'kms:GenerateDataKey'), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
+  ['more than the page', statement('s3.amazonaws.com', ['kms:GenerateDataKey', 'kms:Encrypt']), undefined],
+  ['it to another service', statement('sns.amazonaws.com', 'kms:GenerateDataKey'), undefined],
+  ['it under a condition', statement('s3.amazonaws.com', 'kms:GenerateDataKey', FOR_ACCOUNT), undefined],
+  ['nothing, but denies it', statement('s3.amazonaws.com', 'kms:GenerateDataKey', { Effect: 'Deny' }), undefined],
+  ['it in a branch', { ...statement('s3.amazonaws.com', 'kms:GenerateDataKey'), branch: 'if C' }, undefined],
+])('a statement that a page shows with another one, which allows %s', (_, other, page) => {
+  const one = statement('s3.amazonaws.com', 'kms:Decrypt');
+
+  expect(shownUnbound(one, [one, other])).toBe(page);
 });
 
 describe('services that work for anybody', () => {

@@ -27,6 +27,22 @@ test.each<[string, unknown, object[]]>([
   ['some keys of which nothing is known', { StringEquals: null, Bool: { 'a:b': 'true' } }, [{ ...UNKNOWN, operator: 'StringEquals' }, { operator: 'Bool', name: 'a:b' }]],
 ])('%s', (_, conditions, wanted) => expect(read(conditions)).toMatchObject(wanted));
 
+test('true and false in whatever case, and no other value', () => {
+  const valuesOf = (operator: string) => read({ [operator]: { 'a:b': ['True', 'FALSE', 'Other'] } })[0].values;
+
+  expect([valuesOf('Bool'), valuesOf('Null'), valuesOf('StringEquals')]).toEqual([['true', 'false', 'Other'], ['true', 'false', 'Other'], ['True', 'FALSE', 'Other']]);
+});
+
+test.each<[object, boolean]>([
+  [{}, true],
+  [{ Null: { 'KMS:viaservice': 'false' } }, false],
+  [{ Null: { 'kms:ViaService': ['false'] } }, false],
+  [{ Null: { 'kms:ViaService': 'true' } }, true],
+  [{ Null: { 'kms:ViaService': ['true', 'false'] } }, true],
+  [{ Null: { 'kms:CallerAccount': 'false' } }, true],
+  [{ Bool: { 'kms:ViaService': 'false' } }, true],
+])('IfExists beside %j: %s', (more, wanted) => expect(read({ StringEqualsIfExists: { 'kms:ViaService': 'a' }, ...more })[0].ifExists).toBe(wanted));
+
 test('what values with symbols will be, as far as that is known', () => {
   const given = { ArnEquals: { 'aws:PrincipalArn': [NAME, '${s0#Other.Arn}', 'arn:aws:iam::111122223333:role/a'] } };
 

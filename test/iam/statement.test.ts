@@ -22,6 +22,18 @@ const statement = (given: any): Statement => read({ Statement: [given] })![0];
 const principals = (given: any): readonly Principal[] => statement({ Effect: 'Allow', Principal: given, Action: 'kms:Decrypt', Resource: '*' }).principals;
 const conditions = (given: any): readonly Condition[] => statement({ Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*', Condition: given }).conditions;
 
+test('elements that are AWS::NoValue are not there', () => {
+  const NONE = { Ref: 'AWS::NoValue' };
+  const given = { Effect: 'Allow', Principal: NONE, NotPrincipal: '*', Action: NONE, NotAction: 'kms:Decrypt', Resource: NONE, NotResource: '*', Sid: NONE, Condition: NONE };
+  const { Principal: _, Action: __, Resource: ___, Sid: ____, Condition: _____, ...without } = given;
+
+  expect(statement(given)).toEqual(statement(without));
+  expect(statement({ ...without, Principal: '*', NotPrincipal: NONE }).notPrincipal).toBe(false);
+});
+
+test('the version can be a function', () =>
+  expect(read({ Version: { 'Fn::Sub': '2012-10-17' }, Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })![0].variables).toBe(true));
+
 describe('a policy', () => {
   const full = { Sid: 'Use', Effect: 'Allow', Principal: { AWS: role('a') }, Action: ['kms:Decrypt', 'kms:DescribeKey'], Resource: '*' };
 
@@ -231,7 +243,7 @@ describe('what rules may have to say something about', () => {
 });
 
 test('a policy that a condition chooses is one statement of which nothing else is known', () => {
-  const chosen = readBranches(conditional({ Statement: [] }, { Statement: [] }), place)!;
+  const chosen = readBranches(conditional({ Statement: [] }, { Id: 'other', Statement: [] }), place)!;
 
   expect(chosen).toEqual([{
     label: 'the policy',

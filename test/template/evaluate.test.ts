@@ -53,6 +53,7 @@ describe('what is known before deployment is filled in', () => {
     ['a policy variable', sub('home/${aws:username}'), 'home/${aws:username}'],
     ['a name that ends like a policy variable', sub('${xaws:username}'), '${?xaws.username}'],
     ['a dollar that is meant', sub('${!Literal}'), '${Literal}'],
+    ['what is the same whichever way it is chosen', { 'Fn::If': ['C', ['a', { b: 1 }], ['a', { b: 1 }]] }, ['a', { b: 1 }]],
     ['a choice from a list', { 'Fn::Select': ['1', ['a', 'b']] }, 'b'],
     ['a choice from what is not known', { 'Fn::Select': [0, PARAMETER] }, '${?Select(0 Parameter)}'],
     ['a split', { 'Fn::Split': [':', 'a:b'] }, ['a', 'b']],
@@ -255,6 +256,20 @@ test('mappings are looked up', () => {
   expect([find('elsewhere', 'Same'), find('third', 'Same')]).toEqual(['${?FindInMap(Map elsewhere Same)}', 'z']);
   expect(evaluate({ 'Fn::FindInMap': ['Empty', PARAMETER, 'Name'] }, stack)).toBe('${?FindInMap(Empty Parameter Name)}');
   expect(evaluate({ 'Fn::FindInMap': ['None', PARAMETER, 'Name'] }, stack)).toBe('${?FindInMap(None Parameter Name)}');
+});
+
+test('a mapping without the key has the default that is given', () => {
+  const stack = one({ mappings: { Map: { all: { Name: 'x' } } } });
+  const find = (first: unknown, second: string) => evaluate({ 'Fn::FindInMap': ['Map', first, second, { DefaultValue: { Ref: 'AWS::Region' } }] }, stack);
+
+  expect([find('all', 'Name'), find('other', 'Name'), find('all', 'Other')]).toEqual(['x', REGION, REGION]);
+  expect(find(PARAMETER, 'Name')).toMatch(/^\$\{\?FindInMap/);
+});
+
+test('parameters of which the template or who deploys it says the value', () => {
+  const stack = one({ parameters: { Only: { Type: 'String', AllowedValues: ['x'] }, Names: { Type: 'CommaDelimitedList' } }, given: { Names: 'a, b' } });
+
+  expect([evaluate({ Ref: 'Only' }, stack), evaluate({ Ref: 'Names' }, stack)]).toEqual(['x', ['a', 'b']]);
 });
 
 test('templates that form a cycle end', () => {

@@ -1,6 +1,7 @@
 import { withServerlessRoles } from '../../src/template/serverless';
 import { template } from '../checks/support';
 
+const NONE = { Ref: 'AWS::NoValue' };
 const FUNCTION = 'AWS::Serverless::Function';
 const roleOf = (properties: any, Type = FUNCTION) => withServerlessRoles(template({ F: { Type, Properties: properties } })).resources.FRole;
 const statement = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' };
@@ -26,6 +27,10 @@ describe('the role that AWS SAM makes of a function', () => {
       PolicyDocument: { Statement: [{ ...statement, Resource: keyArn(undefined) }] },
     }]],
     ['with the second version of a policy template', [{ SESCrudPolicy_v2: { IdentityName: 'i' } }], [], [{ PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [] } }]],
+    ['with a document that a condition chooses', { 'Fn::If': ['C', { Statement: [statement] }, 'ReadOnlyAccess'] }, [{ 'Fn::If': ['C', NONE, awsManaged('ReadOnlyAccess')] }],
+      [{ 'Fn::If': ['C', { PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [statement] } }, NONE] }]],
+    ['with a list that a condition chooses', { 'Fn::If': ['C', [{ Statement: [statement] }], ['arn:aws:iam::aws:policy/ReadOnlyAccess']] }, [{ 'Fn::If': ['C', NONE, 'arn:aws:iam::aws:policy/ReadOnlyAccess'] }],
+      [{ 'Fn::If': ['C', { PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [statement] } }, NONE] }]],
     ['with functions that are no policy template', [{ 'Fn::ImportValue': 'PolicyArn' }, {}, null], [{ 'Fn::ImportValue': 'PolicyArn' }, {}, null], []],
     ['with a function whose name starts like one', [{ 'Fn::PolicyOf': 'x' }], [{ 'Fn::PolicyOf': 'x' }], []],
     ['with a policy template about something else', [{ S3ReadPolicy: { BucketName: 'b' } }], [], [{ PolicyName: 'FRolePolicy0', PolicyDocument: { Statement: [] } }]],

@@ -1,9 +1,13 @@
-import { actionsOf } from '../../iam/actions';
+import { actionsOf, isEveryAction, isOnly } from '../../iam/actions';
 import { principalList } from '../../iam/principal';
 import { ADMINISTRATION, grantsAreBounded, isNamed, reachesAny } from '../../iam/questions';
-import { Trait } from '../../iam/statement';
+import { Statement, Trait } from '../../iam/statement';
 import { symbolNames } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
+
+/** Whether a statement lets somebody manage the key, or another one does. */
+const isAdministrator = (text: string, statement: Statement, statements: readonly Statement[]): boolean => reachesAny(statement, ADMINISTRATION)
+  || statements.some(other => other.effect === 'Allow' && !other.notAction && reachesAny(other, ADMINISTRATION) && other.principals.some(principal => principal.text === text));
 
 export const ADMINISTRATORS_CANNOT_GRANT = rule({
   id: 'AdministratorsCannotGrant',
@@ -15,14 +19,14 @@ export const ADMINISTRATORS_CANNOT_GRANT = rule({
   fix: 'List the actions: kms:CreateAlias and kms:CreateKey rather than kms:Create*; administrators: [...] does.',
   level: 'error',
   subject: 'keyPolicy',
-  ...statementwise(Trait.GRANTS, statement => {
+  ...statementwise(Trait.GRANTS, (statement, { statements }) => {
     if (statement.effect !== 'Allow' || statement.notAction || !statement.reach.has('creategrant') || grantsAreBounded(statement)) { return undefined; }
     // An explicit CreateGrant is GrantsForAwsResources' to find, kms:* FullAccessForAccountOnly's.
-    const pattern = statement.actions.find(action => /\*/.test(action) && !/^(kms:)?\*+$/.test(action) && actionsOf(action).has('creategrant'));
-    const people = statement.principals.filter(principal => isNamed(principal) || (principal.kind === 'account' && principal.own === 'no'));
-    if (!pattern || !reachesAny(statement, ADMINISTRATION)) { return undefined; }
+    const pattern = statement.actions.find(action => actionsOf(action).has('creategrant') && !isOnly(action, 'creategrant') && !isEveryAction(action));
+    const managing = pattern === undefined ? [] : statement.principals.filter(({ text }) => isAdministrator(text, statement, statements));
+    const people = managing.filter(principal => isNamed(principal) || (principal.kind === 'account' && principal.own === 'no'));
     if (people.length === 0) {
-      const open = statement.principals.filter(({ kind }) => kind === 'opaque');
+      const open = managing.filter(({ kind }) => kind === 'opaque');
       // The account is no administrator: its IAM policies say who creates grants.
       return open.length === 0 ? undefined : {
         unclear: `whether '${statement.label}' gives ${pattern}, which reaches CreateGrant, to a role or user or to the account`,

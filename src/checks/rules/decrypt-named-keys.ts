@@ -1,3 +1,4 @@
+import { isEverything } from '../../iam/actions';
 import { isEveryKey, isTakenBack, narrowedBy } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
 import { isOpaque, not, same, Truth } from '../../iam/symbols';
@@ -27,7 +28,7 @@ export const DECRYPT_NAMED_KEYS = rule({
   ...statementwise(Trait.DECRYPTS, (statement, { statements, resource: { stack: { place } } }) => {
     if (statement.effect !== 'Allow' || !(statement.reach.has('decrypt') || statement.reach.has('reencryptfrom'))) { return undefined; }
     // `*` on `*` is an administrator of everything, which is not a question of keys.
-    if (statement.actions.every(action => action === '*')) { return undefined; }
+    if (statement.actions.every(isEverything)) { return undefined; }
     if (narrowedBy(statement, name => BOUNDS.test(name)) || isTakenBack(statement, statements, SECRETS)) { return undefined; }
     const everything = statement.resources.filter(resource => isEveryKey(resource) && ofOthers(resource, place.account) !== 'yes');
     // Of a key that only the deployment names there is nothing to say.

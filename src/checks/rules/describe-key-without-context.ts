@@ -1,3 +1,4 @@
+import { isOnly } from '../../iam/actions';
 import { withoutRegion } from '../../iam/boundable';
 import { Condition } from '../../iam/condition';
 import { isContextOrKeys, requiresPresence } from '../../iam/questions';
@@ -13,7 +14,7 @@ const contextOf = ({ conditions }: Statement): Condition | undefined => conditio
 
 /** Whether a statement means to allow DescribeKey and does not. `kms:*` and `kms:Describe*` reach it along with what is meant. */
 export const describesUnderContext = (statement: Statement): boolean => statement.effect === 'Allow' && !statement.notAction && !isForLogs(statement)
-  && statement.actions.some(action => action.toLowerCase() === 'kms:describekey') && contextOf(statement) !== undefined;
+  && statement.actions.some(action => isOnly(action, 'describekey')) && contextOf(statement) !== undefined;
 
 /** Whether another statement lets the same principals describe the key. */
 const isDescribedElsewhere = ({ principals }: Statement, statements: readonly Statement[]): boolean => {

@@ -1,3 +1,4 @@
+import { isEveryAction } from '../../iam/actions';
 import { principalList } from '../../iam/principal';
 import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
@@ -16,7 +17,7 @@ export const FULL_ACCESS_FOR_ACCOUNT_ONLY = rule({
   level: 'error',
   subject: 'keyPolicy',
   ...statementwise(Trait.FULL, statement => {
-    if (statement.effect !== 'Allow' || statement.notAction || !statement.actions.some(action => action === '*' || /^kms:\*+$/i.test(action))) { return undefined; }
+    if (statement.effect !== 'Allow' || statement.notAction || !statement.actions.some(isEveryAction)) { return undefined; }
     const others = statement.principals.filter(({ kind, own }) => kind !== 'everyone' && kind !== 'opaque' && !(kind === 'account' && own !== 'no'));
     if (others.length > 0) {
       const message = `gives kms:* to ${principalList(others)}`;

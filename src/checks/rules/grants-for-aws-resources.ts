@@ -1,4 +1,5 @@
 import { keyOfPrincipals } from './service-condition-keys';
+import { isOnly } from '../../iam/actions';
 import { isBoundable, withoutRegion } from '../../iam/boundable';
 import { principalList } from '../../iam/principal';
 import { ADMINISTRATION, grantsAreBounded, isAccount, isContext, isEveryKey, isNamed, isSource, narrowedBy, reachesAny } from '../../iam/questions';
@@ -6,10 +7,14 @@ import { Statement, Trait } from '../../iam/statement';
 import { StatementVerdict, statementwise, rule } from '../rule';
 import { isDocumentedToGrant } from '../service-remedies';
 
+/** With which keys and when: the same for statements of which one could be made. */
+const scopeOf = ({ branch, notResource, resources, conditions }: Statement): string => JSON.stringify([branch, notResource, resources, conditions]);
+
 /** A policy that lets its holder decrypt with every key, or manage keys, is found already. */
-function ofIdentity(statement: Statement): StatementVerdict {
-  if (statement.notAction || !statement.actions.some(action => action.toLowerCase() === 'kms:creategrant')) { return undefined; }
-  if (statement.reach.has('decrypt') || statement.reach.has('reencryptfrom') || reachesAny(statement, ADMINISTRATION)) { return undefined; }
+function ofIdentity(statement: Statement, statements: readonly Statement[]): StatementVerdict {
+  if (statement.notAction || !statement.actions.some(action => isOnly(action, 'creategrant'))) { return undefined; }
+  const alike = statements.filter(other => other.effect === 'Allow' && scopeOf(other) === scopeOf(statement));
+  if (alike.some(other => other.reach.has('decrypt') || other.reach.has('reencryptfrom') || reachesAny(other, ADMINISTRATION))) { return undefined; }
   if (statement.notResource || !statement.resources.some(isEveryKey) || narrowedBy(statement, name => name.startsWith('kms:') || name.startsWith('aws:resource'))) { return undefined; }
   return statement.unknown ? true : { message: `lets its holder create grants of any kind with ${statement.resources.filter(isEveryKey).join(', ')}`, level: 'warning' };
 }
@@ -27,9 +32,9 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
   level: 'error',
   subject: 'keyPolicy',
   alsoAbout: ['identityPolicy'],
-  ...statementwise(Trait.GRANTS, statement => {
+  ...statementwise(Trait.GRANTS, (statement, { statements }) => {
     if (statement.effect !== 'Allow' || grantsAreBounded(statement)) { return undefined; }
-    if (statement.principals.length === 0 && !statement.notPrincipal) { return ofIdentity(statement); }
+    if (statement.principals.length === 0 && !statement.notPrincipal) { return ofIdentity(statement, statements); }
     // The account's IAM policies decide, which other rules judge; so does everyone without a bound, which is found already.
     if (statement.principals.every(principal => isAccount(principal) && principal.own === 'yes')) { return undefined; }
     if (statement.everyone && statement.conditions.length === 0) { return undefined; }
@@ -42,7 +47,7 @@ export const GRANTS_FOR_AWS_RESOURCES = rule({
     // A service that AWS documents so, with nothing that could bind it.
     if (statement.principals.every(({ kind, text }) => kind === 'service' && !isBoundable(statement, text))) { return undefined; }
     // `kms:*` and `kms:Create*` are what FullAccessForAccountOnly and AdministratorsCannotGrant find.
-    if (!statement.actions.some(action => action.toLowerCase() === 'kms:creategrant') || statement.notAction) { return undefined; }
+    if (!statement.actions.some(action => isOnly(action, 'creategrant')) || statement.notAction) { return undefined; }
     if (statement.unknown) { return true; }
     const message = `lets ${statement.everyone ? 'everyone that meets its condition' : principalList(statement.principals)} create grants of any kind`;
     const services = statement.principals.filter(({ kind }) => kind === 'service').map(({ text }) => withoutRegion(text));

@@ -1,10 +1,10 @@
+import { isEverything } from '../../iam/actions';
 import { ADMINISTRATION, grantsAreBounded, isTakenBack, reachesAny, SECRET_USE } from '../../iam/questions';
 import { Statement } from '../../iam/statement';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
-const isEverything = ({ actions }: Statement): boolean => actions.every(action => action === '*');
 /** Actions written for KMS: `*` and other services' are no question of keys. */
-const ofKms = (statement: Statement): boolean => statement.effect === 'Allow' && !isEverything(statement) && !statement.notAction && !isAboutAliases(statement);
+const ofKms = (statement: Statement): boolean => statement.effect === 'Allow' && !statement.actions.every(isEverything) && !statement.notAction && !isAboutAliases(statement);
 /** Of an alias nothing is allowed but its own operations, which NoAliasAsResource finds. */
 const isAboutAliases = ({ resources }: Statement): boolean => resources.length > 0 && resources.every(resource => /(^|:)alias\//.test(resource));
 

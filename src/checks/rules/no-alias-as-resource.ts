@@ -1,3 +1,4 @@
+import { isEverything } from '../../iam/actions';
 import { Trait } from '../../iam/statement';
 import { isOpaque } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
@@ -21,7 +22,7 @@ export const NO_ALIAS_AS_RESOURCE = rule({
   subject: 'identityPolicy',
   ...statementwise(Trait.ODD, statement => {
     const aliases = statement.resources.filter(resource => /(^|:)alias\//.test(resource));
-    if (statement.reach.size === 0 || statement.actions.every(action => action === '*')) { return undefined; }
+    if (statement.reach.size === 0 || statement.actions.every(isEverything)) { return undefined; }
     if (aliases.length > 0 && [...statement.reach].some(action => !ALIAS_ACTIONS.has(action)) && aliases.length === statement.resources.length) {
       const message = `is about ${aliases.join(', ')}`;
       return aliases.every(alias => OF_AWS.test(alias)) ? { message, level: 'warning', fix: TAKE_OUT } : message;

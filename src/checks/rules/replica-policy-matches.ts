@@ -1,19 +1,33 @@
 import { KeyPolicy } from '../../app/model';
+import { Condition } from '../../iam/condition';
+import { requiresPresence } from '../../iam/questions';
 import { Statement } from '../../iam/statement';
 import { hasSymbol, isOpaque } from '../../iam/symbols';
 import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable, UNREADABLE } from '../rule';
 
-/** A statement as a text that is the same in every Region. */
-function portable(statement: Statement, { place }: KeyPolicy): string {
+/**
+ * What a statement says, in texts that are the same in every Region, however it is written: one for each principal and action. Of what is not known it is one
+ * for the whole list.
+ */
+function partsOf(statement: Statement, { place }: KeyPolicy): readonly string[] {
   const text = (value: string): string => value.split(place.region).join('{region}');
-  const sorted = (values: readonly string[]): string[] => values.map(text).sort();
+  const sorted = (values: readonly string[]): string[] => [...new Set(values.map(text))].sort();
   const { principals, conditions } = namedPrincipals(statement);
-  return JSON.stringify([
-    statement.effect, statement.notPrincipal, statement.notAction,
-    sorted(principals),
-    sorted(statement.actions.map(action => action.toLowerCase())),
-    sorted(conditions.map(({ operator, name, values }) => JSON.stringify([operator.toLowerCase(), name, sorted(values)]))),
-  ]);
+  const who = statement.notPrincipal ? [`all but ${sorted(principals)}`] : sorted(principals);
+  const what = statement.unknown === undefined && statement.reach.size > 0 ? [...statement.reach]
+    : [JSON.stringify([statement.notAction, sorted(statement.actions.map(action => action.toLowerCase()))])];
+  const when = sorted(conditions.filter(condition => !isSaidAgain(condition, conditions)).map(condition => JSON.stringify([condition.set, condition.ifExists, operatorOf(condition), condition.name, sorted(condition.values)])));
+  return who.flatMap(principal => what.map(action => JSON.stringify([statement.effect, principal, action, when])));
+}
+
+/** That the key must be there, beside a condition that no request without it meets. */
+const isSaidAgain = (condition: Condition, conditions: readonly Condition[]): boolean => condition.base === 'null' && requiresPresence(condition)
+  && conditions.some(other => other.name === condition.name && other.base !== 'null' && requiresPresence(other));
+
+/** The operator, one for those that compare values alike. */
+function operatorOf({ base, values }: Condition): string {
+  if (base.startsWith('arn')) { return base.replace('equals', 'like'); }
+  return values.some(value => /[*?]/.test(value)) ? base : base.replace(/^(string(?:not)?)like$/, '$1equals');
 }
 
 /** A role that CloudFormation names: the stack that makes it has its ARN, another stack only a pattern of its name. */
@@ -22,7 +36,7 @@ const UNNAMED = '{a role that CloudFormation names}';
 /** A role of another stack is named by its account and a condition on its ARN: the same as naming it. */
 function namedPrincipals({ principals, conditions }: Statement): Pick<Statement, 'conditions'> & { readonly principals: string[] } {
   const byArn = conditions.find(({ name, operator }) => name === 'aws:principalarn' && /^Arn(Equals|Like)$/i.test(operator));
-  const named = byArn && principals.every(({ kind }) => kind === 'account') ? byArn.values : principals.map(({ text }) => text);
+  const named = byArn && principals.every(({ kind }) => kind === 'account') ? byArn.values : principals.map(({ text, account }) => account === undefined ? text : `account ${account}`);
   return {
     principals: named.map(text => hasSymbol(text) || (named === byArn?.values && text.includes('*')) ? UNNAMED : text),
     conditions: named === byArn?.values ? conditions.filter(condition => condition !== byArn) : conditions,
@@ -45,9 +59,9 @@ export const REPLICA_POLICY_MATCHES = rule({
     const { policy } = key;
     const other = key.primary.policy;
     if (policy.statements === undefined || other.statements === undefined) { return [undecidable(UNREADABLE)]; }
-    const [mine, theirs] = [policy, other].map(view => new Set(view.statements!.map(statement => portable(statement, view))));
-    const added = policy.statements.filter(statement => !theirs.has(portable(statement, policy)));
-    const missing = other.statements.filter(statement => !mine.has(portable(statement, other)));
+    const [mine, theirs] = [policy, other].map(view => new Set(view.statements!.flatMap(statement => partsOf(statement, view))));
+    const added = policy.statements.filter(statement => partsOf(statement, policy).some(part => !theirs.has(part)));
+    const missing = other.statements.filter(statement => partsOf(statement, other).some(part => !mine.has(part)));
     if (added.length + missing.length === 0) { return COMPLIANT; }
     if ([...added, ...missing].some(({ unknown, conditions }) => unknown !== undefined || conditions.some(({ values }) => values.some(isOpaque)))) {
       return [undecidable('whether the policies agree is not known before deployment')];

@@ -382,6 +382,8 @@ cases('StatementCanApply', [
   ['times that are none', delegated(allow(APP, USE, { DateGreaterThan: { 'aws:CurrentTime': '18:00' }, DateLessThan: { 'aws:CurrentTime': '08:00' } })), []],
   ['nothing but an action that does not exist', delegated(allow(APP, 'kms:Nothing', { StringEquals: { 'aws:PrincipalTag/team': 'blue' }, StringLike: { 'aws:PrincipalTag/team': 'r*' } })), []],
   ['a service without its Region', delegated(allow(APP, USE, { StringEquals: { 'kms:ViaService': 's3.amazonaws.com' } })), asksInVain('kms:ViaService')],
+  ['a service without its Region, if there is one, which there must be', delegated(allow(APP, USE, { StringEqualsIfExists: { 'kms:ViaService': 's3.amazonaws.com' }, Null: { 'kms:ViaService': 'false' } })), asksInVain('kms:ViaService')],
+  ['an ARN that is there, and any', delegated(allow(APP, USE, { ArnLike: { 'aws:SourceArn': '*' }, Null: { 'aws:SourceArn': 'false' } })), []],
   ['a service with its Region', delegated(allow(APP, USE, VIA_S3)), []],
 ]);
 
