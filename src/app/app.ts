@@ -4,13 +4,14 @@ import { notEncrypted } from './not-encrypted';
 import { physicalText } from './physical-names';
 import { readAlarms } from './read-alarms';
 import { encryptionOf } from './read-buckets';
-import { MOST_CONDITIONS, ReadDocument, readDocument } from './read-document';
+import { ReadDocument, readDocument } from './read-document';
 import { Identities } from './read-identities';
 import { readKey, retention } from './read-key';
 import { readUses } from './read-uses';
 import { READ_TYPES } from './types';
 import { PolicyPlace } from '../iam/principal';
 import { isOpaque, referenceOf, ResourceReference, trailingReference } from '../iam/symbols';
+import { decisiveConditions, MOST_CONDITIONS } from '../template/decisive-conditions';
 import { Evaluator } from '../template/evaluate';
 import { eachOf, scalar } from '../template/scalar';
 import { withServerlessRoles } from '../template/serverless';
@@ -87,7 +88,7 @@ export class App implements AppReader {
     const { evaluator } = this;
     const { stack, raw } = resource;
     return evaluator.whereIs(resource, () => {
-      const open = evaluator.openConditions(properties.map(name => raw.Properties?.[name]), stack);
+      const open = decisiveConditions(evaluator, properties.map(name => raw.Properties?.[name]), stack);
       const ways = (left: readonly string[]): readonly T[] => left.length === 0 ? [make()]
         : [true, false].flatMap(holds => evaluator.assuming(stack, [[left[0], holds]], () => ways(evaluator.openConditions(left.slice(1).map(asChoice), stack))));
       return open.length === 0 || open.length > MOST_CONDITIONS ? undefined : ways(open);

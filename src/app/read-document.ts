@@ -4,6 +4,7 @@ import { PolicyPlace } from '../iam/principal';
 import { readBranches, Statements } from '../iam/statement';
 import { hasSymbol } from '../iam/symbols';
 import { isRecord } from '../private/policy-json';
+import { decisiveConditions, MOST_CONDITIONS } from '../template/decisive-conditions';
 import { Evaluator } from '../template/evaluate';
 import { Template } from '../template/template';
 
@@ -14,9 +15,6 @@ export interface ReadDocument {
   /** The same for who decides requests: what a condition of the template chooses is one statement with both branches. */
   readonly decidable: Statements;
 }
-
-/** More conditions than this in one statement, or in the properties of one key, are not told apart. */
-export const MOST_CONDITIONS = 4;
 
 /** Reads a policy document; what a condition of the template chooses within a statement makes two statements of it. */
 export function readDocument(document: unknown, stack: Template, place: PolicyPlace, evaluator: Evaluator): ReadDocument {
@@ -49,16 +47,9 @@ class Hoist {
 
   private statement(statement: unknown): unknown {
     return this.branches(statement, one => {
-      const conditions = this.conditionsOf(one);
+      const conditions = decisiveConditions(this.evaluator, one, this.stack);
       return conditions.length === 0 || conditions.length > MOST_CONDITIONS ? one : this.chosen(one, conditions, []);
     });
-  }
-
-  /** The conditions that a statement hangs on; where there are many, without those of which both branches are the same. */
-  private conditionsOf(statement: unknown): readonly string[] {
-    const conditions = this.evaluator.openConditions(statement, this.stack);
-    const where = (condition: string, holds: boolean): string => JSON.stringify(this.evaluator.evaluateAssuming(statement, this.stack, [[condition, holds]]));
-    return conditions.length <= MOST_CONDITIONS ? conditions : conditions.filter(condition => where(condition, true) !== where(condition, false));
   }
 
   private chosen(statement: unknown, [condition, ...others]: readonly string[], assumed: readonly (readonly [string, boolean])[]): unknown {

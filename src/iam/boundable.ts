@@ -38,17 +38,21 @@ function isNoWider(asked: readonly string[], example: readonly string[]): boolea
 }
 
 const isUnconditional = ({ effect, notPrincipal, notAction, conditions }: Statement): boolean => effect === 'Allow' && !notPrincipal && !notAction && conditions.length === 0;
-const names = ({ principals }: Statement): string => principals.map(({ text }) => text).sort().join();
 
-/** What a policy allows the services of a statement without a condition: by this statement, and by others of the same branch. */
-const allowedAlike = (statement: Statement, statements: readonly Statement[]): readonly string[] => [statement, ...statements.filter(other =>
-  other !== statement && isUnconditional(other) && other.branch === statement.branch && names(other) === names(statement))].flatMap(({ actions }) => actions);
+/** What a policy allows a service of a statement without a condition: by this statement, and by others of the same branch. */
+const allowedAlike = (service: string, statement: Statement, statements: readonly Statement[]): readonly string[] => [statement, ...statements.filter(other => other !== statement
+  && isUnconditional(other) && other.branch === statement.branch && other.principals.some(({ text }) => text === service))].flatMap(({ actions }) => actions);
 
-/** The page of AWS that shows what this statement allows, and others of the policy to the same services, or wider actions, without a condition. */
-export function shownUnbound(statement: Statement, statements: readonly Statement[]): string | undefined {
-  if (statement.conditions.length > 0 || statement.principals.some(({ kind }) => kind !== 'service')) { return undefined; }
-  const examples = UNBOUND_EXAMPLES.filter(example => statement.principals.every(({ text }) => example.principals.includes(withoutRegion(text))));
-  const actions = statement.notAction ? undefined : allowedAlike(statement, statements);
+/** The page of AWS that shows what this statement allows each of some of its services, and other statements of the policy do, or wider actions, without a condition. */
+export function shownUnbound(services: readonly string[], statement: Statement, statements: readonly Statement[]): string | undefined {
+  if (statement.conditions.length > 0) { return undefined; }
+  const pages = services.map(service => pageOf(service, statement, statements));
+  return pages.includes(undefined) ? undefined : pages[0];
+}
+
+function pageOf(service: string, statement: Statement, statements: readonly Statement[]): string | undefined {
+  const examples = UNBOUND_EXAMPLES.filter(example => example.principals.includes(withoutRegion(service)));
+  const actions = statement.notAction ? undefined : allowedAlike(service, statement, statements);
   const uses = usesOf(actions ? reachOf(actions, false) : statement.reach).join();
   const shown = examples.find(example => usesOf(reachOf(example.actions, false)).join() === uses)
     ?? examples.find(example => actions && isNoWider(actions, example.actions));

@@ -68,6 +68,7 @@ describe('whether a condition could bound what a service does', () => {
   });
 });
 
+const servicesOf = ({ principals }: Statement) => principals.filter(({ kind }) => kind === 'service').map(({ text }) => text);
 describe('statements without a condition that a page of AWS shows', () => {
   const S3 = 's3.amazonaws.com';
 
@@ -85,20 +86,23 @@ describe('statements without a condition that a page of AWS shows', () => {
     ['a wider pattern', statement('codecommit.amazonaws.com', ['kms:Decrypt', 'kms:Generate*']), undefined],
     ['an action of no page beside a pattern', statement('codecommit.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt']), undefined],
     ['only reading about the key', statement('codecommit.amazonaws.com', 'kms:DescribeKey'), undefined],
-    ['a provider of identities of that name beside it', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], { Principal: { Service: S3, Federated: S3 } }), undefined],
+    ['a provider of identities of that name beside it', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], { Principal: { Service: S3, Federated: S3 } }), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
     ['another action', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:CreateGrant']), undefined],
+    ['services of two pages', statement([S3, 'codecommit.amazonaws.com'], ['kms:Decrypt', 'kms:GenerateDataKey*']), 'sns/latest/dg/sns-key-management.html#compatibility-with-aws-services'],
+    ['no service', statement([], ['kms:Decrypt'], { Principal: '*' }), undefined],
     ['an action less', statement(S3, 'kms:Decrypt'), undefined],
     ['another service', statement('sqs.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey']), undefined],
     ['another service beside it', statement([S3, 'sqs.amazonaws.com'], ['kms:Decrypt', 'kms:GenerateDataKey']), undefined],
-    ['a role beside it', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], { Principal: { Service: S3, AWS: `arn:aws:iam::${ACCOUNT}:role/App` } }), undefined],
+    ['a role beside it', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], { Principal: { Service: S3, AWS: `arn:aws:iam::${ACCOUNT}:role/App` } }), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
     ['a condition', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], FOR_ACCOUNT), undefined],
     ['all but the actions', statement('delivery.logs.amazonaws.com', [], allBut('kms:Decrypt')), undefined],
-  ])('%s', (_, given, page) => expect(shownUnbound(given, [given])).toBe(page));
+  ])('%s', (_, given, page) => expect(shownUnbound(servicesOf(given), given, [given])).toBe(page));
 });
 
 test.each<[string, Statement, string | undefined]>([
   ['another action to the same', statement('s3.amazonaws.com', 'kms:GenerateDataKey'), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
   ['more than the page', statement('s3.amazonaws.com', ['kms:GenerateDataKey', 'kms:Encrypt']), undefined],
+  ['it to another service too', statement(['sns.amazonaws.com', 's3.amazonaws.com'], 'kms:GenerateDataKey'), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
   ['it to another service', statement('sns.amazonaws.com', 'kms:GenerateDataKey'), undefined],
   ['it under a condition', statement('s3.amazonaws.com', 'kms:GenerateDataKey', FOR_ACCOUNT), undefined],
   ['nothing, but denies it', statement('s3.amazonaws.com', 'kms:GenerateDataKey', { Effect: 'Deny' }), undefined],
@@ -106,7 +110,7 @@ test.each<[string, Statement, string | undefined]>([
 ])('a statement that a page shows with another one, which allows %s', (_, other, page) => {
   const one = statement('s3.amazonaws.com', 'kms:Decrypt');
 
-  expect(shownUnbound(one, [one, other])).toBe(page);
+  expect(shownUnbound(servicesOf(one), one, [one, other])).toBe(page);
 });
 
 describe('services that work for anybody', () => {

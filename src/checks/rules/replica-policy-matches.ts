@@ -16,7 +16,8 @@ function partsOf(statement: Statement, { place }: KeyPolicy): readonly string[] 
   const who = statement.notPrincipal ? [`all but ${sorted(principals)}`] : sorted(principals);
   const what = statement.unknown === undefined && statement.reach.size > 0 ? [...statement.reach]
     : [JSON.stringify([statement.notAction, sorted(statement.actions.map(action => action.toLowerCase()))])];
-  const when = sorted(conditions.filter(condition => !isSaidAgain(condition, conditions)).map(condition => JSON.stringify([condition.set, condition.ifExists, operatorOf(condition), condition.name, sorted(condition.values)])));
+  const when = sorted(conditions.filter(condition => !isSaidAgain(condition, conditions))
+    .map(condition => JSON.stringify([condition.set, condition.ifExists, operatorOf(condition), condition.name, sorted(condition.values)])));
   return who.flatMap(principal => what.map(action => JSON.stringify([statement.effect, principal, action, when])));
 }
 

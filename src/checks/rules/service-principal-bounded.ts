@@ -31,7 +31,7 @@ export const SERVICE_PRINCIPAL_BOUNDED = rule({
     const byCdk = unboundByCdk(statement, view, message);
     if (byCdk) { return byCdk; }
     const fix = remedyFor(services.map(({ text }) => withoutRegion(text)), services.length === statement.principals.length, statement.reach);
-    const page = shownUnbound(statement, view.statements);
+    const page = shownUnbound(services.map(({ text }) => text), statement, view.statements);
     return page ? { message: `${message}, as AWS's page shows it (docs.aws.amazon.com/${page})`, level: 'warning', fix } : { message, fix };
   }),
 });

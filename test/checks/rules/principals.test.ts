@@ -108,6 +108,7 @@ cases('ServicePrincipalBounded', [
   ['grants, one by a pattern of it alone', delegated(allow(service('dnssec-route53'), ['kms:CreateGrant', 'kms:RevokeGrant*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
   ['grants and more by a pattern', delegated(allow(service('dnssec-route53'), ['kms:CreateGrant', 'kms:Re*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), unbounded('dnssec-route53')],
   ['EventBridge to an encrypted queue', delegated(allow(service('events'), ['kms:Decrypt', 'kms:GenerateDataKey'])), []],
+  ['EventBridge, beside a service that a page shows so', delegated(allow({ Service: ['events.amazonaws.com', 'cloudwatch.amazonaws.com'] }, ['kms:Decrypt', 'kms:GenerateDataKey*'])), unbounded('cloudwatch')],
   ['EventBridge encrypting', delegated(allow(service('events'), ['kms:Decrypt', 'kms:Encrypt'])), unbounded('events')],
   ['a service and a role', delegated(allow({ ...APP, ...service('s3') }, 'kms:Decrypt')), unbounded('s3')],
   ['two services', delegated(allow({ Service: ['s3.amazonaws.com', 'sns.amazonaws.com'] }, 'kms:Decrypt')),

@@ -1,0 +1,7 @@
+import { Rewrite } from './rewrite';
+import { CONDITION_REWRITES } from './rewrite-conditions';
+import { FUNCTION_REWRITES } from './rewrite-functions';
+import { STATEMENT_REWRITES } from './rewrite-statements';
+import { TEXT_REWRITES } from './rewrite-texts';
+
+export const REWRITES: readonly Rewrite[] = [...TEXT_REWRITES, ...FUNCTION_REWRITES, ...STATEMENT_REWRITES, ...CONDITION_REWRITES];
