@@ -118,7 +118,7 @@ function isNamedBy({ kind, text, physical, account = '' }: Principal, caller: Ca
 const isSessionOf = (role: string, texts: readonly string[]): Truth => or([matchesValue(role, texts), matchesValue(withoutPath(role), texts)]);
 
 /** Whether a statement is about the key. */
-export function covers({ resources, notResource, variables }: Statement, { key, context }: Asked): Truth {
+export function covers({ resources, notResource, variables }: Statement, { key, context }: Pick<Asked, 'key' | 'context'>): Truth {
   const found = or(resources.map(resource => isKey(resource, variables, key, context)));
   return notResource ? not(found) : found;
 }

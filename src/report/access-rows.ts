@@ -66,7 +66,7 @@ export class AccessReader {
   /** A role that a permissions boundary holds is told apart from all others. */
   private everyoneBut(statement: Statement, key: Key, conditions: string[], wording: Wording): KeyStatementSummary[] {
     const others = statement.principals.map(principal => principalWords(this.app, principal, key.policy.place));
-    const bounded = this.iam.boundedRoles(key.policy.place.account).filter(identity => names(statement, { caller: toCaller(identity), bounded: true }, 'role') !== 'no');
+    const bounded = this.iam.boundedRoles(key.policy.place.account).filter(identity => names(statement, { caller: toCaller(identity) }, 'role') !== 'no');
     const row = summaryOf(statement, [`everyone but ${[...others, ...bounded.map(nameOf)].join(', ')}`], statement.reach, conditions);
     return [row, ...bounded.flatMap(identity => within(identity.boundary, { reach: leftTo(key, identity, statement.reach), conditions }, key, wording)
       .map(({ reach, conditions: when }) => summaryOf(statement, [nameOf(identity)], reach, [...when])))];

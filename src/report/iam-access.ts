@@ -2,10 +2,9 @@ import { allowWords, denyWords, Wording } from './condition-words';
 import { KeyStatementSummary } from './key-summary';
 import { leftTo } from './outright';
 import { Allowance, within } from './permissions-boundary';
-import { branchWords, NOTHING_KNOWN, summaryOf } from './statement-summary';
+import { aboutKey, branchWords, summaryOf } from './statement-summary';
 import { App } from '../app/app';
 import { Identity, Key } from '../app/model';
-import { requestedKey } from '../app/requested-key';
 import { covers } from '../iam/applies';
 import { excludeEachOther } from '../iam/branches';
 import { testOf } from '../iam/condition-test';
@@ -82,7 +81,7 @@ export class IamAccess {
   }
 
   private add(same: Map<string, Granted>, statement: Statement, identity: Identity, source: string): void {
-    const keys = statement.notResource ? [] : statement.resources.filter(resource => !/[*?]/.test(resource) || resource.includes('${s'))
+    const keys = statement.notResource ? [] : statement.resources
       .flatMap(resource => /:alias\//.test(resource) ? [] : this.app.keyOf(resource, identity.resource?.stack ?? this.app.keys[0]?.resource.stack) ?? []);
     const { effect, actions, notAction, resources, notResource, conditions, branch } = statement;
     const id = JSON.stringify([effect, actions, notAction, resources, notResource, conditions, branch, identity.account, source]);
@@ -99,7 +98,7 @@ export class IamAccess {
 
   private about(key: Key): Granted[] {
     const named = this.named.get(key) ?? [];
-    const asked = { caller: { kind: 'root' as const, texts: [] }, action: '', key: requestedKey(key), context: NOTHING_KNOWN };
+    const asked = aboutKey(key);
     return [...named, ...this.patterns.filter(granted => !named.includes(granted) && covers(granted.statement, asked) !== 'no')]
       .filter(({ statement }) => isOfAlias(statement, key));
   }

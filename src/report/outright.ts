@@ -26,7 +26,7 @@ function callersOf({ kind, text, account }: Principal, identity: Identity | unde
 /** Whether anything might be taken away from somebody, whatever the request. */
 const mayLose = (key: Key, identity: Identity | undefined): boolean => identity?.boundary !== undefined
   || (key.policy.statements ?? []).some(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0)
-  || (identity?.policies ?? []).some(({ statements }) => statements?.some(({ effect }) => effect === 'Deny'));
+  || identity?.policies.some(({ statements }) => statements?.some(({ effect }) => effect === 'Deny')) === true;
 
 /** The actions that are left to a principal once those are gone that are denied whatever the request. */
 export function outright(key: Key, principal: Principal, identity: Identity | undefined, reach: ReadonlySet<string>): ReadonlySet<string> {

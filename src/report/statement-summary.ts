@@ -3,17 +3,17 @@ import { KEY_ACTIONS, namesOf, permissionsOf, wordsForReach } from './permission
 import { Key } from '../app/model';
 import { requestedKey } from '../app/requested-key';
 import { actionsOf } from '../iam/actions';
-import { covers } from '../iam/applies';
+import { Asked, covers } from '../iam/applies';
 import { Statement } from '../iam/statement';
 
-/** Where nothing is known of a request but the key. */
-export const NOTHING_KNOWN = { get: () => undefined };
+/** Requests of which nothing is known but the key. */
+export const aboutKey = (key: Key): Pick<Asked, 'key' | 'context'> => ({ key: requestedKey(key), context: { get: () => undefined } });
 
 export const KEY_POLICY = 'key policy';
 
 /** Whether a statement might be about a key; one without any Resource is read as that of a key policy, which is about its own. */
 export const mayBeAbout = (statement: Statement, key: Key): boolean => statement.unread === true || statement.resources.length === 0
-  || covers(statement, { caller: { kind: 'root', texts: [] }, action: '', key: requestedKey(key), context: NOTHING_KNOWN }) !== 'no';
+  || covers(statement, aboutKey(key)) !== 'no';
 
 /** Under which condition of the template the statement is there. */
 export const branchWords = ({ branch }: Statement): string[] => branch === undefined ? [] : [branch];

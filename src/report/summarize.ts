@@ -29,7 +29,7 @@ function byPlace(app: App): (a: Key, b: Key) => number {
 function replicasOf(app: App): Map<Key, string[]> {
   const replicas = new Map<Key, string[]>();
   for (const { primary, resource: { stack } } of app.keys) {
-    if (primary === undefined || primary === 'unknown') { continue; }
+    if (typeof primary !== 'object') { continue; }
     const region = stack.place.region.startsWith('${') ? 'a region' : stack.place.region;
     replicas.set(primary, [...replicas.get(primary) ?? [], `${region} (${stack.title})`]);
   }

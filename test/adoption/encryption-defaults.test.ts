@@ -346,3 +346,100 @@ test.each<[string, (stack: Stack) => void, object]>([
   const { stacks } = deploy(app => build(new Stack(app, 'S', { env: ENV })), {});
   expect(stacks.S.It.Properties).toMatchObject(wanted);
 });
+
+describe('what stays as it is', () => {
+  /** Warnings of an app, without the logical ids that they hang on. */
+  const warned = (build: (stack: Stack) => void, props: Partial<EncryptionDefaultsProps> = {}): string[] =>
+    deploy(app => build(new Stack(app, 'S', { env: ENV })), props).app.node.findAll().flatMap(({ node }) => node.metadata)
+      .filter(({ type, data }) => type === 'aws:cdk:warning' && String(data).includes('notEncrypted')).map(({ data }) => String(data).replace(/ \[ack: .*$/, ''));
+  const GETS_NONE = 'gets no customer managed key from EncryptionDefaults';
+  const left = (build: (stack: Stack) => void, props: Partial<EncryptionDefaultsProps>): [string, string | undefined][] =>
+    deploy(app => build(new Stack(app, 'S', { env: ENV })), props).plan.map(({ change, reason }) => [change, reason]);
+  const bucket = (stack: Stack): void => { (new s3.Bucket(stack, 'Free').node.defaultChild as s3.CfnBucket).overrideLogicalId('Documents'); };
+
+  test('has a warning, which names a property that is not the first', () => {
+    const cluster = (stack: Stack): void => { new rds.CfnDBInstance(stack, 'It', { storageEncrypted: false, enablePerformanceInsights: true }); };
+    expect(warned(cluster, { exclude: ['S'] })).toEqual([`${GETS_NONE}: it is excluded`, `PerformanceInsightsKMSKeyId ${GETS_NONE}: it is excluded`]);
+    expect(warned(stack => { new CfnResource(stack, 'It', { type: 'AWS::SSM::Parameter', properties: { Type: 'String' } }); }))
+      .toEqual([`${GETS_NONE}: CloudFormation creates no SecureString; parameters of other types are not encrypted under a key`]);
+  });
+
+  test.each(['S', 'S/Free', 'S/Free/Resource', 'S/Documents'])('is excluded by %p', path => { expect(left(bucket, { exclude: [path] })).toEqual([['uncovered', 'it is excluded']]); });
+  test.each(['Free', 'S/Fre', 'Documents', 'Other/Documents'])('is not excluded by %p', path => { expect(left(bucket, { exclude: ['Other', path] })).toEqual([['in place', undefined]]); });
+
+  test('is of a service that is not among those that are wanted', () => {
+    expect(left(bucket, { services: [KeyService.SQS, KeyService.SNS] })).toEqual([['uncovered', "its service is not among 'services'"]]);
+    expect(left(bucket, { services: [KeyService.SQS, KeyService.S3] })).toEqual([['in place', undefined]]);
+  });
+
+  test('is a whole table where one of its replicas gets no key, and no key is created', () => {
+    const table = (regions: string[]) => deploy(app => new CfnResource(new Stack(app, 'S', { env: ENV }), 'Table', { type: 'AWS::DynamoDB::GlobalTable', properties: { Replicas: regions.map(Region => ({ Region })) } }), {});
+    for (const regions of [[REGION, 'us-east-1'], ['us-east-1', REGION], ['us-west-2', REGION, 'us-east-1']]) {
+      const { plan, stacks } = table(regions);
+      expect([plan.map(({ change }) => change), Object.keys(ofType(stacks, 'AWS::KMS::Key'))]).toEqual([regions.map(() => 'uncovered'), []]);
+      expect(plan.filter(({ reason }) => !/each replica takes a key of its own Region/.test(reason ?? ''))).toEqual([]);
+    }
+    expect(table([REGION]).plan.map(({ change }) => change)).toEqual(['in place']);
+  });
+});
+
+describe('the plan of a scope', () => {
+  const scopes = () => {
+    const app = new App({ analyticsReporting: false });
+    const stage = new Stage(app, 'Stage', { env: ENV });
+    const stacks = ['One', 'Other'].map(id => new Stack(stage, id));
+    stacks.forEach(stack => new sqs.Queue(stack, 'Queue'));
+    return { app, stage, stacks };
+  };
+
+  test('has what is in the scope alone, and what its keys cost', () => {
+    const { app, stacks: [one] } = scopes();
+    const defaults = EncryptionDefaults.of(one, { keys: KeyPlacement.byStack() });
+    new EncryptedKey(one, 'Mine');
+    app.synth();
+    const said = ({ stack, logicalId, type, property, keyToday, change, statements }: EncryptionPlanRow) => [stack, logicalId.slice(0, 5), type, property, keyToday, change, statements];
+    expect(defaults.plan().map(said))
+      .toEqual([['Stage-One', 'Queue', 'AWS::SQS::Queue', 'KmsMasterKeyId', 'no customer managed key', 'in place', 'SQS']]);
+    expect(defaults.planText()).toMatch(/\$1\.00.*\$2\.00/);
+  });
+
+  test('has what is in a stage', () => {
+    const { app, stage } = scopes();
+    const defaults = EncryptionDefaults.of(stage, { keys: KeyPlacement.byStack() });
+    app.synth();
+    expect(defaults.plan().map(({ stack, change }) => [stack, change])).toEqual([['Stage-One', 'in place'], ['Stage-Other', 'in place']]);
+  });
+
+  test('has what is in a construct of a stack', () => {
+    const { app, stacks: [one] } = scopes();
+    const defaults = EncryptionDefaults.of(one.node.findChild('Queue'), { keys: KeyPlacement.byStack() });
+    new sqs.Queue(one, 'Second');
+    app.synth();
+    expect(defaults.plan().map(({ logicalId }) => logicalId.slice(0, 5))).toEqual(['Queue']);
+  });
+
+  test('has the stack of what knows neither account nor Region', () => {
+    const { plan } = deploy(app => new sqs.Queue(new Stack(app, 'S'), 'Queue'), {});
+    expect(plan.map(({ stack, change }) => [stack, change])).toEqual([['S', 'in place']]);
+  });
+});
+
+describe('what is sent to a bucket takes the key of the bucket', () => {
+  const inventory = (stack: Stack, bucketName: unknown) => new CfnResource(stack, 'Group', {
+    type: 'AWS::Athena::WorkGroup', properties: { Name: 'w', WorkGroupConfiguration: { ResultConfiguration: { OutputLocation: { 'Fn::Join': ['', ['s3://', bucketName, '/']] } } } },
+  });
+  const keyNamed = (of: any): unknown => of?.['Fn::GetAtt']?.[0].replace(/[0-9A-F]{8}$/, '');
+
+  test.each<[string, Partial<EncryptionDefaultsProps>, unknown]>([
+    ['whichever of the two comes first', {}, 'EncryptionKeysS3'],
+    ['and none where the bucket has none', { exclude: ['S/Bucket'] }, undefined],
+  ])('%s', (_, props, wanted) => {
+    const { stacks, plan } = deploy(app => {
+      const stack = new Stack(app, 'S', { env: ENV });
+      inventory(stack, { Ref: 'Bucket' });
+      new s3.CfnBucket(stack, 'Bucket');
+    }, props);
+    expect(keyNamed(stacks.S.Group.Properties.WorkGroupConfiguration.ResultConfiguration.EncryptionConfiguration?.KmsKey)).toBe(wanted);
+    expect(plan.filter(({ logicalId, change }) => logicalId === 'Group' && change === 'in place')).toHaveLength(wanted === undefined ? 0 : 1);
+  });
+});

@@ -261,3 +261,16 @@ describe('a request that Allows allow and no Deny stops', () => {
     }
   });
 });
+
+test('a comparison that is given up is not known', () => {
+  const [values, names] = [['1', '2'], ['a:a', 'a:b', 'a:c']];
+  // All that is allowed is denied, and one finds out only after all other choices, which have fewer ways.
+  const knot = values.flatMap(a => values.flatMap(b => values.map(c => deny('*', { Condition: { StringEquals: { 'a:a': a, 'a:b': b, 'a:c': c } } }))));
+  const many = Array.from({ length: 16 }, (_, i) => deny('*', { Condition: { StringEquals: { [`a:x${i}`]: '1', [`a:y${i}`]: '1' } } }));
+  const app = { AWS: role('App') };
+  const open = { Condition: { StringEquals: Object.fromEntries(names.map(name => [name, values])) } };
+  const differences = compare(side(...knot, ...many), side(allow(app, { Action: 'kms:Decrypt', ...open }), ...knot, ...many), KEY);
+
+  expect(differences.map(({ direction, caller, actions, witness, before, after, partly }) => [direction, caller.texts[0], actions, witness, before, after, partly]))
+    .toEqual([['unknown', role('App'), ['kms:Decrypt'], undefined, undefined, undefined, undefined]]);
+});

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { readConditions } from '../../src/iam/condition';
 import { testOf } from '../../src/iam/condition-test';
-import { all, any, Formula, negated, solve } from '../../src/iam/search';
+import { all, any, Formula, negated, SearchLimitError, solve } from '../../src/iam/search';
 
 const place = { account: '111122223333', evaluate: (value: unknown) => value, resource: () => undefined };
 /** That a condition holds. */
@@ -120,4 +120,18 @@ describe('the search finds what trying everything finds', () => {
 
     expect(none).toBeGreaterThan(1);
   });
+});
+
+describe('many choices', () => {
+  const is = (key: string, value: string): Formula => holds('StringEquals', `a:${key}`, value);
+  const free = (count: number): Formula[] => Array.from({ length: count }, (_, i) => any([is(`free${i}`, '1'), is(`free${i}`, '2')]));
+  /** Two choices of three ways, which are tried after those of two: each has its ways, and both together none. */
+  const knot = [['1', '2', '3'], ['2', '3', '1']].map(others => any(['1', '2', '3'].map((value, i) => all([is('a', value), is('b', others[i])]))));
+  /** Each one follows from the one before; the first is there, the last is not. */
+  const chain = [is('step0', '1'), ...Array.from({ length: 15 }, (_, i) => any([not(is(`step${i}`, '1')), is(`step${i + 1}`, '1')])), not(is('step15', '1'))];
+
+  test('are gone through where they are few', () => { expect(found(all([...knot, ...free(8)]))).toBeUndefined(); });
+  test('are given up where they are too many', () => { expect(() => found(all([...knot, ...free(15)]))).toThrow(SearchLimitError); });
+  test.each([[[...chain, ...free(15)]], [[...free(15), ...chain]]])('are made by what has one way left first: %#', formulas => { expect(found(all(formulas))).toBeUndefined(); });
+  test('end at the first request that will do', () => { expect(Object.keys(found(all(free(40)))!)).toHaveLength(40); });
 });

@@ -184,6 +184,8 @@ test.each<[object, string]>([
   [{ StringEquals: null }, 'when conditions hold that only the deployment knows'],
   [{ NumericLessThan: { 'kms:RotationPeriodInDays': 90 } }, 'when kms:RotationPeriodInDays NumericLessThan 90'],
   [{ Bool: { 'aws:MultiFactorAuthPresent': true } }, 'with MFA'],
+  [{ Bool: { 'aws:MultiFactorAuthPresent': [] } }, 'when aws:MultiFactorAuthPresent Bool an empty list, which is never'],
+  [{ Null: { 'kms:ViaService': [] } }, 'when kms:ViaService Null an empty list, which is never'],
 ])('%j lets count what is so', (conditions, words) => expect(allowed(conditions)).toEqual([words]));
 
 /* What AWS does with an empty list: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html */

@@ -48,6 +48,12 @@ describe('an IAM policy counts', () => {
     ['where it names the key', [ROOT], holder('Role', 'App', having(identity(DECRYPT, 'Allow', { Resource: { 'Fn::GetAtt': ['Key', 'Arn'] } }))), [EVERYTHING, 'role App: decrypt (IAM policy)']],
     ['where it names the key and all others, once', [ROOT], holder('Role', 'App', having(identity(DECRYPT, 'Allow', { Resource: [{ 'Fn::GetAtt': ['Key', 'Arn'] }, '*'] }))),
       [EVERYTHING, 'role App: decrypt (IAM policy)']],
+    ['where it names the key by its id, whatever comes before', [ROOT], holder('Role', 'App', having(identity(DECRYPT, 'Allow', { Resource: { 'Fn::Sub': 'arn:aws:kms:*:*:key/${Key}' } }))),
+      [EVERYTHING, 'role App: decrypt (IAM policy)']],
+    ['not where it names an alias of the key, which is no key', [ROOT], {
+      ...holder('Role', 'App', having(identity(DECRYPT, 'Allow', { Resource: `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/orders` }))),
+      Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/orders', TargetKeyId: { Ref: 'Key' } } },
+    }, [EVERYTHING]],
     ['not where it names all keys but this one', [ROOT], holder('Role', 'App', having({ Effect: 'Allow', Action: DECRYPT, NotResource: { 'Fn::GetAtt': ['Key', 'Arn'] } })), [EVERYTHING]],
     ['where it names all keys but those of an alias, which is none', [ROOT], holder('Role', 'App', having({ Effect: 'Allow', Action: DECRYPT, NotResource: `arn:aws:kms:*:${ACCOUNT}:alias/x` })),
       [EVERYTHING, 'role App: decrypt (IAM policy)']],

@@ -21,6 +21,10 @@ describe('a permissions boundary', () => {
       within(identity('kms:*', 'Allow', { Condition: MFA }), identity(ENCRYPT)), ['role App: encrypt', 'role App: decrypt with MFA']],
     ['takes what it denies', NAMED, within(identity('*'), identity(DECRYPT, 'Deny')), ['role App: encrypt']],
     ['takes what it denies from a user that the key policy names', NAMED, { ...holder('User', 'jo', LIMITED), ...boundary(identity('*'), identity(DECRYPT, 'Deny')) }, ['user jo: encrypt']],
+    ['takes nothing from a role that it does not hold, among everyone but another', [{ ...allow(undefined, BOTH), Principal: undefined, NotPrincipal: { AWS: role('Other') } }],
+      { ...holder('Role', 'App'), ...boundary(identity(ENCRYPT)) }, ['everyone but role Other: encrypt, decrypt']],
+    ['tells no role apart that the statement leaves out', [{ ...allow(undefined, BOTH), Principal: undefined, NotPrincipal: { AWS: HOLDER } }], within(identity(ENCRYPT)), ['everyone but role App: encrypt, decrypt']],
+    ['that denies under a condition what it does not allow leaves nothing of it', NAMED, within(identity(ENCRYPT), identity(DECRYPT, 'Deny', { Condition: MFA })), ['role App: encrypt']],
     ['allows nobody anything', [ROOT], within(identity('kms:*')), ['the account: everything']],
   ])('%s', (_, statements, more, wanted) => expect(access(statements, more)).toEqual(wanted));
 });

@@ -91,3 +91,8 @@ test.each<[string, any, string]>([
   const [{ policy: { statements, place } }] = app.keys;
   expect(statements![0].principals.map(principal => principalWords(app, principal, place))).toEqual([words]);
 });
+
+/* Where the stack knows no account, what else it says can tell which one the key is of. */
+test.each<['yes' | 'no' | 'unknown', string]>([['yes', 'the account'], ['no', `account ${OTHER_ACCOUNT}`], ['unknown', `account ${OTHER_ACCOUNT}`]])('an account that is the own one: %s', (own, words) => {
+  expect(principalWords(KNOWN, { kind: 'account', text: OTHER_ACCOUNT, own }, { ...PLACE, account: '${AWS.AccountId}' })).toBe(words);
+});

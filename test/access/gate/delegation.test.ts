@@ -33,5 +33,6 @@ test.each<[string, object, string | undefined]>([
 test('what rules it out is named', () => {
   expect(accountUse(statement(ROOT), policy([], IamDelegation.NONE))?.bound)
     .toBe('lets every IAM policy of the account use the key, those of key administrators too, which IamDelegation.NONE rules out');
+  expect(accountUse(statement(ROOT), policy([]))?.remedy).toBe("name the roles, and give a role of another stack a 'roleName'; or use IamDelegation.FULL");
   expect(value(ROOT, IamDelegation.FULL)).toBeUndefined();
 });

@@ -152,3 +152,37 @@ test.each<[string, object, string | undefined]>([
   ['roles of an account by a pattern of accounts', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::1111*:role/a' } }, OPEN],
   ['one organization and any', { StringLike: { 'aws:PrincipalOrgID': ['o-1', 'o-*'] } }, OPEN],
 ])('everyone who is of %s', (_, Condition, bound) => expect(judged({ Principal: '*', Condition })).toBe(bound));
+
+describe('what to do', () => {
+  const remedy = (json: object) => unnamed(statement(json), ACCOUNT)?.remedy;
+  test.each<[string, object, string]>([
+    ['about everyone', { Principal: '*' }, "add 'organizationId' or 'principalArnPatterns' with an account in each, or name the accounts"],
+    ['about an organization', everyone('StringEquals', 'aws:PrincipalOrgID', 'o-1'), "use KeyAccess.organization(...), or add StringNotEquals 'aws:PrincipalAccount' with the key's account"],
+    ['about everyone at home', everyone('StringEquals', 'kms:CallerAccount', ACCOUNT), 'name the account itself, new iam.AccountPrincipal(...), whose IAM policies then count, or the roles'],
+    ['about those who are not named', { NotPrincipal: { AWS: ACCOUNT } }, 'name who is allowed'],
+    ['about a whole account', { Principal: { AWS: OTHER_ACCOUNT } },
+      "use KeyAccess.account(...) with 'viaServices', 'encryptionContext', 'principalArnPatterns' or 'organizationId', or with 'allowWholeAccount' if every role there can use the key"],
+    ['about a provider', { Principal: { Federated: 'accounts.google.com' } }, "add a condition on the audience, such as StringEquals 'accounts.google.com:aud'"],
+  ])('%s', (_, json, words) => expect(remedy(json)).toBe(words));
+
+  test.each<[string, object, unknown]>([
+    ['everyone', { Principal: '*' }, '*'],
+    ['everyone at home', everyone('StringEquals', 'kms:CallerAccount', ACCOUNT), '*'],
+    ['those who are not named', { NotPrincipal: { AWS: ACCOUNT } }, 'NotPrincipal'],
+    ['a provider', { Principal: { Federated: 'accounts.google.com' } }, 'accounts.google.com'],
+  ])('it names %s', (_, json, value) => expect(unnamed(statement(json), ACCOUNT)?.value).toBe(value));
+});
+
+/* Who signs in with an identity provider of the web is anybody, unless the token is for an application. */
+test.each<[string, string, object, boolean]>([
+  ['no condition', 'accounts.google.com', {}, true],
+  ['the audience', 'accounts.google.com', { StringEquals: { 'accounts.google.com:aud': 'app' } }, false],
+  ['the application', 'graph.facebook.com', { StringEquals: { 'graph.facebook.com:app_id': 'app' } }, false],
+  ['the subject', 'accounts.google.com', { StringEquals: { 'accounts.google.com:sub': 'anna' } }, false],
+  ['an audience that is not the end of a name', 'accounts.google.com', { StringEquals: { 'accounts.google.com:audience': 'app' } }, true],
+  ['what every token says', 'accounts.google.com', { Bool: { 'aws:SecureTransport': 'true' } }, true],
+  ['a provider of an account', `arn:aws:iam::${ACCOUNT}:oidc-provider/accounts.google.com`, {}, false],
+])('a provider with %s is for everyone who signs in: %s', (_, Federated, Condition, wanted) => {
+  const judgement = unnamed(statement({ Principal: { Federated }, Condition }), ACCOUNT);
+  expect(judgement?.bound).toBe(wanted ? 'allows everyone who signs in with that identity provider' : undefined);
+});
