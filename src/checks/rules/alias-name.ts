@@ -2,6 +2,9 @@ import { hasSymbol, SYMBOLS } from '../../iam/symbols';
 import { LIMITS } from '../../private/limits';
 import { COMPLIANT, finding, rule } from '../rule';
 
+/** Of the part after `alias/` too (API_CreateAlias). */
+const NAME = /^alias\/[a-zA-Z0-9:/_-]+$/;
+
 export const ALIAS_NAME = rule({
   id: 'AliasName',
   title: 'Aliases have a name that KMS accepts',
@@ -13,12 +16,13 @@ export const ALIAS_NAME = rule({
   level: 'error',
   subject: 'alias',
   check: ({ name }) => {
-    const known = name.split('${')[0];
+    const symbolic = hasSymbol(name);
+    const known = symbolic ? name.split('${')[0] : name;
     if (name.startsWith('alias/aws/') || name === 'alias/aws') { return [finding("starts with 'alias/aws/', which AWS reserves")]; }
     if (!'alias/'.startsWith(known.slice(0, 'alias/'.length))) { return [finding(`'${name}' does not start with 'alias/'`)]; }
     // What is known of a name is judged; the rest has at least one letter, or begins the name.
-    if (hasSymbol(name) && !known.startsWith('alias/')) { return COMPLIANT; }
-    const text = name.replace(SYMBOLS, 'x');
-    return /^alias\/[a-zA-Z0-9:/_-]+$/.test(text) && text.length <= LIMITS.aliasLength.max ? COMPLIANT : [finding(`'${name}' is no name of an alias`)];
+    if (symbolic && !known.startsWith('alias/')) { return COMPLIANT; }
+    const text = symbolic ? name.replace(SYMBOLS, 'x') : name;
+    return NAME.test(text) && text.length <= LIMITS.aliasLength.max ? COMPLIANT : [finding(`'${name}' is no name of an alias`)];
   },
 });
