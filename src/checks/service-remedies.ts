@@ -2,6 +2,7 @@ import { reachOf } from '../iam/actions';
 import { VIEWING } from '../iam/questions';
 import { CATALOG } from '../services/catalog';
 import { messageUses } from '../services/messages';
+import { serviceCallers } from '../services/service-callers';
 import { ServiceCall } from '../services/service-use';
 
 /** Services that call KMS with the role they are given, or by a grant. */
@@ -20,9 +21,8 @@ for (const { use, calls } of USES) {
   }
 }
 
-/** Services of the catalog that use keys with what their callers give them, and never as themselves. */
-const BY_CALLER: ReadonlySet<string> = new Set(USES.flatMap(({ viaService }) => viaService === undefined ? [] : [`${viaService}.amazonaws.com`])
-  .filter(service => !CALLS.has(service) && !BY_ROLE.has(service)));
+/** Whether others use keys for a service, and it never does as itself, as far as the catalog knows. */
+const isByCaller = (service: string): boolean => !CALLS.has(service) && !BY_ROLE.has(service) && serviceCallers(service).others !== undefined;
 
 /** Whether AWS documents that one of them creates grants as itself. */
 export const isDocumentedToGrant = (services: readonly string[]): boolean =>
@@ -62,14 +62,18 @@ const NO_OTHER = 'A key that the service does not send would shut it out; KeyAcc
 
 const takenOut = (services: readonly string[], alone: boolean): string => alone ? 'Take the statement out' : `Take ${services.join(', ')} out of its principals`;
 
+const othersOf = (service: string): string => serviceCallers(service).others!;
+
 function ofRoles(services: readonly string[], alone: boolean): string {
-  const exceptions = services.flatMap(service => boundsOf(service) ?? []);
-  const but = exceptions.length === 0 ? '' : ` Only where it calls as itself keep it, with ${exceptions.join('; ')}.`;
-  return `${takenOut(services, alone)}: ${services.join(', ')} calls KMS with a role of yours or by a grant${exceptions.length === 0 ? ', never as itself' : ''}.${but}`;
+  return services.map((service, i) => {
+    const bounds = boundsOf(service);
+    const said = `${service} calls KMS ${othersOf(service)}`;
+    return `${i === 0 ? `${takenOut(services, alone)}: ` : ''}${bounds === undefined ? `${said}, never as itself` : `${said}. Only where it calls as itself keep it, with ${bounds}`}`;
+  }).join('; ') + '.';
 }
 
 const ofCallers = (services: readonly string[], alone: boolean): string =>
-  `AWS's pages that are known here show no call to KMS that ${services.join(', ')} makes as itself, only such with the permissions of whoever uses it or by a grant: `
+  `AWS's pages that are known here show no call to KMS that ${services.map(service => `${service} makes as itself, only such ${othersOf(service)}`).join(', nor one that ')}: `
   + `try without ${alone ? 'the statement' : 'that principal'}, and otherwise add ${UNDOCUMENTED}.`;
 
 const ofEventBridge = (alone: boolean): string =>
@@ -83,16 +87,29 @@ function ofOthers(services: readonly string[], alone: boolean, reach: ReadonlySe
   const what = one === undefined ? `Give each a statement of its own: ${services.map((service, i) => `${service} with ${bounds[i]}`).join('. ')}`
     : alone ? `Add ${one}`
       : `Give ${services.join(', ')} a statement of ${services.length === 1 ? 'its' : 'their'} own with ${one}`;
-  return one === UNDOCUMENTED ? `${what}.` : `${what}. ${NO_OTHER}`;
+  return `${what}.${one === UNDOCUMENTED ? '' : ` ${NO_OTHER}`}${services.map(otherwise).join('')}`;
 }
+
+/** Of a service that sends but messages as itself, who else uses keys for it: most who write its name mean these. */
+function otherwise(service: string): string {
+  const { asItself, others } = serviceCallers(service);
+  return others === undefined || asItself.length === 0 || !asItself.every(({ id }) => MESSAGES.has(id)) ? ''
+    : ` As itself ${service} only sends ${[...new Set(asItself.map(({ use }) => use))].join(' and ')}; otherwise it calls KMS ${others}.`;
+}
+const MESSAGES = new Set(messageUses().map(({ id }) => id));
+
+/** The remedy where services never call as themselves; undefined where one of them does, or might. */
+export const remedyForOthers = (services: readonly string[], alone: boolean): string | undefined =>
+  services.every(service => !CALLS.has(service) && (BY_ROLE.has(service) || isByCaller(service))) ? remedyFor(services, alone, NOTHING) : undefined;
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** What to do about services that come without a bound, alone in their statement or beside others, by what they send for what they are allowed. */
 export function remedyFor(services: readonly string[], alone: boolean, reach: ReadonlySet<string>): string {
   const kinds: [readonly string[], (some: readonly string[], alone: boolean) => string][] = [
     [services.filter(service => BY_ROLE.has(service)), ofRoles],
-    [services.filter(service => BY_CALLER.has(service)), ofCallers],
+    [services.filter(isByCaller), ofCallers],
     [services.filter(service => service === EVENTBRIDGE), (_, only) => ofEventBridge(only)],
-    [services.filter(service => !BY_ROLE.has(service) && !BY_CALLER.has(service) && service !== EVENTBRIDGE), (some, only) => ofOthers(some, only, reach)],
+    [services.filter(service => !BY_ROLE.has(service) && !isByCaller(service) && service !== EVENTBRIDGE), (some, only) => ofOthers(some, only, reach)],
   ];
   return kinds.filter(([some]) => some.length > 0).map(([some, tell]) => tell(some, alone && some.length === services.length)).join(' ');
 }

@@ -1,4 +1,4 @@
-import { remedyFor } from '../../src/checks/service-remedies';
+import { remedyFor, remedyForOthers } from '../../src/checks/service-remedies';
 import { reachOf } from '../../src/iam/actions';
 import { CATALOG } from '../../src/services/catalog';
 import { messageUses } from '../../src/services/messages';
@@ -9,9 +9,9 @@ const USE = reach('Decrypt', 'Encrypt', 'GenerateDataKey*', 'ReEncrypt*', 'Descr
 const named = (services: string[]): string[] => services.map(service => `${service}.amazonaws.com`);
 
 test.each<[string, string[], RegExp]>([
-  ['a service that never calls', ['glue'], /^Take the statement out: glue\.amazonaws\.com calls KMS with a role of yours or by a grant, never as itself\.$/],
-  ['several of them', ['ec2', 'ecs'], /^Take the statement out: ec2\.amazonaws\.com, ecs\.amazonaws\.com calls/],
-  ['one that calls for some of its uses', ['lambda'], /^Take the statement out: lambda\.amazonaws\.com calls KMS with a role of yours or by a grant\. Only where it calls as itself keep it, with .*aws:SourceArn for filter criteria/],
+  ['a service that never calls', ['glue'], /^Take the statement out: glue\.amazonaws\.com calls KMS with the credentials of whoever uses it \(kms:ViaService glue\.REGION\.amazonaws\.com\) or with a role of yours, never as itself\.$/],
+  ['several of them', ['ec2', 'ecs'], /^Take the statement out: ec2\.amazonaws\.com calls KMS .*, never as itself; ecs\.amazonaws\.com calls KMS .*, never as itself\.$/],
+  ['one that calls for some of its uses', ['lambda'], /^Take the statement out: lambda\.amazonaws\.com calls KMS with the credentials of whoever uses it \(kms:ViaService lambda\.REGION\.amazonaws\.com\) or by a grant\. Only where it calls as itself keep it, with .*aws:SourceArn for filter criteria/],
   ['EventBridge', ['events'], /^Leave kms:Decrypt and kms:GenerateDataKey\* only/],
   ['EventBridge among others', ['events', 'sns'], /^Give events\.amazonaws\.com a statement of its own with kms:Decrypt.* Give sns\.amazonaws\.com a statement of its own with aws:SourceArn\./],
   ['a service that never calls among others', ['glue', 'sns'], /^Take glue\.amazonaws\.com out of its principals: .* Give sns\.amazonaws\.com a statement of its own with aws:SourceArn\./],
@@ -21,6 +21,12 @@ test.each<[string, string[], RegExp]>([
   ['several with one bound', ['s3', 'cloudwatch'], /^Add aws:SourceArn and aws:SourceAccount\. /],
   ['several with bounds of their own', ['s3', 'sns'], /^Give each a statement of its own: s3\.amazonaws\.com with aws:SourceArn and aws:SourceAccount\. sns\.amazonaws\.com with aws:SourceArn\. /],
   ['one that uses keys as its callers', ['secretsmanager'], /^AWS's pages that are known here show no call to KMS that secretsmanager\.amazonaws\.com makes as itself, .*: try without the statement, and otherwise/],
+  ['one that works with a role', ['scheduler'], /^AWS's pages .* that scheduler\.amazonaws\.com makes as itself, only such with a role of yours: try without the statement/],
+  ['one with a role of its own', ['autoscaling'], /makes as itself, only such with its service-linked role AWSServiceRoleForAutoScaling or by a grant: try/],
+  ['two that work for their callers', ['es', 'kafka'], /that es\.amazonaws\.com makes as itself, only such .*, nor one that kafka\.amazonaws\.com makes as itself, only such /],
+  ['one that sends but messages', ['dynamodb'],
+    /^Add aws:SourceArn \(IfExists\) .* As itself dynamodb\.amazonaws\.com only sends messages to an encrypted topic; otherwise it calls KMS with the credentials of whoever uses it \(kms:ViaService dynamodb\./],
+  ['one that does more', ['s3'], /KeyAccess\.service\(\.\.\.\) writes those that it does\.$/],
   ['one that nobody knows', ['acme'], /^Add the source or the encryption context that the page of the service documents\.$/],
 ])('what to do about %s', (_, services, remedy) => expect(remedyFor(named(services), true, SEND)).toMatch(remedy));
 
@@ -50,4 +56,12 @@ test('no remedy asks for a source that a use does not send', () => {
   });
   expect(sent.length).toBeGreaterThan(80);
   expect(wrong.map(({ use, call, remedy }) => `${call.principal} ${use}: ${remedy}`)).toEqual([]);
+});
+
+test.each([['sns'], ['cloudtrail'], ['lambda'], ['acme']])('who else calls for %s is not the remedy alone', service => {
+  expect(remedyForOthers(named([service]), true)).toBeUndefined();
+  expect(remedyForOthers(named(['glue', service]), true)).toBeUndefined();
+});
+test('who calls for services that never do', () => {
+  expect(remedyForOthers(named(['glue', 'es']), false)).toMatch(/^Take glue\.amazonaws\.com out of its principals: .*, never as itself\. AWS's pages .* es\.amazonaws\.com /);
 });

@@ -57,6 +57,12 @@ export const weights = (id: string, resources: Resources): (Level | undefined)[]
   return outcomes === NOT_APPLICABLE ? [] : outcomes.map(({ level }) => level);
 };
 
+/** The remedies of its findings, where they are not that of the rule. */
+export const remedies = (id: string, resources: Resources): (string | undefined)[] => {
+  const outcomes = outcomesOf(id, resources);
+  return outcomes === NOT_APPLICABLE ? [] : outcomes.map(({ fix }) => fix);
+};
+
 /** Cases of one rule: what the template is like, the template, what the rule says (a list, or 'n/a'). */
 export type Case = [string, Resources, string[] | 'n/a'];
 

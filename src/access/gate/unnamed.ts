@@ -9,6 +9,7 @@ import { same } from '../../iam/symbols';
 import { saysOrganization, saysWhere } from '../../iam/whose';
 import { CATALOG } from '../../services/catalog';
 import { DELIVERIES } from '../../services/messages';
+import { serviceCallers } from '../../services/service-callers';
 
 /*
  * Nobody unnamed gets in.
@@ -78,6 +79,7 @@ function wholeAccount(statement: FinishedStatement, account: string): Judgement 
   };
 }
 
+const ACCEPTED = 'KeyAccess.statement(..., { allowAnySource: true }) says that you know';
 export const FOR_ANYBODY = 'lets an AWS service use the key for anybody (confused deputy)';
 
 function anybodysService(statement: FinishedStatement): Judgement | undefined {
@@ -85,7 +87,7 @@ function anybodysService(statement: FinishedStatement): Judgement | undefined {
   return service && {
     value: service.text,
     bound: FOR_ANYBODY,
-    remedy: `${remedyFor(service.text)}, or add a condition on aws:SourceArn or aws:SourceAccount; if the service names no source, KeyAccess.statement(..., { allowAnySource: true }) says that you know`,
+    remedy: calledByOthers(service.text) ?? `${remedyFor(service.text)}, or add a condition on aws:SourceArn or aws:SourceAccount; if the service names no source, ${ACCEPTED}`,
   };
 }
 
@@ -95,8 +97,15 @@ export function unboundable(statement: FinishedStatement): Judgement | undefined
   return service && {
     value: service.text,
     bound: FOR_ANYBODY,
-    remedy: 'AWS documents no source for it; KeyAccess.statement(..., { allowAnySource: true }) says that you know',
+    remedy: `AWS documents no source for it; ${ACCEPTED}`,
   };
+}
+
+/** Who is to be allowed in place of a service that never calls KMS as itself. */
+function calledByOthers(principal: string): string | undefined {
+  const { asItself, others } = serviceCallers(withoutRegion(principal));
+  return asItself.length > 0 || others === undefined ? undefined
+    : `${principal} calls KMS ${others}, never as itself: KeyAccess.service(...) allows who really calls; if it calls all the same, ${ACCEPTED}`;
 }
 
 /** The rows that bind a service to resources of the app. */

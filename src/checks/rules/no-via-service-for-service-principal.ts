@@ -4,6 +4,7 @@ import { principalList } from '../../iam/principal';
 import { requiresPresence } from '../../iam/questions';
 import { Trait } from '../../iam/statement';
 import { statementwise, rule } from '../rule';
+import { remedyForOthers } from '../service-remedies';
 
 /** `logs` of `logs.amazonaws.com` and of `logs.eu-west-1.amazonaws.com`; `aiops.alarms.cloudwatch.amazonaws.com` is no part of `aiops`. */
 const serviceOf = (name: string): string => withoutRegion(name).replace(/\.amazonaws\.com(\.cn)?$/, '');
@@ -24,6 +25,10 @@ export const NO_VIA_SERVICE_FOR_SERVICE_PRINCIPAL = rule({
     if (!condition || statement.effect !== 'Allow' || keyOfPrincipals(statement)) { return undefined; }
     const own = new Set(condition.values.map(value => value.split('.')[0]));
     const services = statement.principals.filter(({ kind, text }) => kind === 'service' && own.has(serviceOf(text)));
-    return services.length > 0 ? `asks ${principalList(services)} for ${condition.key} of the same service` : statement.principals.some(({ type }) => type === 'Service') || undefined;
+    if (services.length > 0) {
+      const fix = remedyForOthers(services.map(({ text }) => withoutRegion(text)), services.length === statement.principals.length);
+      return { message: `asks ${principalList(services)} for ${condition.key} of the same service`, ...fix === undefined ? {} : { fix } };
+    }
+    return statement.principals.some(({ type }) => type === 'Service') || undefined;
   }),
 });

@@ -1,9 +1,11 @@
+import { withoutRegion } from '../../iam/boundable';
 import { Condition } from '../../iam/condition';
 import { Principal, principalList } from '../../iam/principal';
 import { requiresPresence } from '../../iam/questions';
 import { isOfPrincipals } from '../../iam/request';
 import { Statement, Trait } from '../../iam/statement';
 import { rule, statementwise } from '../rule';
+import { remedyForOthers } from '../service-remedies';
 
 const servicesOf = ({ principals }: Statement): readonly Principal[] => principals.filter(({ kind }) => kind === 'service');
 
@@ -27,6 +29,9 @@ export const SERVICE_CONDITION_KEYS = rule({
   subject: 'keyPolicy',
   ...statementwise(Trait.SERVICE, statement => {
     const condition = keyOfPrincipals(statement);
-    return condition && `asks ${principalList(servicesOf(statement))} for ${condition.key}`;
+    if (!condition) { return undefined; }
+    const services = servicesOf(statement);
+    const fix = remedyForOthers(services.map(({ text }) => withoutRegion(text)), services.length === statement.principals.length);
+    return { message: `asks ${principalList(services)} for ${condition.key}`, ...fix === undefined ? {} : { fix } };
   }),
 });

@@ -75,6 +75,13 @@ describe('services that work for anybody', () => {
     ['unheard-of', ANY_ROW],
   ])('the rows for %s are named', (name, wanted) => expect(remedy(name)).toBe(wanted));
 
+  test.each([
+    ['glue', 'with the credentials of whoever uses it (kms:ViaService glue.REGION.amazonaws.com) or with a role of yours'],
+    ['codebuild', 'with the credentials of whoever uses it (kms:ViaService s3.REGION.amazonaws.com) or with a role of yours'],
+    ['eks', 'by a grant'],
+  ])('who calls for %s is said, which never does', (name, others) => expect(unnamed(service(name), ACCOUNT)?.remedy)
+    .toBe(`${name}.amazonaws.com calls KMS ${others}, never as itself: KeyAccess.service(...) allows who really calls; if it calls all the same, KeyAccess.statement(..., { allowAnySource: true }) says that you know`));
+
   test('unless somebody says that it is meant', () => {
     const [sns, events] = [service('sns'), service('events')].map(one => ({ ...one, accepted: ['any source'] as const }));
 

@@ -20,6 +20,13 @@ const withStatement = (more: any): Resources => {
   const { Policy, ...others } = bucketPolicy({});
   return { ...others, Policy: { ...Policy, Properties: { ...Policy.Properties, PolicyDocument: { Statement: [{ ...deny({}, 's3:PutObject'), ...more }] } } } };
 };
+/** A Deny of what names no KMS, beside another Deny. */
+const beside = (condition: any, more: any = {}, chosen = false): Resources => {
+  const { Policy, ...others } = bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } });
+  const [statement] = (Policy.Properties as any).PolicyDocument.Statement;
+  const sibling = { ...statement, Sid: 'Sibling', Condition: condition, ...more };
+  return { ...others, Policy: { ...Policy, Properties: { ...Policy.Properties, PolicyDocument: { Statement: [statement, chosen ? conditional(sibling, { Ref: 'AWS::NoValue' }) : sibling] } } } };
+};
 cases('HeaderlessUploadsAllowed', [
   ['IfExists, which makes no difference to a negated operator', bucketPolicy({ StringNotEqualsIfExists: { [HEADER]: 'aws:kms' } }),
     ["finding Test: 'Test' denies uploads without the header x-amz-server-side-encryption"]],
@@ -39,6 +46,22 @@ cases('HeaderlessUploadsAllowed', [
   ['a bucket that encrypts twice', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } }, 'aws:kms:dsse'), NO_HEADER],
   ['a bucket that encrypts by a parameter', bucketPolicy({ StringNotEquals: { [HEADER]: 'aws:kms' } }, PARAMETER), ["undecidable Test: whether the bucket of 'Test' encrypts with KMS by default is not known before deployment: it depends on Parameter"]],
   ['an Allow', withStatement({ Effect: 'Allow', Condition: { StringNotEquals: { [HEADER]: 'aws:kms' } } }), []],
+  // Whoever refuses uploads without a header in so many words means it.
+  ['beside a Deny of no header', beside({ Null: { [HEADER]: 'true' } }), []],
+  ['beside a Deny of no key', beside({ Null: { [`${HEADER}-aws-kms-key-id`]: ['true'] } }), []],
+  ['beside a Deny of no header, of more', beside({ Null: { [HEADER]: true } }, { Action: 's3:*', Resource: '*', Principal: '*' }), []],
+  ['beside a Deny of no header for one role', beside({ Null: { [HEADER]: 'true' } }, { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/App` } }), NO_HEADER],
+  ['beside a Deny of no header under a prefix', beside({ Null: { [HEADER]: 'true' } }, { Resource: 'arn:aws:s3:::b/x/*' }), NO_HEADER],
+  ['beside a Deny of no header of another action', beside({ Null: { [HEADER]: 'true' } }, { Action: 's3:GetObject' }), NO_HEADER],
+  ['beside a Deny of all other actions', beside({ Null: { [HEADER]: 'true' } }, { Action: undefined, NotAction: 's3:GetObject' }), NO_HEADER],
+  ['beside a Deny of no header in plain text', beside({ Null: { [HEADER]: 'true' }, Bool: { 'aws:SecureTransport': 'false' } }), NO_HEADER],
+  ['beside a Deny of a header', beside({ Null: { [HEADER]: 'false' } }), NO_HEADER],
+  ['beside a Deny of a header or none', beside({ Null: { [HEADER]: ['true', 'false'] } }), NO_HEADER],
+  ['beside a Deny of no other header', beside({ Null: { 's3:x-amz-acl': 'true' } }), NO_HEADER],
+  ['beside an Allow of no header', beside({ Null: { [HEADER]: 'true' } }, { Effect: 'Allow' }), NO_HEADER],
+  ['beside a Deny of no header where a condition of the template says so', beside({ Null: { [HEADER]: 'true' } }, {}, true), NO_HEADER],
+  ['beside another that hits them unawares', beside({ StringNotEquals: { [`${HEADER}-aws-kms-key-id`]: KEY_ARN } }),
+    [...NO_HEADER, "finding Sibling: 'Sibling' denies uploads without the header x-amz-server-side-encryption-aws-kms-key-id"]],
   ['an action of a parameter', withStatement({ Action: PARAMETER, Condition: { StringNotEquals: { [HEADER]: 'aws:kms' } } }), ["undecidable Test: 'Test' depends on Parameter, which only the deployment knows"]],
   ['a policy of a parameter', { ...bucketPolicy({}), Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: PARAMETER } } }, UNREADABLE],
 ]);

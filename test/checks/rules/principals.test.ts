@@ -1,7 +1,7 @@
 import { APP, EVERYONE, service, SOURCE, unclear, USE, VIA_S3 } from './statements';
 import { RULES } from '../../../src/checks/rules';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
-import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT, template, verdicts } from '../support';
+import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, remedies, role, ROOT, template, verdicts } from '../support';
 
 cases('WildcardPrincipal', [
   ['everyone, of whom a Deny leaves an organization', delegated(allow(EVERYONE, USE), deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })), []],
@@ -225,3 +225,15 @@ cases('PrincipalKinds', [
   ['everyone, with no action of KMS', delegated(allow(EVERYONE, 'kms:Nothing')), []],
   ['a role whose name holds an id, with no action of KMS', delegated(allow({ AWS: role('AROA1') }, 'kms:Nothing')), []],
 ]);
+
+test.each(['NoViaServiceForServicePrincipal', 'ServiceConditionKeys', 'ServicePrincipalBounded'])('%s says who calls for a service that never calls as itself', id => {
+  const conditions: { readonly [rule: string]: object | undefined } = {
+    NoViaServiceForServicePrincipal: { StringEquals: { 'kms:ViaService': [`sqs.${REGION}.amazonaws.com`, `sns.${REGION}.amazonaws.com`] } },
+    ServiceConditionKeys: { StringEquals: { 'kms:CallerAccount': ACCOUNT } },
+    ServicePrincipalBounded: undefined,
+  };
+  const fixes = (principal: any) => remedies(id, delegated(allow(principal, 'kms:Decrypt', conditions[id])));
+  expect(fixes({ Service: 'sqs.amazonaws.com' })).toEqual([expect.stringMatching(/^Take the statement out: sqs\.amazonaws\.com calls KMS with the credentials of whoever uses it .*, never as itself\./)]);
+  expect(fixes({ Service: 'sqs.amazonaws.com', AWS: role('App') })).toEqual([expect.stringMatching(/^Take sqs\.amazonaws\.com out of its principals: /)]);
+  expect(fixes({ Service: 'sns.amazonaws.com' })).toEqual([id === 'ServicePrincipalBounded' ? expect.stringMatching(/As itself sns\.amazonaws\.com only sends messages to an encrypted queue; /) : undefined]);
+});
