@@ -114,7 +114,7 @@ const statementsOf = (side: Side): Statement[] => everyPolicy(side).flatMap(({ s
 /** An IAM policy that allows everything: who has one is the business of the account. */
 const EVERYTHING: Policy = {
   name: 'an IAM policy that allows everything',
-  statements: readPolicy({ Version: '2012-10-17', Statement: [{ Sid: 'Everything', Effect: 'Allow', Action: '*', Resource: '*' }] },
+  statements: readPolicy({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
     { account: '', evaluate: value => value, resource: () => undefined }),
 };
 

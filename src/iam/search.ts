@@ -9,20 +9,23 @@ import { Value } from './values';
  */
 
 /** What a request must be: all, or one, of several things; or a condition holds, or does not. */
-export type Formula = boolean | { readonly all: readonly Formula[] } | { readonly any: readonly Formula[] }
-| { readonly test: Test; readonly holds: boolean };
+export type Formula = boolean | Open;
+/** One that is not decided: `all` and `any` leave out what is. */
+type Open = { readonly all: readonly Open[] } | { readonly any: readonly Open[] } | { readonly test: Test; readonly holds: boolean };
+
+const isOpen = (formula: Formula): formula is Open => typeof formula !== 'boolean';
 
 export const all = (formulas: readonly Formula[]): Formula => {
-  const left = formulas.filter(formula => formula !== true);
-  return left.includes(false) ? false : left.length === 0 ? true : left.length === 1 ? left[0] : { all: left };
+  const left = formulas.filter(isOpen);
+  return formulas.includes(false) ? false : left.length === 0 ? true : left.length === 1 ? left[0] : { all: left };
 };
 export const any = (formulas: readonly Formula[]): Formula => {
-  const left = formulas.filter(formula => formula !== false);
-  return left.includes(true) ? true : left.length === 0 ? false : left.length === 1 ? left[0] : { any: left };
+  const left = formulas.filter(isOpen);
+  return formulas.includes(true) ? true : left.length === 0 ? false : left.length === 1 ? left[0] : { any: left };
 };
 
 export function negated(formula: Formula): Formula {
-  if (typeof formula === 'boolean') { return !formula; }
+  if (!isOpen(formula)) { return !formula; }
   if ('all' in formula) { return any(formula.all.map(negated)); }
   if ('any' in formula) { return all(formula.any.map(negated)); }
   return { test: formula.test, holds: !formula.holds };
@@ -40,7 +43,7 @@ export class SearchLimitError extends Error {}
 
 /** Values for condition keys under which a formula is true; undefined where there are none. */
 export function solve(formula: Formula, fixed: Fixed): { readonly [name: string]: readonly string[] } | undefined {
-  if (typeof formula === 'boolean') { return formula ? {} : undefined; }
+  if (!isOpen(formula)) { return formula ? {} : undefined; }
   const tests = testsIn(formula);
   for (const variables of assignments(tests, fixed)) {
     const known: Fixed = name => variables.get(name) ?? fixed(name);
@@ -50,8 +53,7 @@ export function solve(formula: Formula, fixed: Fixed): { readonly [name: string]
   return undefined;
 }
 
-function testsIn(formula: Formula, found: Test[] = []): readonly Test[] {
-  if (typeof formula === 'boolean') { return found; }
+function testsIn(formula: Open, found: Test[] = []): readonly Test[] {
   if ('test' in formula) { found.push(formula.test); } else { ('all' in formula ? formula.all : formula.any).forEach(part => testsIn(part, found)); }
   return found;
 }
@@ -95,15 +97,13 @@ function domainsOf(tests: readonly Test[], known: Fixed): Domains {
 }
 
 /** Values under which all formulas are true. */
-function satisfy(formulas: readonly Formula[], domains: Domains, known: Fixed, steps: { left: number }): Domains | undefined {
+function satisfy(formulas: readonly Open[], domains: Domains, known: Fixed, steps: { left: number }): Domains | undefined {
   let current = domains;
-  const open: (readonly Formula[])[] = [];
+  const open: (readonly Open[])[] = [];
   const pending = [...formulas];
   // What leaves no choice comes first.
   while (pending.length > 0) {
     const formula = pending.pop()!;
-    if (formula === true) { continue; }
-    if (formula === false) { return undefined; }
     if ('all' in formula) { pending.push(...formula.all); continue; }
     if ('any' in formula) { open.push(formula.any); continue; }
     const next = narrowed(current.get(formula.test.condition.name)!, formula.test, formula.holds, known);
@@ -112,11 +112,10 @@ function satisfy(formulas: readonly Formula[], domains: Domains, known: Fixed, s
   }
   if (open.length === 0) { return current; }
   // The choice with the fewest ways: one that is left with none fails at once.
-  let least: readonly Formula[] | undefined;
-  const rest: Formula[] = [];
+  let least: readonly Open[] | undefined;
+  const rest: Open[] = [];
   for (const choice of open) {
     const possible = choice.filter(formula => isPossible(formula, current, known));
-    if (possible.length === 0) { return undefined; }
     if (least === undefined || possible.length < least.length) {
       if (least) { rest.push({ any: least }); }
       least = possible;
@@ -133,8 +132,7 @@ function satisfy(formulas: readonly Formula[], domains: Domains, known: Fixed, s
 }
 
 /** Whether a formula by itself can still be true. */
-function isPossible(formula: Formula, domains: Domains, known: Fixed): boolean {
-  if (typeof formula === 'boolean') { return formula; }
+function isPossible(formula: Open, domains: Domains, known: Fixed): boolean {
   if ('all' in formula) { return formula.all.every(part => isPossible(part, domains, known)); }
   if ('any' in formula) { return formula.any.some(part => isPossible(part, domains, known)); }
   return narrowed(domains.get(formula.test.condition.name)!, formula.test, formula.holds, known) !== undefined;

@@ -1,3 +1,4 @@
+import { appliesTo, Asked, concerns } from '../../src/iam/applies';
 import { decide, Policies, Policy } from '../../src/iam/decide';
 import { Caller, callerOf, Request, RequestedKey } from '../../src/iam/request';
 import { readPolicy } from '../../src/iam/statement';
@@ -167,4 +168,24 @@ describe('what would settle it', () => {
 
     expect([but(['kms:Encrypt']), but(['kms:Decrypt']), but(['kms:Encrypt', '${?parameter What}']), but(['kms:Decrypt', '${?parameter What}'])]).toEqual(['allowed', 'denied', 'depends', 'denied']);
   });
+});
+
+describe('one statement', () => {
+  const asked = (texts: string[]): Asked => ({ caller: { kind: 'role', texts, account: ACCOUNT }, action: 'decrypt', key: KEY, context: { get: () => undefined } });
+  const SYMBOL = '${s0#Role.Arn}';
+  const [named] = policy([{ ...ALL, Principal: { AWS: iam('role/x') } }]).statements!;
+  const of = (text: string, physical?: string) => ({ ...named, principals: [{ kind: 'role' as const, own: 'yes' as const, text, physical }] });
+
+  test('that cannot be read might be about any request', () => {
+    const unread = { ...named, unread: true as const };
+    expect([concerns(unread, asked([SYMBOL])), appliesTo(unread, asked([SYMBOL]))]).toEqual(['unknown', 'unknown']);
+  });
+
+  test.each<[string, string, string | undefined, string[], string]>([
+    ['by its symbol, whatever its name', SYMBOL, iam('role/App'), [SYMBOL], 'yes'],
+    ['by its name, where the symbol says nothing', SYMBOL, iam('role/App'), [iam('role/App')], 'yes'],
+    ['by another name', SYMBOL, iam('role/App'), [iam('role/Other')], 'no'],
+    ['by a symbol whose name is not known', SYMBOL, undefined, [iam('role/Other')], 'unknown'],
+    ['by the symbol of another role, whatever its name', SYMBOL, iam('role/App'), ['${s0#Other.Arn}'], 'no'],
+  ])('names a role %s', (_, text, physical, texts, wanted) => expect(appliesTo(of(text, physical), asked(texts))).toBe(wanted));
 });

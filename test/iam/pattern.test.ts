@@ -106,3 +106,15 @@ test.each<[string, string, boolean]>([
   ['${?Name}', '${?Name}', true],
   ['${?Name}', '${xName}', false],
 ])('%j matches %j: %s', (pattern, text, wanted) => expect(matchesPattern(pattern, text)).toBe(wanted));
+
+test.each<[string, string, string | undefined]>([
+  ['?', '?', 'x'],
+  ['a?', '?b', 'ab'],
+  ['*', '?', 'x'],
+  ['?', '*', 'x'],
+  ['*', '*', ''],
+  ['a*', '*b', 'ab'],
+  ['a?c', 'a*', 'axc'],
+  ['a', 'b', undefined],
+  ['a*', 'a', 'a'],
+])('the shortest text that %s and %s have in common is %p', (one, other, wanted) => expect(commonText(globOf(one), globOf(other))).toBe(wanted));

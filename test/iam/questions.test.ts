@@ -2,7 +2,7 @@ import { EVERY_ACTION } from '../../src/iam/actions';
 import {
   ADMINISTRATION, asksForNoService, delegates, demandsPresence, givesNothingAway, grantsAreBounded, IDENTIFYING_CONDITIONS,
   IDENTITIES, isBounded, isContext, isContextOrKeys, isDeniedToStrangers, isEveryKey, isNamed, isSource, isTakenBack,
-  isWrittenForKms, meets, narrowedBy, narrows, reachesAny, reachesOnly,
+  isWrittenForKms, meets, narrowedBy, neverHolds, narrows, reachesAny, reachesOnly,
   requiresPresence, saysWho, SECRET_USE, VIEWING,
 } from '../../src/iam/questions';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS } from '../../src/iam/reference-data';
@@ -25,6 +25,8 @@ describe('whether a condition binds anybody', () => {
     ['Null', 'false', true, false],
     ['Null', 'true', false, false],
     ['Null', ['false', 'true'], false, false],
+    ['Null', 'not false', false, false],
+    ['Null', 'falsehood', false, false],
     ['StringLike', '*', true, false],
     ['StringLike', '**', true, false],
     ['StringLike', 'a*', true, true],
@@ -346,3 +348,42 @@ test.each<[string, string, string[], boolean]>([
   ['Null', 'kms:ViaService', ['false'], false],
   ['StringEquals', 'kms:KeySpec', ['s3.amazonaws.com'], false],
 ])('%s on %s of %j asks for what KMS never says: %s', (operator, key, values, expected) => expect(asksForNoService(condition(operator, key, values))).toBe(expected));
+
+/* Of an empty list nothing is equal to a value; what is negated, or counts only where the key is there, holds all the same. */
+test.each<[string, any, boolean]>([
+  ['StringEquals', [], true],
+  ['StringEquals', 'a', false],
+  ['StringLike', [], true],
+  ['ForAnyValue:StringEquals', [], true],
+  ['ForAllValues:StringEquals', [], false],
+  ['StringEqualsIfExists', [], false],
+  ['StringNotEquals', [], false],
+  ['ForAnyValue:StringNotEquals', [], false],
+  ['Bool', [], true],
+  ['Null', [], true],
+  ['Null', 'true', false],
+  ['ForAnyValue:Null', 'true', true],
+  ['ForAllValues:Null', 'true', false],
+])('%s %j is never so: %s', (operator, value, never) => expect(neverHolds(condition(operator, 'aws:SourceAccount', value))).toBe(never));
+
+test('of a key that is not known before deployment nobody can tell', () => expect(neverHolds(condition('StringEquals', '${?Key}', []))).toBe(false));
+
+describe('a Deny that leaves only those that it names', () => {
+  const deny = (Condition: object, more: object = {}) => statement({ Effect: 'Deny', Principal: '*', Action: 'kms:*', Condition, ...more });
+  const but = { ArnNotEquals: { 'aws:PrincipalArn': role('a') } };
+  test.each<[string, Statement[], boolean]>([
+    ['of everyone', [deny(but)], true],
+    ['of these actions among others', [deny(but, { Action: ['kms:Create*', 'kms:Decrypt'] })], true],
+    ['of other actions', [deny(but, { Action: 'kms:Decrypt' })], false],
+    ['none', [], false],
+    ['an Allow', [deny(but, { Effect: 'Allow' })], false],
+    ['of one role', [deny(but, { Principal: { AWS: role('b') } })], false],
+    ['under another condition', [deny({ ...but, Bool: { 'aws:SecureTransport': 'false' } })], false],
+    ['of another key', [deny(but, { Resource: 'arn:aws:kms:us-east-1:111122223333:key/x' })], false],
+    ['of every ARN', [deny({ ArnNotLike: { 'aws:PrincipalArn': '*' } })], false],
+    ['of roles of whatever account', [deny({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/a' } })], false],
+    ['without a condition', [deny({})], false],
+  ])('%s', (_, denies, wanted) => expect(isDeniedToStrangers(statement({}), [statement({}), ...denies])).toBe(wanted));
+
+  test('of what allows nothing is none without a Deny', () => expect(isDeniedToStrangers(statement({ Action: 's3:GetObject' }), [])).toBe(false));
+});

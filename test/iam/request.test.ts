@@ -1,5 +1,5 @@
-import { callerOf, fromCaller, isOfPrincipals, isServiceLinked, lacks, requestContext } from '../../src/iam/request';
-import { ACCOUNT } from '../support/stack';
+import { callerNamed, callerOf, fromCaller, isOfPrincipals, isServiceLinked, lacks, requestContext } from '../../src/iam/request';
+import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/App`;
 const SNS = 'sns.amazonaws.com';
@@ -106,3 +106,27 @@ test.each<[string, string[] | undefined]>([
 test.each([
   `arn:aws:iam::${ACCOUNT}:root/x`, `arn:aws:iam::${ACCOUNT}:role`, 'sns.amazonaws.com.evil', 'https://sns.amazonaws.com', 'SNS.amazonaws.com', 'snsXamazonaws.com', '*',
 ])('%s is nobody', text => expect(callerOf(text)).toBeUndefined());
+
+describe('who is meant by a principal', () => {
+  const SYMBOL = '${s0#Someone.Arn}';
+  const named = (more: object) => callerNamed({ text: SYMBOL, kind: 'role', own: 'unknown', ...more }, ACCOUNT);
+  test.each<[string, object, object]>([
+    ['a role of the app', {}, { kind: 'role', texts: [SYMBOL], account: ACCOUNT }],
+    ['a user of the app', { kind: 'user' }, { kind: 'user', texts: [SYMBOL], account: ACCOUNT }],
+    ['a session', { kind: 'session' }, { kind: 'session', texts: [SYMBOL], account: ACCOUNT }],
+    ['what the deployment decides', { kind: 'opaque' }, { kind: 'role', texts: [SYMBOL], account: ACCOUNT }],
+    ['one whose name is known', { physical: `arn:aws:iam::${ACCOUNT}:role/App` }, { kind: 'role', texts: [SYMBOL, `arn:aws:iam::${ACCOUNT}:role/App`], account: ACCOUNT }],
+    ['one of the account', { own: 'yes' }, { kind: 'role', texts: [SYMBOL], account: ACCOUNT }],
+    ['one that is written out', { text: `arn:aws:iam::${OTHER_ACCOUNT}:user/jo`, own: 'no' }, { kind: 'user', texts: [`arn:aws:iam::${OTHER_ACCOUNT}:user/jo`], account: OTHER_ACCOUNT }],
+  ])('%s', (_, principal, wanted) => expect(named(principal)).toEqual(wanted));
+
+  test('one of another account is not of this one', () => {
+    const { account } = named({ own: 'no' });
+    expect([account === undefined, account === '', account === ACCOUNT]).toEqual([false, false, false]);
+  });
+});
+
+test.each(['aws:principalarns', 'xaws:principalarn', 'aws:useridx', 'kms:viaservices', 'aws:principaltag', 'aws:sourceaccounts', 'xaws:sourcearn', 'aws:principalservicenames'])('any request can have %s', name => {
+  const callers = [`arn:aws:iam::${ACCOUNT}:role/App`, 'sns.amazonaws.com'].map(text => callerOf(text)!);
+  expect(callers.map(caller => lacks(name, caller, 'kms:Decrypt'))).toEqual([false, false]);
+});

@@ -1,4 +1,4 @@
-import { and, hasSymbol, isOpaque, not, opaque, or, referenceOf, resourceSymbol, same, shown, trailingReference, Truth } from '../../src/iam/symbols';
+import { and, hasSymbol, isOpaque, isReferenceTo, not, opaque, or, referenceOf, resourceSymbol, same, shown, trailingReference, Truth } from '../../src/iam/symbols';
 import { matches } from '../../src/iam/values';
 
 describe('texts that CloudFormation fills in later', () => {
@@ -50,3 +50,16 @@ describe('texts that CloudFormation fills in later', () => {
     expect((['yes', 'no', 'unknown'] as const).map(not)).toEqual(['no', 'yes', 'unknown']);
   });
 });
+
+test.each<[string, string, boolean | undefined]>([
+  ['${s0#Role.Arn}', '${s0#Role.Arn}', true],
+  ['${s0#Role.Arn}', '${s0#Other.Arn}', false],
+  ['${s0#Role.Arn}', '${s1#Role.Arn}', false],
+  ['${s0#Role.Arn}', '${s0#Role.RoleId}', undefined],
+  ['${s0#Role.Arn}', '${s0#Other}', undefined],
+  ['${s0#Role.Arn}', 'Role', undefined],
+  ['Role', '${s0#Role.Arn}', undefined],
+  ['a', 'a', undefined],
+  ['key/${s0#Key}', 'key/${s0#Other}', false],
+  ['key/${s0#Key}', 'alias/${s0#Other}', undefined],
+])('%s and %s are the same attribute of one resource: %p', (one, other, wanted) => expect(isReferenceTo(one, other)).toBe(wanted));

@@ -31,7 +31,6 @@ export function foreignAdministrator({ principals, row }: FinishedStatement): Ju
 export function bothDuties(policy: FinishedPolicy): (Judgement & { readonly statements: readonly [string, string] }) | undefined {
   const allows = policy.statements.filter(({ effect, notPrincipal }) => effect === 'Allow' && !notPrincipal);
   const managing = allows.filter(statement => reachesAny(statement, MANAGEMENT) && statement.row?.order !== ORDER.delegation);
-  if (managing.length === 0) { return undefined; }
   const using = allows.filter(statement => reachesAny(statement, USE) && statement.row?.order !== ORDER.delegation && !statement.accepted.includes('no use'));
   for (const manages of managing) {
     for (const uses of using) {

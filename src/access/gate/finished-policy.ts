@@ -56,7 +56,6 @@ const read = (parts: readonly PolicyPart[], place: PolicyPlace, context: RowCont
 
 /** A value with symbols for its tokens. */
 function withSymbols(value: unknown, place: PolicyPlace): unknown {
-  if (Array.isArray(value)) { return value.map(one => withSymbols(one, place)); }
   if (!isRecord(value) || isFunction(value) || Token.isUnresolved(value)) { return place.evaluate(value); }
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withSymbols(inner, place)]));
 }

@@ -51,6 +51,7 @@ test.each<[string, ReturnType<typeof statement>[]]>([
   ['patterns in both, of which nobody is known', [manages(ROOT, like(arn('role/A*'))), uses(ROOT, like(arn('role/A*')))]],
   ['what the account delegates', [manages(ROOT, { Action: 'kms:*' }), uses({ AWS: arn('role/App') })].map((one, i) => i === 0 ? { ...one, row: { order: ORDER.delegation } as any } : one)],
   ['what the account delegates, to one who manages', [manages(ADMIN), { ...uses(ROOT), row: { order: ORDER.delegation } as any }]],
+  ['what the account delegates, and what it may use', [{ ...manages(ROOT), row: { order: ORDER.delegation } as any }, uses({ AWS: ACCOUNT })]],
   ['what is said to be no use', [manages(ADMIN), { ...uses(ADMIN), accepted: ['no use'] }]],
 ])('separates duties: %s', (_, statements) => expect(both(statements)).toBeUndefined());
 

@@ -90,3 +90,9 @@ describe('administrators of another account, from whom KMS takes nothing', () =>
     ['in a row for use', role('Admin', OTHER_ACCOUNT), { order: ORDER.use }, undefined],
   ])('%s', (_, principal, row, who) => expect(administering(principal, row)).toBe(who));
 });
+
+test('warnings are written on the construct, errors are handed back alone', () => {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'S');
+  expect(tell(stack, [{ message: 'an error' }, { message: 'a warning', warning: 'cdk-keysmith:x' }, { message: 'another error' }])).toEqual(['an error', 'another error']);
+  expect(stack.node.metadata.map(({ type, data }) => [type, data])).toEqual([['aws:cdk:warning', 'a warning [ack: cdk-keysmith:x]']]);
+});

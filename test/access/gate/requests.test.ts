@@ -92,3 +92,18 @@ describe('the statements that deny, as few as will do', () => {
     expect([named([deny('A')]), named([deny('A'), deny('B')])]).toEqual(["'A' denies", "'A' and 'B' together deny"]);
   });
 });
+
+test('a service calls as itself, from the Region of the key and without attestation', () => {
+  expect(sns).toEqual({ caller: { kind: 'service', texts: ['sns.amazonaws.com'] }, keys: { 'aws:requestedregion': 'eu-west-1', [ANY_ATTESTATION]: ABSENT } });
+});
+
+test('people call from the Region of the key, and might attest unless a service calls for them', () => {
+  expect([asApp({}), asApp({ 'kms:viaservice': 's3' }), asApp({ 'kms:viaservice': ABSENT })].map(({ caller: { kind }, keys }) => [kind, Object.keys(keys).includes(ANY_ATTESTATION)]))
+    .toEqual([['role', false], ['role', true], ['role', false]]);
+});
+
+test.each<[string, 'user' | 'session' | 'role' | 'opaque', string]>([
+  ['a user of the app', 'user', 'user'], ['a session', 'session', 'session'], ['a role of the app', 'role', 'role'], ['what the deployment decides', 'opaque', 'role'],
+])('%s is of the account of the key', (_, kind, as) => {
+  expect(requestOf(EMPTY, { kind, text: '${s0#Someone.Arn}', own: 'unknown' }).caller).toEqual({ kind: as, texts: ['${s0#Someone.Arn}'], account: ACCOUNT });
+});

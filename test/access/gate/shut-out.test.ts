@@ -135,6 +135,8 @@ describe('what a Deny leaves of an Allow', () => {
     ['what comes through no service', allow(), deny(when(NOT_VIA_S3)), only('through a service')],
     ['what comes through no service, for a row through it', allow(when(VIA_S3)), deny(when(NOT_VIA_S3)), []],
     ['what comes through no service, for a row through another', allow(when({ StringEquals: { 'kms:ViaService': 'ec2.eu-west-1.amazonaws.com' } })), deny(when(NOT_VIA_S3)), NEVER],
+    ['what comes through no service, for a row with a context', allow(when({ StringEquals: { 'kms:EncryptionContext:Dept': 'a' } })), deny(when(NOT_VIA_S3)), only('through a service')],
+    ['what is not attested, for a row with a context', allow(when({ StringEquals: { 'kms:EncryptionContext:Dept': 'a' } })), deny(when(NOT_ATTESTED)), []],
     ['what comes through a service', allow(), deny(when({ Null: { 'kms:ViaService': 'false' } })), []],
     ['what is not attested', allow(), deny(when(NOT_ATTESTED)), []],
     ['what is not attested, for a row through a service', allow(when(VIA_S3)), deny(when(NOT_ATTESTED)), only('with an attestation document, which no service has')],
