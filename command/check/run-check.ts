@@ -103,8 +103,11 @@ function told(finding: Finding, app: App, inputs: Inputs, acknowledgements: Ackn
 
 /** With which options the command would know. */
 function settledBy({ dependsOn = [] }: Finding, { parameters = {} }: Template): string {
-  const options = dependsOn.flatMap(name => OF_THE_STACK[name] ?? (Object.hasOwn(parameters, name) ? [`--parameters ${name}=…`] : []));
-  return options.length === 0 ? '' : ` ${options.join(' ')} would tell.`;
+  // A function is named with its arguments: FindInMap(Accounts Stage Consumer).
+  const isParameter = (name: string): boolean => Object.hasOwn(parameters, name);
+  const chosenBy = (name: string): string[] => isParameter(name) ? [name] : name.split(/[()\s]+/).slice(1).filter(isParameter);
+  const options = new Set(dependsOn.flatMap(name => OF_THE_STACK[name] ?? chosenBy(name).map(parameter => `--parameters ${parameter}=…`)));
+  return options.size === 0 ? '' : ` ${[...options].join(' ')} would tell.`;
 }
 const OF_THE_STACK: { readonly [name: string]: string[] } = { 'AWS::AccountId': ['--account'], 'AWS::Region': ['--region'] };
 

@@ -147,7 +147,10 @@ export class App implements AppReader {
     for (const resource of this.all('AWS::KMS::ReplicaKey')) {
       const primary = this.value(resource, 'PrimaryKeyArn');
       const found = this.keyOf(primary, resource.stack);
-      Object.assign(this.keysById[resource.stack.index].get(resource.logicalId)!, { primary: found ?? (isOpen(primary) && mayBePrimary ? 'unknown' : undefined) });
+      Object.assign(this.keysById[resource.stack.index].get(resource.logicalId)!, {
+        primary: found ?? (isOpen(primary) && mayBePrimary ? 'unknown' : undefined),
+        primaryText: !found && typeof primary === 'string' ? primary : undefined,
+      });
     }
     return keys;
   }

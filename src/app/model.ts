@@ -71,6 +71,8 @@ export interface Key extends KeyConfiguration, Located {
   readonly mayHaveOtherAlias: boolean;
   /** For a replica: its primary, where that is in the app; undefined where it is not; 'unknown' where that cannot be told. */
   readonly primary?: Key | 'unknown';
+  /** For a replica whose primary cannot be told: the text that names it. */
+  readonly primaryText?: string;
 }
 
 /** An IAM policy: managed, inline in a role, user or group, or of a permission set. */
@@ -152,6 +154,8 @@ export interface NotEncrypted extends Located {
 }
 
 export interface LogBucket extends Located {
+  /** The bucket that the logs go to: its stack and logical id. */
+  readonly target: string;
   readonly what: string;
   /** The algorithm of its default encryption. */
   readonly algorithm: Scalar;

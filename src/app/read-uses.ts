@@ -163,7 +163,7 @@ class UsesReader {
     const logs = app.resourceOf(app.value(bucket, 'LoggingConfiguration')?.DestinationBucketName);
     if (logs?.raw.Type === 'AWS::S3::Bucket') {
       const algorithm = scalar(encryptionOf(app, logs).algorithm);
-      this.found.logBuckets.push({ resource: bucket, location: 'Properties.LoggingConfiguration', what: `the bucket ${logs.logicalId}, to which ${bucket.logicalId} logs,`, algorithm });
+      this.found.logBuckets.push({ resource: bucket, location: 'Properties.LoggingConfiguration', target: `${logs.stack.index}#${logs.logicalId}`, what: `the bucket ${logs.logicalId}, to which ${bucket.logicalId} logs,`, algorithm });
     }
   }
 

@@ -45,7 +45,7 @@ function faultOf(finding: Finding): string {
 const withoutBranch = ({ branch }: Finding, message: string): string => message.replace(inBranch(branch), '');
 
 const ofAll = (finding: Finding, count: number): Finding => count === 1 ? finding
-  : { ...finding, message: `${finding.message}, and so for ${count === 2 ? 'one more resource' : `${count - 1} more resources`} under the key` };
+  : { ...finding, message: `${finding.message}, and so for ${count === 2 ? 'one more resource' : `${count - 1} more resources`}` };
 
 /** The finding with all the conditions under which it is so. */
 function inAny(finding: Finding, branches: readonly (string | undefined)[]): Finding {

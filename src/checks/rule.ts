@@ -2,7 +2,7 @@ import { SubjectKind, SubjectViews } from './subjects';
 import { Key, Located } from '../app/model';
 import { hasTrait, Statement, Statements, Trait } from '../iam/statement';
 import { formerStatementId, statementId } from '../iam/statement-id';
-import { hasSymbol, isOpaque, symbolNames, Truth } from '../iam/symbols';
+import { decisiveNames, hasSymbol, isOpaque, Truth } from '../iam/symbols';
 import { Scalar } from '../template/scalar';
 
 /** How much a finding weighs before a profile says otherwise. */
@@ -167,8 +167,6 @@ export const inBranch = (branch: string | undefined): string => branch === undef
 const depends = (label: string, names: readonly string[]): Pick<Outcome, 'message' | 'dependsOn'> =>
   ({ message: `'${label}' depends on ${names.join(', ')}, which only the deployment knows`, dependsOn: names });
 
-const PLACE: ReadonlySet<string> = new Set(['AWS::Partition', 'AWS::URLSuffix']);
-
 /** What is not known, by the names under which the deployment gets it. */
 function unknownOf({ label, unknown, principals, actions, resources, conditions }: Statement): Pick<Outcome, 'message' | 'dependsOn'> {
   const compared = conditions.flatMap(({ key, values }) => [key, ...values]);
@@ -180,11 +178,9 @@ function unknownOf({ label, unknown, principals, actions, resources, conditions 
   const open = texts.some(isOpaque) ? texts.filter(isOpaque) : texts;
   // Whether an account that is written out is the key's own, the place of the stack would tell.
   const places = principals.some(({ kind, own }) => kind === 'account' && own === 'unknown') ? ['AWS::AccountId'] : [];
-  const symbols = open.flatMap(symbolNames);
-  // In which partition the stack stands settles nothing that a parameter leaves open.
-  const named = symbols.some(name => !PLACE.has(name)) ? symbols.filter(name => !PLACE.has(name)) : symbols;
-  const names = new Set(named.length > 0 ? named : places);
-  return names.size === 0 ? { message: unknown ?? `'${label}' is not known before deployment` } : depends(label, [...names]);
+  const named = decisiveNames(open);
+  const names = named.length > 0 ? named : places;
+  return names.length === 0 ? { message: unknown ?? `'${label}' is not known before deployment` } : depends(label, names);
 }
 
 /** What is undecided of one statement in two branches, as one. */

@@ -38,7 +38,7 @@ function boundOf({ source = [], laterSource = [], supposedSource = [], context =
 }
 
 /** How many uses are told by name. */
-const MANY = 3;
+const MANY = 4;
 
 function usesText(uses: readonly string[]): string {
   const more = uses.length - MANY;
@@ -47,13 +47,14 @@ function usesText(uses: readonly string[]): string {
 
 /** What bounds a service in a statement that reaches these actions, by its uses where they differ. */
 function boundsOf(service: string, reach?: ReadonlySet<string>): string | undefined {
-  const asked = (CALLS.get(service) ?? []).map(({ use, call }) => ({ use, bound: boundOf(call), actions: [...reachOf(call.actions, false)].filter(action => !VIEWING.has(action)) }))
+  const bounded = (CALLS.get(service) ?? [])
+    .map(({ use, call }) => ({ use, bound: boundOf(call), actions: [...reachOf(call.actions, false)].filter(action => !VIEWING.has(action)) }))
     .filter(({ bound, actions }) => bound !== '' && actions.length > 0);
-  const within = asked.filter(({ actions }) => reach === undefined || actions.every(action => reach.has(action)));
-  const uses = new Map<string, Set<string>>();
-  for (const { use, bound } of within.length > 0 ? within : asked) { uses.set(bound, (uses.get(bound) ?? new Set()).add(use)); }
   // One bound for all that the service does holds for what is not documented, too.
-  if (new Set(asked.map(({ bound }) => bound)).size < 2) { return asked[0]?.bound; }
+  if (new Set(bounded.map(({ bound }) => bound)).size < 2) { return bounded[0]?.bound; }
+  const meant = bounded.filter(({ actions }) => reach === undefined || actions.some(action => reach.has(action)));
+  const uses = new Map<string, Set<string>>();
+  for (const { use, bound } of meant.length > 0 ? meant : bounded) { uses.set(bound, (uses.get(bound) ?? new Set()).add(use)); }
   return [...uses].map(([bound, of]) => `${bound} for ${usesText([...of])}`).join('; ');
 }
 

@@ -1,6 +1,6 @@
 import { IDENTIFYING_CONDITIONS } from './questions';
 import { Statement } from './statement';
-import { isOpaque, symbolNames, Truth } from './symbols';
+import { decisiveNames, isOpaque, Truth } from './symbols';
 
 /** Whether nobody can ever change a key policy again, so that only AWS Support could help. */
 export interface LockOut {
@@ -23,7 +23,7 @@ export function lockedOut(statements: readonly Statement[]): LockOut {
   const mayOpen = statements.filter(statement => statement.unknown && mayChangePolicy(statement));
   if (mayOpen.length === 0) { return { truth: 'yes' }; }
   const texts = mayOpen.flatMap(({ principals, actions }) => [...principals.map(({ text }) => text), ...actions]);
-  return { truth: 'unknown', dependsOn: [...new Set(texts.filter(isOpaque).flatMap(symbolNames))] };
+  return { truth: 'unknown', dependsOn: decisiveNames(texts.filter(isOpaque)) };
 }
 
 const closes = ({ effect, everyone, notPrincipal, conditions, reach }: Statement): boolean =>

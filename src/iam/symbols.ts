@@ -52,6 +52,16 @@ export function isReferenceTo(one: string, other: string): boolean | undefined {
 export const symbolNames = (text: string): string[] => (text.match(SYMBOLS) ?? []).map(symbol =>
   symbol.startsWith('${AWS.') ? `AWS::${shown(symbol)}` : shown(symbol).replace(/^<(.*)>$/, '$1'));
 
+/** In which partition or account the stack stands settles nothing that a parameter leaves open. */
+const OF_THE_PLACE: ReadonlySet<string> = new Set(['AWS::AccountId', 'AWS::Partition', 'AWS::URLSuffix']);
+
+/** What would settle several texts, each once. */
+export function decisiveNames(texts: readonly string[]): string[] {
+  const names = [...new Set(texts.flatMap(symbolNames))];
+  const chosen = names.filter(name => !OF_THE_PLACE.has(name));
+  return chosen.length > 0 ? chosen : names;
+}
+
 /** Whether a value has parts to read: neither null nor one that the deployment chooses. */
 export const isObject = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !(value instanceof Either);
 

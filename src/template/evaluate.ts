@@ -1,6 +1,7 @@
 import { Assumption, Assumptions } from './assumptions';
 import { describeFunction } from './describe';
 import { stackName } from './generated-name';
+import { around } from './mapped-values';
 import { onlyValueOf, valueOf } from './parameters';
 import { isVariable, withoutPlaceholders } from './placeholders';
 import { REFERENCE } from './reference';
@@ -151,7 +152,7 @@ export class Evaluator {
       case 'Fn::Split': return eachBranch(list && this.evaluate(list[1], stack),
         text => (typeof text === 'string' ? splitText(text, String(list![0]), this.stacks) : undefined) ?? unknown());
       case 'Fn::If': return list ? this.choice(list, stack) : unknown();
-      case 'Fn::FindInMap': return list ? this.mapped(list, stack) ?? unknown() : unknown();
+      case 'Fn::FindInMap': return list ? this.mapped(list, stack, unknown()) ?? unknown() : unknown();
       case 'Fn::ToJsonString': return JSON.stringify(this.evaluate(argument, stack));
       default: return unknown();
     }
@@ -166,7 +167,7 @@ export class Evaluator {
     return isSame(a, b) ? a : new Either(a, b, name);
   }
 
-  private mapped([map, first, second, options]: readonly unknown[], stack: Template): unknown {
+  private mapped([map, first, second, options]: readonly unknown[], stack: Template, unknown: string): unknown {
     const at = (value: unknown, key: unknown) => typeof value === 'object' && value !== null ? (value as Json)[String(key)] : undefined;
     const [name, top, below] = [map, first, second].map(key => this.evaluate(key, stack));
     const values = at(stack.mappings, name);
@@ -176,7 +177,7 @@ export class Evaluator {
     if (!isOpaque(top) || typeof values !== 'object' || values === null) { return found; }
     // Whatever the first key is, the value is the same.
     const [one, ...others] = Object.values(values).map(row => at(row, below));
-    return others.every(other => other === one) ? one : undefined;
+    return others.every(other => other === one) ? one : around([one, ...others], unknown);
   }
 
   private join(list: readonly unknown[], stack: Template): unknown {

@@ -238,7 +238,7 @@ describe('a bucket to which another logs', () => {
 
   test('of the app', () => {
     expect(subjects('logBucket', logsTo({ Ref: 'Bucket' }))).toEqual([
-      { logicalId: 'User', location: 'Properties.LoggingConfiguration', what: 'the bucket Bucket, to which User logs,', algorithm: { known: true, values: ['aws:kms'] } },
+      { logicalId: 'User', location: 'Properties.LoggingConfiguration', target: '0#Bucket', what: 'the bucket Bucket, to which User logs,', algorithm: { known: true, values: ['aws:kms'] } },
     ]);
   });
 

@@ -43,6 +43,17 @@ describe('a statement of two branches', () => {
   });
 });
 
+test('a log bucket that encrypts under a key is one fault, however many buckets log to it', () => {
+  const bucket = (properties: any) => ({ Type: 'AWS::S3::Bucket', Properties: properties });
+  const encrypted = bucket({ BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] } });
+  const logsTo = (Ref: string) => bucket({ LoggingConfiguration: { DestinationBucketName: { Ref } } });
+
+  expect(found({ Logs: encrypted, Others: encrypted, A: logsTo('Logs'), B: logsTo('Logs'), C: logsTo('Others') }, 'AccessLogsWithoutKms')).toEqual([
+    'warning A: the bucket Logs, to which A logs, encrypts under a key of KMS, and so for one more resource',
+    'warning C: the bucket Others, to which C logs, encrypts under a key of KMS',
+  ]);
+});
+
 describe('resources under one key', () => {
   const KEY = { 'Fn::GetAtt': ['Key', 'Arn'] };
   const logs = (...actions: string[]) => allow({ Service: 'logs.amazonaws.com' }, actions, { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:*:*:*' } });
@@ -51,9 +62,9 @@ describe('resources under one key', () => {
 
   test('which the policy allows by another name of the service, are said once', () => {
     expect(found({ ...delegated(logs(...EVERYTHING)), ...groups(3) }, 'ServiceCanUseKey')).toEqual([
-      expect.stringMatching(/^warning Group0: the log group Group0 is allowed as logs\.amazonaws\.com, .*, and so for 2 more resources under the key$/),
+      expect.stringMatching(/^warning Group0: the log group Group0 is allowed as logs\.amazonaws\.com, .*, and so for 2 more resources$/),
     ]);
-    expect(found({ ...delegated(logs(...EVERYTHING)), ...groups(2) }, 'ServiceCanUseKey')).toEqual([expect.stringMatching(/, and so for one more resource under the key$/)]);
+    expect(found({ ...delegated(logs(...EVERYTHING)), ...groups(2) }, 'ServiceCanUseKey')).toEqual([expect.stringMatching(/, and so for one more resource$/)]);
   });
 
   test('to which it gives nothing, each fails', () => {
@@ -68,7 +79,7 @@ describe('resources under one key', () => {
   test('whether a service gets it by its other name, under a source that it might tell, is not known', () => {
     const statement = { ...logs(...EVERYTHING), Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } };
     expect(found({ ...delegated(statement), ...groups(3) }, 'ServiceCanUseKey')).toEqual([
-      expect.stringMatching(/^info Group0: whether the log group Group0 gets .* is not known before deployment, and so for 2 more resources under the key$/),
+      expect.stringMatching(/^info Group0: whether the log group Group0 gets .* is not known before deployment, and so for 2 more resources$/),
     ]);
   });
 

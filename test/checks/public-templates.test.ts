@@ -106,7 +106,25 @@ describe('what a finding says', () => {
     const spared = statement('*', 'kms:Decrypt', { StringNotEquals: { 'aws:SourceVpc': 'vpc-1' }, Bool: { 'aws:ViaAWSService': 'false' } }, { Effect: 'Deny' });
     const scaling = statement({ AWS: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling` }, 'kms:Decrypt', undefined, { Sid: 'Scaling' });
 
-    expect([said(spared).level, said(spared, scaling).level]).toEqual(['info', 'warning']);
+    const signing = statement(role('a'), 'kms:Sign', undefined, { Sid: 'Signing' });
+
+    expect([said(spared).level, said(spared, scaling).level, said(spared, signing)?.level]).toEqual(['info', 'warning', undefined]);
+  });
+
+  test('the account of the stack settles nothing beside a parameter', () => {
+    const anywhere = { account: '${AWS.AccountId}', region: '${AWS.Region}' };
+    const admin = statement({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:${Who}' } }, 'kms:*');
+    const { K, A } = base();
+    const findings = found({ K: { ...K, Properties: { ...K.Properties, KeyPolicy: { Statement: [admin] } } }, A }, anywhere);
+
+    expect(findings.map(({ rule, dependsOn }) => [rule.id, dependsOn])).toEqual(expect.arrayContaining([['FullAccessForAccountOnly', ['Who']], ['PolicyCanBeChanged', ['Who']]]));
+  });
+
+  test('an account that a mapping chooses is one', () => {
+    const chosen = statement({ AWS: { 'Fn::FindInMap': ['Accounts', { Ref: 'Stage' }, 'Consumer'] } }, 'kms:Decrypt');
+    const mappings = { Accounts: { dev: { Consumer: 'arn:aws:iam::444455556666:root' }, prod: { Consumer: 'arn:aws:iam::444455557777:root' } } };
+
+    expect(lines(base(chosen), { account: ACCOUNT, region: REGION, mappings })).toEqual(['info CrossAccountBounded K']);
   });
 
   test('the partition of the stack settles nothing', () => {

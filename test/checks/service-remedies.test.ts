@@ -37,9 +37,13 @@ test.each<[string[], RegExp]>([
   [['rds'], /: try without that principal, and/],
 ])('of %s beside others the statement stays', (services, remedy) => expect(remedyFor(named(services), false, SEND)).toMatch(remedy));
 
+test('logs that are delivered to a bucket are told from other logs', () => {
+  expect(remedyFor(named(['delivery.logs']), true, SEND)).toMatch(/kms:EncryptionContext:SourceArn for .*state machines.*; aws:SourceArn and aws:SourceAccount for .*VPC flow logs/);
+});
+
 test('a service that sends this for one use and that for another is told so, as far as the statement is good for the use', () => {
   expect(remedyFor(named(['logs']), true, USE)).toMatch(/^Add kms:EncryptionContext:aws:logs:arn for log groups; aws:SourceArn and aws:SourceAccount for .*results/);
-  expect(remedyFor(named(['logs']), true, SEND)).toMatch(/^Add aws:SourceArn and aws:SourceAccount for lookup tables of Logs Insights\./);
+  expect(remedyFor(named(['dsql', 'logs']), true, reach('ReEncrypt*'))).not.toContain('lookup tables');
 });
 
 const sent = [...Object.values(CATALOG), ...messageUses()].flatMap(({ use, calls }) => calls

@@ -190,6 +190,29 @@ Resources:
   ]);
 });
 
+test('what a mapping chooses is told by the parameter that chooses', async () => {
+  const text = `
+Parameters: { Stage: { Type: String } }
+Mappings:
+  Accounts:
+    dev: { Consumer: 'arn:aws:iam::444455556666:root' }
+    prod: { Consumer: 'arn:aws:iam::444455557777:root' }
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Statement:
+          - { Effect: Allow, Principal: { AWS: !Sub 'arn:aws:iam::\${AWS::AccountId}:root' }, Action: kms:*, Resource: '*' }
+          - { Sid: Consumer, Effect: Allow, Principal: { AWS: !FindInMap [Accounts, !Ref Stage, Consumer] }, Action: kms:Decrypt, Resource: '*' }
+`;
+  const { out } = await keysmith(['check', 't.yaml', '--rules-off', 'RotationEnabled,KeyRetained,KeyHasAlias', '--format', 'json'], folder({ 't.yaml': text }));
+
+  expect(JSON.parse(out).findings.map(({ level, message }: any) => [level, message])).toEqual([
+    ['info', expect.stringMatching(/'Consumer' depends on FindInMap\(Accounts Stage Consumer\), which only the deployment knows\. --parameters Stage=… would tell\.$/)],
+  ]);
+});
+
 describe('nulls, which CloudFormation refuses', () => {
   const holed = YAML.replace('Action: kms:*', 'Action: kms:*\n            Condition:').replace('      TargetKeyId: !Ref Key', '      TargetKeyId: !Ref Key\n      Tags:');
 

@@ -1,6 +1,6 @@
 import { CATALOG } from '../../services/catalog';
 import { holds } from '../../template/scalar';
-import { rule, when } from '../rule';
+import { NOT_APPLICABLE, rule, when } from '../rule';
 
 export const ACCESS_LOGS_WITHOUT_KMS = rule({
   id: 'AccessLogsWithoutKms',
@@ -11,6 +11,10 @@ export const ACCESS_LOGS_WITHOUT_KMS = rule({
   fix: 'Encrypt the log bucket with SSE-S3.',
   level: 'warning',
   subject: 'logBucket',
-  check: ({ what, algorithm }) => when(holds(algorithm, value => String(value).startsWith('aws:kms')), `${what} encrypts under a key of KMS`,
-    `how ${what} encrypts is not known before deployment`, algorithm),
+  check: ({ what, algorithm, target }) => {
+    const outcomes = when(holds(algorithm, value => String(value).startsWith('aws:kms')), `${what} encrypts under a key of KMS`,
+      `how ${what} encrypts is not known before deployment`, algorithm);
+    // One log bucket for several buckets is one fault.
+    return outcomes === NOT_APPLICABLE ? outcomes : outcomes.map(outcome => ({ ...outcome, fault: target }));
+  },
 });

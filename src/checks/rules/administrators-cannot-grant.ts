@@ -2,7 +2,7 @@ import { actionsOf, isEveryAction, isOnly } from '../../iam/actions';
 import { principalList } from '../../iam/principal';
 import { ADMINISTRATION, grantsAreBounded, isNamed, reachesAny } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
-import { symbolNames } from '../../iam/symbols';
+import { decisiveNames } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 /** Whether a statement lets somebody manage the key, or another one does. */
@@ -30,7 +30,7 @@ export const ADMINISTRATORS_CANNOT_GRANT = rule({
       // The account is no administrator: its IAM policies say who creates grants.
       return open.length === 0 ? undefined : {
         unclear: `whether '${statement.label}' gives ${pattern}, which reaches CreateGrant, to a role or user or to the account`,
-        dependsOn: [...new Set(open.flatMap(({ text }) => symbolNames(text)))],
+        dependsOn: decisiveNames(open.map(({ text }) => text)),
       };
     }
     return `gives ${pattern} to ${principalList(people)}, which reaches CreateGrant`;

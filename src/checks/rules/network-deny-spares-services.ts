@@ -12,6 +12,9 @@ const sparesVolumes = ({ conditions }: Statement): boolean => conditions.some(({
 /** Whether a statement lets volumes be under the key: by kms:ViaService, or Amazon EC2 Auto Scaling by its role. */
 const isAboutVolumes = ({ effect, conditions, principals }: Statement): boolean => effect === 'Allow'
   && (conditions.some(({ name, values }) => name === 'kms:viaservice' && values.some(value => value.startsWith('ec2.'))) || principals.some(({ text }) => /AutoScaling/i.test(text)));
+/** A key that signs or makes codes encrypts no volume. */
+const isAboutSignatures = ({ effect, actions }: Statement): boolean =>
+  effect === 'Allow' && actions.some(action => /^kms:(sign|verify|generatemac|verifymac|derivesharedsecret)$/i.test(action));
 /** What volumes need of their key. */
 const VOLUME_ACTIONS = ['decrypt', 'creategrant', 'generatedatakeywithoutplaintext'];
 
@@ -33,6 +36,7 @@ export const NETWORK_DENY_SPARES_SERVICES = rule({
     if (!network) { return undefined; }
     const spares = statement.conditions.some(({ name }) => SPARING.has(name));
     if (spares && (sparesVolumes(statement) || !VOLUME_ACTIONS.some(action => statement.reach.has(action)))) { return undefined; }
+    if (spares && statements.some(isAboutSignatures)) { return undefined; }
     if (statement.unknown) { return true; }
     if (!spares) { return `denies by ${network.key} without exempting AWS services`; }
     const message = `denies by ${network.key} without exempting ${VOLUMES}, by which instances use encrypted volumes`;

@@ -2,8 +2,8 @@ import { KeyPolicy } from '../../app/model';
 import { Condition } from '../../iam/condition';
 import { requiresPresence } from '../../iam/questions';
 import { Statement } from '../../iam/statement';
-import { hasSymbol, isOpaque } from '../../iam/symbols';
-import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable, UNREADABLE } from '../rule';
+import { hasSymbol, isOpaque, symbolNames } from '../../iam/symbols';
+import { COMPLIANT, finding, NOT_APPLICABLE, rule, undecidable, undecidableBy, UNREADABLE } from '../rule';
 
 /**
  * What a statement says, in texts that are the same in every Region, however it is written: one for each principal and action. Of what is not known it is one
@@ -56,7 +56,7 @@ export const REPLICA_POLICY_MATCHES = rule({
   subject: 'key',
   check: key => {
     if (key.primary === undefined) { return NOT_APPLICABLE; }
-    if (key.primary === 'unknown') { return [undecidable('which key it replicates is not known before deployment')]; }
+    if (key.primary === 'unknown') { return [undecidableBy('which key it replicates is not known before deployment', symbolNames(key.primaryText ?? '').filter(name => !name.includes('$')))]; }
     const { policy } = key;
     const other = key.primary.policy;
     if (policy.statements === undefined || other.statements === undefined) { return [undecidable(UNREADABLE)]; }
