@@ -1,6 +1,6 @@
 import { SubjectKind, SubjectViews } from './subjects';
 import { Key, Located } from '../app/model';
-import { hasTrait, Statement, Statements, Trait } from '../iam/statement';
+import { hasTrait, isUnknownBesidePrincipals, Statement, Statements, Trait } from '../iam/statement';
 import { formerStatementId, statementId } from '../iam/statement-id';
 import { decisiveNames, hasSymbol, isOpaque, Truth } from '../iam/symbols';
 import { Scalar } from '../template/scalar';
@@ -135,13 +135,21 @@ interface WithStatements extends Located { readonly statements: Statements }
 /** The policy that a statement is of. */
 export interface StatementView extends Located { readonly statements: readonly Statement[] }
 
+/** What is found of the principals of a statement that are known, whoever the others are; where that is nothing, what is said of all. */
+const withKnownPrincipals = (ask: Each['ask']): Each['ask'] => (statement, view, expected) => {
+  const known = statement.unknown === undefined || statement.notPrincipal ? [] : statement.principals.filter(({ kind }) => kind !== 'opaque');
+  const found = known.length === 0 || isUnknownBesidePrincipals(statement) ? undefined : ask({ ...statement, principals: known, unknown: undefined }, view, expected);
+  return found === undefined || found === true || (typeof found === 'object' && 'unclear' in found) ? ask(statement, view, expected) : found;
+};
+
 /** A check that asks the statements that have one of the traits, and those that are odd. */
 export function statementwise(about: Trait, ask: Each['ask']): { readonly each: Each; check(view: WithStatements, expected: Expectations): Outcomes } {
   const isAbout = (statement: Statement): boolean => hasTrait(statement, about);
+  const asked = withKnownPrincipals(ask);
   return {
-    each: { isAbout, ask },
+    each: { isAbout, ask: asked },
     check: (view, expected) =>
-      eachStatement(view.statements, statement => isAbout(statement) ? ask(statement, view as StatementView, expected) : undefined),
+      eachStatement(view.statements, statement => isAbout(statement) ? asked(statement, view as StatementView, expected) : undefined),
   };
 }
 

@@ -65,6 +65,10 @@ export enum Trait {
 /** Whether rules about a trait look at a statement. */
 export const hasTrait = ({ traits }: Statement, trait: Trait): boolean => traits.includes(trait) || traits.includes(Trait.ODD);
 
+/** Whether something else of a statement than its principals is not known before deployment. */
+export const isUnknownBesidePrincipals = ({ unread, effectUnknown, actions, conditions }: Statement): boolean =>
+  unread === true || effectUnknown === true || actions.some(isOpaque) || conditions.some(({ key }) => isOpaque(key));
+
 function traitsOf(statement: Omit<Statement, 'traits'>): string {
   const { actions, conditions, principals, reach, resources } = statement;
   let [everyone, service, foreign, full] = [false, false, false, false];

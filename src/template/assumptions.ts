@@ -1,5 +1,6 @@
 import { REFERENCE } from './reference';
 import { Template } from './template';
+import { Truth } from '../iam/symbols';
 
 /** A condition of a template by its name, and whether it holds. */
 export type Assumption = readonly [condition: string, holds: boolean];
@@ -12,7 +13,7 @@ export class Assumptions {
   private conditions = new Map<string, boolean>();
   private parameters = new Map<string, Known>();
 
-  constructor(private readonly evaluatorOf: (stack: Template) => Evaluate) {}
+  constructor(private readonly evaluatorOf: (stack: Template) => Evaluate, private readonly truthOf: (definition: unknown, stack: Template) => Truth) {}
 
   public condition(stack: Template, name: string): boolean | undefined {
     return this.conditions.get(keyOf(stack, name));
@@ -62,11 +63,17 @@ export class Assumptions {
         break;
       case 'Fn::And':
       case 'Fn::Or':
-        // All hold where all must, none where one would be enough.
-        if (holds === (kind === 'Fn::And')) { list.forEach(one => this.follow(stack, one, holds)); }
+        // All hold where all must, none where one would be enough; of the other two it is the one that is left.
+        if (holds === (kind === 'Fn::And')) { list.forEach(one => this.follow(stack, one, holds)); } else { this.followLast(stack, list, holds); }
         break;
       case 'Fn::Equals': this.equals(stack, list, holds);
     }
+  }
+
+  /** Where all but one of a list are settled the other way, the one that is left is as the whole. */
+  private followLast(stack: Template, list: readonly unknown[], holds: boolean): void {
+    const left = list.filter(one => this.truthOf(one, stack) !== (holds ? 'no' : 'yes'));
+    if (left.length === 1) { this.follow(stack, left[0], holds); }
   }
 
   /** A parameter that is compared with a value has it, or the other one of two. */

@@ -32,7 +32,7 @@ export class Evaluator {
   private depth = 0;
 
   constructor(private readonly stacks: readonly Template[]) {
-    this.assumptions = new Assumptions(stack => one => this.evaluate(one, stack));
+    this.assumptions = new Assumptions(stack => one => this.evaluate(one, stack), (definition, stack) => this.truth(definition, stack));
     for (const stack of stacks) {
       if (stack.parent) { this.children.set(`${stack.parent.stack}#${stack.parent.logicalId}`, stack); }
     }

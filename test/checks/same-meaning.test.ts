@@ -2,6 +2,8 @@ import { REWRITES } from './same-meaning';
 import { anywhere, mixedBase, WRITTEN_BASES } from './same-meaning/bases';
 import { Chance } from './same-meaning/chance';
 import { Change, changeOf, shown } from './same-meaning/compare';
+import { NARROWER, OPENS, WIDER } from './same-meaning/narrower';
+import { ALL_FAULTS, findingsWith } from './same-meaning/planted-faults';
 import { Rewrite } from './same-meaning/rewrite';
 import { World } from './same-meaning/world';
 
@@ -20,16 +22,16 @@ const MIXED = Array.from({ length: COUNT * 2 }, (_, i) => mixedBase(SEED * 1_000
 const BASES = [...WRITTEN_BASES, ...MIXED];
 
 /** The first change that a rewrite makes to what is said of as many bases as it has something to rewrite in, and of how many that is. */
-function firstChange(rewrite: Rewrite, bases: readonly World[] = BASES): { readonly tried: number; readonly change?: Change } {
+function firstChange(rewrite: Rewrite, isOne: (change: Change) => boolean = () => true): { readonly tried: number; readonly change?: Change } {
   const chance = new Chance(SEED);
   let [tried, looked] = [0, 0];
-  for (const base of chance.shuffled(bases)) {
+  for (const base of chance.shuffled(BASES)) {
     if (tried === COUNT || (tried > 0 && looked === COUNT * MOST_LOOKED)) { break; }
     looked++;
     const change = changeOf(base, [rewrite], SEED + tried);
     if (change === 'none') { continue; }
     tried++;
-    if (change) { return { tried, change }; }
+    if (change && isOne(change)) { return { tried, change }; }
   }
   return { tried };
 }
@@ -50,4 +52,23 @@ test('several, one after the other', () => {
     if (change === 'none' || change === undefined) { continue; }
     throw new Error(shown(change));
   }
+}, TIMEOUT);
+
+/** Whether a change is to what says that somebody gets too much, at the resource that it was said of. */
+const isOf = (kind: 'gone' | 'new') => ({ said }: Change): boolean => said.some(line => line.startsWith(`${kind}: `) && OPENS.has(line.split(' ')[2]));
+
+describe.each<[string, readonly Rewrite[], 'gone' | 'new']>([['less', NARROWER, 'new'], ['more', WIDER, 'gone']])('what allows %s', (_, rewrites, kind) => {
+  test.each(rewrites.map(one => [one.name, one] as const))('%s', (__, rewrite) => {
+    const { tried, change } = firstChange(rewrite, isOf(kind));
+
+    expect(change && shown(change)).toBeUndefined();
+    expect(tried).toBeGreaterThan(0);
+  }, TIMEOUT);
+});
+
+test.each(ALL_FAULTS)('where %s, they show it', fault => {
+  const ask = findingsWith(fault);
+  const shows = (base: World, rewrite: Rewrite): boolean => typeof changeOf(base, [rewrite], SEED, ask) === 'object';
+
+  expect(REWRITES.some(rewrite => new Chance(SEED).shuffled(BASES).slice(0, 12).some(base => shows(base, rewrite)))).toBe(true);
 }, TIMEOUT);

@@ -26,6 +26,8 @@ test.each<[string, object, [string, boolean], unknown[], unknown[]]>([
   ['not all of several', { A: is('Stage', 'prod'), B: is('Open', 'yes'), C: { 'Fn::And': [{ Condition: 'A' }, { Condition: 'B' }] } }, ['C', false], ['A', 'B'], ['unknown', 'unknown']],
   ['none of several', { A: is('Stage', 'prod'), B: is('Open', 'yes'), C: { 'Fn::Or': [{ Condition: 'A' }, { Condition: 'B' }] } }, ['C', false], ['A', 'B'], ['no', 'no']],
   ['one of several', { A: is('Stage', 'prod'), B: is('Open', 'yes'), C: { 'Fn::Or': [{ Condition: 'A' }, { Condition: 'B' }] } }, ['C', true], ['A', 'B'], ['unknown', 'unknown']],
+  ['the one that is left of all', { A: is('Stage', 'prod'), B: { 'Fn::Equals': ['x', 'x'] }, C: { 'Fn::And': [{ Condition: 'A' }, { Condition: 'B' }] } }, ['C', false], ['A'], ['no']],
+  ['the one that is left of one', { A: is('Stage', 'prod'), B: { 'Fn::Equals': ['x', 'y'] }, C: { 'Fn::Or': [{ Condition: 'A' }, { Condition: 'B' }] } }, ['C', true], ['A', STAGE], ['yes', 'prod']],
   ['a condition of itself', { A: { Condition: 'A' } }, ['A', true], ['A'], ['yes']],
   ['what is no condition', { A: 'x' }, ['A', true], ['A'], ['yes']],
 ])('%s', (_, conditions, assumed, asked, known) => expect(assuming(conditions, assumed, asked)).toEqual(known));

@@ -8,7 +8,10 @@ import { StatementVerdict, statementwise, rule } from '../rule';
 import { isDocumentedToGrant } from '../service-remedies';
 
 /** With which keys and when: the same for statements of which one could be made. */
-const scopeOf = ({ branch, notResource, resources, conditions }: Statement): string => JSON.stringify([branch, notResource, resources, conditions]);
+const scopeOf = ({ branch, notResource, resources, conditions }: Statement): string => JSON.stringify([
+  branch, notResource, sorted(resources), sorted(conditions.map(({ base, set, ifExists, name, values }) => JSON.stringify([base, set, ifExists, name, sorted(values)]))),
+]);
+const sorted = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
 
 /** A policy that lets its holder decrypt with every key, or manage keys, is found already. */
 function ofIdentity(statement: Statement, statements: readonly Statement[]): StatementVerdict {

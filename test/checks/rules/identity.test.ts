@@ -138,6 +138,7 @@ cases('GrantsForAwsResources', [
   ['every key, among other actions', policy(may(['kms:DescribeKey', 'KMS:createGRANT'])), createsGrants('*')],
   ['every key, by a pattern of it alone', policy(may('kms:CreateGran?')), createsGrants('*')],
   ...['kms:Decrypt', 'kms:PutKeyPolicy'].map((action): Case => [`every key, and ${action} by another statement, which another rule finds`, policy(may('kms:CreateGrant'), may(action, '*', undefined, 'Other')), []]),
+  ['every key, written twice, and decryption', policy(may('kms:CreateGrant', ['*', '*']), may('kms:Decrypt', '*', undefined, 'Other')), []],
   ['every key, and decryption with one', policy(may('kms:CreateGrant'), may('kms:Decrypt', KEY_ARN, undefined, 'Other')), createsGrants('*')],
   ['every key, and decryption under a condition', policy(may('kms:CreateGrant'), may('kms:Decrypt', '*', mfa, 'Other')), createsGrants('*')],
   ['a key, and every key in two ways', policy(may('kms:CreateGrant', [KEY_ARN, EVERY_KEY, '*'])), createsGrants(`${EVERY_KEY}, *`)],

@@ -22,7 +22,7 @@ cases('WildcardPrincipal', [
   ['everyone under two conditions', delegated(allow(EVERYONE, 'kms:Decrypt', { ...VIA_S3, Bool: { 'aws:SecureTransport': 'true' } })),
     ["finding Test: 'Test' lets everyone in: kms:ViaService, aws:SecureTransport does not say who"]],
   ['a parameter', delegated(allow({ AWS: PARAMETER }, 'kms:Decrypt')), []],
-  ['a parameter beside everyone', delegated(allow({ AWS: ['*', PARAMETER] }, 'kms:Decrypt')), [unclear('a principal')]],
+  ['a parameter beside everyone', delegated(allow({ AWS: ['*', PARAMETER] }, 'kms:Decrypt')), ["finding Test: 'Test' lets everyone in"]],
 ]);
 
 cases('CrossAccountBounded', [
@@ -108,6 +108,7 @@ cases('ServicePrincipalBounded', [
   ['grants, one by a pattern of it alone', delegated(allow(service('dnssec-route53'), ['kms:CreateGrant', 'kms:RevokeGrant*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), []],
   ['grants and more by a pattern', delegated(allow(service('dnssec-route53'), ['kms:CreateGrant', 'kms:Re*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } })), unbounded('dnssec-route53')],
   ['EventBridge to an encrypted queue', delegated(allow(service('events'), ['kms:Decrypt', 'kms:GenerateDataKey'])), []],
+  ['a service beside a parameter', delegated(allow({ AWS: PARAMETER, ...service('s3') }, 'kms:Decrypt')), unbounded('s3')],
   ['EventBridge, beside a service that a page shows so', delegated(allow({ Service: ['events.amazonaws.com', 'cloudwatch.amazonaws.com'] }, ['kms:Decrypt', 'kms:GenerateDataKey*'])),
     [expect.stringMatching(/^finding Test: 'Test' lets cloudwatch\.amazonaws\.com use .*, as AWS's page shows it/) as any]],
   ['EventBridge encrypting', delegated(allow(service('events'), ['kms:Decrypt', 'kms:Encrypt'])), unbounded('events')],
@@ -142,7 +143,7 @@ cases('NoNotAction', [
   ['another account', delegated(butDecrypt({ AWS: OTHER_ROOT })), [`finding Test: 'Test' gives all but a few actions to ${OTHER_ROOT}`]],
   ['a service', delegated(butDecrypt(service('s3'))), ["finding Test: 'Test' gives all but a few actions to s3.amazonaws.com"]],
   ['a role beside the account', delegated(butDecrypt({ AWS: [ACCOUNT, role('App')] })), [`finding Test: 'Test' gives all but a few actions to ${role('App')}`]],
-  ['a parameter beside a role', delegated(butDecrypt({ AWS: [role('App'), PARAMETER] })), [`finding Test: 'Test' gives all but a few actions to ${role('App')}, <Parameter>`]],
+  ['a parameter beside a role', delegated(butDecrypt({ AWS: [role('App'), PARAMETER] })), [`finding Test: 'Test' gives all but a few actions to ${role('App')}`]],
   ['a parameter beside the account', delegated(butDecrypt({ AWS: [ACCOUNT, PARAMETER] })), [unclear('a principal')]],
   ['an account that may be its own', delegated(butDecrypt({ AWS: ['${AWS.AccountId}', ACCOUNT] })), [expect.stringMatching(/^undecidable Test: 'Test' depends on /) as any]],
   ['an Allow with NotPrincipal', delegated({ Sid: 'Test', Effect: 'Allow', NotPrincipal: APP, Action: 'kms:Decrypt', Resource: '*' }), []],
@@ -198,7 +199,7 @@ cases('NoSourceConditionForIdentity', [
   ['a parameter and a service', delegated(allow({ AWS: PARAMETER, ...service('s3') }, USE, SOURCE)), []],
   ['nobody', delegated(allow({}, USE, SOURCE)), []],
   ['a role under another condition', delegated(allow(APP, USE, VIA_S3)), []],
-  ['a role and a parameter', delegated(allow({ AWS: [role('App'), PARAMETER] }, USE, SOURCE)), [unclear('a principal')]],
+  ['a role and a parameter', delegated(allow({ AWS: [role('App'), PARAMETER] }, USE, SOURCE)), ["finding Test: 'Test' asks users or roles for aws:SourceAccount"]],
 ]);
 
 cases('PrincipalKinds', [

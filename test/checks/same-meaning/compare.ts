@@ -12,11 +12,12 @@ export interface Change {
 
 export const shown = ({ rewrites, base, said, templates }: Change): string => [`${rewrites.join(', then ')}, of: ${base}`, ...said, templates].join('\n');
 
-/** What the rules say of bases, each asked once. */
-const before = new Map<World, readonly string[]>();
+/** What is said of bases, each asked once. */
+const before = new Map<typeof findings, Map<World, readonly string[]>>();
 function saidOf(base: World, ask: typeof findings): readonly string[] {
-  let said = before.get(base);
-  if (said === undefined) { before.set(base, said = ask(base)); }
+  const known = before.get(ask) ?? new Map<World, readonly string[]>();
+  const said = known.get(base) ?? ask(base);
+  before.set(ask, known.set(base, said));
   return said;
 }
 

@@ -78,7 +78,8 @@ const STATEMENTS: readonly Rewrite[] = [
   splitBy('a statement for each action', statement => listOf(statement.Action)?.map(Action => ({ ...statement, Action }))),
   // Beside a key an alias does no harm, alone it is a fault.
   splitBy('a statement for each resource', statement => /alias\//.test(JSON.stringify(statement.Resource)) ? undefined : listOf(statement.Resource)?.map(Resource => ({ ...statement, Resource }))),
-  splitBy('a statement for each principal', statement => isObject(statement.Principal) && functionName(statement.Principal) === undefined
+  // Roles beside a service under a condition that services alone meet are let alone.
+  splitBy('a statement for each principal', statement => isObject(statement.Principal) && functionName(statement.Principal) === undefined && !/aws:source/i.test(JSON.stringify(statement.Condition ?? ''))
     ? Object.entries(statement.Principal).flatMap(([type, values]) => (listOf(values) ?? [values]).map(value => ({ ...statement, Principal: { [type]: value } }))) : undefined),
   splitBy('a statement for each value of a condition', statement => {
     for (const [operator, keys] of Object.entries<any>(statement.Condition ?? {})) {
