@@ -39,12 +39,20 @@ export function shapeOf(document: unknown, { index, place: { partition, account,
     const at = names.indexOf(name);
     return at === -1 ? names.push(name) - 1 : at;
   };
-  const numbered = text.replace(NAME, (whole, before: string, name: string) => RESERVED.test(name) ? whole : `${before}#${number(name)}`);
+  let [written, referred] = [false, false];
+  const numbered = text.replace(NAME, (whole, before: string, name: string) => {
+    if (RESERVED.test(name)) { return whole; }
+    written ||= !before.startsWith('"Sid"');
+    return `${before}#${number(name)}`;
+  });
   const shape = unknowns === 0 ? numbered : numbered.replace(ATTRIBUTE, (whole, id: string) => {
     const type = resources[id]?.Type;
     if (!PRINCIPALS.has(type)) { return whole; }
     unknowns--;
+    referred = true;
     return `{"${type}":${number(id)}}`;
   });
+  // Somebody can be named in two ways, by what numbers do not tell.
+  if (referred && (written || unknowns > 0)) { return JSON.stringify([index, condition, text]); }
   return unknowns === 0 ? `${partition} ${account} ${region} ${shape}` : JSON.stringify([index, condition, shape]);
 }

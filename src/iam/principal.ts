@@ -1,4 +1,4 @@
-import { isObject, isOpaque, same, shown, Truth } from './symbols';
+import { hasSymbol, isObject, isOpaque, same, shown, Truth } from './symbols';
 import { Evaluates, plain, texts } from './texts';
 import { parsePrincipalArn } from '../private/arns';
 
@@ -74,7 +74,8 @@ function readAwsPrincipal(text: string, place: PolicyPlace): Principal {
   const arn = parsePrincipalArn(text);
   const kind = arn && Object.hasOwn(KINDS, arn.kind) ? KINDS[arn.kind] : undefined;
   if (arn && kind) {
-    return { text, kind, own: isOwn(arn.account, place), ...(kind === 'account' ? { account: arn.account } : {}) };
+    const will = hasSymbol(text) ? physical?.(text) : undefined;
+    return { text, kind, own: isOwn(arn.account, place), ...(kind === 'account' ? { account: arn.account } : {}), ...(will === undefined ? {} : { physical: will }) };
   }
   const resource = find(text);
   if (resource) {
@@ -96,5 +97,8 @@ export function isNoPrincipal({ kind, text }: Pick<Principal, 'kind' | 'text'>):
   const account = parsePrincipalArn(text)?.account;
   return account !== undefined && !ACCOUNT_ID.test(account) && account !== '${AWS.AccountId}' && account !== 'cloudfront';
 }
+
+/** By what somebody is the same, whether the template refers to the resource, makes the ARN of its name, or writes it out. */
+export const identityOf = ({ text, physical, account }: Pick<Principal, 'text' | 'physical' | 'account'>): string => account ?? physical ?? text;
 
 export const principalList = (principals: readonly Principal[]): string => principals.map(p => shown(p.text)).join(', ');

@@ -46,6 +46,8 @@ describe('policies that differ in names only have one shape', () => {
 describe('anything else makes another shape', () => {
   test.each<[string, any, any]>([
     ['an account', use(role('a')), use(role('a', OTHER_ACCOUNT))],
+    ['a role beside one that is written out, which might be the same', use([arnOf('RoleA'), role('a')]), use([arnOf('RoleB'), role('a')])],
+    ['a role beside one by its name, which might be the same', use([arnOf('RoleA'), { 'Fn::Sub': 'arn:aws:iam::111122223333:role/${RoleA}' }]), use([arnOf('RoleB'), { 'Fn::Sub': 'arn:aws:iam::111122223333:role/${RoleA}' }])],
     ['a kind of principal', use(role('a')), use(`arn:aws:iam::${ACCOUNT}:user/a`)],
     ['a kind of resource of the template', use(arnOf('RoleA')), use(arnOf('UserA'))],
     ['a pattern of names', use(role('a')), use(role('a*'))],

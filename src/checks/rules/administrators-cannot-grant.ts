@@ -1,13 +1,13 @@
 import { actionsOf, isEveryAction, isOnly } from '../../iam/actions';
-import { principalList } from '../../iam/principal';
+import { identityOf, Principal, principalList } from '../../iam/principal';
 import { ADMINISTRATION, grantsAreBounded, isNamed, reachesAny } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
 import { decisiveNames } from '../../iam/symbols';
 import { statementwise, rule } from '../rule';
 
 /** Whether a statement lets somebody manage the key, or another one does. */
-const isAdministrator = (text: string, statement: Statement, statements: readonly Statement[]): boolean => reachesAny(statement, ADMINISTRATION)
-  || statements.some(other => other.effect === 'Allow' && !other.notAction && reachesAny(other, ADMINISTRATION) && other.principals.some(principal => principal.text === text));
+const isAdministrator = (who: Principal, statement: Statement, statements: readonly Statement[]): boolean => reachesAny(statement, ADMINISTRATION)
+  || statements.some(other => other.effect === 'Allow' && !other.notAction && reachesAny(other, ADMINISTRATION) && other.principals.some(principal => identityOf(principal) === identityOf(who)));
 
 export const ADMINISTRATORS_CANNOT_GRANT = rule({
   id: 'AdministratorsCannotGrant',
@@ -23,7 +23,7 @@ export const ADMINISTRATORS_CANNOT_GRANT = rule({
     if (statement.effect !== 'Allow' || statement.notAction || !statement.reach.has('creategrant') || grantsAreBounded(statement)) { return undefined; }
     // An explicit CreateGrant is GrantsForAwsResources' to find, kms:* FullAccessForAccountOnly's.
     const pattern = statement.actions.find(action => actionsOf(action).has('creategrant') && !isOnly(action, 'creategrant') && !isEveryAction(action));
-    const managing = pattern === undefined ? [] : statement.principals.filter(({ text }) => isAdministrator(text, statement, statements));
+    const managing = pattern === undefined ? [] : statement.principals.filter(principal => isAdministrator(principal, statement, statements));
     const people = managing.filter(principal => isNamed(principal) || (principal.kind === 'account' && principal.own === 'no'));
     if (people.length === 0) {
       const open = managing.filter(({ kind }) => kind === 'opaque');

@@ -1,4 +1,4 @@
-import { Principal } from '../../iam/principal';
+import { identityOf, Principal } from '../../iam/principal';
 import { ADMINISTRATION, isNamed, reachesAny, SECRET_USE } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
 import { shown } from '../../iam/symbols';
@@ -28,12 +28,13 @@ export const ADMINISTRATORS_CANNOT_USE = rule({
     if (managing.length === 0) { return COMPLIANT; }
     // Whoever a parameter names, where the same parameter is named twice it is the same principal.
     const isSomebody = (principal: Principal) => isNamed(principal) || principal.kind === 'opaque';
-    const users = new Set(statements.filter(uses).flatMap(statement => statement.principals.filter(isSomebody).map(({ text }) => text)));
+    const users = new Set(statements.filter(uses).flatMap(statement => statement.principals.filter(isSomebody).map(identityOf)));
     if (users.size === 0) { return COMPLIANT; }
     const found: Outcome[] = [];
     for (const { label, principals } of managing) {
-      for (const { text } of principals) {
-        if (users.has(text)) { found.push(finding(`'${label}' lets ${shown(text)} manage the key, which also uses it`, shown(text).replace(/[^A-Za-z0-9]+/g, '-'))); }
+      for (const principal of principals) {
+        const { text } = principal;
+        if (users.has(identityOf(principal))) { found.push(finding(`'${label}' lets ${shown(text)} manage the key, which also uses it`, shown(text).replace(/[^A-Za-z0-9]+/g, '-'))); }
       }
     }
     return found;

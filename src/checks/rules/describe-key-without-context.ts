@@ -1,6 +1,7 @@
 import { isOnly } from '../../iam/actions';
 import { withoutRegion } from '../../iam/boundable';
 import { Condition } from '../../iam/condition';
+import { identityOf } from '../../iam/principal';
 import { isContextOrKeys, requiresPresence } from '../../iam/questions';
 import { Statement, Trait } from '../../iam/statement';
 import { describedByCdk } from '../cdk-statements';
@@ -19,7 +20,7 @@ export const describesUnderContext = (statement: Statement): boolean => statemen
 /** Whether another statement lets the same principals describe the key. */
 const isDescribedElsewhere = ({ principals }: Statement, statements: readonly Statement[]): boolean => {
   const others = statements.filter(({ effect, reach, conditions }) => effect === 'Allow' && reach.has('describekey') && !conditions.some(({ name }) => isContextOrKeys(name)));
-  return principals.every(({ text }) => others.some(other => other.everyone || other.principals.some(principal => principal.text === text)));
+  return principals.every(one => others.some(other => other.everyone || other.principals.some(principal => identityOf(principal) === identityOf(one))));
 };
 
 export const DESCRIBE_KEY_WITHOUT_CONTEXT = rule({

@@ -1,6 +1,6 @@
 import { ADMIN, APP, EVERYONE, service, SOURCE, unclear, USE, VIA_S3 } from './statements';
 import { ACCOUNT, OTHER_ACCOUNT } from '../../support/stack';
-import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT, weights } from '../support';
+import { allow, Case, cases, delegated, deny, key, keyWith, OTHER_ROOT, PARAMETER, role, ROOT, verdicts, weights } from '../support';
 
 const createsGrants = (who: string): string => `finding Test: 'Test' lets ${who} create grants of any kind`;
 cases('GrantsForAwsResources', [
@@ -111,6 +111,19 @@ cases('AdministratorsCannotUse', [
 
 const CONSOLE_ADMIN = ['kms:Create*', 'kms:Describe*', 'kms:Enable*', 'kms:List*', 'kms:Put*', 'kms:Update*', 'kms:Revoke*', 'kms:Disable*', 'kms:Get*', 'kms:Delete*', 'kms:ScheduleKeyDeletion'];
 const OPEN_ADMIN = ["undecidable Test: whether 'Test' gives kms:Create*, which reaches CreateGrant, to a role or user or to the account is not known before deployment: it depends on Parameter"];
+const NAMED_ROLE = { Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'Admin' } } };
+const OF_ROLE = { 'Fn::GetAtt': ['Role', 'Arn'] };
+const MADE = { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/${Role}' };
+describe.each<[string, any, any]>([['its attribute and its name', OF_ROLE, MADE], ['its attribute and written out', OF_ROLE, role('Admin')], ['its name and written out', MADE, role('Admin')]])('a role by %s is one', (_, one, other) => {
+  const policy = (action: string | string[]) => ({ ...delegated({ ...allow({ AWS: one }, MANAGE), Sid: 'Manage' }, allow({ AWS: other }, action)), ...NAMED_ROLE });
+
+  test('that manages and uses', () => expect(verdicts('AdministratorsCannotUse', policy('kms:Decrypt'))).toHaveLength(1));
+  test('that manages and grants', () => expect(verdicts('AdministratorsCannotGrant', policy('kms:Create*'))).toHaveLength(1));
+});
+test('a role by its attribute and another one by its name are two', () => expect(verdicts('AdministratorsCannotUse', {
+  ...delegated(allow({ AWS: OF_ROLE }, MANAGE), allow({ AWS: role('Other') }, 'kms:Decrypt')), ...NAMED_ROLE,
+})).toEqual([]));
+
 cases('AdministratorsCannotGrant', [
   ['a list', delegated(allow(ADMIN, [...MANAGE, 'kms:CreateAlias'])), []],
   ["the console's patterns", delegated(allow(ADMIN, CONSOLE_ADMIN)), [`finding Test: 'Test' gives kms:Create* to ${role('Admin')}, which reaches CreateGrant`]],

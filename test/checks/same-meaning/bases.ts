@@ -33,7 +33,7 @@ const OF_IDENTITIES = STATEMENTS.filter(({ ofKey, value }) => !ofKey && value.Pr
 /** Principals of the template. */
 const OF_TEMPLATE: readonly unknown[] = [
   { AWS: { 'Fn::GetAtt': ['R', 'Arn'] } }, { AWS: [{ 'Fn::GetAtt': ['R', 'Arn'] }, { 'Fn::GetAtt': ['U', 'Arn'] }] }, { AWS: { 'Fn::Sub': '${U.Arn}' } }, { AWS: '*' }, '*',
-  { 'AWS': [ACCOUNT, { 'Fn::GetAtt': ['R', 'Arn'] }], 'Service': 's3.amazonaws.com' }, { AWS: { 'Fn::If': ['IsOpen', '*', { 'Fn::GetAtt': ['R', 'Arn'] }] } },
+  { AWS: [ACCOUNT, { 'Fn::GetAtt': ['R', 'Arn'] }], Service: 's3.amazonaws.com' }, { AWS: { 'Fn::If': ['IsOpen', '*', { 'Fn::GetAtt': ['R', 'Arn'] }] } },
   { AWS: { 'Fn::If': ['IsOpen', { 'Fn::GetAtt': ['R', 'Arn'] }, { Ref: 'AWS::NoValue' }] } }, { AWS: { Ref: 'Who' } },
 ];
 const MORE_ACTIONS: readonly unknown[] = ['kms:*', ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'], ['kms:Create*', 'kms:Put*'], ['kms:CreateGrant', 'kms:ListGrants'], 'kms:Decrypt', { 'Fn::If': ['IsOpen', 'kms:*', 'kms:Decrypt'] }];
@@ -68,7 +68,8 @@ export function mixedBase(seed: number): World {
   const { K, A } = base(...some(OF_KEYS));
   const consumers = Object.entries(CONSUMERS).filter(() => chance.next() < 0.4);
   return copyOf(worldOf(`mixed ${seed}`, {
-    K, A,
+    K,
+    A,
     R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, ...chance.next() < 0.5 ? { RoleName: 'app' } : {}, ...chance.next() < 0.5 ? { Policies: [policy()] } : {} } },
     U: { Type: 'AWS::IAM::User', Properties: chance.next() < 0.3 ? { UserName: 'ci', Path: '/ci/' } : {} },
     P: { Type: chance.one(['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy']), Properties: { ...policy(), Roles: [{ Ref: 'R' }] } },

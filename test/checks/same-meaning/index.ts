@@ -7,4 +7,6 @@ import { STACK_REWRITES } from './rewrite-stacks';
 import { STATEMENT_REWRITES } from './rewrite-statements';
 import { TEXT_REWRITES } from './rewrite-texts';
 
-export const REWRITES: readonly Rewrite[] = [...TEXT_REWRITES, ...FUNCTION_REWRITES, ...STATEMENT_REWRITES, ...CONDITION_REWRITES, ...RESOURCE_REWRITES, ...IDENTITY_REWRITES, ...STACK_REWRITES];
+export const REWRITES: readonly Rewrite[] = [
+  ...TEXT_REWRITES, ...FUNCTION_REWRITES, ...STATEMENT_REWRITES, ...CONDITION_REWRITES, ...RESOURCE_REWRITES, ...IDENTITY_REWRITES, ...STACK_REWRITES,
+];

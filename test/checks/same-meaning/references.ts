@@ -47,7 +47,7 @@ export function referredTo(value: unknown): ReadonlySet<string> {
 }
 
 /** Rewrites every reference of a template. */
-export function refer(template: Written, to: Refer): void {
+export function referAnew(template: Written, to: Refer): void {
   for (const section of ['Resources', 'Outputs'] as const) {
     if (template[section]) { template[section] = Object.fromEntries(Object.entries(template[section]).map(([id, one]) => [id, withReferences(one, to)])); }
   }

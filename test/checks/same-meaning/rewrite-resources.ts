@@ -1,5 +1,5 @@
 import { allValues, functionName, Place } from './places';
-import { refer } from './references';
+import { referAnew } from './references';
 import { Rewrite, rewriteOf } from './rewrite';
 import { newName, openCondition, trueCondition } from './rewrite-texts';
 import { World, WrittenStack } from './world';
@@ -37,7 +37,7 @@ const OF_RESOURCES: readonly Rewrite[] = [
     const name = newName(logicalId);
     const { template } = stack;
     template.Resources = Object.fromEntries(Object.entries(template.Resources).map(([id, one]) => [id === logicalId ? name : id, one]));
-    refer(template, (id, attribute) => id !== logicalId ? undefined : attribute === undefined ? { Ref: name } : { 'Fn::GetAtt': [name, attribute] });
+    referAnew(template, (id, attribute) => id !== logicalId ? undefined : attribute === undefined ? { Ref: name } : { 'Fn::GetAtt': [name, attribute] });
     world.whose[name] = world.whose[logicalId] ?? logicalId;
     return true;
   }),
