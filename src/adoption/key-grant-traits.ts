@@ -80,7 +80,7 @@ class KeyWithPolicy implements iam.IResourceWithPolicyV2 {
 
   public addToResourcePolicy(statement: iam.PolicyStatement): iam.AddToResourcePolicyResult {
     const policy: unknown = this.key.keyPolicy;
-    if (policy !== undefined && Token.isUnresolved(policy) && !(policy instanceof iam.PolicyDocument)) { return { statementAdded: false }; }
+    if (Token.isUnresolved(policy) && !(policy instanceof iam.PolicyDocument)) { return { statementAdded: false }; }
     const document = policy instanceof iam.PolicyDocument ? policy : policy === undefined ? kmsDefaultPolicy() : iam.PolicyDocument.fromJson(policy);
     document.addStatements(statement);
     this.key.keyPolicy = document;

@@ -432,3 +432,11 @@ test('keys can be kept in a custom key store of either kind', () => {
   const stores = [GuardedKeyOrigin.AWS_CLOUDHSM, GuardedKeyOrigin.EXTERNAL_KEY_STORE].map(origin => statementsOf([KeyGuardrail.onlyOrigins([origin])]).map(({ Sid }) => Sid));
   expect(stores).toEqual([['DenyOtherOrigins'], ['DenyOtherOrigins']]);
 });
+
+/* Whoever looks for a denial in CloudTrail has the Sid; a policy that names it otherwise is another one. */
+test('statements have these Sids', () => {
+  expect(Object.values(EVERY).flatMap(guardrail => statementsOf([guardrail])).map(({ Sid }) => Sid)).toEqual([
+    'DenyShortDeletionWindow', 'DenyKeyDeletion', 'DenyMakingKeysUseless', 'DenyRotationOff', 'DenyLongRotationPeriod', 'DenyLockoutBypass', 'DenyOutsideOrganization', 'DenyServicesForOthers',
+    'DenyGrantsToOthers', 'DenyGrantsToOthers', 'DenyOtherOrigins', 'DenyCustomKeyStores', 'DenyOtherRegions', 'DenyReplicasElsewhere', 'DenyReplicasElsewhere',
+  ]);
+});

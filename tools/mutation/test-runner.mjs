@@ -200,7 +200,9 @@ class TestRunner {
   capabilities() { return { reloadEnvironment: true }; }
 
   async init() {
+    // As before all tests under Jest (test/support/prepare-tests.ts).
     process.env.CDK_VALIDATION = 'false';
+    process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:disable-creation-stack-traces': true });
     process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'keysmith-test-'));
     const resolver = await buildSnapshotResolver({ rootDir: ROOT, transform: [] }, async () => ({ default: undefined }));
     const format = { escapeString: false, printBasicPrototype: false };
