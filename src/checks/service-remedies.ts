@@ -69,7 +69,8 @@ function ofRoles(services: readonly string[], alone: boolean): string {
   return services.map((service, i) => {
     const bounds = boundsOf(service);
     const said = `${service} calls KMS ${othersOf(service)}`;
-    return `${i === 0 ? `${takenOut(services, alone)}: ` : ''}${bounds === undefined ? `${said}, never as itself` : `${said}. Only where it calls as itself keep it, with ${bounds}`}`;
+    const start = i === 0 ? `${takenOut(services, alone)}: ` : '';
+    return start + (bounds === undefined ? `${said}, never as itself` : `${said}. Only where it calls as itself keep it, with ${bounds}`);
   }).join('; ') + '.';
 }
 

@@ -118,6 +118,8 @@ export interface ServiceUse {
   readonly viaServiceInAnyRegion?: boolean;
   /** True where the service passes on an encryption context that its caller adds to its own; others send what they document, and nothing else. */
   readonly passesContextOn?: boolean;
+  /** Names of the encryption context that the service sends as well, and that no statement of the row compares. */
+  readonly otherContext?: readonly string[];
   readonly calls: readonly ServiceCall[];
   /**
    * What whoever creates the use's resources needs of the key. Creators are callers of their own: users who are named must not shut

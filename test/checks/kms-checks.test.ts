@@ -32,7 +32,7 @@ describe('the pack', () => {
     expect(new KmsChecks().ruleIds).toEqual([
       'ConditionKeyPresence', 'AccessLogsWithoutKms', 'AdministratorsCannotGrant', 'AdministratorsCannotUse', 'NoAliasAsResource', 'AliasName', 'AliasQuota', 'AliasRetained', 'NoResourceAliasesInKeyPolicy',
       'AttestationNotBypassed', 'ConditionalAllowRestricts', 'ConsumerKeyEnabled', 'ConsumerKeySymmetric', 'CrossAccountBounded', 'DataUnderCustomerKey', 'DateConditions', 'DecryptNamedKeys', 'HeaderlessUploadsAllowed',
-      'DeletionWindow', 'DescribeKeyWithoutContext', 'FullAccessForAccountOnly', 'GrantsForAwsResources', 'IdentitySeparatesDuties', 'KeyEnabled', 'KeyHasAlias', 'KeyRetained',
+      'DeletionWindow', 'DescribeKeyWithoutContext', 'EncryptionContextSent', 'FullAccessForAccountOnly', 'GrantsForAwsResources', 'IdentitySeparatesDuties', 'KeyEnabled', 'KeyHasAlias', 'KeyRetained',
       'KeySpecUsage', 'KnownActions', 'KnownConditionKeys', 'LockoutSafetyCheckOn', 'KmsMetricExists', 'NetworkDenySparesServices', 'NoNotAction', 'NoNotPrincipal', 'PolicyCanBeChanged',
       'PolicyCharacters', 'PolicyReadable', 'PolicySize', 'PrincipalKinds', 'ReplicaPolicyMatches', 'ResourceIsAny', 'RotationEnabled', 'RotationPeriod', 'RotationPossible',
       'ServiceCanUseKey', 'ServiceConditionKeys', 'ServicePrincipalBounded', 'SetOperators', 'NoSourceConditionForIdentity', 'StatementAppliesToKey', 'StatementCanApply', 'NoResourceTagInKeyPolicy', 'NoViaServiceForServicePrincipal', 'WildcardPrincipal',

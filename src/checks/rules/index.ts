@@ -15,6 +15,7 @@ import { DATE_CONDITIONS } from './date-conditions';
 import { DECRYPT_NAMED_KEYS } from './decrypt-named-keys';
 import { DELETION_WINDOW } from './deletion-window';
 import { DESCRIBE_KEY_WITHOUT_CONTEXT } from './describe-key-without-context';
+import { ENCRYPTION_CONTEXT_SENT } from './encryption-context-sent';
 import { FULL_ACCESS_FOR_ACCOUNT_ONLY } from './full-access-for-account-only';
 import { GRANTS_FOR_AWS_RESOURCES } from './grants-for-aws-resources';
 import { HEADERLESS_UPLOADS_ALLOWED } from './headerless-uploads-allowed';
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = [
   HEADERLESS_UPLOADS_ALLOWED,
   DELETION_WINDOW,
   DESCRIBE_KEY_WITHOUT_CONTEXT,
+  ENCRYPTION_CONTEXT_SENT,
   FULL_ACCESS_FOR_ACCOUNT_ONLY,
   GRANTS_FOR_AWS_RESOURCES,
   IDENTITY_SEPARATES_DUTIES,

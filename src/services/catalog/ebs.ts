@@ -11,6 +11,8 @@ export const EBS: ServiceUse = {
   styles: ['via', 'grant'],
   // The name `ebs` does not exist.
   viaService: 'ec2',
+  // https://docs.aws.amazon.com/kms/latest/developerguide/services-ebs.html
+  otherContext: ['aws:ebs:id'],
   calls: [
     {
       purpose: '',

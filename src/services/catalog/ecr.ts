@@ -7,6 +7,8 @@ export const ECR: ServiceUse = {
   sid: 'Ecr',
   styles: ['via', 'grant'],
   viaService: 'ecr',
+  // https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
+  otherContext: ['aws:ecr:arn'],
   calls: [
     { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },

@@ -7,6 +7,8 @@ export const EFS: ServiceUse = {
   sid: 'Efs',
   styles: ['via', 'grant'],
   viaService: 'elasticfilesystem',
+  // https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html
+  otherContext: ['aws:elasticfilesystem:filesystem:id'],
   calls: [
     { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },

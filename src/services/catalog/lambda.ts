@@ -19,6 +19,7 @@ export const LAMBDA: ServiceUse = {
   use: 'environment variables and SnapStart snapshots',
   sid: 'Lambda',
   styles: ['via', 'grant'],
+  otherContext: ['aws:lambda:FunctionArn'],
   calls: [
     { purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:Encrypt'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },
@@ -65,6 +66,8 @@ export const LAMBDA_EVENT_FILTERS: ServiceUse = {
   use: 'filter criteria of event source mappings',
   sid: 'LambdaEventFilters',
   styles: ['principal', 'via'],
+  // https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filter-criteria-encryption
+  otherContext: ['aws:lambda:EventSourceArn'],
   calls: [
     {
       purpose: '',

@@ -8,6 +8,8 @@ export const RDS: ServiceUse = {
   use: 'storage of RDS instances and Aurora clusters, snapshots',
   sid: 'Rds',
   styles: ['via', 'grant'],
+  // https://docs.aws.amazon.com/kms/latest/developerguide/services-rds.html
+  otherContext: ['aws:rds:db-id', 'aws:rds:dbc-id', 'aws:ebs:id'],
   calls: [
     { purpose: '', caller: 'user', actions: ['kms:DescribeKey'] },
     { purpose: 'Grants', caller: 'user', actions: ['kms:CreateGrant'], grantIsForAwsResource: true },

@@ -20,6 +20,8 @@ export const SECRETS_MANAGER: ServiceUse = {
   id: 'SECRETS_MANAGER',
   use: 'secrets',
   sid: 'SecretsManager',
+  // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html#security-encryption-encryption-context
+  otherContext: ['SecretVersionId'],
   calls: [{ purpose: '', caller: 'user', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], narrowedContext: CONTEXT }],
   // Secrets Manager tries the key for whoever creates the secret; decryption would show secrets, so it is for the deployment alone.
   creation: [

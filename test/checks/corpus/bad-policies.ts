@@ -23,6 +23,9 @@ export const BAD_ACCESS: readonly BadCase[] = [
     allow('Enclave', API, ['kms:Decrypt'], { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:ImageSha384': '9fedcba8' } }),
     allow('Instance', API, ['kms:Decrypt']),
   ])),
+  bad('context-that-no-service-sends', 'condition', 'EncryptionContextSent', `${DG}/conditions-kms.html`, name => key(name, [
+    IAM_MANAGES, allow('Table', API, ['kms:Decrypt'], { StringEquals: { 'kms:EncryptionContext:aws:dynamodb:table/arn': `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/Orders` } }),
+  ])),
   bad('public', 'open to all', 'WildcardPrincipal', `${DG}/key-policy-overview.html`, name => key(name, [IAM_POLICIES, allow('All', '*', READ)])),
   bad('public-as-aws', 'open to all', 'WildcardPrincipal', `${DG}/key-policy-overview.html`, name => key(name, [IAM_POLICIES, allow('All', { AWS: '*' }, READ)])),
   bad('public-in-a-list', 'open to all', 'WildcardPrincipal', 'written', name => key(name, [IAM_POLICIES, allow('All', { AWS: [API.AWS, '*'] }, READ)])),

@@ -1,7 +1,7 @@
 import { APP, EVERYONE, FINANCE, service, SOURCE, unclear, unclearStatement, USE, VIA_S3 } from './statements';
 import { GLOBAL_CONDITION_KEYS, KMS_CONDITION_KEYS, MULTIVALUED_KEYS } from '../../../src/iam/reference-data';
 import { ACCOUNT, OTHER_ACCOUNT, REGION } from '../../support/stack';
-import { ADMINISTRATION, allow, Case, cases, conditional, delegated, deny, key, keyWith, PARAMETER, role, ROOT, template, verdicts, weights } from '../support';
+import { ADMINISTRATION, allow, Case, cases, conditional, delegated, deny, key, keyWith, PARAMETER, remedies, role, ROOT, template, verdicts, weights } from '../support';
 
 const restrictsNobody = (keys: string) => [`finding Test: 'Test' is conditional on ${keys}, but the account's IAM policies can allow the same without it`];
 /** Conditions that go with a grant or name the principal. */
@@ -392,3 +392,114 @@ test('the condition keys that rules tell apart exist', () => {
 
   expect([...GIVING, ...ALWAYS_THERE, ...NETWORKS, ...SPARING].filter(name => !known.includes(name))).toEqual([]);
 });
+
+const NAMES = 'kms:EncryptionContext:';
+const via = (...prefixes: string[]) => ({ StringEquals: { 'kms:ViaService': prefixes.map(prefix => `${prefix}.${REGION}.amazonaws.com`) } });
+const contextOf = (condition: any, limit: any = {}, principal: any = APP, action: string | string[] = 'kms:Decrypt') => {
+  const merged: any = { ...limit };
+  for (const operator of Object.keys(condition)) { merged[operator] = { ...merged[operator], ...condition[operator] }; }
+  return delegated(allow(principal, action, merged));
+};
+const neverSends = (name: string, sender: string) => [`finding Test: 'Test' names ${NAMES}${name}, which ${sender} never sends`];
+const neverIs = (name: string, value: string) => [`finding Test: 'Test' compares ${NAMES}${name} with ${value}, which it never is`];
+const named = (name: string, value = 'x', operator = 'StringEquals') => ({ [operator]: { [NAMES + name]: value } });
+const S3_ARN = 'arn:aws:s3:::bucket';
+/* https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context-case */
+cases('EncryptionContextSent', [
+  // Names of AWS services that no service has, whoever asks.
+  ...([['aws:dynamodb:table/arn', 'Amazon DynamoDB'], ['aws:dynamodb:tableArn', 'Amazon DynamoDB'], ['aws:s3:bucket', 'Amazon S3'], ['aws:logs:group', 'Amazon CloudWatch Logs'], ['aws:sns:arn', 'Amazon SNS'],
+    ['aws:kinesis:streamArn', 'Amazon Kinesis Data Streams'], ['aws:lambda:arn', 'AWS Lambda'], ['aws:ebs:volume', 'Amazon EBS'], ['aws:rds:cluster', 'Amazon RDS'], ['aws:ecr:repository', 'Amazon ECR'],
+    ['aws:elasticfilesystem:id', 'Amazon EFS'], ['aws:states:arn', 'AWS Step Functions'], ['aws:cloudtrail:trail', 'AWS CloudTrail']] as const)
+    .map(([name, sender]): Case => [name, contextOf(named(name)), neverSends(name, sender)]),
+  ...['aws:dynamodb:tableName', 'aws:s3express:arn', 'aws:ebs:id', 'aws:rds:dbc-id', 'aws:rds:db-id', 'aws:lambda:EventSourceArn', 'aws:sqs:arn', 'aws:sqs:queueArn', 'aws:bedrock:whatever', 'aws:unheard:arn', 'aws:s3', 'Department',
+    'SecretArn', 'aws-crypto-public-key', 'AWS:DYNAMODB:TABLENAME', 'aws:Lambda:functionarn'].map((name): Case => [`${name} is sent, or might be`, contextOf(named(name, name === 'aws:Lambda:functionarn' ? 'arn:aws:lambda:*' : 'x')), []]),
+  // Names of whatever kind, where the service is given.
+  ['a name of an app through DynamoDB', contextOf(named('Department'), via('dynamodb')), neverSends('Department', 'Amazon DynamoDB')],
+  ['a name of another service through DynamoDB', contextOf(named('aws:s3:arn'), via('dynamodb')), neverSends('aws:s3:arn', 'Amazon DynamoDB')],
+  ['the name of a secret', contextOf(named('SecretName'), via('secretsmanager')), neverSends('SecretName', 'AWS Secrets Manager')],
+  ['the version of a secret', contextOf(named('SecretVersionId'), via('secretsmanager')), []],
+  ['the ARN of a secret, whatever the case', contextOf(named('secretarn', 'arn:aws:secretsmanager:*'), via('secretsmanager')), []],
+  ['the name of a parameter', contextOf(named('PARAMETER_NAME'), via('ssm')), neverSends('PARAMETER_NAME', 'AWS Systems Manager Parameter Store')],
+  ['the ARN of a parameter', contextOf(named('PARAMETER_ARN', 'arn:aws:ssm:*:*:parameter/a'), via('ssm')), []],
+  ['a session of Systems Manager', contextOf(named('aws:ssm:SessionId'), via('ssm')), []],
+  ['a name of an app through S3, which passes it on', contextOf(named('Department'), via('s3')), []],
+  ['what CloudTrail adds to its objects, through S3', contextOf(named('aws:cloudtrail:arn', 'arn:aws:cloudtrail:*'), via('s3')), []],
+  ['a name of an app through a service that is not known in full', contextOf(named('Department'), via('rds')), []],
+  ['a name of an app through one of two', contextOf(named('Department'), via('dynamodb', 's3')), []],
+  ['a name of an app through two that are known', contextOf(named('Department'), via('sns', 'kinesis')), neverSends('Department', 'Amazon SNS')],
+  ['a name of an app through a service, if there is one', contextOf(named('Department'), { StringEqualsIfExists: via('dynamodb').StringEquals }), []],
+  ['a name of an app not through a service', contextOf(named('Department'), { StringNotEquals: via('dynamodb').StringEquals }), []],
+  ['a name of an app for CloudWatch Logs', contextOf(named('Department'), {}, service(`logs.${REGION}`)), neverSends('Department', 'Amazon CloudWatch Logs')],
+  ['the log group for CloudWatch Logs', contextOf(named('aws:logs:arn', `arn:aws:logs:${REGION}:${ACCOUNT}:*`, 'ArnLike'), {}, service(`logs.${REGION}`)), []],
+  ['a name of an app for delivery of logs', contextOf(named('SourceArn'), {}, service('delivery.logs')), []],
+  ['a name of an app for Logs and a role', contextOf(named('Department'), {}, { ...service(`logs.${REGION}`), ...APP }), []],
+  // Whatever the operator.
+  ...['StringNotEquals', 'StringEqualsIfExists', 'StringLike', 'ArnLike'].map((operator): Case => [`a name by ${operator}`, contextOf(named('aws:s3:bucket', 'x', operator)), neverSends('aws:s3:bucket', 'Amazon S3')]),
+  ['a name that must be there', contextOf(named('aws:s3:bucket', 'false', 'Null')), neverSends('aws:s3:bucket', 'Amazon S3')],
+  ['a Deny of a name', delegated(deny(named('aws:s3:bucket'), 'kms:Decrypt')), neverSends('aws:s3:bucket', 'Amazon S3')],
+  ['a Deny without a name', delegated(deny(named('aws:s3:bucket', 'true', 'Null'), 'kms:Decrypt')), neverSends('aws:s3:bucket', 'Amazon S3')],
+  // Names as values.
+  ...['ForAnyValue:StringEquals', 'ForAllValues:StringEquals', 'ForAnyValue:StringLike'].flatMap((operator): Case[] => {
+    const keys = (...values: any[]) => ({ [operator]: { 'kms:EncryptionContextKeys': values } });
+    return [
+      [`${operator} of a key that is not sent`, contextOf(keys('aws:s3:bucket')), ["finding Test: 'Test' names aws:s3:bucket in kms:EncryptionContextKeys, which Amazon S3 never sends"]],
+      [`${operator} of one that is sent beside one that is not`, contextOf(keys('aws:s3:bucket', 'aws:s3:arn')), []],
+      [`${operator} of one that an app can send beside one that is not`, contextOf(keys('aws:s3:bucket', 'Department')), []],
+      [`${operator} of a key in another case`, contextOf(keys('SecretArn'), via('secretsmanager')), ["finding Test: 'Test' names SecretArn in kms:EncryptionContextKeys, where case counts"]],
+      [`${operator} of a key of AWS in another case`, contextOf(keys('aws:dynamodb:TableName')), ["finding Test: 'Test' names aws:dynamodb:TableName in kms:EncryptionContextKeys, where case counts"]],
+      [`${operator} of a key in another case, of whoever sends it`, contextOf(keys('SecretArn')), []],
+      [`${operator} of keys as they are`, contextOf(keys('SecretARN', 'SecretVersionId'), via('secretsmanager')), []],
+      [`${operator} of a key of a parameter`, contextOf(keys(PARAMETER)), []],
+    ];
+  }),
+  ['a key in another case, regardless of case', contextOf({ 'ForAnyValue:StringEqualsIgnoreCase': { 'kms:EncryptionContextKeys': 'SecretArn' } }, via('secretsmanager')), []],
+  ['keys like a pattern', contextOf({ 'ForAnyValue:StringLike': { 'kms:EncryptionContextKeys': 'aws:s3:*' } }), []],
+  ['no key of a name', contextOf({ 'ForAllValues:StringNotEquals': { 'kms:EncryptionContextKeys': 'aws:s3:bucket' } }), []],
+  ['whether there are keys', contextOf({ Null: { 'kms:EncryptionContextKeys': 'false' } }), []],
+  // Values.
+  ['the name of a bucket', contextOf(named('aws:s3:arn', 'bucket')), neverIs('aws:s3:arn', 'bucket')],
+  ['the ARN of a table for a bucket', contextOf(named('aws:s3:arn', `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/t`, 'ArnEquals')), neverIs('aws:s3:arn', `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/t`)],
+  ...[S3_ARN, `${S3_ARN}/*`, '*', 'arn:*', 'arn:aws-cn:s3:::bucket', '*bucket*', `arn:aws:s3tables:${REGION}:${ACCOUNT}:bucket/b`].map((value): Case => [`${value} for a bucket`, contextOf(named('aws:s3:arn', value, 'StringLike')), []]),
+  ['a bucket in every partition', contextOf({ StringLike: { [`${NAMES}aws:s3:arn`]: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::bucket/*' } } }), []],
+  ['a table in every partition for a bucket', contextOf({ StringLike: { [`${NAMES}aws:s3:arn`]: { 'Fn::Sub': 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/t' } } }),
+    neverIs('aws:s3:arn', `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/t`)],
+  ['a bucket of a parameter', contextOf({ StringEquals: { [`${NAMES}aws:s3:arn`]: PARAMETER } }), []],
+  ['one of two', contextOf({ StringEquals: { [`${NAMES}aws:s3:arn`]: ['bucket', S3_ARN] } }), []],
+  ['the ARN of a table for its name', contextOf(named('aws:dynamodb:tableName', `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/t`)), neverIs('aws:dynamodb:tableName', `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/t`)],
+  ['the name of a table', contextOf(named('aws:dynamodb:tableName', 'orders')), []],
+  ['an alias for an account', contextOf(named('aws:dynamodb:subscriberId', 'production')), neverIs('aws:dynamodb:subscriberId', 'production')],
+  ['an account', contextOf(named('aws:dynamodb:subscriberId', ACCOUNT)), []],
+  ['accounts like a pattern', contextOf(named('aws:dynamodb:subscriberId', '1111*', 'StringLike')), []],
+  ['the account of the stack', contextOf({ StringEquals: { [`${NAMES}aws:dynamodb:subscriberId`]: { Ref: 'AWS::AccountId' } } }), []],
+  ['the name of a secret for its ARN', contextOf(named('SecretARN', 'prod/db'), via('secretsmanager')), neverIs('SecretARN', 'prod/db')],
+  ['the name of a secret that an app sends', contextOf(named('SecretARN', 'prod/db')), []],
+  ['a variable', contextOf(named('aws:s3:arn', 'arn:aws:s3:::${aws:username}/*', 'StringLike')), []],
+  ['a Deny of all but a name', delegated(deny(named('aws:s3:arn', 'bucket', 'StringNotEquals'), 'kms:Decrypt')), neverIs('aws:s3:arn', 'bucket')],
+  ['a value of what is not written down', contextOf(named('aws:ebs:id', 'arn:aws:ec2:*')), []],
+  ['a key of a parameter', { Key: key({ KeyPolicy: { Version: '2012-10-17', Statement: [allow(APP, 'kms:Decrypt', { StringEquals: PARAMETER })] } }) }, []],
+  ['IAM policies that are written for KMS', {
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        Policies: [{
+          PolicyName: 'P',
+          PolicyDocument: {
+            Statement: [
+              { Sid: 'Test', Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Condition: named('aws:s3:bucket') },
+              { Effect: 'Allow', Action: 's3:*', Resource: '*', Condition: named('aws:s3:bucket') },
+            ],
+          },
+        }],
+      },
+    },
+  }, neverSends('aws:s3:bucket', 'Amazon S3')],
+]);
+
+test.each<[object, object, string]>([
+  [named('aws:dynamodb:table/arn'), {}, `Name what the service sends: ${NAMES}aws:dynamodb:tableName or ${NAMES}aws:dynamodb:subscriberId.`],
+  [named('SecretName'), via('secretsmanager'), `Name what the service sends: ${NAMES}SecretARN or ${NAMES}SecretVersionId.`],
+  [{ 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'SecretArn' } }, via('secretsmanager'), 'Write SecretARN, as the service does.'],
+  [{ 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'aws:sns:arn' } }, {}, 'Name what the service sends: aws:sns:topicArn.'],
+  [named('aws:dynamodb:tableName', 'arn:aws:dynamodb:a:b:table/c'), {}, 'Compare it with what the service sends: NAME.'],
+  [named('aws:lambda:FunctionArn', 'f'), {}, 'Compare it with what the service sends: arn:aws:lambda:REGION:ACCOUNT:function:NAME.'],
+])('EncryptionContextSent says of %j through %j what is sent', (condition, limit, fix) => expect(remedies('EncryptionContextSent', contextOf(condition, limit))).toEqual([fix]));
