@@ -185,6 +185,7 @@ test.each<[object, string]>([
   [{ NumericLessThan: { 'kms:RotationPeriodInDays': 90 } }, 'when kms:RotationPeriodInDays NumericLessThan 90'],
   [{ Bool: { 'aws:MultiFactorAuthPresent': true } }, 'with MFA'],
   [{ Bool: { 'aws:MultiFactorAuthPresent': [] } }, 'when aws:MultiFactorAuthPresent Bool an empty list, which is never'],
+  [{ Null: { 'kms:ViaService': '${?Absent}' } }, 'when kms:ViaService Null ${?Absent}'],
   [{ Null: { 'kms:ViaService': [] } }, 'when kms:ViaService Null an empty list, which is never'],
 ])('%j lets count what is so', (conditions, words) => expect(allowed(conditions)).toEqual([words]));
 

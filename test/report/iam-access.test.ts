@@ -23,6 +23,7 @@ describe('a Deny of an IAM policy', () => {
 });
 
 describe('an IAM policy counts', () => {
+  const BY_ALIAS = { Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/orders' } } };
   const IN_S3 = { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } };
 
   test.each<Row>([
@@ -54,6 +55,11 @@ describe('an IAM policy counts', () => {
       ...holder('Role', 'App', having(identity(DECRYPT, 'Allow', { Resource: `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/orders` }))),
       Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/orders', TargetKeyId: { Ref: 'Key' } } },
     }, [EVERYTHING]],
+    ['beside its Deny under a condition, which allows nothing', [ROOT], holder('Role', 'App', having(identity(DECRYPT), identity(DECRYPT, 'Deny', { Condition: MFA }))), [EVERYTHING, 'role App: decrypt (IAM policy)']],
+    ['not where it asks for an alias that the key has not', [ROOT], holder('Role', 'App', having(identity(DECRYPT, 'Allow', BY_ALIAS))), [EVERYTHING]],
+    ['where it asks for an alias that the key might have', [ROOT], {
+      ...holder('Role', 'App', having(identity(DECRYPT, 'Allow', BY_ALIAS))), Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/orders', TargetKeyId: PARAMETER } },
+    }, [EVERYTHING, 'role App: decrypt while it is named alias/orders (IAM policy)']],
     ['not where it names all keys but this one', [ROOT], holder('Role', 'App', having({ Effect: 'Allow', Action: DECRYPT, NotResource: { 'Fn::GetAtt': ['Key', 'Arn'] } })), [EVERYTHING]],
     ['where it names all keys but those of an alias, which is none', [ROOT], holder('Role', 'App', having({ Effect: 'Allow', Action: DECRYPT, NotResource: `arn:aws:kms:*:${ACCOUNT}:alias/x` })),
       [EVERYTHING, 'role App: decrypt (IAM policy)']],

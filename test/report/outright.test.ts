@@ -1,5 +1,5 @@
 import { access, BOTH, DECRYPT, document, ENCRYPT, having, HOLDER, holder, identity, MFA, Row, session, user } from './support';
-import { allow, deny, OTHER_ROOT, role, ROOT } from '../checks/support';
+import { allow, deny, OTHER_ROOT, PARAMETER, role, ROOT } from '../checks/support';
 import { ACCOUNT, OTHER_ACCOUNT } from '../support/stack';
 
 describe('what is denied whatever the request is not listed as allowed', () => {
@@ -16,6 +16,7 @@ describe('what is denied whatever the request is not listed as allowed', () => {
     ['under a condition, which might not hold', [allow({ AWS: role('App') }, BOTH), deny(MFA, DECRYPT)], {}, ['role App: encrypt, decrypt']],
     ['to somebody else', [allow({ AWS: role('App') }, BOTH), deny(undefined, DECRYPT, { AWS: role('Other') })], {}, ['role App: encrypt, decrypt']],
     ['by its IAM policy', [allow({ AWS: HOLDER }, BOTH)], holder('Role', 'App', having(identity(DECRYPT, 'Deny'))), ['role App: encrypt']],
+    ['by what is not known of its IAM policy', [allow({ AWS: HOLDER }, BOTH)], holder('Role', 'App', { Policies: [{ PolicyDocument: PARAMETER }] }), ['role App: encrypt, decrypt']],
     ['to the account of a role of the app', [allow({ AWS: HOLDER }, BOTH), deny(undefined, DECRYPT, { AWS: ACCOUNT })], holder('Role', 'App'), ['role App: encrypt']],
     ['to the account of a role that is written out', [allow({ AWS: role('App') }, BOTH), deny(undefined, DECRYPT, { AWS: ACCOUNT })], {}, ['role App: encrypt']],
     ['to the account of a user of the app', [allow({ AWS: HOLDER }, BOTH), deny(undefined, DECRYPT, { AWS: ACCOUNT })], holder('User', 'jo'), ['user jo: encrypt']],

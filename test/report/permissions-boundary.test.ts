@@ -19,6 +19,7 @@ describe('a permissions boundary', () => {
     ['that allows other keys leaves nothing', NAMED, within(identity('kms:*', 'Allow', { Resource: 'arn:aws:kms:us-east-1:111122223333:key/other' })), []],
     ['of two statements leaves what either does, the unconditional before the conditional', NAMED,
       within(identity('kms:*', 'Allow', { Condition: MFA }), identity(ENCRYPT)), ['role App: encrypt', 'role App: decrypt with MFA']],
+    ['of two statements for the same says it once, without the condition', NAMED, within(identity(ENCRYPT, 'Allow', { Condition: MFA }), identity(ENCRYPT)), ['role App: encrypt']],
     ['takes what it denies', NAMED, within(identity('*'), identity(DECRYPT, 'Deny')), ['role App: encrypt']],
     ['takes what it denies from a user that the key policy names', NAMED, { ...holder('User', 'jo', LIMITED), ...boundary(identity('*'), identity(DECRYPT, 'Deny')) }, ['user jo: encrypt']],
     ['takes nothing from a role that it does not hold, among everyone but another', [{ ...allow(undefined, BOTH), Principal: undefined, NotPrincipal: { AWS: role('Other') } }],
