@@ -18,6 +18,7 @@ const OF_MORE: { readonly [test: string]: string } = {
   'checks/own-constructs': 'every construct of ours',
   'checks/public-templates': 'shapes of public templates',
   'checks/rule-docs': 'the generated pages',
+  'checks/same-meaning': 'templates that mean the same, written in other ways',
   'checks/two-readings': 'an app read by its templates and as a construct tree',
   'checks/rules/alias': 'rules about aliases',
   'checks/rules/app': 'rules about what uses keys',
