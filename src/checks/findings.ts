@@ -54,12 +54,12 @@ export function findingsOf(app: App, { rules, expectations, levels = {}, reportU
 export function describe({ rule, undecided, message }: Finding): string {
   if (!undecided) { return `${rule.info} Here: ${message}.`; }
   // Some say themselves what is not known.
-  if (message.includes(NOT_KNOWN)) { return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`; }
+  if (NOT_KNOWN.test(message)) { return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`; }
   // `An IAM policy`, but `IAM policies`, `CreateGrant` and `AWS services` stay as they are.
   const title = /^[A-Z][a-z]*( |$)/.test(rule.title) ? rule.title.charAt(0).toLowerCase() + rule.title.slice(1) : rule.title;
   return `Not known before deployment whether ${title}: ${message}.`;
 }
-const NOT_KNOWN = 'not known before deployment';
+const NOT_KNOWN = /not known before deployment|is not documented/;
 
 /** That a key policy cannot be read is said once; of other policies it would tell nobody anything. */
 const SAYS_UNREADABLE = 'PolicyReadable';

@@ -31,8 +31,8 @@ export function onceAFault(findings: readonly Finding[]): Finding[] {
 
 const place = ({ rule, subject: { stack, logicalId, location } }: Finding) => [rule.id, stack, logicalId, location];
 
-/** The statement, for what is undecided of it. */
-const statementOf = (finding: Finding): string => JSON.stringify([...place(finding), finding.id, finding.statement]);
+/** The statement, for what is undecided of it: by its place and name, for of one without a Sid the id differs by whom a condition of the template adds. */
+const statementOf = (finding: Finding): string => JSON.stringify([...place(finding), /'([^']*)'/.exec(finding.message)?.[1] ?? finding.id, finding.statement]);
 
 /** By what two findings are about the same fault. */
 function faultOf(finding: Finding): string {

@@ -175,13 +175,19 @@ export const inBranch = (branch: string | undefined): string => branch === undef
 const depends = (label: string, names: readonly string[]): Pick<Outcome, 'message' | 'dependsOn'> =>
   ({ message: `'${label}' depends on ${names.join(', ')}, which only the deployment knows`, dependsOn: names });
 
+/** Of an ARN whose account is not known: the account, which alone says whose it is. */
+function accountIn(text: string): string {
+  const account = /^arn:[^:]*:iam::([^:]*):/.exec(text)?.[1];
+  return account !== undefined && isOpaque(account) ? account : text;
+}
+
 /** What is not known, by the names under which the deployment gets it. */
 function unknownOf({ label, unknown, principals, actions, resources, conditions }: Statement): Pick<Outcome, 'message' | 'dependsOn'> {
   const compared = conditions.flatMap(({ key, values }) => [key, ...values]);
   // A role of the key's account is one whatever it is called.
   const unclear = principals.filter(({ kind, own }) => kind === 'opaque' || own === 'unknown');
   const others = [...actions, ...resources, ...compared];
-  const texts = [...(unclear.some(({ text }) => hasSymbol(text)) ? unclear : principals).map(({ text }) => text), ...others];
+  const texts = [...(unclear.some(({ text }) => hasSymbol(text)) ? unclear : principals).map(principal => principal.own === 'unknown' ? accountIn(principal.text) : principal.text), ...others];
   // Parameters and imports first; the account or a resource where there are none.
   const open = texts.some(isOpaque) ? texts.filter(isOpaque) : texts;
   // Whether an account that is written out is the key's own, the place of the stack would tell.

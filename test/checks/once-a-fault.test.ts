@@ -32,6 +32,16 @@ describe('a statement of two branches', () => {
     expect(found(delegated(statement), 'CrossAccountBounded')).toEqual(["info Key: 'Test' depends on A, B, which only the deployment knows"]);
   });
 
+  test('what is undecided in both, of a statement without a name', () => {
+    const from = (...accounts: string[]) => ({ ...allow({ AWS: accounts.map(account => ({ 'Fn::Sub': `arn:aws:iam::\${${account}}:root` })) }, 'kms:Decrypt'), Sid: undefined });
+    expect(found(delegated(conditional(from('A', 'B'), from('A'))), 'CrossAccountBounded')).toEqual(["info Key: 'statement 2' depends on A, B, which only the deployment knows"]);
+  });
+
+  test('whose a role is, its account says and its name does not', () => {
+    const statement = allow({ AWS: { 'Fn::Sub': 'arn:aws:iam::${Account}:role/${Name}' } }, 'kms:Decrypt', { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } });
+    expect(found(delegated(statement), 'ConditionalAllowRestricts')).toEqual(["info Key: 'Test' depends on Account, which only the deployment knows"]);
+  });
+
   test('what is undecided in one is not said beside what is found in the other', () => {
     const statement = allow({ AWS: conditional(OTHER_ROOT, { 'Fn::Sub': ['arn:aws:iam::${a}:root', { a: PARAMETER }] }) }, 'kms:Decrypt');
     expect(found(delegated(statement), 'CrossAccountBounded')).toEqual([expect.stringContaining("warning Key: 'Test' (if Condition)")]);
@@ -79,7 +89,7 @@ describe('resources under one key', () => {
   test('whether a service gets it by its other name, under a source that it might tell, is not known', () => {
     const statement = { ...logs(...EVERYTHING), Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } };
     expect(found({ ...delegated(statement), ...groups(3) }, 'ServiceCanUseKey')).toEqual([
-      expect.stringMatching(/^info Group0: whether the log group Group0 gets .* is not known before deployment, and so for 2 more resources$/),
+      expect.stringMatching(/^info Group0: whether logs\.eu-west-1\.amazonaws\.com tells its source when it calls for the log group Group0 is not documented, and 'Test' asks for it \(.*\), and so for 2 more resources$/),
     ]);
   });
 

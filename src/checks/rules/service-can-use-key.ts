@@ -1,5 +1,9 @@
 import { describesUnderContext } from './describe-key-without-context';
 import { MissingPermission, missingPermissions } from '../../app/missing-permissions';
+import { Use } from '../../app/model';
+import { withoutRegion } from '../../iam/boundable';
+import { isSource } from '../../iam/questions';
+import { Statement } from '../../iam/statement';
 import { shown } from '../../iam/symbols';
 import { COMPLIANT, finding, rule, undecidable, UNREADABLE } from '../rule';
 
@@ -12,6 +16,11 @@ function isLess(one: readonly MissingPermission[], other: readonly MissingPermis
   const [mine, others] = [one, other].map(missing => missing.filter(({ certain }) => certain).length);
   return mine < others || (mine === others && actionsOf(one).length < actionsOf(other).length);
 }
+
+/** A statement for a service that asks for a source which AWS does not say that the service sends. */
+const askingForSource = ({ key, request }: Use, principal: string): Statement | undefined => key.policy.statements?.find(({ effect, unknown, branch, principals, conditions }) =>
+  effect === 'Allow' && unknown === undefined && branch === undefined && principals.some(({ kind, text }) => kind === 'service' && withoutRegion(text) === withoutRegion(principal))
+  && conditions.some(({ name }) => isSource(name) && request[name] === undefined));
 
 export const SERVICE_CAN_USE_KEY = rule({
   id: 'ServiceCanUseKey',
@@ -46,9 +55,14 @@ export const SERVICE_CAN_USE_KEY = rule({
     // That it is allowed in vain, under an encryption context, DescribeKeyWithoutContext says.
     if (actions === 'kms:DescribeKey' && use.key.policy.statements.some(statement => describesUnderContext(statement)
       && statement.principals.some(({ text }) => text === principal))) { return COMPLIANT; }
+    const bySource = askingForSource(use, principal);
     if (use.certainOnly && !all.some(({ certain }) => certain)) { return COMPLIANT; }
     return [all.some(({ certain }) => certain)
       ? { ...finding(`${use.what} needs ${actions} for ${shown(principal)} in its key policy (docs.aws.amazon.com/${use.page})`, id), fault: `${fault} ${use.what}` }
-      : { ...undecidable(`whether ${use.what} gets ${actions} for ${shown(principal)} is not known before deployment`, id), fault }];
+      : {
+        ...undecidable(bySource === undefined ? `whether ${use.what} gets ${actions} for ${shown(principal)} is not known before deployment`
+          : `whether ${shown(principal)} tells its source when it calls for ${use.what} is not documented, and '${bySource.label}' asks for it (docs.aws.amazon.com/${use.page})`, id),
+        fault,
+      }];
   },
 });
