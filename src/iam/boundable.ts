@@ -43,9 +43,8 @@ const isUnconditional = ({ effect, notPrincipal, notAction, conditions }: Statem
 const allowedAlike = (service: string, statement: Statement, statements: readonly Statement[]): readonly string[] => [statement, ...statements.filter(other => other !== statement
   && isUnconditional(other) && other.branch === statement.branch && other.principals.some(({ text }) => text === service))].flatMap(({ actions }) => actions);
 
-/** The page of AWS that shows what this statement allows each of some of its services, and other statements of the policy do, or wider actions, without a condition. */
+/** The page of AWS that shows what this statement allows each of some of its services, and other statements of the policy do, or wider actions, without a condition; any condition allows less. */
 export function shownUnbound(services: readonly string[], statement: Statement, statements: readonly Statement[]): string | undefined {
-  if (statement.conditions.length > 0) { return undefined; }
   const pages = services.map(service => pageOf(service, statement, statements));
   return pages.includes(undefined) ? undefined : pages[0];
 }

@@ -47,7 +47,7 @@ export function readConditions(raw: unknown, place: Evaluates): readonly Conditi
     }
     for (const key in keys) {
       if (plain(keys[key], place) === undefined) { continue; }
-      const values = isTruth(base) ? texts(keys[key], place).map(toTruth) : texts(keys[key], place);
+      const values = once(isTruth(base) ? texts(keys[key], place).map(toTruth) : texts(keys[key], place));
       conditions.push({ operator, base, set, ifExists, negated, key, name: key.toLowerCase(), values, ...physicalOf(values, place) });
     }
   }
@@ -57,6 +57,9 @@ export function readConditions(raw: unknown, place: Evaluates): readonly Conditi
 /** Whether requests must have the key of a condition, so that IfExists says nothing. */
 const isThere = (key: string, conditions: readonly Condition[]): boolean =>
   conditions.some(({ base, set, name, values }) => base === 'null' && set === '' && name === key && values.length > 0 && values.every(value => value === 'false'));
+
+/** A value that is written twice is one. */
+const once = (values: readonly string[]): readonly string[] => values.length > 1 ? [...new Set(values)] : values;
 
 const isTruth = (base: string): boolean => base === 'bool' || base === 'null';
 /** `True` is `true`. */

@@ -36,11 +36,11 @@ export class AccessReader {
     const about = statements.filter(statement => mayBeAbout(statement, key) && !statement.conditions.some(asksForNoService));
     const allowing = about.filter(({ effect, unread }) => effect === 'Allow' || unread);
     return {
-      access: [...allowing.flatMap(statement => this.allowed(statement, key, wording)), ...this.iam.rows(key, allowing, wording)].filter(distinct()),
-      restrictions: [
+      access: each([...allowing.flatMap(statement => this.allowed(statement, key, wording)), ...this.iam.rows(key, allowing, wording)]),
+      restrictions: each([
         ...about.filter(({ effect, unread }) => effect === 'Deny' && !unread).map(statement => this.denied(statement, key, wording)),
         ...this.iam.restrictions(key, allowing.some(({ everyone, notPrincipal }) => everyone || notPrincipal), wording),
-      ].filter(distinct()),
+      ]),
     };
   }
 
@@ -73,7 +73,7 @@ export class AccessReader {
   }
 
   private left({ reach }: Statement, principal: Principal, key: Key, conditions: readonly string[], wording: Wording): Allowance[] {
-    const identity = this.iam.identityOf(principal.text);
+    const identity = this.iam.identityOf(principal);
     const left = outright(key, principal, identity, reach);
     if (left.size === 0) { return []; }
     // What a key policy allows a user or a session by name, no permissions boundary takes away.
@@ -87,11 +87,14 @@ export class AccessReader {
   }
 }
 
-/** Whether a row was not there before. */
-function distinct(): (row: KeyStatementSummary) => boolean {
-  const seen = new Set<string>();
-  return ({ principals, permissions, conditions, source }) => {
+/** Each row once; of those that read alike one, with the actions of all. */
+function each(rows: readonly KeyStatementSummary[]): KeyStatementSummary[] {
+  const found = new Map<string, KeyStatementSummary>();
+  for (const row of rows) {
+    const { principals, permissions, conditions, source, actions } = row;
     const id = JSON.stringify([principals, permissions, conditions, source]);
-    return !seen.has(id) && seen.add(id) !== undefined;
-  };
+    const known = found.get(id);
+    found.set(id, known ? { ...known, actions: [...new Set([...known.actions, ...actions])].sort() } : row);
+  }
+  return [...found.values()];
 }

@@ -8,6 +8,7 @@ import { Identity, Key } from '../app/model';
 import { covers } from '../iam/applies';
 import { excludeEachOther } from '../iam/branches';
 import { testOf } from '../iam/condition-test';
+import { Principal } from '../iam/principal';
 import { Statement } from '../iam/statement';
 import { roleOfSession, withoutPath } from '../private/arns';
 
@@ -50,9 +51,10 @@ export class IamAccess {
     }
   }
 
-  public identityOf(arn: string): Identity | undefined {
+  public identityOf({ text, physical }: Pick<Principal, 'text' | 'physical'>): Identity | undefined {
     // A session has the policies of its role.
-    return this.byArn.get(withoutPath(roleOfSession(arn)));
+    const [named, made] = [text, physical ?? text].map(arn => this.byArn.get(withoutPath(roleOfSession(arn))));
+    return named ?? made;
   }
 
   /** Roles of an account that a permissions boundary holds. */

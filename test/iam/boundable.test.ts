@@ -94,7 +94,7 @@ describe('statements without a condition that a page of AWS shows', () => {
     ['another service', statement('sqs.amazonaws.com', ['kms:Decrypt', 'kms:GenerateDataKey']), undefined],
     ['another service beside it', statement([S3, 'sqs.amazonaws.com'], ['kms:Decrypt', 'kms:GenerateDataKey']), undefined],
     ['a role beside it', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], { Principal: { Service: S3, AWS: `arn:aws:iam::${ACCOUNT}:role/App` } }), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
-    ['a condition', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], FOR_ACCOUNT), undefined],
+    ['less, under a condition', statement(S3, ['kms:Decrypt', 'kms:GenerateDataKey'], FOR_ACCOUNT), 'AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html'],
     ['all but the actions', statement('delivery.logs.amazonaws.com', [], allBut('kms:Decrypt')), undefined],
   ])('%s', (_, given, page) => expect(shownUnbound(servicesOf(given), given, [given])).toBe(page));
 });

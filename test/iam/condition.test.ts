@@ -27,6 +27,8 @@ test.each<[string, unknown, object[]]>([
   ['some keys of which nothing is known', { StringEquals: null, Bool: { 'a:b': 'true' } }, [{ ...UNKNOWN, operator: 'StringEquals' }, { operator: 'Bool', name: 'a:b' }]],
 ])('%s', (_, conditions, wanted) => expect(read(conditions)).toMatchObject(wanted));
 
+test('a value that is written twice is one', () => expect(read({ StringEquals: { 'a:b': ['x', 'y', 'x'] } })[0].values).toEqual(['x', 'y']));
+
 test('true and false in whatever case, and no other value', () => {
   const valuesOf = (operator: string) => read({ [operator]: { 'a:b': ['True', 'FALSE', 'Other'] } })[0].values;
 

@@ -135,6 +135,13 @@ test('of a policy that the deployment decides one row says so', () => {
   });
 });
 
+test('rows that read alike are one, with the actions of all', () => {
+  const app = new App([template(delegated(allow({ AWS: role('App') }, 'kms:Decrypt'), allow({ AWS: role('App') }, ['kms:Decrypt', 'kms:DescribeKey'])))]);
+  const rows = new AccessReader(app).of(app.keys[0]).access.filter(({ principals }) => principals.includes('role App'));
+
+  expect(rows.map(({ permissions, actions }) => [permissions, actions])).toEqual([[['decrypt'], ['kms:Decrypt', 'kms:DescribeKey']]]);
+});
+
 test('a statement keeps its Sid, one of an IAM policy has none', () => {
   const app = new App([template({
     ...delegated(), Holder: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'A', Policies: [{ PolicyDocument: { Statement: [{ Sid: 'Mine', Effect: 'Allow', Action: DECRYPT, Resource: '*' }] } }] } },

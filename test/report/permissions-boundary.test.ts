@@ -15,6 +15,7 @@ describe('a permissions boundary', () => {
       ['role App: encrypt, decrypt within arn:aws:iam::111122223333:policy/b']],
     ['holds a role among everyone but another', [{ ...allow(undefined, BOTH), Principal: undefined, NotPrincipal: { AWS: role('Other') } }], within(identity(ENCRYPT)),
       ['everyone but role Other, role App: encrypt, decrypt', 'role App: encrypt']],
+    ['holds a role by an ARN that is made of its name', [allow({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/${Holder}' } }, BOTH)], within(identity(ENCRYPT)), ['role App: encrypt']],
     ['that allows nothing of the key leaves nothing', NAMED, within(identity('s3:*')), []],
     ['that allows other keys leaves nothing', NAMED, within(identity('kms:*', 'Allow', { Resource: 'arn:aws:kms:us-east-1:111122223333:key/other' })), []],
     ['of two statements leaves what either does, the unconditional before the conditional', NAMED,

@@ -55,8 +55,8 @@ const CONDITIONS: readonly Rewrite[] = [
     && !MULTIVALUED.has(place.key.toLowerCase()) && place.add('Null', place.key, 'false')),
   ofCondition('IfExists with Null', place => /^(String(Equals|Like)|Arn(Equals|Like))$/.test(place.operator) && !MULTIVALUED.has(place.key.toLowerCase())
     && !isObject(place.statement.value.Condition.Null) && put(place, `${place.operator}IfExists`, place.key, place.values) && place.add('Null', place.key, 'false')),
-  // Each request has these.
-  ofCondition('IfExists of what is always there', place => /^aws:(SecureTransport|RequestedRegion|PrincipalIsAWSService|ViaAWSService)$/i.test(place.key) && !/IfExists|Null/.test(place.operator)
+  // Each request has these; that IfExists restricts nobody less is nothing that the rules say of an Allow.
+  ofCondition('IfExists of what is always there', place => place.statement.value.Effect === 'Deny' && /^aws:(SecureTransport|RequestedRegion|PrincipalIsAWSService|ViaAWSService)$/i.test(place.key) && !/IfExists|Null/.test(place.operator)
     && put(place, `${place.operator}IfExists`, place.key, place.values)),
 ];
 

@@ -146,8 +146,8 @@ const ACTIONS: readonly Rewrite[] = [
 const ofDocument = (name: string, change: (document: any, place: Place) => unknown): Rewrite => rewriteOf(name, documentsOf, place => change(place.value, place));
 /** Versions matter to variables alone, and to what looks like one. */
 const hasVariables = (document: any): boolean => JSON.stringify(document).includes('${');
-/** A text among the policies of AWS SAM is a name. */
-const canBeText = (document: any, { stack, logicalId }: Place): boolean => !hasVariables(document) && !/"(Ref|Fn::\w+)":/.test(JSON.stringify(document))
+/** A text among the policies of AWS SAM is a name; IAM takes no null. */
+const canBeText = (document: any, { stack, logicalId }: Place): boolean => !hasVariables(document) && !/"(Ref|Fn::\w+)":|\bnull\b/.test(JSON.stringify(document))
   && !stack.template.Resources[logicalId].Type.startsWith('AWS::Serverless::');
 
 const DOCUMENTS: readonly Rewrite[] = [
