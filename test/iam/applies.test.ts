@@ -1,4 +1,4 @@
-import { appliesTo, Asked, concerns } from '../../src/iam/applies';
+import { appliesTo, Asked, concerns, covers } from '../../src/iam/applies';
 import { decide, Policies, Policy } from '../../src/iam/decide';
 import { Caller, callerOf, Request, RequestedKey } from '../../src/iam/request';
 import { readPolicy } from '../../src/iam/statement';
@@ -180,6 +180,16 @@ describe('one statement', () => {
     const unread = { ...named, unread: true as const };
     expect([concerns(unread, asked([SYMBOL])), appliesTo(unread, asked([SYMBOL]))]).toEqual(['unknown', 'unknown']);
   });
+
+  test.each<[string, string, string]>([
+    ['every key', '*', 'yes'],
+    ['the key', KEY_ARN, 'yes'],
+    ['every ARN of the service, of which the end is short', 'arn:aws:kms:*', 'yes'],
+    ['every key of the Region, of which the end is short', `arn:aws:kms:${KEY_ARN.split(':')[3]}*`, 'yes'],
+    ['every key of another Region, of which the end is short', 'arn:aws:kms:ap-south-1*', 'no'],
+    ['every alias', KEY_ARN.replace(/key\/.*$/, 'alias/*'), 'no'],
+    ['another key', `${KEY_ARN}0`, 'no'],
+  ])('that names %s is about the key, or not', (_, Resource, wanted) => expect(covers(policy([{ ...ALL, Resource }]).statements![0], asked([]))).toBe(wanted));
 
   test.each<[string, string, string | undefined, string[], string]>([
     ['by its symbol, whatever its name', SYMBOL, iam('role/App'), [SYMBOL], 'yes'],

@@ -29,6 +29,8 @@ test.each<[string, unknown, object[]]>([
   ['a parameter', { AWS: '${?parameter Who}' }, [{ text: '${?parameter Who}', kind: 'opaque', own: 'unknown' }]],
   ['the id of a role that is gone', { AWS: 'AROAEXAMPLE' }, [{ text: 'AROAEXAMPLE', kind: 'other', own: 'unknown' }]],
   ['an ARN with a kind that is none', { AWS: arn('constructor/a') }, [{ text: arn('constructor/a'), kind: 'other', own: 'unknown' }]],
+  ['a service by the ending of the partition', { Service: 'sns.${AWS.URLSuffix}' }, [{ text: 'sns.amazonaws.com', kind: 'service', own: 'unknown' }]],
+  ['a provider by that ending, which is no service', { Federated: 'login.${AWS.URLSuffix}' }, [{ text: 'login.${AWS.URLSuffix}', kind: 'federated', own: 'yes' }]],
   ['a service that is a parameter', { Service: '${?parameter S}' }, [{ text: '${?parameter S}', kind: 'opaque', own: 'unknown', type: 'Service' }]],
   ['a provider of the web', { Federated: 'cognito-identity.amazonaws.com' }, [{ text: 'cognito-identity.amazonaws.com', kind: 'federated', own: 'yes' }]],
   ['a provider of another account', { Federated: arn('saml-provider/a', OTHER_ACCOUNT) }, [{ text: arn('saml-provider/a', OTHER_ACCOUNT), kind: 'federated', own: 'no' }]],

@@ -1,7 +1,7 @@
 import { actionsOf, EVERY_ACTION, reachOf } from '../../src/iam/actions';
 import { Condition } from '../../src/iam/condition';
 import { PolicyPlace, Principal } from '../../src/iam/principal';
-import { hasTrait, readBranches, readPolicy, Statement, Trait } from '../../src/iam/statement';
+import { hasTrait, isUnknownBesidePrincipals, readBranches, readPolicy, Statement, Trait } from '../../src/iam/statement';
 import { formerStatementId, statementId } from '../../src/iam/statement-id';
 import { Evaluator } from '../../src/template/evaluate';
 import { conditional, PARAMETER, role, template } from '../checks/support';
@@ -264,4 +264,21 @@ test('a policy that a condition chooses is one statement of which nothing else i
     traits: Trait.ODD,
     choice: { condition: 'Condition', whenTrue: [], whenFalse: [] },
   }]);
+});
+
+test.each<[string, any, boolean]>([
+  ['nothing', {}, false],
+  ['a principal', { Principal: { AWS: '${?Who}' } }, false],
+  ['an action', { Action: ['kms:Decrypt', '${?Action}'] }, true],
+  ['the effect', { Effect: '${?Effect}' }, true],
+  ['a condition key', { Condition: { StringEquals: { '${?Key}': 'a' } } }, true],
+  ['the value of a condition', { Condition: { StringEquals: { 'aws:SourceAccount': '${?Account}' } } }, false],
+])('%s is not known before deployment, beside principals', (_, more, wanted) => {
+  const [one] = readPolicy({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*', ...more }] }, { account: ACCOUNT, evaluate: value => value, resource: () => undefined })!;
+  expect(isUnknownBesidePrincipals(one)).toBe(wanted);
+});
+
+test('a statement that cannot be read is not known', () => {
+  const [one] = readPolicy({ Statement: ['${?Statement}'] }, { account: ACCOUNT, evaluate: value => value, resource: () => undefined })!;
+  expect(isUnknownBesidePrincipals(one)).toBe(true);
 });
