@@ -20,7 +20,7 @@ interface Room {
 
 const CHECKS = ['app/*', 'checks/rules/*'];
 const ROOMS: { readonly [name: string]: Room } = {
-  private: { mutate: ['src/private/*.ts', '!src/private/{actions,limits}.ts'], tests: ['private/*'] },
+  private: { mutate: ['src/private/*.ts', '!src/private/{actions,declared-types,limits}.ts'], tests: ['private/*'] },
   services: { mutate: ['src/services/{custom-use,service-use}.ts'], tests: ['services/custom-use', 'access/*'] },
   iam: { mutate: ['src/iam/*.ts', '!src/iam/reference-data.ts'], tests: ['iam/*'] },
   access: { mutate: ['src/access/*.ts', '!src/access/messages.ts'], tests: ['access/*'] },
