@@ -65,7 +65,7 @@ export class AccessReader {
 
   /** A role that a permissions boundary holds is told apart from all others. */
   private everyoneBut(statement: Statement, key: Key, conditions: string[], wording: Wording): KeyStatementSummary[] {
-    const others = statement.principals.map(principal => principalWords(this.app, principal, key.policy.place));
+    const others = [...new Set(statement.principals.map(principal => principalWords(this.app, principal, key.policy.place)))];
     const bounded = this.iam.boundedRoles(key.policy.place.account).filter(identity => names(statement, { caller: toCaller(identity) }, 'role') !== 'no');
     const row = summaryOf(statement, [`everyone but ${[...others, ...bounded.map(nameOf)].join(', ')}`], statement.reach, conditions);
     return [row, ...bounded.flatMap(identity => within(identity.boundary, { reach: leftTo(key, identity, statement.reach), conditions }, key, wording)
@@ -81,7 +81,7 @@ export class AccessReader {
   }
 
   private denied(statement: Statement, key: Key, wording: Wording): KeyStatementSummary {
-    const named = statement.principals.map(principal => principalWords(this.app, principal, key.policy.place));
+    const named = [...new Set(statement.principals.map(principal => principalWords(this.app, principal, key.policy.place)))];
     const principals = statement.notPrincipal ? [`everyone but ${named.join(', ')}`] : named;
     return summaryOf(statement, principals, statement.reach, [...branchWords(statement), ...denyWords(statement, wording)]);
   }

@@ -95,7 +95,7 @@ test('the report says who can do what and when as the simulator decides it', asy
 }, 120_000);
 
 const EVERYTHING = 'the account: everything';
-const everyoneBut = (arn: string) => ({ Principal: undefined, NotPrincipal: { AWS: arn } });
+const everyoneBut = (arn: string | string[]) => ({ Principal: undefined, NotPrincipal: { AWS: arn } });
 const many = (name: string) => Array.from({ length: 51 }, (_, i) => role(`${name}${i}`));
 const listed = (name: string) => many(name).map((_, i) => `role ${name}${i}`).join(', ');
 
@@ -112,6 +112,7 @@ describe('who is allowed something', () => {
     ['by a statement for a service that KMS never names', [ROOT, allow({ AWS: '*' }, DECRYPT, { StringEquals: { 'kms:ViaService': 'iam.amazonaws.com' } })], {}, [EVERYTHING]],
     ['by a Deny', [ROOT, deny(MFA, DECRYPT)], {}, [EVERYTHING]],
     ['as one that is not named', [allow(undefined, BOTH, undefined, everyoneBut(role('A')))], {}, ['everyone but role A: encrypt, decrypt']],
+    ['as one that is not named, twice', [allow(undefined, BOTH, undefined, everyoneBut([role('A'), role('A')]))], {}, ['everyone but role A: encrypt, decrypt']],
   ])('%s', (_, statements, more, wanted) => expect(access(statements, more)).toEqual(wanted));
 });
 
@@ -121,6 +122,7 @@ describe('who is denied something', () => {
     ['by two statements alike', [ROOT, deny(MFA, DECRYPT), deny(MFA, DECRYPT)], {}, ['everyone: decrypt when with MFA']],
     ['by two statements, of other actions', [ROOT, deny(MFA, DECRYPT), deny(MFA, ENCRYPT)], {}, ['everyone: decrypt when with MFA', 'everyone: encrypt when with MFA']],
     ['as one that is not named', [ROOT, { ...deny(MFA, DECRYPT), ...everyoneBut(role('A')) }], {}, ['everyone but role A: decrypt when with MFA']],
+    ['twice in one statement', [ROOT, deny(MFA, DECRYPT, { AWS: [role('A'), role('A')] })], {}, ['role A: decrypt when with MFA']],
     ['where a condition of the template chooses it', [ROOT, conditional(deny(MFA, DECRYPT), { Ref: 'AWS::NoValue' })], {}, ['everyone: decrypt if Condition when with MFA']],
     ['by a statement that the deployment chooses', [ROOT, PARAMETER], {}, []],
     ['by an Allow', [ROOT, allow({ AWS: '*' }, DECRYPT, MFA)], {}, []],
