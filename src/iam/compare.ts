@@ -35,7 +35,7 @@ export interface Difference {
 }
 
 /** Differences in access between two sets of policies of one key; of those callers alone, where they are given. */
-export function compare(before: Side, after: Side, key: RequestedKey, only?: readonly Caller[]): Difference[] {
+export function compare(before: Side, after: Side, key: RequestedKey, only?: readonly Caller[], mostSteps?: number): Difference[] {
   const callers = only ?? [...known(before), ...known(after), ...callersOf([...statementsOf(before), ...statementsOf(after)], key)];
   const unique = [...new Map(callers.map(caller => [`${caller.kind} ${caller.texts[0]}`, caller])).values()];
   const ofKey = changedOfKey(before.key, after.key);
@@ -47,7 +47,7 @@ export function compare(before: Side, after: Side, key: RequestedKey, only?: rea
     for (const { action, actions } of actionClasses([...concerning(old, caller), ...concerning(now, caller)])) {
       if (!differing.has(action)) { continue; }
       for (const [gives, withholds] of [[now, old], [old, now]]) {
-        const difference = differenceOf({ caller, action, key }, gives, withholds, gives === now);
+        const difference = differenceOf({ caller, action, key, mostSteps }, gives, withholds, gives === now);
         if (difference) { found.push({ ...difference, caller, actions }); }
       }
     }

@@ -3,6 +3,7 @@ import { addressLength, FAMILIES, filled, hasVariable, toNetwork, toTime } from 
 import { ANY_CHARACTER, ANY_TEXT, commonText, Glob, globOf } from './pattern';
 import { Value } from './values';
 import { arnParts } from '../private/arns';
+import { remember } from '../private/remember';
 
 /*
  * The values of a condition key that policies can tell apart. A policy names finitely many values and patterns; one value for each way in which
@@ -10,7 +11,18 @@ import { arnParts } from '../private/arns';
  */
 
 /** Values that stand for every value of a key, as far as these conditions look at it. Whether the key might be absent is another question. */
-export function candidates(tests: readonly Test[], variables: (key: string) => readonly Value[] | undefined): string[] {
+export function candidates(tests: readonly Test[], variables: (key: string) => readonly Value[] | undefined): readonly string[] {
+  if (tests.some(({ condition }) => condition.values.some(hasVariable))) { return candidatesOf(tests, variables); }
+  // One search after the other asks of the same conditions: other callers, other actions.
+  return candidatesAgain(JSON.stringify(tests.map(({ condition: { base, values } }) => [base, values])))(() => candidatesOf(tests, variables));
+}
+
+const candidatesAgain = remember((_conditions: string) => {
+  let made: readonly string[] | undefined;
+  return (make: () => readonly string[]): readonly string[] => made ??= make();
+}, 500);
+
+function candidatesOf(tests: readonly Test[], variables: (key: string) => readonly Value[] | undefined): readonly string[] {
   const found = new Set<string>();
   const globs: Glob[] = [];
   const arns: Glob[] = [];

@@ -32,16 +32,16 @@ export interface Sides {
 }
 
 /** Whether there might be such a request that is allowed and that nothing surely denies. */
-export const mayPass = (request: PartlyKnown, sides: Sides): boolean => canPass(request, sides, false) !== 'no';
+export const mayPass = (request: PartlyKnown, sides: Sides, mostSteps?: number): boolean => canPass(request, sides, false, mostSteps) !== 'no';
 
 /** Whether there is such a request that is allowed and that nothing denies. */
-export function passes(request: PartlyKnown, sides: Sides): Truth {
-  if (!mayPass(request, sides)) { return 'no'; }
-  return canPass(request, sides, true) === 'yes' ? 'yes' : 'unknown';
+export function passes(request: PartlyKnown, sides: Sides, mostSteps?: number): Truth {
+  if (!mayPass(request, sides, mostSteps)) { return 'no'; }
+  return canPass(request, sides, true, mostSteps) === 'yes' ? 'yes' : 'unknown';
 }
 
 /** Surely, whatever the deployment fills in, or perhaps; not known where the search gives up. */
-function canPass(request: PartlyKnown, { allows, denies }: Sides, surely: boolean): Truth {
+function canPass(request: PartlyKnown, { allows, denies }: Sides, surely: boolean, mostSteps?: number): Truth {
   const { caller, action, account, known, given = true } = request;
   const follows = fromCaller(caller);
   const fixed: Fixed = name => {
@@ -54,7 +54,7 @@ function canPass(request: PartlyKnown, { allows, denies }: Sides, surely: boolea
   const isMet = (statements: readonly Statement[], certain: boolean): Formula => any(statements.map(statement => aboutIt(statement, asked, fixed, certain)));
   const formula = all([given, allows === undefined || isMet(allows, surely), negated(isMet(denies, !surely))]);
   try {
-    return solve(formula, fixed) === undefined ? 'no' : 'yes';
+    return solve(formula, fixed, mostSteps) === undefined ? 'no' : 'yes';
   } catch (error) {
     if (error instanceof SearchLimitError) { return 'unknown'; }
     throw error;

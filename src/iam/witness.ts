@@ -143,14 +143,16 @@ export interface Candidate {
   readonly caller: Caller;
   readonly action: string;
   readonly key: RequestedKey;
+  /** Choices that are tried before the search gives up with a SearchLimitError. */
+  readonly mostSteps?: number;
 }
 
 /** The request of a caller that meets a formula; undefined where none does. */
-export function requestThat(formula: (asked: Omit<Asked, 'context'>) => Formula, { caller, action, key }: Candidate, bounded = false): Request | undefined {
+export function requestThat(formula: (asked: Omit<Asked, 'context'>) => Formula, { caller, action, key, mostSteps }: Candidate, bounded = false): Request | undefined {
   const who = literalCaller(caller);
   const given = fromCaller(who);
   const fixed: Fixed = name => given[name] ?? (lacks(name, who, action) ? [] : undefined);
-  const found = solve(formula({ caller: who, action: actionName(action), key: literalKey(key), bounded }), fixed);
+  const found = solve(formula({ caller: who, action: actionName(action), key: literalKey(key), bounded }), fixed, mostSteps);
   if (!found) { return undefined; }
   // What follows from the caller need not be said.
   const said = Object.entries(found).filter(([name]) => fixed(name) === undefined);

@@ -105,6 +105,13 @@ test('ArnLike of *, which might stand for every ARN, is a difference that is not
   expect(change(everyone('ArnNotLike', '*'))).toEqual([]);
 });
 
+test('a difference that is not searched for to the end is one that is not known', () => {
+  const via = (...services: string[]) => deny('*', { Condition: { StringNotEquals: { 'kms:ViaService': services, 'aws:PrincipalTag/a': services } } });
+  const change = (mostSteps?: number) => compare(side(DEFAULT, via('a', 'b')), side(DEFAULT, via('a', 'b', 'c')), KEY, [callerOf(role('App'))!], mostSteps).map(({ direction, witness }) => [direction, witness !== undefined]);
+  expect(change()).toEqual([['widened', true]]);
+  expect(change(0)).toContainEqual(['unknown', false]);
+});
+
 describe('how much of the access is new', () => {
   const app = { AWS: role('App') };
   const through = { Condition: { StringEquals: { 'kms:ViaService': VIA } } };

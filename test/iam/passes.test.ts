@@ -123,6 +123,24 @@ describe('what is known of the request', () => {
   });
 });
 
+/* So many callers, of tags that must differ: which of them there can be takes a search. */
+test('a request that is searched in vain, or not to the end, may pass and does not surely', () => {
+  const values = ['1', '2', '3'];
+  const tag = (i: number): string => `aws:PrincipalTag/t${i}`;
+  const ofTags = (count: number): readonly Statement[] => deny(
+    ...Array.from({ length: count }, (_, i) => when({ StringNotEquals: { [tag(i)]: values } })),
+    ...Array.from({ length: count }, (_, i) => Array.from({ length: i }, (__, j) => values.map(value => when({ StringEquals: { [tag(i)]: value, [tag(j)]: value } })))).flat(2));
+  const [open, closed] = [ofTags(3), ofTags(4)];
+  const asked = (denies: readonly Statement[], most?: number) => [mayPass(asking(APP), { allows: ANYBODY, denies }, most), passes(asking(APP), { allows: ANYBODY, denies }, most)];
+
+  expect([asked(open), asked(closed)]).toEqual([[true, 'yes'], [false, 'no']]);
+  expect([asked(open, 0), asked(closed, 0)]).toEqual([[true, 'unknown'], [true, 'unknown']]);
+  for (let most = 0; most < 20; most++) {
+    expect([[true, 'unknown'], [true, 'yes']]).toContainEqual(asked(open, most));
+    expect([[true, 'unknown'], [false, 'no']]).toContainEqual(asked(closed, most));
+  }
+});
+
 describe('a search that ends early', () => {
   const ending = (error: Error) => asking(APP, { given: { test: { ...testOf(allow(when({ Bool: { 'aws:SecureTransport': 'true' } }))[0].conditions[0], true), holds: () => { throw error; } }, holds: true } });
 

@@ -131,7 +131,38 @@ describe('many choices', () => {
   const chain = [is('step0', '1'), ...Array.from({ length: 15 }, (_, i) => any([not(is(`step${i}`, '1')), is(`step${i + 1}`, '1')])), not(is('step15', '1'))];
 
   test('are gone through where they are few', () => { expect(found(all([...knot, ...free(8)]))).toBeUndefined(); });
-  test('are given up where they are too many', () => { expect(() => found(all([...knot, ...free(15)]))).toThrow(SearchLimitError); });
+  /** So many in so many places, no two in one. */
+  const placed = (count: number, places: number): Formula[] => {
+    const values = Array.from({ length: places }, (_, i) => `${i}`);
+    const pairs = Array.from({ length: count }, (_, i) => Array.from({ length: i }, (__, j) => [i, j])).flat();
+    return [...Array.from({ length: count }, (_, i) => any(values.map(value => is(`place${i}`, value)))),
+      ...pairs.flatMap(([i, j]) => values.map(value => any([not(is(`place${i}`, value)), not(is(`place${j}`, value))])))];
+  };
+  const within = (formula: Formula, mostSteps: number): string => {
+    try {
+      return solve(formula, () => undefined, mostSteps) ? 'found' : 'none';
+    } catch (error) {
+      if (!(error instanceof SearchLimitError)) { throw error; }
+      return 'given up';
+    }
+  };
+  test('are given up where they are too many', () => {
+    expect([within(all(placed(4, 3)), 20_000), within(all(placed(4, 3)), 3)]).toEqual(['none', 'given up']);
+    expect([within(all(placed(3, 3)), 20_000), within(all(placed(3, 3)), 0)]).toEqual(['found', 'given up']);
+    expect(within(is('a', '1'), 0)).toBe('found');
+  });
+  test('that are given up are never none, nor a request', () => {
+    for (let most = 0; most < 40; most++) {
+      expect(['found', 'given up']).toContain(within(all(placed(3, 3)), most));
+      expect(['none', 'given up']).toContain(within(all(placed(4, 3)), most));
+    }
+  });
+  test('of which one of many must be, and none of them can, need no search', () => {
+    const both = (i: number): Formula => all([is(`one${i}`, '1'), is(`other${i}`, '1')]);
+    const many = Array.from({ length: 40 }, (_, i) => i);
+    expect(within(all([...many.map(i => not(both(i))), any(many.map(both))]), 200)).toBe('none');
+    expect(within(all([...many.slice(1).map(i => not(both(i))), any(many.map(both))]), 200)).toBe('found');
+  });
   test.each([[[...chain, ...free(15)]], [[...free(15), ...chain]]])('are made by what has one way left first: %#', formulas => { expect(found(all(formulas))).toBeUndefined(); });
   test('end at the first request that will do', () => { expect(Object.keys(found(all(free(40)))!)).toHaveLength(40); });
 });
