@@ -280,3 +280,17 @@ describe('values across stacks', () => {
     expect(verdicts('GrantsForAwsResources', delegated(allow({ AWS: '{{resolve:ssm:/role}}' }, 'kms:CreateGrant')))).toEqual([expect.stringContaining('undecidable')]);
   });
 });
+
+/* A service by its name in the Region, and by the one without: what it gets by either is not missing; of two lacks the smaller is said. */
+test.each<[string, string[], string[], string]>([
+  ['more by the other name', ['kms:Decrypt'], ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*'], 'kms:GenerateDataKey*'],
+  ['more by its own', ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*'], ['kms:Decrypt'], 'kms:GenerateDataKey*'],
+  ['as much by either', ['kms:Decrypt', 'kms:Encrypt'], ['kms:GenerateDataKey*', 'kms:ReEncrypt*'], 'kms:GenerateDataKey*, kms:ReEncrypt*'],
+  ['nothing by the other', ['kms:Decrypt'], [], 'kms:Encrypt, kms:GenerateDataKey*, kms:ReEncrypt*'],
+  ['nothing by its own', [], ['kms:Decrypt'], 'kms:Encrypt, kms:GenerateDataKey*, kms:ReEncrypt*'],
+])('ServiceCanUseKey: a service that gets %s', (_, own, other, missing) => {
+  const byName = (principal: string, actions: string[]) => actions.length === 0 ? [] : [service(principal, [...actions, 'kms:Describe*'], context('ArnEquals', LOG_ARN))];
+  const policy = delegated(...byName(`logs.${REGION}.amazonaws.com`, own), ...byName('logs.amazonaws.com', other));
+  expect(verdicts('ServiceCanUseKey', { ...policy, Group: group('/app/orders') }))
+    .toEqual([expect.stringContaining(`the log group Group needs ${missing} for logs.${REGION}.amazonaws.com`)]);
+});
