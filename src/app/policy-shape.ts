@@ -14,6 +14,8 @@ import { Template } from '../template/template';
  */
 const NAME = /("Sid":"|(?::\d{12}:|":)[a-z-]+[:/])([\w/+=,.@-]+)"/g;
 const ATTRIBUTE = /\{"Fn::GetAtt":\["(\w+)","Arn"\]\}/g;
+/** What comes before the name of somebody, a session among them. */
+const PERSON = /(?:role|user)\/$/;
 /** Roles of AWS services: the path says which service's. */
 const RESERVED = /^aws-|^service-role\//;
 const PRINCIPALS = new Set(['AWS::IAM::Role', 'AWS::IAM::User']);
@@ -42,7 +44,7 @@ export function shapeOf(document: unknown, { index, place: { partition, account,
   let [written, referred] = [false, false];
   const numbered = text.replace(NAME, (whole, before: string, name: string) => {
     if (RESERVED.test(name)) { return whole; }
-    written ||= !before.startsWith('"Sid"');
+    written ||= PERSON.test(before);
     return `${before}#${number(name)}`;
   });
   const shape = unknowns === 0 ? numbered : numbered.replace(ATTRIBUTE, (whole, id: string) => {

@@ -36,10 +36,11 @@ describe('policies that differ in names only have one shape', () => {
     ['roles under a path that does', use(role('my/service-role/a')), use(role('my/service-role/b'))],
     ['Sids', use(role('a')), { ...use(role('a')), Sid: 'Other1' }],
     ['log groups', logs('/app/a'), logs('/app/b')],
+    ['roles of the template, each with its log group', [use(arnOf('RoleA')), logs('/app/a')], [use(arnOf('RoleB')), logs('/app/b')]],
     ['two roles each', use([role('a'), role('b')]), use([role('b'), role('c')])],
   ])('%s', (_, one, other) => {
-    expect(shape(policy(one))).toBeDefined();
-    expect(shape(policy(one))).toEqual(shape(policy(other)));
+    expect(shape(policy(...[one].flat()))).toBeDefined();
+    expect(shape(policy(...[one].flat()))).toEqual(shape(policy(...[other].flat())));
   });
 });
 
@@ -57,6 +58,8 @@ describe('anything else makes another shape', () => {
     ['the account itself', use(role('a')), use(ROOT.Principal.AWS)],
     ['the same name twice', use([role('a'), role('b')]), use([role('a'), role('a')])],
     ['a role and a user of one name', use([role('a'), `arn:aws:iam::${ACCOUNT}:user/b`]), use([role('a'), `arn:aws:iam::${ACCOUNT}:user/a`].reverse())],
+    ['a role of the template and one by name, which might be the same', use([arnOf('RoleA'), role('a')]), use([arnOf('RoleB'), role('a')])],
+    ['a role of the template and a session, which might be its', use([arnOf('RoleA'), `arn:aws:sts::${ACCOUNT}:assumed-role/a/s`]), use([arnOf('RoleB'), `arn:aws:sts::${ACCOUNT}:assumed-role/a/s`])],
     ['a resource that is no principal', use(arnOf('TopicA')), use(arnOf('TopicB'))],
     ['a resource that is not in the template', use(arnOf('Gone')), use(arnOf('Lost'))],
     ['an action', use(role('a')), allow({ AWS: role('a') }, 'kms:Decrypt')],
