@@ -53,12 +53,15 @@ const ofNamespace = remember((namespace: string): SentContext => {
   return { service: ownerOf(uses, namespace), names: unique(uses.flatMap(sentBy).filter(name => namespaceOf(name) === namespace)) };
 });
 
+const ofServices = remember((through: string): SentContext => {
+  const prefixes = through.split(' ');
+  const uses = USES.filter(use => viaServicesOf(use).some(prefix => prefixes.includes(prefix)));
+  return { service: ownerOf(uses, prefixes[0]), names: unique(uses.flatMap(sentBy)) };
+});
+
 /** What the services send through which a request must come, where that is known in full; `through` has their names in kms:ViaService. */
-function sentThrough(through: readonly string[]): SentContext | undefined {
-  if (through.length === 0 || !through.every(prefix => NOTHING_ELSE.has(prefix))) { return undefined; }
-  const uses = USES.filter(use => viaServicesOf(use).some(prefix => through.includes(prefix)));
-  return { service: ownerOf(uses, through[0]), names: unique(uses.flatMap(sentBy)) };
-}
+const sentThrough = (through: readonly string[]): SentContext | undefined =>
+  through.length > 0 && through.every(prefix => NOTHING_ELSE.has(prefix)) ? ofServices(through.join(' ')) : undefined;
 
 /**
  * What a service sends, where it never sends a name of the encryption context; undefined where it might. Outside of the names of AWS services an app can send
