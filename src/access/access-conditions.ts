@@ -3,6 +3,7 @@ import { hasWildcard, viaServiceName } from '../private/arns';
 import { refuse } from '../private/errors';
 import { Conditions, mergeConditions, unique } from '../private/policy-rows';
 import { checkArn, checkNotEmpty, checkOrganizationId, checkOrganizationPath, checkRegion, checkText } from '../private/validate';
+import { sentInsteadOf } from '../services/encryption-context';
 import { KeyService } from '../services/key-service';
 import { ServiceUse, viaServicesOf } from '../services/service-use';
 
@@ -25,7 +26,7 @@ export interface KeyAccessOptions {
 
   /**
    * Encryption context that a request must carry: name to allowed values. Values can hold `*` and `?`.
-   * DescribeKey carries no context and is allowed without.
+   * DescribeKey carries no context and is allowed without. Names that a service never sends are refused: of AWS (`aws:s3:bucket`), or beside `viaServices`.
    *
    * @default - any encryption context
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
@@ -145,6 +146,19 @@ export function checkOptions(options: KeyAccessOptions): void {
   checkNotEmpty('principalArnPatterns', options.principalArnPatterns);
   options.principalArnPatterns?.forEach(pattern => checkArn('principalArnPatterns', pattern, undefined, 'arn:aws:iam::111122223333:role/app-*'));
   if (options.sid !== undefined) { checkSid('sid', options.sid); }
+}
+
+/** A row that asks for what no request of the service has would let nobody in, a restriction everybody out. */
+export function checkContextIsSent({ viaServices = [], encryptionContext = {}, encryptionContextKeys = [] }: KeyAccessOptions): void {
+  const prefixes = viaServices.flatMap(({ _use }) => viaServicesOf(_use));
+  const check = (property: string, name: string): void => {
+    const sent = sentInsteadOf(name, prefixes);
+    if (!sent) { return; }
+    refuse({ property, value: name, bound: `is no encryption context that ${sent.service} ever sends`, remedy: sent.names.length > 0 ? `it sends ${sent.names.join(' or ')}` : 'leave it out' });
+  };
+  Object.keys(encryptionContext).forEach(name => check('encryptionContext', name));
+  // Of several names a request can have any.
+  if (encryptionContextKeys.length > 0 && encryptionContextKeys.every(name => sentInsteadOf(name, prefixes))) { check('encryptionContextKeys', encryptionContextKeys[0]); }
 }
 
 export function checkSid(property: string, sid: string): void {

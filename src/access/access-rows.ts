@@ -1,6 +1,6 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { checkOptions, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
+import { checkContextIsSent, checkOptions, conditionsOf, conditionsWithoutContext, isBounded, KeyAccessOptions } from './access-conditions';
 import { checkUnbound } from './gate/gate';
 import { FOR_ANYBODY } from './gate/unnamed';
 import { AccountAccessOptions, ServiceAccessOptions } from './key-access-options';
@@ -99,6 +99,7 @@ export class PrincipalAccess implements AccessRow {
   constructor(private readonly purpose: Purpose, private readonly principals: Who, private readonly options: AccountAccessOptions) {
     this.users = purpose.use ? principals.values : undefined;
     this.property = principals.property;
+    checkContextIsSent(options);
     const row = this.row(purpose.sid, purpose.actions, conditionsOf(options, Aws.REGION));
     checkUnbound(this.property, toOthers(row, Aws.ACCOUNT_ID));
   }

@@ -1,6 +1,6 @@
 import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { checkOptions, through } from './access-conditions';
+import { checkContextIsSent, checkOptions, through } from './access-conditions';
 import { Attestation } from './attestation';
 import { CustomAccess } from './custom-access';
 import { warnOfUnknownRegions } from './known-regions';
@@ -119,6 +119,7 @@ export class KeyRestriction {
    */
   public static requireEncryptionContext(encryptionContext: { [name: string]: string[] }, options: RestrictionExceptions = {}): KeyRestriction {
     checkOptions({ encryptionContext, viaServices: options.exceptViaServices });
+    checkContextIsSent({ encryptionContext });
     return new KeyRestriction(context => {
       needsSymmetric('requireEncryptionContext', context);
       // One statement for each name: the conditions of one statement would have to fail all together.

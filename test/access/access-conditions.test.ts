@@ -1,12 +1,44 @@
 import { Lazy } from 'aws-cdk-lib';
-import { Attestation, KeyAccessOptions, KeyService } from '../../src';
-import { checkOptions, conditionsOf, conditionsWithoutContext, contextCondition, isBounded, through } from '../../src/access/access-conditions';
+import { ArnPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Attestation, KeyAccess, KeyAccessOptions, KeyRestriction, KeyService } from '../../src';
+import { checkContextIsSent, checkOptions, conditionsOf, conditionsWithoutContext, contextCondition, isBounded, through } from '../../src/access/access-conditions';
 import { thrown } from '../support/thrown';
 
 const message = (options: unknown): string => thrown(() => checkOptions(options as KeyAccessOptions));
 
 const ATTESTATION = Attestation.nitroEnclave({ imageSha384: ['ab'] });
 const LEFT_OUT = 'got: []; leave it out or name at least one';
+
+describe('checkContextIsSent', () => {
+  const { S3, SECRETS_MANAGER, PARAMETER_STORE } = KeyService;
+  const never = (service: string, property = 'encryptionContext') => `'${property}' is no encryption context that ${service} ever sends`;
+
+  test.each<[string, KeyAccessOptions, string]>([
+    ['a name of AWS that is none', { encryptionContext: { 'aws:s3:bucket': ['x'] } }, `${never('Amazon S3')}, got: 'aws:s3:bucket'; it sends aws:s3:arn`],
+    ['an own name through a service that sends its own alone', { viaServices: [SECRETS_MANAGER], encryptionContext: { Department: ['x'] } },
+      `${never('AWS Secrets Manager')}, got: 'Department'; it sends SecretARN or SecretVersionId`],
+    ['it beside another', { viaServices: [SECRETS_MANAGER], encryptionContext: { SecretARN: ['x'], Department: ['x'] } }, `${never('AWS Secrets Manager')}, got: 'Department'; it sends SecretARN or SecretVersionId`],
+    ['names of which none is sent', { viaServices: [SECRETS_MANAGER], encryptionContextKeys: ['Department', 'Team'] },
+      `${never('AWS Secrets Manager', 'encryptionContextKeys')}, got: 'Department'; it sends SecretARN or SecretVersionId`],
+  ])('fails for %s', (_, options, wanted) => { expect(thrown(() => checkContextIsSent(options))).toBe(wanted); });
+
+  test.each<[string, KeyAccessOptions]>([
+    ['nothing', {}],
+    ["an app's own name", { encryptionContext: { Department: ['x'] } }],
+    ['what the service sends, in another case', { viaServices: [SECRETS_MANAGER], encryptionContext: { SecretArn: ['x'] } }],
+    ['what one of the services sends', { viaServices: [SECRETS_MANAGER, PARAMETER_STORE], encryptionContext: { PARAMETER_ARN: ['x'] } }],
+    ['an own name through a service that passes it on', { viaServices: [S3], encryptionContext: { Department: ['x'] } }],
+    ['a name of a service that is not known in full', { encryptionContext: { 'aws:redshift:arn': ['x'] } }],
+    ['names of which one is sent', { viaServices: [SECRETS_MANAGER], encryptionContextKeys: ['Department', 'SecretARN'] }],
+  ])('takes %s', (_, options) => { expect(() => checkContextIsSent(options)).not.toThrow(); });
+
+  test('rows and restrictions ask it', () => {
+    const context = { 'aws:s3:bucket': ['x'] };
+    const wanted = `${never('Amazon S3')}, got: 'aws:s3:bucket'; it sends aws:s3:arn`;
+    expect(thrown(() => KeyAccess.decrypt(new ArnPrincipal('arn:aws:iam::111122223333:role/app'), { encryptionContext: context }))).toContain(wanted);
+    expect(thrown(() => KeyRestriction.requireEncryptionContext(context))).toContain(wanted);
+  });
+});
 
 describe('checkOptions', () => {
   test.each<[string, object, string]>([

@@ -141,7 +141,7 @@ export const SCENARIOS: { [exported: string]: { [what: string]: Scenario } } = {
     'of another account': stack => encrypted(stack, { access: [KeyAccess.account(OTHER_ACCOUNT, { viaServices: [KeyService.S3] })] }),
     'of an organization': stack => encrypted(stack, { access: [KeyAccess.organization('o-abcdefghij', { viaServices: [KeyService.S3] })] }),
     'through a service, with a context': stack =>
-      encrypted(stack, { iamDelegation: IamDelegation.ADMINISTRATION, access: [KeyAccess.decrypt(role(stack), { viaServices: [KeyService.SECRETS_MANAGER], encryptionContext: { Department: ['Finance'] } })] }),
+      encrypted(stack, { iamDelegation: IamDelegation.ADMINISTRATION, access: [KeyAccess.decrypt(role(stack), { viaServices: [KeyService.S3], encryptionContext: { Department: ['Finance'] } })] }),
     'of a service': stack => encrypted(stack, { access: [KeyAccess.service(KeyService.CLOUDWATCH_LOGS, { resources: ['/app/orders*'] })] }),
   },
   KeyRestriction: {
