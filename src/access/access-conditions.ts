@@ -154,7 +154,7 @@ export function checkContextIsSent({ viaServices = [], encryptionContext = {}, e
   const check = (property: string, name: string): void => {
     const sent = sentInsteadOf(name, prefixes);
     if (!sent) { return; }
-    refuse({ property, value: name, bound: `is no encryption context that ${sent.service} ever sends`, remedy: sent.names.length > 0 ? `it sends ${sent.names.join(' or ')}` : 'leave it out' });
+    refuse({ property, value: name, bound: `is never sent by ${sent.service}`, remedy: sent.names.length > 0 ? `it sends ${sent.names.join(' or ')}` : 'leave it out' });
   };
   Object.keys(encryptionContext).forEach(name => check('encryptionContext', name));
   // Of several names a request can have any.

@@ -11,7 +11,7 @@ const LEFT_OUT = 'got: []; leave it out or name at least one';
 
 describe('checkContextIsSent', () => {
   const { S3, SECRETS_MANAGER, PARAMETER_STORE } = KeyService;
-  const never = (service: string, property = 'encryptionContext') => `'${property}' is no encryption context that ${service} ever sends`;
+  const never = (service: string, property = 'encryptionContext') => `'${property}' is never sent by ${service}`;
 
   test.each<[string, KeyAccessOptions, string]>([
     ['a name of AWS that is none', { encryptionContext: { 'aws:s3:bucket': ['x'] } }, `${never('Amazon S3')}, got: 'aws:s3:bucket'; it sends aws:s3:arn`],
