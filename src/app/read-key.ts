@@ -6,7 +6,7 @@ import { ReadDocument } from './read-document';
 import { policySize, SizeBounds } from '../iam/policy-size';
 import { Statements } from '../iam/statement';
 import { Place } from '../private/arns';
-import { remember } from '../private/remember';
+import { remember, rememberLast } from '../private/remember';
 import { scalar } from '../template/scalar';
 import { RawResource, Resource } from '../template/template';
 
@@ -33,10 +33,16 @@ const environmentOf = (tags: unknown): unknown =>
 
 /** The same for keys of which the same is said, except for policy and names; undefined where some of it depends on the deployment. */
 function configurationOf(replica: boolean, { DeletionPolicy, UpdateReplacePolicy, Properties }: RawResource): string | undefined {
-  const text = JSON.stringify([replica, DeletionPolicy, UpdateReplacePolicy, ...CONFIGURATION.map(name => name === 'Environment' ? environmentOf(Properties?.Tags) : Properties?.[name])]);
-  // As functions and dynamic references do.
-  return text.includes('{') ? undefined : text;
+  const said: unknown[] = [replica, DeletionPolicy, UpdateReplacePolicy];
+  for (const name of CONFIGURATION) { said.push(name === 'Environment' ? environmentOf(Properties?.Tags) : Properties?.[name]); }
+  return settledText(said);
 }
+
+/** Undefined for what holds functions or dynamic references. */
+const settledText = rememberLast(said => {
+  const text = JSON.stringify(said);
+  return text.includes('{') ? undefined : text;
+});
 
 const readConfiguration = (read: Read, retained: Retention): KeyConfiguration => ({
   // What CloudFormation takes where the template says nothing.
@@ -126,7 +132,10 @@ export function readKey(app: AppReader, resource: Resource): Key & { aliases: Al
 
 /** What happens to a resource when it leaves the stack; with AWS::LanguageExtensions a function can say it. */
 export function retention(app: AppReader, resource: Resource): Retention {
-  const { raw } = resource;
-  const value = (given: unknown) => scalar(typeof given === 'object' ? app.evaluate(given, resource) : given);
-  return { deletion: value(raw.DeletionPolicy), replacement: value(raw.UpdateReplacePolicy) };
+  const { DeletionPolicy, UpdateReplacePolicy } = resource.raw;
+  if (typeof DeletionPolicy !== 'object' && typeof UpdateReplacePolicy !== 'object') { return written([DeletionPolicy, UpdateReplacePolicy]); }
+  const value = (given: unknown) => typeof given === 'object' ? app.evaluate(given, resource) : given;
+  return retainedBy([value(DeletionPolicy), value(UpdateReplacePolicy)]);
 }
+const retainedBy = ([deletion, replacement]: readonly unknown[]): Retention => ({ deletion: scalar(deletion), replacement: scalar(replacement) });
+const written = rememberLast(retainedBy);

@@ -25,3 +25,13 @@ export function rememberOf<K extends object, V>(make: (argument: K) => V): (argu
     return made;
   };
 }
+
+/** The same for lists, of which only the last is kept: what comes one after the other is often alike. */
+export function rememberLast<V>(make: (list: readonly unknown[]) => V): (list: readonly unknown[]) => V {
+  let last: { readonly list: readonly unknown[]; readonly answer: V } | undefined;
+  return list => {
+    const known = last?.list;
+    if (!known || known.length !== list.length || list.some((part, i) => part !== known[i])) { last = { list, answer: make(list) }; }
+    return last!.answer;
+  };
+}

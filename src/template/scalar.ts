@@ -29,8 +29,8 @@ export const eachOf = (value: unknown): readonly unknown[] =>
 /** Whether the value has a property: 'unknown' where that depends on the deployment. */
 export function holds(value: Scalar, test: (value: any) => boolean): Truth {
   if (!value.known) { return 'unknown'; }
-  const [first, ...others] = value.values.map(test);
-  return others.some(other => other !== first) ? 'unknown' : first ? 'yes' : 'no';
+  const found = value.values.map(test);
+  return found.some(one => one !== found[0]) ? 'unknown' : found[0] ? 'yes' : 'no';
 }
 
 /** CloudFormation takes 'true' for true. */

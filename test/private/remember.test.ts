@@ -1,4 +1,4 @@
-import { remember, rememberOf } from '../../src/private/remember';
+import { remember, rememberLast, rememberOf } from '../../src/private/remember';
 
 describe('remember', () => {
   const counted = (limit?: number) => {
@@ -31,4 +31,18 @@ test('rememberOf gives the same answer again for the same object, and another fo
   expect(ask(one)).toBe(ask(one));
   expect(ask(equal)).not.toBe(ask(one));
   expect(asked).toEqual([one, equal]);
+});
+
+test('rememberLast gives the same answer for an equal list that comes next, and for no other', () => {
+  const asked: (readonly unknown[])[] = [];
+  const ask = rememberLast(list => { asked.push(list); return [...list]; });
+  const part = {};
+
+  expect(ask(['a', part])).toBe(ask(['a', part]));
+  expect(ask(['a', {}])).toEqual(['a', {}]);
+  expect(ask(['a'])).toEqual(['a']);
+  expect(ask(['b'])).toEqual(['b']);
+  expect(ask(['a'])).toEqual(['a']);
+  expect(ask([])).toEqual([]);
+  expect(asked).toEqual([['a', part], ['a', {}], ['a'], ['b'], ['a'], []]);
 });
