@@ -4,12 +4,11 @@
  *
  *   tsx tools/old-facts.ts [days] [--fail]
  */
-import { CATALOG } from '../src/services/catalog';
-import { messageUses } from '../src/services/messages';
+import { EVERY_USE } from '../src/services/every-use';
 import { oldFacts } from '../src/services/old-facts';
 
 const days = Number(process.argv.slice(2).find(argument => /^\d+$/.test(argument)) ?? 180);
-const old = oldFacts([...Object.values(CATALOG), ...messageUses()], days, new Date());
+const old = oldFacts(EVERY_USE, days, new Date());
 for (const { page, checked, uses } of old) { console.log(`${checked} https://docs.aws.amazon.com/${page}: ${uses.join(', ')}`); }
 console.log(`${old.length} pages were read more than ${days} days ago`);
 if (old.length > 0 && process.argv.includes('--fail')) { process.exitCode = 1; }

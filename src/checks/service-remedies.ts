@@ -1,6 +1,6 @@
 import { reachOf } from '../iam/actions';
 import { VIEWING } from '../iam/questions';
-import { CATALOG } from '../services/catalog';
+import { EVERY_USE } from '../services/every-use';
 import { messageUses } from '../services/messages';
 import { serviceCallers } from '../services/service-callers';
 import { ServiceCall } from '../services/service-use';
@@ -11,11 +11,9 @@ const BY_ROLE: ReadonlySet<string> = new Set(['batch', 'cloudformation', 'codebu
 
 const EVENTBRIDGE = 'events.amazonaws.com';
 
-const USES = [...Object.values(CATALOG), ...messageUses()];
-
 /** What services do as themselves, and for what: principal → calls. */
 const CALLS = new Map<string, { readonly use: string; readonly call: ServiceCall }[]>();
-for (const { use, calls } of USES) {
+for (const { use, calls } of EVERY_USE) {
   for (const call of calls) {
     if (call.caller === 'service') { CALLS.set(call.principal!, [...CALLS.get(call.principal!) ?? [], { use, call }]); }
   }

@@ -4,14 +4,12 @@ import { Principal } from './principal';
 import { grantsAreBounded, isContext, isSource, narrows, reachesOnly, VIEWING } from './questions';
 import { Statement } from './statement';
 import { isAnybodys, namesSource } from './whose';
-import { CATALOG } from '../services/catalog';
-import { messageUses } from '../services/messages';
+import { EVERY_USE } from '../services/every-use';
 import { ServiceCall } from '../services/service-use';
 
 /** Services that AWS bounds by the service through which they come, and those that are not confirmed to send their source each time. */
-const USES = [...Object.values(CATALOG), ...messageUses()];
 const principalsOf = (test: (call: ServiceCall) => boolean): Set<string> =>
-  new Set(USES.flatMap(use => use.calls.filter(call => call.caller === 'service' && test(call)).map(call => call.principal!)));
+  new Set(EVERY_USE.flatMap(use => use.calls.filter(call => call.caller === 'service' && test(call)).map(call => call.principal!)));
 const COMING_THROUGH = principalsOf(call => call.through !== undefined);
 const SOURCE_UNSURE = principalsOf(call => call.laterSource !== undefined || call.supposedSource !== undefined);
 

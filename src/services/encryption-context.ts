@@ -1,13 +1,12 @@
-import { CATALOG } from './catalog';
-import { messageUses } from './messages';
+import { EVERY_USE } from './every-use';
 import { ServiceCall, ServiceUse, viaServicesOf } from './service-use';
+import { unique } from '../private/policy-rows';
 import { remember } from '../private/remember';
 
 /*
  * Who says what is in the encryption context of a request that comes through a service.
  */
 
-const USES: readonly ServiceUse[] = [...Object.values(CATALOG), ...messageUses()];
 const callsOf = (use: ServiceUse): readonly ServiceCall[] => [...use.calls, ...use.creation ?? []];
 const namesOf = ({ context, narrowedContext, contextPresent = [], contextKeys = [] }: ServiceCall): readonly string[] =>
   [...Object.keys(context ?? {}), ...Object.keys(narrowedContext ?? {}), ...contextPresent, ...contextKeys];
@@ -15,7 +14,7 @@ const namesOf = ({ context, narrowedContext, contextPresent = [], contextKeys = 
 /** Every name that a use sends, as AWS writes it. */
 const sentBy = (use: ServiceUse): readonly string[] => [...callsOf(use).flatMap(namesOf), ...use.otherContext ?? []];
 
-const DOCUMENTED: ReadonlySet<string> = new Set(USES.flatMap(sentBy).map(name => name.toLowerCase()));
+const DOCUMENTED: ReadonlySet<string> = new Set(EVERY_USE.flatMap(sentBy).map(name => name.toLowerCase()));
 
 /** What names start with that AWS services give, also where the catalog does not list them; `aws-crypto-ec:` is the AWS Encryption SDK's. */
 const OF_AWS = /^(aws|aws-crypto-ec):/;
@@ -40,7 +39,6 @@ export interface SentContext {
 
 /** `dynamodb` of `aws:dynamodb:tableName`. */
 const namespaceOf = (name: string): string | undefined => /^aws:([^:]+):/.exec(name)?.[1];
-const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
 /** The service, of several that send the same, that has a name for its own. */
 function ownerOf(uses: readonly ServiceUse[], name: string): string {
@@ -49,13 +47,13 @@ function ownerOf(uses: readonly ServiceUse[], name: string): string {
 }
 
 const ofNamespace = remember((namespace: string): SentContext => {
-  const uses = USES.filter(use => sentBy(use).some(name => namespaceOf(name) === namespace));
+  const uses = EVERY_USE.filter(use => sentBy(use).some(name => namespaceOf(name) === namespace));
   return { service: ownerOf(uses, namespace), names: unique(uses.flatMap(sentBy).filter(name => namespaceOf(name) === namespace)) };
 });
 
 const ofServices = remember((through: string): SentContext => {
   const prefixes = through.split(' ');
-  const uses = USES.filter(use => viaServicesOf(use).some(prefix => prefixes.includes(prefix)));
+  const uses = EVERY_USE.filter(use => viaServicesOf(use).some(prefix => prefixes.includes(prefix)));
   return { service: ownerOf(uses, prefixes[0]), names: unique(uses.flatMap(sentBy)) };
 });
 
@@ -86,7 +84,7 @@ export function spellingOf(given: string, through: readonly string[]): string | 
 
 /** Templates of the values of a name, `arn:{partition}:s3:::{resource}`; none where the catalog does not say. */
 export const valuesOfContext: (name: string) => readonly string[] = remember((name: string): readonly string[] => {
-  const sending = USES.filter(use => sentBy(use).includes(name));
+  const sending = EVERY_USE.filter(use => sentBy(use).includes(name));
   const templates = sending.flatMap(use => callsOf(use).flatMap(({ context, narrowedContext }) => [context?.[name] ?? [], narrowedContext?.[name] ?? []].flat())
     .map(template => template.replace('{resourceArn}', use.resourceArn ?? '{unknown}')));
   return templates.some(template => template.includes('{unknown}')) ? [] : unique(templates);

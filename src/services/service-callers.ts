@@ -1,6 +1,6 @@
-import { CATALOG } from './catalog';
-import { messageUses } from './messages';
+import { EVERY_USE } from './every-use';
 import { ServiceUse, viaServicesOf } from './service-use';
+import { unique } from '../private/policy-rows';
 import { remember } from '../private/remember';
 
 /*
@@ -14,16 +14,14 @@ export interface ServiceCallers {
   readonly others?: string;
 }
 
-const USES: readonly ServiceUse[] = [...Object.values(CATALOG), ...messageUses()];
-
 /** Services outside of the catalog that work with a role that they are given. */
 const BY_ROLE: ReadonlySet<string> = new Set(['batch', 'cloudformation', 'ecs-tasks']);
 
 /** Who calls KMS for a service, by its principal without a Region: `dynamodb.amazonaws.com`. */
 export const serviceCallers: (principal: string) => ServiceCallers = remember((principal: string): ServiceCallers => {
   const name = principal.replace(/\.amazonaws\.com(\.cn)?$/, '');
-  const asItself = USES.filter(use => use.calls.some(call => call.principal === principal));
-  const others = USES.filter(use => !asItself.includes(use) && use.calls.length > 0 && namesOf(use).has(name));
+  const asItself = EVERY_USE.filter(use => use.calls.some(call => call.principal === principal));
+  const others = EVERY_USE.filter(use => !asItself.includes(use) && use.calls.length > 0 && namesOf(use).has(name));
   return { asItself, others: others.length > 0 ? waysOf(others, name) : BY_ROLE.has(name) ? 'with a role of yours' : undefined };
 });
 
@@ -39,7 +37,6 @@ const namesOf = (use: ServiceUse): ReadonlySet<string> => new Set([
 
 function waysOf(uses: readonly ServiceUse[], name: string): string {
   const has = (style: ServiceUse['styles'][number]): boolean => uses.some(({ styles }) => styles.includes(style));
-  const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
   const via = unique(uses.flatMap(viaServicesOf));
   const through = (via.includes(name) ? [name] : via).map(prefix => `${prefix}.REGION.amazonaws.com`).join(', ');
   const roles = unique(uses.flatMap(rolesOf).map(role => role.split('/')[1]));
