@@ -11,7 +11,7 @@ import { readUses } from './read-uses';
 import { READ_TYPES } from './types';
 import { PolicyPlace } from '../iam/principal';
 import { isOpaque, referenceOf, ResourceReference, trailingReference } from '../iam/symbols';
-import { decisiveConditions, MOST_CONDITIONS } from '../template/decisive-conditions';
+import { decisiveConditions, MOST_CONDITIONS, openConditions } from '../template/decisive-conditions';
 import { Evaluator } from '../template/evaluate';
 import { eachOf, scalar } from '../template/scalar';
 import { withServerlessRoles } from '../template/serverless';
@@ -90,7 +90,7 @@ export class App implements AppReader {
     return evaluator.whereIs(resource, () => {
       const open = decisiveConditions(evaluator, properties.map(name => raw.Properties?.[name]), stack);
       const ways = (left: readonly string[]): readonly T[] => left.length === 0 ? [make()]
-        : [true, false].flatMap(holds => evaluator.assuming(stack, [[left[0], holds]], () => ways(evaluator.openConditions(left.slice(1).map(asChoice), stack))));
+        : [true, false].flatMap(holds => evaluator.assuming(stack, [[left[0], holds]], () => ways(openConditions(evaluator, left.slice(1).map(asChoice), stack))));
       return open.length === 0 || open.length > MOST_CONDITIONS ? undefined : ways(open);
     });
   }

@@ -70,21 +70,6 @@ export class Evaluator {
     return typeof Condition === 'string' && this.condition(Condition, stack) === 'unknown' ? this.assuming(stack, [[Condition, true]], make) : make();
   }
 
-  /** The conditions on which a value depends and which the template alone does not settle, in the order in which they come. */
-  public openConditions(value: unknown, stack: Template): readonly string[] {
-    const names = new Set<string>();
-    const look = (part: unknown): void => {
-      if (typeof part !== 'object') { return; }
-      for (const key in part as Json) {
-        const inner = (part as Json)[key];
-        if (key === 'Fn::If' && Array.isArray(inner) && typeof inner[0] === 'string' && this.condition(inner[0], stack) === 'unknown') { names.add(inner[0]); }
-        look(inner);
-      }
-    };
-    look(value);
-    return [...names];
-  }
-
   /** Whether a condition of a stack holds; unknown conditions of the template are what their names say. */
   public condition(name: string, stack: Template): Truth {
     const known = this.assumptions.condition(stack, name);

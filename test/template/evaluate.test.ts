@@ -1,4 +1,5 @@
 import { Either } from '../../src/iam/symbols';
+import { openConditions } from '../../src/template/decisive-conditions';
 import { Evaluator, REFERENCE } from '../../src/template/evaluate';
 import { partitionOf } from '../../src/template/place';
 import { eachOf } from '../../src/template/scalar';
@@ -238,9 +239,9 @@ describe('conditions of the template', () => {
     const evaluator = new Evaluator([stack]);
     const value = { a: [{ 'Fn::If': ['Here', 1, { 'Fn::If': ['There', 2, 3] }] }], b: { 'Fn::If': ['There', 4, 5] } };
 
-    expect(evaluator.openConditions(value, stack)).toEqual(['There']);
-    expect(evaluator.openConditions({ 'Fn::Join': ['There', [null, 'a']], 'Others': ['There'] }, stack)).toEqual([]);
-    expect(evaluator.openConditions({ 'Fn::If': [PARAMETER, 1, 2] }, stack)).toEqual([]);
+    expect(openConditions(evaluator, value, stack)).toEqual(['There']);
+    expect(openConditions(evaluator, { 'Fn::Join': ['There', [null, 'a']], 'Others': ['There'] }, stack)).toEqual([]);
+    expect(openConditions(evaluator, { 'Fn::If': [PARAMETER, 1, 2] }, stack)).toEqual([]);
     expect(evaluator.evaluateAssuming({ 'Fn::If': ['There', 4, 5] }, stack, [['There', true]])).toBe(4);
   });
 });
