@@ -61,9 +61,8 @@ const readConfiguration = (read: Read, retained: Retention): KeyConfiguration =>
 /** Most keys of an app are configured alike: reading each again takes a sixth of the time of the whole pack. */
 const knownConfiguration = remember((text: string): KeyConfiguration => {
   // JSON has null for what is not said.
-  const [, DeletionPolicy, UpdateReplacePolicy, ...values] = JSON.parse(text).map((value: unknown) => value ?? undefined);
-  const retained = { deletion: scalar(DeletionPolicy), replacement: scalar(UpdateReplacePolicy) };
-  return readConfiguration(property => values[CONFIGURATION.indexOf(property)], retained);
+  const [, deletion, replacement, ...values] = JSON.parse(text).map((value: unknown) => value ?? undefined);
+  return readConfiguration(property => values[CONFIGURATION.indexOf(property)], retainedBy([deletion, replacement]));
 });
 
 /** The policy of a key, read when somebody looks at it. */

@@ -11,7 +11,7 @@ import { Value } from './values';
 
 /** Whether a request fails the condition that lacks its key: only then does it bind anybody. */
 export function requiresPresence(condition: Condition): boolean {
-  if (condition.base === 'null') { return condition.set === '' ? condition.values.every(value => /^false$/i.test(value)) : condition.set === 'any'; }
+  if (condition.base === 'null') { return condition.set === '' ? condition.values.every(value => value === 'false') : condition.set === 'any'; }
   return !condition.negated && !condition.ifExists && condition.set !== 'all';
 }
 

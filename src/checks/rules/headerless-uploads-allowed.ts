@@ -13,7 +13,7 @@ const sparesDefault = ({ conditions }: Statement): boolean =>
 
 /** Whether a Deny refuses uploads without a header in so many words, all those that another one hits unawares. */
 const refusesOnPurpose = (other: Statement, statement: Statement): boolean => other !== statement && other.effect === 'Deny' && !other.unknown
-  && other.conditions.length === 1 && other.conditions.every(({ base, set, name, values }) => base === 'null' && set === '' && HEADERS.includes(name) && values.length > 0 && values.every(value => /^true$/i.test(value)))
+  && other.conditions.length === 1 && other.conditions.every(({ base, set, name, values }) => base === 'null' && set === '' && HEADERS.includes(name) && values.length > 0 && values.every(value => value === 'true'))
   && reachesAll(other, statement);
 
 /** Whether whatever one statement is about another one is about, too. */
